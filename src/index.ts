@@ -1,0 +1,2 @@
+// oclif wants a main module; the commands are found by folder.
+export {};

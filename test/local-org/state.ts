@@ -1,0 +1,103 @@
+/**
+ * What the local org knows, as plain data that tests may read and change between requests.
+ * Metadata components are the one source of truth for apps: OAuth, REST and SOQL derive what they need from them.
+ */
+
+/** One XML element of a metadata component. Order matters: it is the order in the XML. */
+export type Element = { name: string; value: string | Element[] };
+
+/** A metadata component as the org stores it: children without `fullName`, in WSDL order. */
+export type Component = {
+  type: string; // 'ConnectedApp', 'ExternalClientApplication', 'ExtlClntAppGlobalOauthSettings', 'Profile', ...
+  fullName: string; // with namespace prefix ('ns__Name') when installed from a package
+  id: string; // 18 characters
+  namespacePrefix: string | null;
+  manageableState: 'unmanaged' | 'installed';
+  children: Element[];
+};
+
+export type User = {
+  id: string; // 005..., 18 characters
+  username: string;
+  email: string;
+  name: string;
+  isActive: boolean;
+  isFrozen: boolean;
+  profileName: string; // 'System Administrator', ...
+  permissionSets: string[]; // API names
+  /** What this user may do, e.g. 'ApiEnabled', 'CustomizeApplication', 'ModifyAllData', 'ManageConnectedApps', 'ManageUsers'. */
+  permissions: string[];
+};
+
+/** A past interactive approval of an app by a user, with the scopes granted (wire names, e.g. 'api', 'refresh_token'). */
+export type Approval = { userId: string; consumerKey: string; scopes: string[] };
+
+/** A session or OAuth token of any format that the org has issued. */
+export type Token = {
+  value: string;
+  kind: 'session' | 'access' | 'refresh' | 'delete';
+  format: 'opaque' | 'jwt';
+  userId: string;
+  consumerKey: string | null; // null: a UI or SOAP login session
+  scopes: string[];
+  issuedAtMs: number;
+  expiresAtMs: number | null; // null: does not expire in a test's lifetime
+  revoked: boolean;
+  /** Row of AuthSession behind this token, where there is one. */
+  authSessionId: string | null;
+};
+
+export type LoginHistoryRow = {
+  userId: string | null;
+  username: string;
+  loginTimeMs: number;
+  loginType: string; // 'Remote Access 2.0'
+  status: string; // 'Success', 'Failed: Not approved for access', ...
+  application: string;
+};
+
+/** A key that signs JWT-based access tokens; the newest one signs, all of them are published at /id/keys until revoked. */
+export type SigningKey = { kid: string; privateKeyPem: string; createdMs: number; retired: boolean };
+
+export type OrgState = {
+  /** 00D..., 18 characters */
+  id: string;
+  name: string;
+  isSandbox: boolean;
+  instanceName: string;
+  /** Newest API version of the org, 62 to 68. */
+  apiVersion: number;
+  /** The time as the org sees it; tests move it. */
+  nowMs: () => number;
+  users: User[];
+  components: Component[];
+  /** Secrets by consumer key; never part of a component on the wire. */
+  consumerSecrets: Map<string, string>;
+  approvals: Approval[];
+  tokens: Token[];
+  seenAssertionIds: Set<string>;
+  loginHistory: LoginHistoryRow[];
+  signingKeys: SigningKey[];
+};
+
+/** The reading of a consumer key's app that OAuth needs. Derived from components by `metadata/oauth-client.ts`. */
+export type OAuthClient = {
+  kind: 'ConnectedApp' | 'ExternalClientApp';
+  appName: string;
+  appLabel: string;
+  appId: string; // 0H4... or 0xI...
+  consumerKey: string;
+  /** DER of the certificate that verifies bearer assertions; null: bearer flow is off; 'unreadable': stored but not a certificate. */
+  certificateDer: Uint8Array | 'unreadable' | null;
+  issuesJwt: boolean;
+  /** Minutes of a JWT-based access token; null: the user's session timeout decides. */
+  jwtTimeoutMinutes: number | null;
+  isAdminApproved: boolean;
+  profiles: string[]; // names
+  permissionSets: string[]; // API names
+  scopes: string[]; // wire names: 'api', 'web', 'refresh_token', ...
+  ipRelaxation: string;
+  sessionLevel: string | null;
+  oauthEnabled: boolean;
+  introspectAllTokens: boolean;
+};
