@@ -1,8 +1,19 @@
 /** The local org's public face: everything a test, the demo or the benchmark may use. */
-import type { OrgState } from './state.ts';
-import type { Switches } from './switches.ts';
+import type { OrgContext } from './http.ts';
+import { findClient, listClients } from './metadata/oauth-client.ts';
+import { storeCertificate } from './metadata/seed.ts';
+import { authenticate } from './oauth/authenticate.ts';
+import { openAppSession, openUiSession } from './oauth/sessions.ts';
+import { consumerSecret, createOrgState } from './org-state.ts';
+import { routes } from './routes.ts';
+import { openServer } from './server.ts';
+import type { OrgState, User } from './state.ts';
+import { readSwitches, type Switches } from './switches.ts';
 
 export type RecordedRequest = { method: string; path: string; status: number; route: string | null };
+
+/** A handler that threw: a mistake of the local org. Tests assert that there is none. */
+export type Crash = { route: string | null; error: unknown };
 
 /** A fault on demand. `match` is tested against `METHOD /path`. */
 export type Fault = {
@@ -30,9 +41,74 @@ export type LocalOrg = {
   state: OrgState;
   switches: Switches;
   requests: RecordedRequest[];
+  crashes: Crash[];
   faults: Fault[];
   clock: { now(): Date; advance(seconds: number): void };
   /** A new opaque session for a user, as after an interactive login (optionally through an app). */
   openSession(username: string, consumerKey?: string): string;
+  /** Stores a certificate on the app as if it had been uploaded long ago. `app`: API name, `certificatePem`: whole PEM. */
+  trust(app: string, certificatePem: string): void;
   close(): Promise<void>;
 };
+
+export type LocalOrgOptions = {
+  port?: number; // default 0: any free port
+  seed?: 'production' | 'sandbox'; // default 'production'
+  apiVersion?: number; // 62 to 68, default 68
+  switches?: Partial<Switches>;
+};
+
+const newestApiVersion = 68;
+
+/** Starts an org of its own on a free port of the loopback interface. Close it when done. */
+export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
+  const clock = createClock();
+  const state = createOrgState(options.seed ?? 'production', options.apiVersion ?? newestApiVersion, clock.nowMs);
+  const context = createContext(state, readSwitches(options.switches));
+  const journal = { requests: [], crashes: [], faults: [] };
+  const server = await openServer(options.port ?? 0, { org: () => context, routes, ...journal });
+  context.url = `http://localhost:${server.port}`;
+  for (const client of listClients(state, context.switches)) consumerSecret(state, client.consumerKey);
+  const admin = administrator(state);
+  return {
+    url: context.url,
+    accessToken: openUiSession(state, admin).value,
+    username: admin.username,
+    state,
+    switches: context.switches,
+    ...journal,
+    clock,
+    openSession: (username, consumerKey) => openSession(context, username, consumerKey),
+    trust: (app, certificatePem) => storeCertificate(state, app, certificatePem),
+    close: server.close,
+  };
+}
+
+/** The real time, moved by as much as tests have asked for. */
+function createClock() {
+  let aheadMs = 0;
+  const nowMs = (): number => Date.now() + aheadMs;
+  const advance = (seconds: number): void => {
+    aheadMs += seconds * 1000;
+  };
+  return { nowMs, now: () => new Date(nowMs()), advance };
+}
+
+function createContext(state: OrgState, switches: Switches): OrgContext {
+  return { state, switches, url: '', authenticate: (carrier) => authenticate(state, switches, carrier).session };
+}
+
+function administrator(state: OrgState): User {
+  const admin = state.users.find((user) => user.permissions.includes('CustomizeApplication'));
+  if (!admin) throw new Error('The seed has no administrator.');
+  return admin;
+}
+
+function openSession({ state, switches }: OrgContext, username: string, consumerKey?: string): string {
+  const user = state.users.find((one) => one.username === username);
+  if (!user) throw new Error(`The org has no user ${username}.`);
+  if (consumerKey === undefined) return openUiSession(state, user).value;
+  const client = findClient(state, switches, consumerKey);
+  if (!client) throw new Error('The org has no app with that consumer key.');
+  return openAppSession(state, user, client).value;
+}

@@ -14,6 +14,11 @@ export type Component = {
   namespacePrefix: string | null;
   manageableState: 'unmanaged' | 'installed';
   children: Element[];
+  /** The Metadata API neither reads, lists nor retrieves it, though it works: secrets that the org keeps to itself. */
+  unreadable?: boolean;
+  /** Last change and its author; absent for what was there before the test began. */
+  changedAtMs?: number;
+  changedById?: string;
 };
 
 export type User = {
@@ -27,6 +32,10 @@ export type User = {
   permissionSets: string[]; // API names
   /** What this user may do, e.g. 'ApiEnabled', 'CustomizeApplication', 'ModifyAllData', 'ManageConnectedApps', 'ManageUsers'. */
   permissions: string[];
+  /** Logs in from outside the profile's IP ranges. */
+  isIpRestricted: boolean;
+  /** Logs in outside the profile's login hours. */
+  isOutsideLoginHours: boolean;
 };
 
 /** A past interactive approval of an app by a user, with the scopes granted (wire names, e.g. 'api', 'refresh_token'). */
@@ -45,9 +54,25 @@ export type Token = {
   revoked: boolean;
   /** Row of AuthSession behind this token, where there is one. */
   authSessionId: string | null;
+  /** The same for a refresh token, its delete token and the access tokens that came of it; null: no refresh token. */
+  grantId: string | null;
+  lastUsedAtMs: number | null;
+};
+
+/** A row of AuthSession: the session record beside a token. */
+export type AuthSession = {
+  id: string; // 0Ak..., 18 characters
+  userId: string;
+  createdMs: number;
+  validSeconds: number;
+  sessionType: string; // 'Oauth2', 'UI'
+  loginType: string; // 'Remote Access 2.0', 'Application'
+  behindJwt: boolean;
+  loginHistoryId: string | null;
 };
 
 export type LoginHistoryRow = {
+  id: string; // 0Ya..., 18 characters
   userId: string | null;
   username: string;
   loginTimeMs: number;
@@ -71,6 +96,10 @@ export type OrgState = {
   nowMs: () => number;
   users: User[];
   components: Component[];
+  /** Minutes of the JWT-based access tokens of a connected app, by fullName; null: the user's session timeout; absent: 30. */
+  connectedAppJwtTimeouts: Map<string, number | null>;
+  /** Installed connected apps (fullName) whose subscriber has enabled JWT-based access tokens too: Setup only. */
+  installedAppsWithJwtPolicy: Set<string>;
   /** Secrets by consumer key; never part of a component on the wire. */
   consumerSecrets: Map<string, string>;
   approvals: Approval[];
@@ -78,6 +107,18 @@ export type OrgState = {
   seenAssertionIds: Set<string>;
   loginHistory: LoginHistoryRow[];
   signingKeys: SigningKey[];
+  authSessions: AuthSession[];
+  /** Session timeout of the org, and of the profiles that have their own, in minutes. */
+  sessionTimeoutMinutes: number;
+  profileSessionTimeouts: Map<string, number>;
+  /** Logins per user and hour before the token endpoint refuses. */
+  loginsPerHour: number;
+  /** Locked or suspended: nobody gets a token. */
+  isLocked: boolean;
+  /** Keys that Salesforce knows, of external client apps that are not installed in this org. */
+  absentAppKeys: Set<string>;
+  /** The setting that lets Connect REST give out consumer keys and secrets. */
+  clientSecretInRestApi: boolean;
 };
 
 /** The reading of a consumer key's app that OAuth needs. Derived from components by `metadata/oauth-client.ts`. */

@@ -1,0 +1,32 @@
+/** Changes an app's stored components directly, as a person in Setup would, without going through the Metadata API. */
+import type { LocalOrg } from '../local-org/index.ts';
+import { listClients } from '../local-org/metadata/oauth-client.ts';
+import type { Element, OAuthClient } from '../local-org/state.ts';
+
+/** The app of that name; `kind` settles a name that both kinds have. */
+export function appNamed(org: LocalOrg, name: string, kind?: OAuthClient['kind']): OAuthClient {
+  const found = listClients(org.state, org.switches).find(
+    (one) => one.appName === name && (!kind || one.kind === kind),
+  );
+  if (!found) throw new Error(`The org has no app ${name}.`);
+  return found;
+}
+
+/** Sets one element of a component, for example `oauthConfig.isNamedUserJwtEnabled`. Null takes it out. */
+export function setElement(org: LocalOrg, type: string, fullName: string, path: string, value: string | null): void {
+  const component = org.state.components.find((one) => one.type === type && one.fullName === fullName);
+  if (!component) throw new Error(`The org has no ${type} ${fullName}.`);
+  component.children = withValue(component.children, path.split('.'), value);
+}
+
+function withValue(elements: Element[], [name = '', ...rest]: string[], value: string | null): Element[] {
+  const others = elements.filter((element) => element.name !== name);
+  if (rest.length === 0) return value === null ? others : [...others, { name, value }];
+  const inner = elements.find((element) => element.name === name)?.value;
+  return [...others, { name, value: withValue(Array.isArray(inner) ? inner : [], rest, value) }];
+}
+
+/** Lets the administrator in by the app Pay. */
+export function admitAdministrator(org: LocalOrg): void {
+  org.state.users.find(({ username }) => username === org.username)?.permissionSets.push('Pay_API');
+}

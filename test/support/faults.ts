@@ -1,0 +1,29 @@
+/** Looks at the faults that domain code throws, as data. */
+import { JwtError } from '../../src/domain/errors.ts';
+
+export type SeenFault = { name: string; variant: string | null; data: unknown };
+
+const asFault = (error: unknown): SeenFault => {
+  if (!(error instanceof JwtError)) throw error;
+  return { name: error.name, variant: error.fault.variant ?? null, data: error.fault.data ?? null };
+};
+
+/** The fault that `work` throws; fails when it throws none, or anything else. */
+export function faultOf(work: () => unknown): SeenFault {
+  try {
+    work();
+  } catch (error) {
+    return asFault(error);
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** The same for a promise. */
+export async function rejectionOf(work: Promise<unknown>): Promise<SeenFault> {
+  try {
+    await work;
+  } catch (error) {
+    return asFault(error);
+  }
+  throw new Error('nothing was rejected');
+}
