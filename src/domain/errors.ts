@@ -35,7 +35,6 @@ export const errorNames = [
   'WriteUnconfirmedError',
   'RevocationRefusedError',
   'ConfirmationRequiredError',
-  'FileExistsError',
   'OutputFileError',
 ] as const;
 

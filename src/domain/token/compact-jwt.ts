@@ -1,0 +1,89 @@
+import { JwtError } from '../errors.ts';
+import { type Base64Flaw, readBase64url } from './base64url.ts';
+import type { Finding } from './finding.ts';
+import { type JsonObject, readJsonObject } from './strict-json.ts';
+
+/** A JWT taken apart. `payload` is null when it is encrypted. `signingInput` is what the signature covers. */
+export type CompactJwt = {
+  header: JsonObject;
+  payload: JsonObject | null;
+  signature: Uint8Array;
+  signingInput: string;
+  findings: Finding[];
+};
+
+/** In characters. Salesforce's tokens have one to two thousand. */
+const maxToken = 256 * 1024;
+
+/** The fault of a text that is no token; `seen` ends the sentence "This is not a token: …". */
+export const malformed = (seen: string): JwtError =>
+  new JwtError('TokenMalformedError', { tokens: [seen], data: { seen } });
+
+const flawTexts: Record<Base64Flaw, string> = {
+  padding: 'ends in "=", which base64url leaves away',
+  alphabet: 'uses + or /, the letters of plain base64',
+  'trailing-bits': 'has stray bits at its end: its last character was changed or cut off',
+};
+
+const flawFindings = (part: string, flaws: Base64Flaw[]): Finding[] =>
+  flaws.map((flaw) => ({
+    level: 'warning',
+    code: `base64-${flaw}`,
+    message: `The ${part} ${flawTexts[flaw]}. A strict verifier refuses this.`,
+  }));
+
+/** How many doubled names are shown by name. */
+const shownNames = 3;
+
+const duplicateFindings = (part: string, names: string[]): Finding[] => {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, shownNames).map((name) => JSON.stringify(name));
+  const rest = names.length > shownNames ? ` and ${names.length - shownNames} more names` : '';
+  const message = `The ${part} holds ${shown.join(', ')}${rest} twice. The last one is shown; another reader may take the first.`;
+  return [{ level: 'error', code: 'duplicate-name', message }];
+};
+
+type ReadPart = { bytes: Uint8Array; findings: Finding[] };
+
+const readPart = (part: string, text: string): ReadPart => {
+  const reading = readBase64url(text);
+  if (reading === undefined) throw malformed(`the ${part} of this JWT is not base64url, or was cut off`);
+  return { bytes: reading.bytes, findings: flawFindings(part, reading.flaws) };
+};
+
+const readJsonPart = (part: string, text: string): { object: JsonObject; findings: Finding[] } => {
+  const { bytes, findings } = readPart(part, text);
+  const reading = readJsonObject(bytes);
+  if (typeof reading === 'string') throw malformed(`the ${part} of what looks like a JWT ${reading}`);
+  return { object: reading.object, findings: [...findings, ...duplicateFindings(part, reading.duplicateNames)] };
+};
+
+const encryptedFinding: Finding = {
+  level: 'info',
+  code: 'encrypted',
+  message: 'This JWT is encrypted (five parts). Only the holder of the key can read its claims.',
+};
+
+/**
+ * Takes a compact JWT apart, strictly: base64url, UTF-8, JSON objects. Two parts (no signature at all) and the five parts
+ * of an encrypted JWT are read as far as they go. Throws JwtError TokenMalformedError.
+ */
+export const readCompact = (token: string): CompactJwt => {
+  if (token.length > maxToken) throw malformed(`a text of ${token.length} characters; no token is that long`);
+  const [first = '', second = '', third = '', ...more] = token.split('.');
+  const header = readJsonPart('header', first);
+  const signingInput = `${first}.${second}`;
+  if (more.length > 0) {
+    const findings = [...header.findings, encryptedFinding];
+    return { header: header.object, payload: null, signature: new Uint8Array(), signingInput, findings };
+  }
+  const payload = readJsonPart('payload', second);
+  const signature = readPart('signature', third);
+  return {
+    header: header.object,
+    payload: payload.object,
+    signature: signature.bytes,
+    signingInput,
+    findings: [...header.findings, ...payload.findings, ...signature.findings],
+  };
+};

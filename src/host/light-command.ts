@@ -1,0 +1,109 @@
+import { EOL } from 'node:os';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import { ux } from '@oclif/core/ux';
+import { Messages } from '@salesforce/core/messages';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { toSfError } from './errors.ts';
+import { errorCodesSection, type HelpSection } from './exit-codes.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+
+// The host's colours for JSON, used where the user's theme names none.
+const jsonTheme = {
+  key: 'blueBright',
+  string: 'greenBright',
+  number: 'blue',
+  boolean: 'redBright',
+  null: 'blackBright',
+};
+
+const bold = (colour: string, text: string): string => ux.colorize('bold', ux.colorize(colour, text));
+
+const actionLines = (actions: string[] = []): string[] =>
+  actions.length === 0 ? [] : [`\n${ux.colorize('dim', 'Try this:')}\n`, ...actions.map((a) => ux.colorize('dim', a))];
+
+/** The host's base command, loaded only where it is needed: it costs as much time as the rest of the command. */
+const loadPlatform = async (): Promise<SfCommand<unknown>> => {
+  const platform = await import('@salesforce/sf-plugins-core');
+  return platform.SfCommand.prototype;
+};
+
+type PlatformCatch = (this: unknown, error: Error) => Promise<never>;
+
+/**
+ * The base of commands that can do their work without an org. To the user it is the host's `SfCommand`: the same flags,
+ * JSON envelopes, warnings, errors and exit codes, at half the start-up time. Errors go through the host's own code, so
+ * that the two bases cannot drift apart; `test/contract/bases.test.ts` compares them through the real host.
+ */
+export abstract class LightCommand<T> extends Command {
+  static override enableJsonFlag = true;
+  static readonly errorCodes: HelpSection = errorCodesSection;
+  static override baseFlags = {
+    'flags-dir': Flags.directory({ summary: messages.getMessage('flags.flags-dir.summary'), helpGroup: 'GLOBAL' }),
+  };
+
+  /** Read by the host's error code. */
+  protected readonly warnings: SfCommand.Warning[] = [];
+  /** Stopped by the host's error code; a light command shows no spinner. */
+  protected readonly spinner = { stop: (): void => undefined };
+
+  abstract override run(): Promise<T>;
+
+  /** The class, under the name by which the host's error code asks for it. */
+  protected get statics(): { name: string; strict: boolean; enableJsonFlag: boolean } {
+    return this.ctor;
+  }
+
+  override jsonEnabled(): boolean {
+    if (super.jsonEnabled()) return true;
+    return this.statics.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON';
+  }
+
+  /** Shows a warning on standard error, and keeps it for the JSON envelope. */
+  override warn(input: SfCommand.Warning): SfCommand.Warning {
+    this.warnings.push(input);
+    const { message, actions } = typeof input === 'string' ? { message: input } : input;
+    this.logToStderr([`${bold('yellow', 'Warning:')} ${message}`, ...actionLines(actions)].join(EOL));
+    return input;
+  }
+
+  /** Shows a message in the colour of success. */
+  logSuccess(message: string): void {
+    this.log(bold('green', message));
+  }
+
+  /** Shows a heading. */
+  styledHeader(text: string): void {
+    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}\n`);
+  }
+
+  /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
+  async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
+    return (await loadPlatform()).confirm(options);
+  }
+
+  /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
+  async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
+    return (await loadPlatform()).secretPrompt(options);
+  }
+
+  override async _run<R>(): Promise<R> {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, () => this.exit(130));
+    return super._run<R>();
+  }
+
+  protected override logJson(json: unknown): void {
+    ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
+  }
+
+  protected override toSuccessJson(result: unknown): SfCommand.Json<unknown> {
+    return { status: typeof process.exitCode === 'number' ? process.exitCode : 0, result, warnings: this.warnings };
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    const platformCatch: PlatformCatch = Reflect.get(await loadPlatform(), 'catch');
+    return platformCatch.call(this, toSfError(error));
+  }
+}

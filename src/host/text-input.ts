@@ -1,0 +1,85 @@
+import { createReadStream, fstatSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { JwtError } from '../domain/errors.ts';
+import { holdsSecret } from './redact.ts';
+
+/** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
+const maxInput = 16 * 1024 * 1024;
+
+const faceOf: Record<string, string> = { ENOENT: 'missing', EISDIR: 'directory', EACCES: 'denied', EPERM: 'denied' };
+
+/** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
+const unreadable = (path: string, flag: string, code: string): JwtError =>
+  holdsSecret(path) || code === 'ENAMETOOLONG'
+    ? new JwtError('InputUnreadableError', {
+        variant: 'secret',
+        tokens: [flag],
+        actionTokens: [flag, flag],
+        data: { flag },
+      })
+    : new JwtError('InputUnreadableError', {
+        variant: faceOf[code] ?? 'other',
+        tokens: [path, code],
+        actionTokens: [flag],
+        data: { flag, path, code },
+      });
+
+const tooLarge = (flag: string): JwtError =>
+  new JwtError('InputUnreadableError', { variant: 'tooLarge', tokens: [flag, maxInput >> 20], data: { flag } });
+
+const collect = async (stream: Readable, flag: string): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > maxInput) throw tooLarge(flag);
+  }
+  return Buffer.concat(chunks);
+};
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
+
+/** The bytes of the file that a flag names; `-` is standard input. Throws InputUnreadableError. */
+export const readBytesInput = async (path: string, flag: string): Promise<Buffer> => {
+  if (path === '-') return collect(process.stdin, flag);
+  return collect(createReadStream(path), flag).catch((error: unknown) =>
+    Promise.reject(isSystemError(error) ? unreadable(path, flag, error.code ?? '') : error),
+  );
+};
+
+/**
+ * Bytes as text. Windows PowerShell writes UTF-16 when it redirects to a file, and many editors put a byte order mark
+ * in front; bytes that are no text in either encoding become U+FFFD, for the reader of the text to refuse.
+ */
+export const bytesToText = (bytes: Uint8Array): string => {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder('utf-8').decode(bytes);
+};
+
+/**
+ * The text of the file that a flag names; `-` is standard input.
+ * `flag` is the flag's name with its dashes, for the error. Throws InputUnreadableError.
+ */
+export const readTextInput = async (path: string, flag: string): Promise<string> =>
+  bytesToText(await readBytesInput(path, flag));
+
+/** A terminal has nothing to offer, and neither has a closed standard input. */
+const isPiped = (): boolean => {
+  if (process.stdin.isTTY) return false;
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false;
+  }
+};
+
+/** The text piped or redirected to standard input; nothing when there is none, or only white space. */
+export const readPipedText = async (): Promise<string | undefined> => {
+  if (!isPiped()) return undefined;
+  const text = await readTextInput('-', 'standard input');
+  return text.trim() === '' ? undefined : text;
+};
