@@ -1,0 +1,78 @@
+/** Tells apart what people hand over where a key or a certificate was asked for, by its label or its first bytes. */
+
+export type Seen =
+  | 'private key'
+  | 'encrypted private key'
+  | 'certificate'
+  | 'certificate chain'
+  | 'public key'
+  | 'certificate signing request'
+  | 'EC key'
+  | 'OpenSSH key'
+  | 'PuTTY key'
+  | 'PKCS#12 file'
+  | 'JSON Web Key'
+  | 'file path'
+  | 'nothing'
+  | 'binary data'
+  | 'other text';
+
+const labels: [RegExp, Seen][] = [
+  [/-----BEGIN OPENSSH PRIVATE KEY-----/, 'OpenSSH key'],
+  [/-----BEGIN EC PRIVATE KEY-----/, 'EC key'],
+  [/-----BEGIN ENCRYPTED PRIVATE KEY-----/, 'encrypted private key'],
+  [/-----BEGIN RSA PRIVATE KEY-----\s+Proc-Type:\s*4,ENCRYPTED/, 'encrypted private key'],
+  [/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, 'private key'],
+  [/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/, 'certificate'],
+  [/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/, 'certificate signing request'],
+  [/-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----/, 'public key'],
+  [/-----BEGIN PKCS12-----/, 'PKCS#12 file'],
+  [/^\s*PuTTY-User-Key-File-\d/, 'PuTTY key'],
+  [/^\s*ssh-(?:rsa|ed25519|dss) /, 'public key'],
+];
+
+/** The kind of thing in `text`, whose PEM blocks, if any, are already repaired. Keys win over certificates beside them. */
+export function seenInText(text: string): Seen {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'nothing';
+  const labelled = labels.find(([pattern]) => pattern.test(trimmed));
+  if (labelled) return labelled[1];
+  if (readJwk(trimmed)) return 'JSON Web Key';
+  if (looksLikePath(trimmed)) return 'file path';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary data
+  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(trimmed) ? 'binary data' : 'other text';
+}
+
+/** True when `der` begins as a PKCS#12 container: SEQUENCE, then INTEGER 3 (RFC 7292 §4). */
+export function isPkcs12(der: Uint8Array): boolean {
+  if (der[0] !== 0x30) return false;
+  const second = der[1] ?? 0;
+  const lengthBytes = second >= 0x80 ? second - 0x80 : 0;
+  const at = 2 + lengthBytes;
+  return der[at] === 0x02 && der[at + 1] === 0x01 && der[at + 2] === 0x03;
+}
+
+/** The object in `text` when it is one JSON Web Key (RFC 7517), else null. */
+export function readJwk(text: string): { [name: string]: unknown } | null {
+  if (!text.trimStart().startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'kty' in value ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes of a bare base64 body (any columns, no header lines), or null when `text` is anything else. */
+export function readBase64Body(text: string): Buffer | null {
+  const compact = text.replace(/\s+/g, '');
+  if (compact.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null;
+  return Buffer.from(compact, 'base64');
+}
+
+function looksLikePath(text: string): boolean {
+  if (text.length > 300 || /[\r\n]/.test(text)) return false;
+  return (
+    /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
+  );
+}

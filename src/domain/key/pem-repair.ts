@@ -1,0 +1,84 @@
+/** Repairs text in memory that was a PEM before a form, a CI variable or an editor damaged it. Never touches the file. */
+
+export type Repair = { text: string; repaired: string[] };
+
+const byteOrderMark = 'a byte order mark';
+const utf16 = 'UTF-16 text';
+const quotes = 'quotes around it';
+const literalBreaks = 'literal \\n instead of line breaks';
+const base64OfPem = 'base64 of a PEM';
+const carriageReturns = 'CRLF line ends';
+const oneLine = 'all on one line';
+const lines = 'broken or indented lines';
+
+const beginning = /-----BEGIN [A-Z0-9 ]+-----/;
+const block = /-----BEGIN ([A-Z0-9 ]+?)-----([\s\S]*?)-----END \1-----/g;
+// RFC 1421: the two header fields of a passphrase-encrypted PKCS#1 key. The block size of the cipher, 8 bytes for DES
+// and 16 for AES, tells where the hex ends when the line break behind it is gone.
+const header = /^Proc-Type:\s*4,ENCRYPTED\s*DEK-Info:\s*(DES[\w-]*,[0-9A-F]{16}|[\w-]+,[0-9A-F]{32})\s*/;
+
+/**
+ * Rewrites every PEM block of `input` with 64 columns and LF, and names the damage found.
+ * Text that holds no PEM block comes back trimmed but otherwise as it was. Repairing twice changes nothing more.
+ */
+export function repairPem(input: string | Uint8Array): Repair {
+  const repaired: string[] = [];
+  const fix = (damage: string, before: string, after: string): string => {
+    if (after !== before && !repaired.includes(damage)) repaired.push(damage);
+    return after;
+  };
+  let text = decodeText(input, repaired);
+  text = fix(byteOrderMark, text, text.replace(/^\uFEFF/, '')).trim();
+  text = fix(quotes, text, withoutQuotes(text));
+  text = fix(base64OfPem, text, withoutBase64(text));
+  if (!beginning.test(text)) return { text, repaired };
+  text = fix(byteOrderMark, text, text.replace(/^\uFEFF/, ''));
+  text = fix(literalBreaks, text, text.replace(/(?:\\r)?\\n/g, '\n'));
+  text = fix(carriageReturns, text, text.replace(/\r\n?/g, '\n'));
+  return rewrapped(text, repaired);
+}
+
+function decodeText(input: string | Uint8Array, repaired: string[]): string {
+  if (typeof input === 'string') return input;
+  const bytes = Buffer.from(input);
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff;
+  if (!little && !big) return bytes.toString('utf8');
+  // A PowerShell redirection writes UTF-16; an odd byte at the end cannot belong to it.
+  repaired.push(utf16);
+  const even = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
+  return (big ? even.swap16() : even).toString('utf16le');
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/^(["'])([\s\S]*)\1$/, '$2').trim();
+}
+
+function withoutBase64(text: string): string {
+  if (beginning.test(text)) return text;
+  const compact = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/_-]{40,}={0,2}$/.test(compact)) return text;
+  const inner = Buffer.from(compact, 'base64').toString('utf8');
+  return beginning.test(inner) ? inner.trim() : text;
+}
+
+function rewrapped(text: string, repaired: string[]): Repair {
+  const blocks: string[] = [];
+  for (const [whole, label = '', inside = ''] of text.matchAll(block)) {
+    const canonical = `-----BEGIN ${label}-----\n${wrapBody(inside)}\n-----END ${label}-----`;
+    if (canonical !== whole) repaired.push(inside.trim().includes('\n') ? lines : oneLine);
+    blocks.push(canonical);
+  }
+  if (blocks.length === 0) return { text, repaired: [...new Set(repaired)] };
+  return { text: `${blocks.join('\n')}\n`, repaired: [...new Set(repaired)] };
+}
+
+function wrapBody(inside: string): string {
+  const fields = header.exec(inside.trim());
+  const body = inside
+    .trim()
+    .slice(fields?.[0].length ?? 0)
+    .replace(/\s+/g, '');
+  const wrapped = body.replace(/(.{64})(?=.)/g, '$1\n');
+  return fields ? `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${fields[1]}\n\n${wrapped}` : wrapped;
+}

@@ -1,0 +1,55 @@
+/** How a token is shown: a summary without it, or it alone in the form that the next program takes. */
+import type { Audience } from '../domain/bearer/audience.ts';
+import type { ExchangeResult } from '../domain/bearer/token-grant.ts';
+import { alignedLines } from './rows.ts';
+
+export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
+export type ExchangeFormat = (typeof exchangeFormats)[number];
+export type TokenFormat = Exclude<ExchangeFormat, 'summary'>;
+
+// Any org that knows JWT-based access tokens answers at this version, and the resource needs nothing but API access.
+const TRY_IT_PATH = '/services/data/v62.0/limits';
+
+/** The token in one of the forms for programs; no line break at the end. */
+export function tokenText({ accessToken, instanceUrl }: ExchangeResult, format: TokenFormat): string {
+  const header = `Authorization: Bearer ${accessToken}`;
+  switch (format) {
+    case 'token':
+      return accessToken;
+    case 'env':
+      return `export SF_ACCESS_TOKEN=${quoted(accessToken)}\nexport SF_INSTANCE_URL=${quoted(instanceUrl)}`;
+    case 'header':
+      return header;
+    case 'curl':
+      // curl reads the header from standard input: in its arguments every process of the machine could see the token.
+      return `curl -H @- ${quoted(`${instanceUrl}${TRY_IT_PATH}`)} <<'EOF'\n${header}\nEOF`;
+  }
+}
+
+/** What was asked, what was granted and for how long, without the token. */
+export function exchangeSummary(result: ExchangeResult, audience: Audience): string[] {
+  return alignedLines([
+    { name: 'Token', value: result.tokenFormat === 'jwt' ? 'JWT-based access token' : 'opaque access token' },
+    { name: 'Expires', value: expiry(result) },
+    { name: 'Username', value: result.username },
+    { name: 'Client id', value: result.clientId },
+    { name: 'Scopes', value: result.scopes.join(' ') || 'none named' },
+    { name: 'Org', value: result.orgId || 'not named' },
+    { name: 'User', value: result.userId || 'not named' },
+    { name: 'Instance URL', value: result.instanceUrl },
+    { name: 'Posted to', value: result.tokenEndpoint },
+    { name: 'Audience', value: `${result.audience} (${audience.reason})` },
+    ...(result.keyId ? [{ name: 'Signed by', value: result.keyId }] : []),
+  ]);
+}
+
+function expiry({ expiresAt, expiresInSeconds }: ExchangeResult): string {
+  if (expiresAt === null || expiresInSeconds === null) return 'not said: the session settings of the org decide';
+  const minutes = Math.round(expiresInSeconds / 60);
+  return `${expiresAt} (in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

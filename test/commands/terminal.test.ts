@@ -1,0 +1,71 @@
+/** What a person at a terminal is asked. */
+
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { payFlags } from '../support/exchange-flags.ts';
+import { keyPair } from '../support/keys.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { pemOf } from '../support/rsa.ts';
+import { atTerminal, type Typing } from '../support/terminal.ts';
+
+describe('A person at a terminal', () => {
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    org = await startPay();
+  });
+  afterEach(closePayOrgs);
+
+  it('is asked for the passphrase of an encrypted key, and does not see it', async () => {
+    const locked = pemOf(createPrivateKey((await keyPair('pay')).privateKeyPem), 'pkcs8', 'open-sesame');
+    await inFolder(async (dir) => {
+      await putFiles(dir, { 'server.key': locked });
+      const typing = { question: /Passphrase of the private key/, answer: 'open-sesame' };
+      const { screen, exitCode } = await atTerminal(
+        ['exchange', ...payFlags(org), '-f', join(dir, 'server.key')],
+        typing,
+      );
+      expect([exitCode, org.requests.length]).to.deep.equal([0, 1]);
+      expect(screen).to.contain('Instance URL').and.not.contain('open-sesame');
+    });
+  });
+
+  it('is not asked where the question would end up in the file for the token', async () => {
+    const locked = pemOf(createPrivateKey((await keyPair('pay')).privateKeyPem), 'pkcs8', 'open-sesame');
+    await inFolder(async (dir) => {
+      await putFiles(dir, { 'server.key': locked });
+      const args = ['exchange', ...payFlags(org), '-f', join(dir, 'server.key'), '--format', 'token'];
+      const typing = { question: /Passphrase/, answer: 'open-sesame' };
+      const { screen, exitCode } = await atTerminal(args, typing, join(dir, 'token'));
+      expect([exitCode, await readFile(join(dir, 'token'), 'utf8')]).to.deep.equal([1, '']);
+      expect(screen).to.contain('SF_JWT_KEY_PASSPHRASE');
+    });
+  });
+
+  const revoke = (typing: Typing, args: string[] = []) =>
+    inFolder(async (dir) => {
+      await putFiles(dir, { token: org.accessToken });
+      return atTerminal(['revoke', '-f', join(dir, 'token'), '-r', org.url, ...args], typing);
+    });
+  const isAlive = (): boolean => org.state.tokens.some(({ value, revoked }) => value === org.accessToken && !revoked);
+
+  it('is asked before a token is revoked; no means no, yes means yes', async () => {
+    const question = /Revoke this token at localhost/;
+    const no = await revoke({ question, answer: 'n' });
+    expect([no.exitCode, isAlive(), org.requests.length]).to.deep.equal([2, true, 0]);
+    const yes = await revoke({ question, answer: 'y' });
+    expect([yes.exitCode, isAlive()]).to.deep.equal([0, false]);
+  });
+
+  it('is not asked with --no-prompt or --dry-run', async () => {
+    const never = { question: /\?/, answer: 'n' };
+    const look = await revoke(never, ['--dry-run']);
+    expect([look.exitCode, look.screen.includes('Revoke this token'), isAlive()]).to.deep.equal([0, false, true]);
+    const done = await revoke(never, ['--no-prompt']);
+    expect([done.exitCode, done.screen.includes('Revoke this token'), isAlive()]).to.deep.equal([0, false, false]);
+  });
+});
