@@ -1,0 +1,54 @@
+import { Messages } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+import type { ChangeResult } from '../../../domain/app/app.ts';
+import type { Certificate } from '../../../domain/key/certificate.ts';
+import { appFlags, openInput, writeFlags } from '../../../host/app-flags.ts';
+import { readCertificateInput } from '../../../host/certificate-input.ts';
+import { certificateConsequences, changeReport } from '../../../host/change-report.ts';
+import { confirmed } from '../../../host/confirmation.ts';
+import { OrgCommand } from '../../../host/org-command.ts';
+import { openConnection } from '../../../host/target-org.ts';
+import { uploadCertificate } from '../../../operations/upload-certificate.ts';
+import { openApp } from '../../../org/open.ts';
+import { certificateLines } from '../../../render/certificate.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.upload');
+
+export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
+
+export default class JwtCertUpload extends OrgCommand<JwtCertUploadResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    ...appFlags,
+    'cert-file': Flags.string({ char: 'f', required: true, summary: messages.getMessage('flags.cert-file.summary') }),
+    'key-file': Flags.string({ summary: messages.getMessage('flags.key-file.summary') }),
+    ...writeFlags,
+  };
+
+  async run(): Promise<JwtCertUploadResult> {
+    const { flags } = await this.parse(JwtCertUpload);
+    const read = await readCertificateInput(this, flags['cert-file'], flags['key-file']);
+    const doubt = validityDoubt(read.certificate, new Date());
+    if (doubt) this.warn(doubt);
+    const opened = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const changed = await uploadCertificate(opened.store, read, {
+      dryRun: flags['dry-run'],
+      beforeWrite: async (before) => {
+        await certificateConsequences(this, { opened, before, messages, flags });
+        if (!doubt || flags['dry-run']) return;
+        await confirmed(this, messages.getMessage('validity.question'), flags['no-prompt']);
+      },
+    });
+    for (const line of certificateLines(read.certificate)) this.log(line);
+    return { ...changeReport(this, changed, messages), certificate: read.certificate };
+  }
+}
+
+/** Whether orgs refuse a certificate outside its validity is contested, so the user decides. docs/salesforce.md §9 */
+function validityDoubt({ notBefore, notAfter }: Certificate, now: Date): string | null {
+  if (new Date(notAfter) <= now) return messages.getMessage('expired', [notAfter]);
+  return new Date(notBefore) > now ? messages.getMessage('not-yet-valid', [notBefore]) : null;
+}

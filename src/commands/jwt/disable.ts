@@ -1,0 +1,31 @@
+import { Messages } from '@salesforce/core';
+import type { ChangeResult } from '../../domain/app/app.ts';
+import { appFlags, openInput, writeFlags } from '../../host/app-flags.ts';
+import { changeReport, consequences } from '../../host/change-report.ts';
+import { OrgCommand } from '../../host/org-command.ts';
+import { openConnection } from '../../host/target-org.ts';
+import { setJwtIssuing } from '../../operations/set-jwt-issuing.ts';
+import { openApp } from '../../org/open.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.disable');
+
+export type JwtDisableResult = ChangeResult;
+
+export default class JwtDisable extends OrgCommand<JwtDisableResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = { ...appFlags, ...writeFlags };
+
+  async run(): Promise<JwtDisableResult> {
+    const { flags } = await this.parse(JwtDisable);
+    const opened = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const changed = await setJwtIssuing(opened.store, {
+      issuesJwt: false,
+      dryRun: flags['dry-run'],
+      beforeWrite: (before) => consequences(this, { opened, before, messages, flags }),
+    });
+    return changeReport(this, changed, messages);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Connection } from '@salesforce/core';
+import type { AppType } from '../domain/app/app.ts';
+import type { AppStore, Directory } from '../domain/app/app-store.ts';
+import { JwtError } from '../domain/errors.ts';
+import { openAppStore } from './apps.ts';
+import { orgDirectory } from './directory.ts';
+import { reached } from './reach.ts';
+import { useBoundedTransport } from './transport.ts';
+
+export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
+
+/** `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. */
+export type OpenInput = { apiVersion: string | undefined; app: string; appType: AppType | undefined };
+
+/** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
+export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
+  useBoundedTransport(connection);
+  await settleVersion(connection, apiVersion);
+  const store = await openAppStore(connection, { name: app, type: appType });
+  return { store, directory: orgDirectory(connection), connection };
+}
+
+/** SOAP takes JWT-based access tokens from this version on. docs/salesforce.md §2 */
+const SOAP_TAKES_JWT = 68;
+
+/**
+ * The newest version hides no element from a write, so it is the default. The CLI keeps it for a day; else one request.
+ * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
+ */
+async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
+  const version = apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion()));
+  connection.setApiVersion(version);
+  if (!isJwt(connection.accessToken) || Number(version) >= SOAP_TAKES_JWT) return;
+  throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
+}
+
+const isJwt = (token: string | null | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');

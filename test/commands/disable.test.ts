@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, setElement } from '../support/app-components.ts';
+import { bearerToken } from '../support/bearer-login.ts';
+import type { CommandRun } from '../support/command.ts';
+import { logIn, runOrgCommand } from '../support/logged-in.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { expectSuccess } from '../support/schema.ts';
+
+const kinds = [
+  {
+    app: 'Pay',
+    type: 'ConnectedApp',
+    fullName: 'Pay',
+    field: 'oauthConfig.isNamedUserJwtEnabled',
+    lookingAndVersion: 3,
+  },
+  {
+    app: 'Orders',
+    type: 'ExtlClntAppGlobalOauthSettings',
+    fullName: 'Orders_glbloauth',
+    field: 'isNamedUserJwtEnabled',
+    lookingAndVersion: 4,
+  },
+];
+
+describe('sf jwt disable', () => {
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    org = await startPay();
+    for (const { type, fullName, field } of kinds) setElement(org, type, fullName, field, 'true');
+    await logIn(org, 'pay');
+  });
+  afterEach(closePayOrgs);
+
+  const disable = (...args: string[]): Promise<CommandRun> => runOrgCommand('disable', ['-o', 'pay', ...args]);
+
+  it('says first what the switch breaks, and then what it has changed', async () => {
+    const { stdout, stderr, exitCode } = await disable('-a', 'Pay');
+    expect(exitCode).to.equal(0);
+    expect(stdout.trimEnd().split('\n')).to.deep.equal([
+      'Pay (connected app)',
+      'ConnectedApp:Pay',
+      '  oauthConfig.isNamedUserJwtEnabled: true → false',
+      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to act on it.',
+    ]);
+    expect(stderr).to.contain('Agent API').and.contain('JWTs issued before live on until they expire');
+  });
+
+  it('makes the next token of the app opaque and leaves the JWT before it alive', async () => {
+    const { consumerKey } = appNamed(org, 'Pay');
+    const jwt = await bearerToken(org, consumerKey, user);
+    await disable('-a', 'Pay');
+    expect(jwt).to.match(/^eyJ/);
+    expect(await bearerToken(org, consumerKey, user)).to.match(/^00D/);
+    const headers = { authorization: `Bearer ${jwt}` };
+    expect((await fetch(`${org.url}/services/oauth2/userinfo`, { headers })).status).to.equal(200);
+  });
+
+  for (const { app, type, fullName, field, lookingAndVersion } of kinds) {
+    const change = { component: `${type}:${fullName}`, field, from: true, to: false };
+
+    it(`tells a script what it has changed on ${app}, and changes nothing the second time`, async () => {
+      const first = await disable('-a', app, '--json');
+      expectSuccess(first.json(), 'jwt-disable');
+      expect(first.json().result).to.deep.include({ changed: true, dryRun: false, changes: [change] });
+      expect([appNamed(org, app).issuesJwt, org.requests.length]).to.deep.equal([false, lookingAndVersion + 2]);
+      const second = await disable('-a', app, '--json');
+      expectSuccess(second.json(), 'jwt-disable');
+      expect([second.exitCode, second.json().warnings]).to.deep.equal([0, []]);
+      expect(second.json().result).to.deep.include({ changed: false, changes: [] });
+    });
+
+    it(`shows in a dry run what would change on ${app}, and writes nothing`, async () => {
+      const before = structuredClone(org.state.components);
+      const dry = (await disable('-a', app, '--dry-run', '--json')).json();
+      expectSuccess(dry, 'jwt-disable');
+      expect(dry.result).to.deep.include({ changed: false, dryRun: true, changes: [change] });
+      expect(org.state.components).to.deep.equal(before);
+      expect(org.requests).to.have.length(lookingAndVersion);
+    });
+  }
+
+  it('leaves an app from a package to its publisher', async () => {
+    const { exitCode, json } = await disable('-a', 'acme__Billing', '--json');
+    expect([exitCode, json().name]).to.deep.equal([1, 'AppIsManagedError']);
+    expect(json().data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
+  });
+});

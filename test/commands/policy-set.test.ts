@@ -1,0 +1,215 @@
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, setElement } from '../support/app-components.ts';
+import { expectNoSecret } from '../support/canary.ts';
+import type { CommandRun } from '../support/command.ts';
+import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { expectSuccess } from '../support/schema.ts';
+
+describe('sf jwt policy set', () => {
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    org = await startPay();
+    await logIn(org, 'pay');
+  });
+  afterEach(closePayOrgs);
+
+  const set = (...args: string[]): Promise<CommandRun> => runOrgCommand('policy/set', ['-o', 'pay', ...args]);
+  const issueJwts = () =>
+    setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
+
+  it('sets the JWT timeout of an external client app that issues JWTs, and says what it changed', async () => {
+    issueJwts();
+    const { stdout, stderr, exitCode } = await set('-a', 'Orders', '--timeout', '15');
+    expect([exitCode, stderr.trim()]).to.deep.equal([0, '']);
+    expect(stdout.trimEnd().split('\n')).to.deep.equal([
+      'Orders (external client app)',
+      'ExtlClntAppOauthConfigurablePolicies:Orders_oauthPlcy',
+      '  namedUserJwtSessionTimeoutType: (none) → Custom',
+      '  namedUserJwtTimeout: (none) → 15',
+      'The policies are set. Salesforce may take up to 10 minutes to act on them.',
+    ]);
+    expect(appNamed(org, 'Orders').jwtTimeoutMinutes).to.equal(15);
+  });
+
+  const many = ['--refresh-token', 'inactivity:30d', '--add-profile', 'Standard User', '--ip-relaxation', 'bypass'];
+  const edits: { app: string; requests: number; changes: { field: string; to: unknown }[] }[] = [
+    {
+      app: 'Pay', // version, list, read, query for the profile, update, read back
+      requests: 6,
+      changes: [
+        { field: 'oauthPolicy.ipRelaxation', to: 'BYPASS' },
+        { field: 'oauthPolicy.refreshTokenPolicy', to: 'specific_inactivity:30:DAYS' },
+        { field: 'profileName', to: ['Standard User'] },
+      ],
+    },
+    {
+      app: 'Orders', // version, list, read the app, query for the profile, list and read the policy, update, read back
+      requests: 8,
+      changes: [
+        { field: 'commaSeparatedProfile', to: ['Standard User'] },
+        { field: 'ipRelaxationPolicyType', to: 'Bypass' },
+        { field: 'refreshTokenPolicyType', to: 'SpecificInactivity' },
+        { field: 'refreshTokenValidityPeriod', to: 30 },
+      ],
+    },
+  ];
+  for (const { app, requests, changes } of edits) {
+    it(`tells a script what it has changed on ${app}, and changes nothing the second time`, async () => {
+      const first = await set('-a', app, ...many, '--json');
+      expectSuccess(first.json(), 'jwt-policy-set');
+      expect(first.json().result).to.deep.include({ changed: true, dryRun: false });
+      const seen = first.json().result.changes as { field: string; to: unknown }[];
+      expect(seen.map(({ field, to }) => ({ field, to }))).to.have.deep.members(changes);
+      expect(org.requests.splice(0)).to.have.length(requests);
+      const second = await set('-a', app, ...many, '--json');
+      expectSuccess(second.json(), 'jwt-policy-set');
+      expect(second.exitCode).to.equal(0);
+      expect(second.json().result).to.deep.include({ changed: false, changes: [] });
+      expect(org.requests).to.have.length(requests - 2);
+    });
+
+    it(`shows in a dry run what would change on ${app}, and writes nothing`, async () => {
+      const before = structuredClone(org.state.components);
+      const dry = (await set('-a', app, ...many, '--dry-run', '--json')).json();
+      expectSuccess(dry, 'jwt-policy-set');
+      expect(dry.result).to.deep.include({ changed: false, dryRun: true });
+      expect(dry.result.changes).to.have.length(changes.length);
+      expect(org.state.components).to.deep.equal(before);
+      expect(org.requests).to.have.length(requests - 2);
+    });
+  }
+
+  it('takes permission sets by their label, and writes their API name', async () => {
+    await set('-a', 'Pay', '--add-permission-set', 'Robot Drivers');
+    expect(appNamed(org, 'Pay').permissionSets).to.deep.equal(['Pay_API', 'Robot_Drivers']);
+  });
+
+  const stops: { what: string; args: string[]; name: string; exitCode: number; requests: number; says: RegExp }[] = [
+    {
+      what: 'a call that names no policy',
+      args: ['-a', 'Pay'],
+      name: 'InputMissingError',
+      exitCode: 2,
+      requests: 0,
+      says: /No flag says what to change.*--timeout 15/s,
+    },
+    {
+      what: 'a refresh token policy that it does not know',
+      args: ['-a', 'Pay', '--refresh-token', 'lifetime:30'],
+      name: 'PolicyValueError',
+      exitCode: 2,
+      requests: 0,
+      says: /"lifetime:30".*lifetime:30d/s,
+    },
+    {
+      what: 'a word that is no kind of permitted users',
+      args: ['-a', 'Pay', '--permitted-users', 'everybody'],
+      name: 'Error',
+      exitCode: 2,
+      requests: 0,
+      says: /admin-approved.*self-authorize/s,
+    },
+    {
+      what: 'a timeout that Salesforce does not offer',
+      args: ['-a', 'Orders', '--timeout', '7'],
+      name: 'TimeoutNotAllowedError',
+      exitCode: 2,
+      requests: 3,
+      says: /"7".*1, 5, 10, 15, 30, 60.*"session"/s,
+    },
+    {
+      what: 'a timeout that the API version does not offer yet',
+      args: ['-a', 'Orders', '--timeout', '60', '--api-version', '64.0'],
+      name: 'TimeoutNotAllowedError',
+      exitCode: 2,
+      requests: 2,
+      says: /"60".*64.*1, 5, 10, 15, 30\./s,
+    },
+    {
+      what: 'the JWT timeout of a connected app, which only Setup sets',
+      args: ['-a', 'Pay', '--timeout', '15', '--ip-relaxation', 'bypass'],
+      name: 'SetupOnlyError',
+      exitCode: 1,
+      requests: 3,
+      says: /no API.*lightning\/setup\/ConnectedApplication\/home/s,
+    },
+    {
+      what: 'a JWT timeout for an app that issues no JWTs',
+      args: ['-a', 'Orders', '--timeout', '15'],
+      name: 'JwtTokensDisabledError',
+      exitCode: 1,
+      requests: 6,
+      says: /sf jwt enable/,
+    },
+    {
+      what: 'a permission set that the org does not have',
+      args: ['-a', 'Pay', '--add-permission-set', "O'Nobody"],
+      name: 'PermissionSetNotFoundError',
+      exitCode: 1,
+      requests: 4,
+      says: /O'Nobody.*sf data query/s,
+    },
+    {
+      what: 'pre-authorisation beside self-authorize',
+      args: ['-a', 'Pay', '--permitted-users', 'self-authorize'],
+      name: 'PolicyValueError',
+      exitCode: 2,
+      requests: 3,
+      says: /--remove-permission-set "Pay_API"/,
+    },
+    {
+      what: 'an app that does not exist',
+      args: ['-a', 'Nobody', '--session-timeout', '15'],
+      name: 'AppNotFoundError',
+      exitCode: 1,
+      requests: 4,
+      says: /"Nobody"/,
+    },
+  ];
+  for (const { what, args, name, exitCode, requests, says } of stops) {
+    it(`stops at ${what}, with a way out, and writes nothing`, async () => {
+      const before = structuredClone(org.state.components);
+      const json = await set(...args, '--json');
+      expect(org.requests).to.have.length(requests);
+      const words = await set(...args);
+      const { name: seen, message, actions = [] } = json.json();
+      expect([words.exitCode, json.exitCode, seen]).to.deep.equal([exitCode, exitCode, name]);
+      expect(`${message}\n${actions.join('\n')}`)
+        .to.match(says)
+        .and.not.contain('%s');
+      expect(words.stderr).to.match(says);
+      expect(org.state.components).to.deep.equal(before);
+      for (const run of [words, json]) expectNoSecret(run, org);
+    });
+  }
+
+  it('gives scripts the timeouts that are allowed, and the page of Setup', async () => {
+    const { data: timeout } = (await set('-a', 'Orders', '--timeout', '7', '--json')).json();
+    expect(timeout).to.deep.equal({ allowed: [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720], session: true });
+    const { data: setup } = (await set('-a', 'Pay', '--timeout', '15', '--json')).json();
+    expect(setup).to.deep.equal({ app: 'Pay', setupUrl: `${org.url}/lightning/setup/ConnectedApplication/home` });
+  });
+
+  it('warns when a closed app would have nobody left to use it', async () => {
+    const empty = ['--permitted-users', 'admin-approved', '--dry-run', '--json'];
+    const { json } = await set('-a', 'Portal_Sync', ...empty);
+    expect(json().warnings.join()).to.contain('nobody will be able to use the app');
+    const { json: filled } = await set('-a', 'Portal_Sync', ...empty, '--add-permission-set', 'Pay_API');
+    expect(filled().warnings).to.deep.equal([]);
+  });
+
+  it('asks before it closes the very app that the CLI is connected through', async () => {
+    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isAdminApproved', 'true');
+    await logInThroughPay(org, 'through-pay');
+    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isAdminApproved', 'false');
+    const close = ['-o', 'through-pay', '-a', 'Pay', '--permitted-users', 'admin-approved', '--json'];
+    const { exitCode, json } = await runOrgCommand('policy/set', close);
+    expect([exitCode, json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+    expect(appNamed(org, 'Pay').isAdminApproved).to.equal(false);
+    expect((await runOrgCommand('policy/set', [...close, '-p'])).exitCode).to.equal(0);
+    expect(appNamed(org, 'Pay').isAdminApproved).to.equal(true);
+  });
+});

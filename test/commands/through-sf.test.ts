@@ -1,0 +1,103 @@
+/** The commands on apps through the real sf: what only a process of its own shows. */
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed } from '../support/app-components.ts';
+import { expectNoSecret } from '../support/canary.ts';
+import { putCertificateFiles } from '../support/certificate-files.ts';
+import type { Envelope } from '../support/command.ts';
+import { keyPair } from '../support/keys.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { expectSuccess } from '../support/schema.ts';
+import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { loginThroughPay } from '../support/sf-login.ts';
+
+describe('sf jwt, on apps, with the CLI connected through the very app', () => {
+  let home: Home;
+  let org: LocalOrg;
+
+  const passphrase = 'kan4ry "pass" phrase';
+  const target = ['-o', 'through-pay', '-a', 'Pay'];
+  const jwt = async (
+    args: string[],
+    more: { input?: string; env?: Record<string, string> } = {},
+  ): Promise<SfResult> => {
+    const run = await runSf(['jwt', ...args], { home: home.dir, ...more });
+    expectNoSecret(run, org, [(await keyPair('pay')).privateKeyPem, (await keyPair('next')).privateKeyPem, passphrase]);
+    return run;
+  };
+  const envelope = (run: SfResult): Envelope => run.json() as Envelope;
+  const calls = (): number => org.requests.splice(0).length;
+
+  before(async () => {
+    home = await makeHome({ link: true });
+    await putCertificateFiles(home.dir, passphrase);
+    org = await startPay();
+    await loginThroughPay(home, org, 'through-pay');
+  });
+  after(() => home.remove());
+  after(closePayOrgs);
+
+  it('stops before the switch where nobody can say yes, and goes on with --no-prompt', async () => {
+    const asked = await jwt(['enable', ...target]);
+    expect([asked.exitCode, asked.stdout]).to.deep.equal([2, '']);
+    expect(asked.stderr).to.contain('ConfirmationRequiredError').and.contain('give --no-prompt');
+    expect([appNamed(org, 'Pay').issuesJwt, calls()]).to.deep.equal([false, 2]);
+    const done = await jwt(['enable', ...target, '-p']);
+    expect([done.exitCode, appNamed(org, 'Pay').issuesJwt]).to.deep.equal([0, true]);
+    expect(done.stdout.split('\n').slice(0, 3)).to.deep.equal([
+      'Pay (connected app)',
+      'ConnectedApp:Pay',
+      '  oauthConfig.isNamedUserJwtEnabled: false → true',
+    ]);
+    expect(calls(), 'list, read, update, read back; sf knows the version since the login').to.equal(4);
+    const again = await jwt(['enable', ...target, '--json']);
+    expectSuccess(envelope(again), 'jwt-enable');
+    expect([again.exitCode, envelope(again).result.changed, calls()]).to.deep.equal([0, false, 2]);
+  });
+
+  it('is wrong usage without a policy to set, with a timeout that is not on offer, and with an org that is unknown', async () => {
+    const nothing = await jwt(['policy', 'set', ...target]);
+    expect([nothing.exitCode, nothing.stderr.includes('No flag says what to change.')]).to.deep.equal([2, true]);
+    const never = await jwt(['policy', 'set', '-o', 'through-pay', '-a', 'Orders', '--timeout', '7', '--json']);
+    expect([never.exitCode, envelope(never).name]).to.deep.equal([2, 'TimeoutNotAllowedError']);
+    const nobody = await jwt(['disable', '-o', 'nobody', '-a', 'Pay', '--json']);
+    expect([nobody.exitCode, envelope(nobody).name]).to.deep.equal([2, 'NamedOrgNotFoundError']);
+    expect(envelope(nobody).actions?.join()).to.contain('sf org list');
+  });
+
+  it('takes a certificate from standard input, and an encrypted key to prove it with', async () => {
+    const env = { SF_JWT_KEY_PASSPHRASE: passphrase };
+    const { certificatePem } = await keyPair('next');
+    const upload = ['cert', 'upload', ...target, '-f', '-', '--json'];
+    const stranger = await jwt([...upload, '--key-file', 'locked.key'], { input: certificatePem, env });
+    expect([stranger.exitCode, envelope(stranger).name]).to.deep.equal([1, 'KeyMismatchError']);
+    const done = await jwt(upload, { input: certificatePem.replaceAll('\n', '\r\n') });
+    expect(done.exitCode, done.stdout).to.equal(0);
+    expectSuccess(envelope(done), 'jwt-cert-upload');
+    expect(Buffer.from(appNamed(org, 'Pay').certificateDer ?? '')).to.deep.equal(
+      (await keyPair('next')).certificateDer,
+    );
+    const proven = await jwt(['cert', 'upload', ...target, '-f', 'new.crt', '--key-file', 'locked.key'], { env });
+    expect(proven.exitCode, proven.stderr).to.equal(0);
+    expect(proven.stdout).to.contain('Subject  CN=pay').and.contain('The certificate is in place.');
+  });
+
+  it('names a private key in place of the certificate, by path and on standard input, and sends nothing', async () => {
+    calls();
+    const { privateKeyPem } = await keyPair('next');
+    const piped = await jwt(['cert', 'upload', ...target, '-f', '-', '--json'], { input: privateKeyPem });
+    expect([piped.exitCode, envelope(piped).name]).to.deep.equal([1, 'CertificateUnreadableError']);
+    const named = await jwt(['cert', 'upload', ...target, '-f', join(home.dir, 'new.key')]);
+    expect([named.exitCode, named.stderr.includes('This is a private key')]).to.deep.equal([1, true]);
+    expect(calls()).to.equal(0);
+  });
+
+  it('says that the org cannot be reached when it is down', async () => {
+    await org.close();
+    const words = await jwt(['policy', 'display', ...target]);
+    const json = await jwt(['policy', 'display', ...target, '--json']);
+    expect([words.exitCode, json.exitCode, envelope(json).name]).to.deep.equal([5, 5, 'OrgUnreachableError']);
+    expect(words.stderr).to.contain('OrgUnreachableError');
+  });
+});
