@@ -1,0 +1,107 @@
+/**
+ * `npm run bench`: whole commands through the real `sf`, interleaved in one run, as ratios to `sf version` (the floor: what
+ * the host costs by itself) beside `sf org login jwt` (the peer), with the HTTP requests that each made.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type LocalOrg, startLocalOrg } from '../local-org/index.ts';
+import { listClients } from '../local-org/metadata/oauth-client.ts';
+import { keyPair } from '../support/keys.ts';
+import { makeHome, runSf, sfCommand, sfEnvironment } from '../support/sf.ts';
+
+type Subject = { name: string; args: string[]; prepare?: () => void };
+type Measure = { milliseconds: number[]; requests: number };
+
+const runs = Number(process.env.BENCH_RUNS ?? 9);
+
+const app = 'Pay';
+const username = 'integration@pay.example';
+
+/** The app as it was before the first command, so that every run of `enable` has work to do. */
+function switchOff(org: LocalOrg): () => void {
+  const component = org.state.components.find(({ type, fullName }) => type === 'ConnectedApp' && fullName === app);
+  if (!component) throw new Error(`The seed has no connected app ${app}.`);
+  const before = structuredClone(component.children);
+  return () => {
+    component.children = structuredClone(before);
+  };
+}
+
+async function time(args: string[], env: Record<string, string>, cwd: string): Promise<number> {
+  const [node, script] = sfCommand;
+  const started = performance.now();
+  const child = spawn(node, [script, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`sf ${args.slice(0, 3).join(' ')} ended with exit code ${code}: ${stderr}`);
+  return performance.now() - started;
+}
+
+const median = (numbers: number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+/** Median of the ratios pair by pair: it holds when the machine's speed drifts. */
+const ratio = (a: number[], b: number[]): number => median(a.map((value, index) => value / (b[index] ?? Number.NaN)));
+
+const home = await makeHome({ link: true });
+const folder = await mkdtemp(join(tmpdir(), 'sf-jwt-bench-'));
+const org = await startLocalOrg();
+try {
+  const { privateKeyPem, certificatePem } = await keyPair('bench');
+  const keyFile = join(folder, 'server.key');
+  const tokenFile = join(folder, 'token');
+  await writeFile(keyFile, privateKeyPem, { mode: 0o600 });
+  org.trust(app, certificatePem);
+  const clientId = listClients(org.state, org.switches).find(({ appName }) => appName === app)?.consumerKey ?? '';
+  const login = ['--client-id', clientId, '--username', username, '--jwt-key-file', keyFile, '--instance-url', org.url];
+  const env = sfEnvironment({ home: home.dir, env: { SF_ACCESS_TOKEN: org.accessToken } });
+  await runSf(['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'bench', '--no-prompt'], {
+    home: home.dir,
+    env: { SF_ACCESS_TOKEN: org.accessToken },
+  });
+  const exchange = ['jwt', 'exchange', ...login, '--audience', 'https://login.salesforce.com'];
+  await time([...exchange, '--output-file', tokenFile], env, folder);
+
+  const subjects: Subject[] = [
+    { name: 'sf version', args: ['version'] },
+    { name: 'sf jwt decode', args: ['jwt', 'decode', '--token-file', tokenFile] },
+    { name: 'sf jwt exchange', args: exchange },
+    { name: 'sf jwt enable', args: ['jwt', 'enable', '--target-org', 'bench', '--app', app], prepare: switchOff(org) },
+    { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
+  ];
+  const measures = new Map<string, Measure>(subjects.map(({ name }) => [name, { milliseconds: [], requests: 0 }]));
+  for (let run = -1; run < runs; run += 1) {
+    for (const { name, args, prepare } of subjects) {
+      prepare?.();
+      const before = org.requests.length;
+      const milliseconds = await time(args, env, folder);
+      const measure = measures.get(name);
+      if (!measure) continue;
+      measure.requests = org.requests.length - before;
+      if (run >= 0) measure.milliseconds.push(milliseconds); // the first round warms the disk cache
+    }
+  }
+
+  const of = (name: string): number[] => measures.get(name)?.milliseconds ?? [];
+  process.stdout.write(`${runs} interleaved runs after one warm-up, Node ${process.version}\n\n`);
+  process.stdout.write(`${'command'.padEnd(18)}  median ms  × sf version  × sf org login jwt  requests\n`);
+  for (const { name } of subjects) {
+    const columns = [
+      median(of(name)).toFixed(0).padStart(9),
+      ratio(of(name), of('sf version')).toFixed(2).padStart(12),
+      ratio(of(name), of('sf org login jwt')).toFixed(2).padStart(18),
+      String(measures.get(name)?.requests ?? 0).padStart(8),
+    ];
+    process.stdout.write(`${name.padEnd(18)}  ${columns.join('  ')}\n`);
+  }
+} finally {
+  await org.close();
+  await home.remove();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { commandIds, filesBelow, read, root } from '../support/repo.ts';
+
+const run = promisify(execFile);
+const devCommand = (id: string[]) =>
+  run(process.execPath, ['bin/dev.js', ...id], { cwd: root, env: { ...process.env, NO_COLOR: '1' } });
+
+describe('what is generated and committed', () => {
+  it('command-snapshot.json is current (else: npm run snapshot)', async () => {
+    const { stdout } = await devCommand(['snapshot', 'compare']);
+    expect(stdout).to.match(/No changes have been detected/);
+  });
+
+  it('schemas/ is current (else: npm run snapshot)', async () => {
+    const { stdout } = await devCommand(['schema', 'compare']);
+    expect(stdout).to.match(/No changes have been detected/);
+  }).timeout(180_000); // one compilation for each command
+
+  it('there is one schema for every command', () => {
+    const expected = commandIds().map((id) => `schemas/${id.replaceAll(' ', '-')}.json`);
+    expect(filesBelow('schemas', '.json').filter((file) => !file.includes('hooks'))).to.deep.equal(expected.sort());
+  });
+
+  it('the package holds what the host needs, and no test', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
+    const files: string[] = JSON.parse(stdout)[0].files.map(({ path }: { path: string }) => path);
+    expect(files).to.include.members([
+      'oclif.manifest.json',
+      'lib/commands/jwt/exchange.js',
+      'messages/errors.md',
+      'README.md',
+    ]);
+    expect(files.filter((file) => /^(test|src|scripts|docs)\//.test(file))).to.deep.equal([]);
+  });
+});
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('shows every command', () => {
+    for (const id of commandIds()) expect(readme).to.include(`sf ${id}`);
+  });
+
+  it('shows no command that does not exist, and neither do the messages and the other documents', () => {
+    const texts = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...filesBelow('messages', '.md')];
+    const known = commandIds();
+    const unknown = texts.flatMap((file) =>
+      [...read(file).matchAll(/\bsf (jwt [a-z]+(?: [a-z]+)?)/g)]
+        .map(([, id]) => id ?? '')
+        .filter((id) => !known.some((one) => id === one || id.startsWith(`${one} `)))
+        .map((id) => `${file}: ${id}`),
+    );
+    expect(unknown).to.deep.equal([]);
+  });
+});
+
+describe('docs/salesforce.md', () => {
+  it('has every section that the code points to', () => {
+    const headings = new Set(
+      [...read('docs/salesforce.md').matchAll(/^##+ (\d+(?:\.\d+)?)[. ]/gm)].map(([, number]) => number),
+    );
+    const files = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts')];
+    const pointers = files.flatMap((file) =>
+      [...read(file).matchAll(/docs\/salesforce\.md ((?:§\d+(?:\.\d+)?(?:, )?)+)/g)].flatMap(([, list]) =>
+        [...(list ?? '').matchAll(/§(\d+(?:\.\d+)?)/g)].map(([, number]) => ({ file, number: number ?? '' })),
+      ),
+    );
+    expect(pointers.length).to.be.greaterThan(30);
+    expect(pointers.filter(({ number }) => !headings.has(number))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { errorNames } from '../../src/domain/errors.ts';
+import { commandIds, filesBelow, manifest, read } from '../support/repo.ts';
+
+const keysOf = (file: string): string[] => [...read(file).matchAll(/^# (\S+)$/gm)].map(([, key]) => key ?? '');
+const errorKeys = keysOf('messages/errors.md');
+const sources = filesBelow('src', '.ts').map((file) => read(file));
+
+describe('messages', () => {
+  it('has one file for every command and none without', () => {
+    const shared = ['messages/changes.md', 'messages/errors.md', 'messages/flags.md'];
+    const files = filesBelow('messages', '.md').filter((file) => !shared.includes(file));
+    expect(files).to.deep.equal(
+      commandIds()
+        .map((id) => `messages/${id.replaceAll(' ', '.')}.md`)
+        .sort(),
+    );
+  });
+
+  it('has words and actions for every error, and no words for errors that do not exist', () => {
+    const names = new Set(errorKeys.map((key) => key.split('.')[0] ?? ''));
+    expect([...names].sort()).to.deep.equal([...errorNames].sort());
+    const speechless = errorNames.filter((name) => !errorKeys.includes(`${name}.actions`));
+    expect(speechless).to.deep.equal([]);
+  });
+
+  it('has words for every variant that the code can throw', () => {
+    const thrown = sources.flatMap((source) => [
+      ...source.matchAll(/new JwtError\('(\w+)', \{\s*variant: '([\w-]+)'/g),
+    ]);
+    const missing = thrown.map(([, name, variant]) => `${name}.${variant}`).filter((key) => !errorKeys.includes(key));
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('throws every error that it has words for', () => {
+    const unused = errorNames.filter(
+      (name) => !sources.some((source) => source.includes(`'${name}'`) && !source.includes('errorNames = [')),
+    );
+    expect(unused).to.deep.equal([]);
+  });
+
+  it('repeats no key within a file', () => {
+    const repeated = filesBelow('messages', '.md').flatMap((file) => {
+      const keys = keysOf(file);
+      return keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `${file}: ${key}`);
+    });
+    expect(repeated).to.deep.equal([]);
+  });
+});
+
+describe('commands, as the host reads them from the manifest', () => {
+  const commands = Object.values(manifest());
+
+  it('are those of src', () => {
+    expect(commands.map(({ id }) => id.replaceAll(':', ' ')).sort()).to.deep.equal(commandIds().sort());
+  });
+
+  it('have a summary that is a sentence, a description and at least two examples', () => {
+    for (const { id, summary, description, examples } of commands) {
+      expect(summary, id).to.match(/^[A-Z].*\.$/);
+      expect(description, id).to.be.a('string').with.length.greaterThan(40);
+      expect(examples, id).to.have.length.greaterThan(1);
+    }
+  });
+
+  it('have kebab-case flags with a summary that is a sentence', () => {
+    for (const { id, flags } of commands) {
+      for (const [name, flag] of Object.entries(flags)) {
+        if (name === 'json' || name === 'flags-dir') continue;
+        expect(name, id).to.match(/^[a-z]+(-[a-z]+)*$/);
+        expect(flag.summary, `${id} --${name}`).to.match(/^[A-Z].*\.$/s);
+      }
+    }
+  });
+
+  it('keep the host letters: -o is the org, -a the app, -p never asks, and -h is free', () => {
+    const letters: Record<string, string> = { o: 'target-org', a: 'app', p: 'no-prompt' };
+    for (const { id, flags } of commands) {
+      for (const [name, { char }] of Object.entries(flags)) {
+        if (char) expect(letters[char] ?? name, `${id} -${char}`).to.equal(name);
+        expect(char, id).not.to.equal('h');
+      }
+    }
+  });
+
+  it('all answer in JSON', () => {
+    for (const { id, flags } of commands) expect(flags, id).to.have.property('json');
+  });
+});
