@@ -72,13 +72,18 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const upload = ['cert', 'upload', ...target, '-f', '-', '--json'];
     const stranger = await jwt([...upload, '--key-file', 'locked.key'], { input: certificatePem, env });
     expect([stranger.exitCode, envelope(stranger).name]).to.deep.equal([1, 'KeyMismatchError']);
-    const done = await jwt(upload, { input: certificatePem.replaceAll('\n', '\r\n') });
+    const done = await jwt([...upload, '--no-prompt'], { input: certificatePem.replaceAll('\n', '\r\n') });
     expect(done.exitCode, done.stdout).to.equal(0);
     expectSuccess(envelope(done), 'jwt-cert-upload');
     expect(Buffer.from(appNamed(org, 'Pay').certificateDer ?? '')).to.deep.equal(
       (await keyPair('next')).certificateDer,
     );
-    const proven = await jwt(['cert', 'upload', ...target, '-f', 'new.crt', '--key-file', 'locked.key'], { env });
+    const proven = await jwt(
+      ['cert', 'upload', ...target, '-f', 'new.crt', '--key-file', 'locked.key', '--no-prompt'],
+      {
+        env,
+      },
+    );
     expect(proven.exitCode, proven.stderr).to.equal(0);
     expect(proven.stdout).to.contain('Subject  CN=pay').and.contain('The certificate is in place.');
   });
