@@ -35,6 +35,8 @@ export const errorNames = [
   'WriteUnconfirmedError',
   'RevocationRefusedError',
   'ConfirmationRequiredError',
+  'FileExistsError',
+  'NameNotAllowedError',
   'OutputFileError',
 ] as const;
 

@@ -9,6 +9,7 @@ const byName: Partial<Record<ErrorName, number>> = {
   TimeoutNotAllowedError: exitCodes.usage,
   PolicyValueError: exitCodes.usage,
   InsecureUrlError: exitCodes.usage,
+  NameNotAllowedError: exitCodes.usage,
   ExchangeRefusedError: exitCodes.refused,
   OrgUnreachableError: exitCodes.unreachable,
 };

@@ -18,7 +18,7 @@ export type PassphraseAsker = { jsonEnabled(): boolean; secretPrompt(options: { 
 
 const KEY_FLAG = '--jwt-key-file';
 const KEY_VARIABLE = 'SF_JWT_KEY';
-const PASSPHRASE_VARIABLE = 'SF_JWT_KEY_PASSPHRASE';
+export const PASSPHRASE_VARIABLE = 'SF_JWT_KEY_PASSPHRASE';
 /** Any right of the group or of others. */
 const OTHERS = 0o077;
 

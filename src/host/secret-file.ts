@@ -26,13 +26,18 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
   try {
     await replaceFile(await regularTarget(path), text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
-    throw new JwtError('OutputFileError', {
-      variant: variants[code] ?? 'other',
-      tokens: [path, code],
-      data: { path, code },
-    });
+    throw outputFault(path, error);
   }
+}
+
+/** The fault of a file that can't be written, from what the system threw. */
+export function outputFault(path: string, error: unknown): JwtError {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  return new JwtError('OutputFileError', {
+    variant: variants[code] ?? 'other',
+    tokens: [path, code],
+    data: { path, code },
+  });
 }
 
 /** The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. */

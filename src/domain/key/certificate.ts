@@ -71,7 +71,8 @@ export function describeCertificate(der: Uint8Array, now: Date): Certificate {
     daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
     keyType: (x509.publicKey.asymmetricKeyType ?? 'unknown').toUpperCase(),
     keyBits: x509.publicKey.asymmetricKeyDetails?.modulusLength ?? null,
-    selfSigned: x509.checkIssued(x509) && x509.verify(x509.publicKey),
+    // Not checkIssued: it also wants the right to sign other certificates.
+    selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
   };
 }
 

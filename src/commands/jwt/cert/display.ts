@@ -1,0 +1,51 @@
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import { JwtError } from '../../../domain/errors.ts';
+import type { Certificate } from '../../../domain/key/certificate.ts';
+import type { Finding } from '../../../domain/token/finding.ts';
+import { openInput, optionalAppFlags } from '../../../host/app-choice.ts';
+import { readCertificateFile, viewCertificate } from '../../../host/certificate-view.ts';
+import { exitCodes } from '../../../host/exit-codes.ts';
+import { LightCommand } from '../../../host/light-command.ts';
+import { openConnection } from '../../../host/target-org.ts';
+import { readAppCertificate } from '../../../operations/read-app-certificate.ts';
+import { openApp } from '../../../org/open.ts';
+import { certificateViewLines } from '../../../render/certificate.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.display');
+
+export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
+
+export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    'cert-file': Flags.string({
+      char: 'f',
+      summary: messages.getMessage('flags.cert-file.summary'),
+      exclusive: ['app', 'target-org'],
+    }),
+    ...optionalAppFlags,
+    'key-file': Flags.string({ summary: messages.getMessage('flags.key-file.summary') }),
+    'fail-within': Flags.integer({ min: 0, summary: messages.getMessage('flags.fail-within.summary') }),
+  };
+
+  async run(): Promise<JwtCertDisplayResult> {
+    const { flags } = await this.parse(JwtCertDisplay);
+    const { 'cert-file': file, app } = flags;
+    if (file === undefined && app === undefined) throw new JwtError('InputMissingError', { variant: 'certificate' });
+    const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
+    const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
+    const { fault, ...view } = await viewCertificate(der, questions, this);
+    if (fault) process.exitCode = exitCodes.faultFound;
+    for (const line of certificateViewLines(view)) this.log(line);
+    return view;
+  }
+
+  private async fromOrg(flags: Parameters<typeof openInput>[0] & { 'target-org': string | undefined }) {
+    const { store } = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    return readAppCertificate(store);
+  }
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import type { Certificate } from '../../../domain/key/certificate.ts';
+import { helpSection } from '../../../host/exit-codes.ts';
+import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../host/key-pair-files.ts';
+import { keyPairFlags, keyPairInput } from '../../../host/key-pair-flags.ts';
+import { LightCommand } from '../../../host/light-command.ts';
+import { newPassphrase } from '../../../host/new-passphrase.ts';
+import { refuseOverwriting } from '../../../host/overwriting.ts';
+import { generateKeyPair } from '../../../operations/generate-key-pair.ts';
+import { certificateLines } from '../../../render/certificate.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.generate');
+const shared = Messages.loadMessages('sf-plugin-jwt', 'flags');
+
+export type JwtCertGenerateResult = {
+  certificate: Certificate;
+  certFile: string;
+  keyFile: string;
+  keyEncrypted: boolean;
+};
+
+export default class JwtCertGenerate extends LightCommand<JwtCertGenerateResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    ...keyPairFlags,
+    force: Flags.boolean({ default: false, summary: messages.getMessage('flags.force.summary') }),
+  };
+
+  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
+    SF_JWT_KEY_PASSPHRASE: shared.getMessage('env.SF_JWT_KEY_PASSPHRASE.new'),
+  });
+
+  async run(): Promise<JwtCertGenerateResult> {
+    const { flags } = await this.parse(JwtCertGenerate);
+    const input = keyPairInput(flags);
+    const paths = await keyPairPaths(flags['output-dir'], flags.name);
+    await refuseOverwriting(paths, flags.force);
+    const passphrase = await newPassphrase(this, flags.encrypt);
+    const pair = await generateKeyPair({ ...input, passphrase }, { now: () => new Date(), randomBytes });
+    await putPairAside(paths, pair);
+    await movePairIntoPlace(paths);
+    const { certFile, keyFile } = paths;
+    for (const line of certificateLines(pair.read.certificate)) this.log(line);
+    this.logSuccess(messages.getMessage('done', [keyFile, certFile]));
+    if (passphrase !== undefined) this.log(messages.getMessage('locked'));
+    return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
+  }
+}

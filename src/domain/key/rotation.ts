@@ -1,0 +1,78 @@
+/** What a rotation remembers between its steps, and where the next run goes on. docs/salesforce.md §9 */
+import type { AppType } from '../app/app.ts';
+
+/**
+ * How far the writing of a new pair came. `writing`: not both are whole. `waiting`: both are, neither is in place.
+ * `halfway`: the key is in place, its certificate still waits.
+ */
+export type PairState = 'none' | 'writing' | 'waiting' | 'halfway';
+
+/** Kept beside the key from before the upload until the end, so that a run that is killed can be finished. No secret. */
+export type RotationJournal = {
+  org: string;
+  app: string;
+  appType: AppType;
+  /** The old certificate as the org sent it; null: the app had none. */
+  oldCertificate: string | null;
+  /** SHA-256 of the DER, as everywhere. */
+  oldFingerprint: string | null;
+  newFingerprint: string;
+  /** The old certificate is on its way back. */
+  goingBack: boolean;
+};
+
+/** The old certificate, the new one, or one that this rotation knows nothing of. */
+export type OrgHolds = 'old' | 'new' | 'other';
+
+/**
+ * Where a rotation begins. `abandon`: what it left is of no use any more, begin afresh. `place` and `finish` come after
+ * the org has accepted the new key.
+ */
+export type RotationStep = 'fresh' | 'upload' | 'wait' | 'place' | 'finish' | 'go-back' | 'abandon';
+
+export type Traces = {
+  journal: RotationJournal;
+  pair: PairState;
+  /** The certificate in place is the new one. */
+  newIsInPlace: boolean;
+  holds: OrgHolds;
+};
+
+/** Tells from the traces of a run that was cut off what is left to do. */
+export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): RotationStep {
+  if (pair === 'halfway') return 'place';
+  if (pair === 'none' && newIsInPlace) return 'finish';
+  if (journal.goingBack) return 'go-back';
+  if (pair === 'waiting') return ({ old: 'upload', new: 'wait', other: 'abandon' } as const)[holds];
+  // The new key is gone, so an org that holds its certificate lets nobody in.
+  return holds === 'new' ? 'go-back' : 'abandon';
+}
+
+/** Which certificate the org holds, by fingerprint. */
+export function holding(journal: RotationJournal, fingerprint: string | null): OrgHolds {
+  if (fingerprint === journal.newFingerprint) return 'new';
+  return fingerprint === journal.oldFingerprint ? 'old' : 'other';
+}
+
+/** Reads a journal; null when the text is none. */
+export function readJournal(text: string): RotationJournal | null {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null) return null;
+  const field = (name: string): unknown => Reflect.get(value, name);
+  const [org, app, newFingerprint, appType] = ['org', 'app', 'newFingerprint', 'appType'].map(field);
+  const [oldCertificate, oldFingerprint] = ['oldCertificate', 'oldFingerprint'].map(field);
+  if (typeof org !== 'string' || typeof app !== 'string' || typeof newFingerprint !== 'string') return null;
+  if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
+  if (!isTextOrNull(oldCertificate) || !isTextOrNull(oldFingerprint)) return null;
+  return { org, app, appType, oldCertificate, oldFingerprint, newFingerprint, goingBack: field('goingBack') === true };
+}
+
+const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
