@@ -1,9 +1,11 @@
 import type { Connection } from '@salesforce/core';
 import type { AppType } from '../domain/app/app.ts';
 import type { AppStore, Directory } from '../domain/app/app-store.ts';
+import type { Inventory } from '../domain/app/inventory.ts';
 import { JwtError } from '../domain/errors.ts';
 import { openAppStore } from './apps.ts';
 import { orgDirectory } from './directory.ts';
+import { orgInventory } from './inventory.ts';
 import { reached } from './reach.ts';
 import { useBoundedTransport } from './transport.ts';
 
@@ -18,6 +20,16 @@ export async function openApp(connection: Connection, { apiVersion, app, appType
   await settleVersion(connection, apiVersion);
   const store = await openAppStore(connection, { name: app, type: appType });
   return { store, directory: orgDirectory(connection), connection };
+}
+
+/** Opens an org for reading all of its apps; `apiVersion` as above. */
+export async function openInventory(connection: Connection, apiVersion: string | undefined): Promise<Inventory> {
+  const sent = { count: 0 };
+  useBoundedTransport(connection, () => {
+    sent.count += 1;
+  });
+  await settleVersion(connection, apiVersion);
+  return orgInventory(connection, sent);
 }
 
 /** SOAP takes JWT-based access tokens from this version on. docs/salesforce.md §2 */

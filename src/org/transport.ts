@@ -12,10 +12,14 @@ const MAXIMUM_ANSWER_BYTES = 67_108_864;
 
 /**
  * Makes a connection send through `sendHttp`. jsforce's own transport waits up to 30 minutes, tries reads six times, and
- * brings the process down when an answer breaks off in the middle.
+ * brings the process down when an answer breaks off in the middle. `onSend` is called before each request.
  */
-export function useBoundedTransport(connection: Connection): void {
-  connection._transport = { httpRequest: (request: JsforceRequest) => streamable(send(request)) } as never;
+export function useBoundedTransport(connection: Connection, onSend: () => void = () => {}): void {
+  const httpRequest = (request: JsforceRequest) => {
+    onSend();
+    return streamable(send(request));
+  };
+  connection._transport = { httpRequest } as never;
 }
 
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {

@@ -1,5 +1,6 @@
 /** The local org's public face: everything a test, the demo or the benchmark may use. */
 import type { OrgContext } from './http.ts';
+import { manyApps } from './metadata/many-apps.ts';
 import { findClient, listClients } from './metadata/oauth-client.ts';
 import { storeCertificate } from './metadata/seed.ts';
 import { authenticate } from './oauth/authenticate.ts';
@@ -31,6 +32,8 @@ export type Fault = {
   | { kind: 'reset-after' } // does the work, then destroys the socket instead of answering
 );
 
+export type Traffic = { now: number; most: number };
+
 export type LocalOrg = {
   /** http://localhost:<port> — also the org's My Domain, issuer and instance URL. */
   url: string;
@@ -43,6 +46,8 @@ export type LocalOrg = {
   requests: RecordedRequest[];
   crashes: Crash[];
   faults: Fault[];
+  /** Requests that are being answered: now, and at the busiest moment so far. */
+  traffic: Traffic;
   clock: { now(): Date; advance(seconds: number): void };
   /** A new opaque session for a user, as after an interactive login (optionally through an app). */
   openSession(username: string, consumerKey?: string): string;
@@ -56,6 +61,8 @@ export type LocalOrgOptions = {
   seed?: 'production' | 'sandbox'; // default 'production'
   apiVersion?: number; // 62 to 68, default 68
   switches?: Partial<Switches>;
+  /** So many generated apps in place of those of the seed, half of each kind. */
+  apps?: number;
 };
 
 const newestApiVersion = 68;
@@ -64,8 +71,9 @@ const newestApiVersion = 68;
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
   const clock = createClock();
   const state = createOrgState(options.seed ?? 'production', options.apiVersion ?? newestApiVersion, clock.nowMs);
+  if (options.apps !== undefined) state.components = [...namesOnly(state), ...manyApps(options.apps, state.id)];
   const context = createContext(state, readSwitches(options.switches));
-  const journal = { requests: [], crashes: [], faults: [] };
+  const journal = { requests: [], crashes: [], faults: [], traffic: { now: 0, most: 0 } };
   const server = await openServer(options.port ?? 0, { org: () => context, routes, ...journal });
   context.url = `http://localhost:${server.port}`;
   for (const client of listClients(state, context.switches)) consumerSecret(state, client.consumerKey);
@@ -83,6 +91,10 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     close: server.close,
   };
 }
+
+/** What policies may point to stays, whatever apps there are. */
+const namesOnly = (state: OrgState): OrgState['components'] =>
+  state.components.filter(({ type }) => type === 'Profile' || type === 'PermissionSet');
 
 /** The real time, moved by as much as tests have asked for. */
 function createClock() {

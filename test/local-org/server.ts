@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { delayFor, faultAnswer, sendTruncated, takeFault } from './faults.ts';
 import { type IncomingRequest, jsonResponse, type OrgContext, type OutgoingResponse } from './http.ts';
-import type { Crash, Fault, RecordedRequest } from './index.ts';
+import type { Crash, Fault, RecordedRequest, Traffic } from './index.ts';
 import { matchRoute, type Route } from './router.ts';
 
 /** What a server answers with, and where it writes down what it saw. */
@@ -13,6 +13,7 @@ export type Service = {
   requests: RecordedRequest[];
   crashes: Crash[];
   faults: Fault[];
+  traffic: Traffic;
 };
 export type OpenServer = { port: number; close(): Promise<void> };
 
@@ -26,7 +27,14 @@ const portAttempts = 5;
 export async function openServer(port: number, service: Service): Promise<OpenServer> {
   const closing = new AbortController();
   const servers = await listenOnLoopback(port, (incoming, response) => {
-    serve(incoming, response, service, closing.signal).catch(() => response.destroy());
+    const { traffic } = service;
+    traffic.now += 1;
+    traffic.most = Math.max(traffic.most, traffic.now);
+    serve(incoming, response, service, closing.signal)
+      .catch(() => response.destroy())
+      .finally(() => {
+        traffic.now -= 1;
+      });
   });
   const close = async (): Promise<void> => {
     closing.abort();

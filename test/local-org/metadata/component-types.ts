@@ -1,6 +1,6 @@
 /** The metadata types of the local org: where their files live, since when, and what they hold. docs/salesforce.md §3.1, §4.1 */
 import { connectedAppElements } from './connected-app-elements.ts';
-import { type ElementRule, text } from './element-rule.ts';
+import { type ElementRule, integer, record, text } from './element-rule.ts';
 import {
   globalOauthElements,
   headerElements,
@@ -19,7 +19,7 @@ export type ComponentType = {
   /** First three characters of the ids. Only 0H4, 0xI, 00e and 0PS are known to be Salesforce's own. */
   idPrefix: string;
   elements: readonly ElementRule[];
-  /** Profiles and permission sets can be listed and named, not written. */
+  /** Profiles, permission sets and session settings can be listed and named, not written. */
   isWritable: boolean;
 };
 
@@ -32,6 +32,17 @@ function typeOf(name: string, location: string, since: number, elements: readonl
 export const componentTypes: readonly ComponentType[] = [
   { ...typeOf('Profile', 'profiles profile 00e', 20, []), isWritable: false },
   { ...typeOf('PermissionSet', 'permissionsets permissionset 0PS', 22, [text('label')]), isWritable: false },
+  {
+    ...typeOf('ProfileSessionSetting', 'profileSessionSettings profileSessionSetting 0PN', 40, [
+      text('profile'),
+      integer('sessionTimeout'),
+    ]),
+    isWritable: false,
+  },
+  {
+    ...typeOf('SecuritySettings', 'settings settings 0SS', 27, [record('sessionSettings', [text('sessionTimeout')])]),
+    isWritable: false,
+  },
   typeOf('ConnectedApp', 'connectedApps connectedApp 0H4', 29, connectedAppElements),
   typeOf('ExternalClientApplication', 'externalClientApps eca 0xI', 59, headerElements),
   typeOf('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings ecaOauth 0xJ', 59, oauthSettingsElements),

@@ -3,6 +3,7 @@ import type { Component } from '../state.ts';
 import { type ComponentType, componentTypes, filePathOf } from './component-types.ts';
 import { knownType } from './crud.ts';
 import { ApiFault, type Call, mayRead } from './session.ts';
+import { componentsOfType } from './session-settings.ts';
 import { fields, type SoapElement } from './soap-element.ts';
 import { childrenOf, childText, type XmlNode } from './xml.ts';
 
@@ -23,7 +24,7 @@ export function listMetadata(call: Call, message: XmlNode): SoapElement[] {
 export function listable(call: Call, type: ComponentType): Component[] {
   const isHidden = type.name === 'ExtlClntAppGlobalOauthSettings' && call.org.switches.globalOauth === 'hidden';
   if (isHidden || !mayRead(call.user, type.name)) return [];
-  return call.org.state.components
+  return componentsOfType(call.org.state, type.name)
     .filter((component) => component.type === type.name && !component.unreadable)
     .sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
 }

@@ -10,10 +10,11 @@ const DEFAULT_JWT_MINUTES = 30;
 
 /** Every app of the org that OAuth knows. */
 export function listClients(state: OrgState, _switches: Switches): OAuthClient[] {
+  const parts = partsByApp(state);
   return state.components
     .flatMap((component) => {
       if (component.type === 'ConnectedApp') return connectedClient(state, component) ?? [];
-      if (component.type === 'ExternalClientApplication') return externalClient(state, component) ?? [];
+      if (component.type === 'ExternalClientApplication') return externalClient(parts, component) ?? [];
       return [];
     })
     .filter((client) => client.consumerKey !== '');
@@ -57,8 +58,18 @@ function isAdmitted(state: OrgState, app: Component): boolean {
   return app.manageableState !== 'installed' || state.installedAppsWithJwtPolicy.has(app.fullName);
 }
 
-function externalClient(state: OrgState, app: Component): OAuthClient | null {
-  const part = (type: string): Element[] | null => partOf(state, type, app.fullName)?.children ?? null;
+/** The first component of each type that names an app as its parent, by both; one look at each, for orgs with many apps. */
+function partsByApp(state: OrgState): Map<string, Component> {
+  const parts = new Map<string, Component>();
+  for (const one of state.components) {
+    const key = `${one.type} ${textAt(one.children, 'externalClientApplication')}`;
+    if (!parts.has(key)) parts.set(key, one);
+  }
+  return parts;
+}
+
+function externalClient(parts: Map<string, Component>, app: Component): OAuthClient | null {
+  const part = (type: string): Element[] | null => parts.get(`${type} ${app.fullName}`)?.children ?? null;
   const [global, settings] = [part('ExtlClntAppGlobalOauthSettings'), part('ExtlClntAppOauthSettings')];
   if (!global || !settings) return null;
   const policy = part('ExtlClntAppOauthConfigurablePolicies') ?? [];

@@ -7,6 +7,7 @@ import { saveExternalClientAppPart } from './external-client-app-rules.ts';
 import { sortByRules } from './read-back.ts';
 import { idFor } from './record-id.ts';
 import { type Call, mayWrite } from './session.ts';
+import { componentsOfType } from './session-settings.ts';
 import type { XmlNode } from './xml.ts';
 
 export type SaveRequest = {
@@ -42,7 +43,7 @@ export function saveComponent(call: Call, request: SaveRequest): SaveOutcome {
 }
 
 export function findComponent(call: Call, type: string, fullName: string): Component | null {
-  return call.org.state.components.find((one) => one.type === type && one.fullName === fullName) ?? null;
+  return componentsOfType(call.org.state, type).find((one) => one.type === type && one.fullName === fullName) ?? null;
 }
 
 function checkAccess({ call, type, existing, problems, fullName }: Draft): void {

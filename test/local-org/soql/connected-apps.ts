@@ -1,14 +1,20 @@
 /** ConnectedApplication: read-only, and without consumer key or certificate. docs/salesforce.md §10 */
 import { isTrueAt, textAt } from '../metadata/element-tree.ts';
-import { findClient } from '../metadata/oauth-client.ts';
+import { listClients } from '../metadata/oauth-client.ts';
 import type { RestCall } from '../rest/guard.ts';
 import type { Component, OAuthClient } from '../state.ts';
 import { componentsOf, developerName, wholeAt } from './components.ts';
 import { fieldsOf, flag, id, int, type Row, type SoqlObject, text, type Value } from './schema.ts';
 
-function connectedApplicationRow(call: RestCall, component: Component): Row {
+function connectedApplicationRows(call: RestCall): Row[] {
+  const clients = new Map(listClients(call.state, call.switches).map((client) => [client.consumerKey, client]));
+  return componentsOf(call, 'ConnectedApp').map((one) =>
+    connectedApplicationRow(call, one, clients.get(textAt(one.children, 'oauthConfig.consumerKey') ?? '') ?? null),
+  );
+}
+
+function connectedApplicationRow(call: RestCall, component: Component, client: OAuthClient | null): Row {
   const { children } = component;
-  const client = findClient(call.state, call.switches, textAt(children, 'oauthConfig.consumerKey') ?? '');
   const sessionTimeout = wholeAt(component, 'sessionPolicy.sessionTimeout');
   return {
     Id: component.id,
@@ -75,6 +81,6 @@ export const connectedAppObjects: readonly SoqlObject[] = [
       OptionsAllowExpiredUvidJWT: { type: 'boolean', since: 67 },
       RefreshTokenValidityPeriod: int,
     },
-    rows: (call) => componentsOf(call, 'ConnectedApp').map((one) => connectedApplicationRow(call, one)),
+    rows: connectedApplicationRows,
   },
 ];

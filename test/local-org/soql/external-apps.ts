@@ -3,7 +3,7 @@ import { sameId } from '../ids.ts';
 import { isTrueAt, textAt } from '../metadata/element-tree.ts';
 import { listClients } from '../metadata/oauth-client.ts';
 import type { RestCall } from '../rest/guard.ts';
-import type { Component } from '../state.ts';
+import type { Component, OAuthClient } from '../state.ts';
 import { componentsOf, developerName, wholeAt } from './components.ts';
 import { fieldsOf, flag, id, int, type Row, reference, type SoqlObject, text } from './schema.ts';
 
@@ -43,15 +43,15 @@ function externalAppRow(call: RestCall, component: Component): Row {
   };
 }
 
-/** The header that a settings or policy component belongs to. */
-function headerId(call: RestCall, component: Component): string | null {
-  const name = textAt(component.children, 'externalClientApplication');
-  return componentsOf(call, 'ExternalClientApplication').find((one) => one.fullName === name)?.id ?? null;
-}
+const parentOf = (component: Component): string => textAt(component.children, 'externalClientApplication') ?? '';
 
-function partRow(call: RestCall, component: Component): Row {
+/** Ids of the headers by name: what settings and policy components belong to. */
+const headerIds = (call: RestCall): Map<string, string> =>
+  new Map(componentsOf(call, 'ExternalClientApplication').map((one) => [one.fullName, one.id]));
+
+function partRow(headers: Map<string, string>, component: Component): Row {
   const label = textAt(component.children, 'label') ?? component.fullName;
-  const ExternalClientApplicationId = headerId(call, component);
+  const ExternalClientApplicationId = headers.get(parentOf(component)) ?? null;
   return {
     Id: component.id,
     DeveloperName: developerName(component),
@@ -61,9 +61,15 @@ function partRow(call: RestCall, component: Component): Row {
   };
 }
 
-function settingsRow(call: RestCall, component: Component): Row {
-  const row = partRow(call, component);
-  const scopes = scopesOf(call, String(row.ExternalClientApplicationId));
+function settingsRows(call: RestCall): Row[] {
+  const headers = headerIds(call);
+  const clients = listClients(call.state, call.switches);
+  return componentsOf(call, 'ExtlClntAppOauthSettings').map((one) => settingsRow(partRow(headers, one), one, clients));
+}
+
+function settingsRow(row: Row, component: Component, clients: OAuthClient[]): Row {
+  const appId = String(row.ExternalClientApplicationId);
+  const scopes = clients.find((client) => sameId(client.appId, appId))?.scopes ?? [];
   return {
     ...row,
     ClientAssertionCertificate: textAt(component.children, 'clientAssertionCertificate'),
@@ -73,19 +79,19 @@ function settingsRow(call: RestCall, component: Component): Row {
   };
 }
 
-function scopesOf(call: RestCall, appId: string): string[] {
-  return listClients(call.state, call.switches).find((client) => sameId(client.appId, appId))?.scopes ?? [];
+function policyRows(call: RestCall): Row[] {
+  const headers = headerIds(call);
+  const settings = new Map(componentsOf(call, 'ExtlClntAppOauthSettings').map((one) => [parentOf(one), one.id]));
+  return componentsOf(call, 'ExtlClntAppOauthConfigurablePolicies').map((one) =>
+    policyRow(partRow(headers, one), one, settings.get(parentOf(one)) ?? null),
+  );
 }
 
-function policyRow(call: RestCall, component: Component): Row {
+function policyRow(row: Row, component: Component, settingsId: string | null): Row {
   const { children } = component;
-  const row = partRow(call, component);
-  const settings = componentsOf(call, 'ExtlClntAppOauthSettings').find(
-    (one) => headerId(call, one) === row.ExternalClientApplicationId,
-  );
   return {
     ...row,
-    ExtlClntAppOauthSettingsId: settings?.id ?? null,
+    ExtlClntAppOauthSettingsId: settingsId,
     ...Object.fromEntries(policyTexts.map(([field, element]) => [field, textAt(children, element)])),
     ...Object.fromEntries(policyInts.map(([field, element]) => [field, wholeAt(component, element)])),
     ...Object.fromEntries(policyFlags.map(([field, element]) => [field, isTrueAt(children, element)])),
@@ -159,7 +165,7 @@ export const externalAppObjects: readonly SoqlObject[] = [
       ...fieldsOf(text, 'ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl'),
       ...fieldsOf(flag, ...wireScopes.map(scopeField)),
     },
-    rows: (call) => componentsOf(call, 'ExtlClntAppOauthSettings').map((one) => settingsRow(call, one)),
+    rows: settingsRows,
   },
   {
     ...setup,
@@ -175,6 +181,6 @@ export const externalAppObjects: readonly SoqlObject[] = [
       ...fieldsOf({ type: 'string', since: 65 }, 'NamedUserJwtSessionTimeoutType', 'GuestJwtSessionTimeoutType'),
       IsNamedUserJwtEnabled: { type: 'boolean', since: 61, until: 65 },
     },
-    rows: (call) => componentsOf(call, 'ExtlClntAppOauthConfigurablePolicies').map((one) => policyRow(call, one)),
+    rows: policyRows,
   },
 ];

@@ -1,0 +1,89 @@
+import { styleText } from 'node:util';
+import { Messages } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { appFlags, appTypes } from '../../../host/app-flags.ts';
+import { toSfError } from '../../../host/errors.ts';
+import { exitCodes } from '../../../host/exit-codes.ts';
+import { OrgCommand } from '../../../host/org-command.ts';
+import { slowProgress } from '../../../host/slow-progress.ts';
+import { openConnection } from '../../../host/target-org.ts';
+import { type AppList, listApps } from '../../../operations/list-apps.ts';
+import { openInventory } from '../../../org/open.ts';
+import { type AppRow, appRows } from '../../../render/app-list.ts';
+import { unreadableText } from '../../../render/unreadable.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
+
+/** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
+export type JwtAppListResult = AppList & { stoppedBy: string | null };
+
+export default class JwtAppList extends OrgCommand<JwtAppListResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    'target-org': appFlags['target-org'],
+    'api-version': appFlags['api-version'],
+    type: Flags.option({ options: ['connected-app', 'external-client-app'] as const })({
+      summary: messages.getMessage('flags.type.summary'),
+    }),
+    'issues-jwt': Flags.boolean({ default: false, summary: messages.getMessage('flags.issues-jwt.summary') }),
+    'expiring-within': Flags.integer({
+      min: 0,
+      summary: messages.getMessage('flags.expiring-within.summary'),
+      description: messages.getMessage('flags.expiring-within.description'),
+    }),
+  };
+
+  async run(): Promise<JwtAppListResult> {
+    const { flags } = await this.parse(JwtAppList);
+    const inventory = await openInventory(await openConnection(flags['target-org']), flags['api-version']);
+    const input = {
+      type: flags.type && appTypes[flags.type],
+      issuesJwt: flags['issues-jwt'],
+      expiringWithinDays: flags['expiring-within'],
+    };
+    const progress = slowProgress(
+      this.progress,
+      messages.getMessage('progress.title'),
+      messages.getMessage('progress.unit'),
+    );
+    const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
+    this.show(list);
+    if (stoppedBy) this.warn(messages.getMessage('stopped', [toSfError(stoppedBy).message]));
+    if (stoppedBy) process.exitCode = exitCodes.unreachable;
+    return { ...list, stoppedBy: stoppedBy?.name ?? null };
+  }
+
+  private show({ apps, readable, total, unreadable, usageUnasked }: AppList): void {
+    if (apps.length > 0) this.tableOf(appRows(apps, unreadable));
+    else this.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
+    this.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
+    this.log(messages.getMessage('blind-spot'));
+    if (unreadable.length > 0) this.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
+    if (usageUnasked > 0) this.warn(messages.getMessage('usage-unasked', [usageUnasked]));
+  }
+
+  private tableOf(rows: AppRow[]): void {
+    this.table({
+      data: rows.map((row) => ({ ...row, certificate: coloured(row) })),
+      columns: [
+        { key: 'label', name: 'App' },
+        { key: 'jwt', name: 'JWT' },
+        { key: 'timeout', name: 'Timeout' },
+        { key: 'certificate', name: 'Certificate' },
+        { key: 'users', name: 'Users' },
+        { key: 'kind', name: 'Kind' },
+        { key: 'lastUse', name: 'Last use' },
+      ],
+      overflow: 'wrap',
+    });
+  }
+}
+
+/** Colour appears on a terminal only, and not with NO_COLOR. */
+function coloured({ certificate, mark }: AppRow): string {
+  if (mark === null) return certificate;
+  return styleText(mark === 'expired' ? 'red' : 'yellow', certificate, { stream: process.stdout });
+}
