@@ -1,7 +1,13 @@
 import type { Connection } from '@salesforce/core';
 import type { AppStore, Part } from '../domain/app/app-store.ts';
 import { type Component, textAt, withElement } from '../domain/app/component.ts';
-import { externalClientApp, globalType, headerType, policyType } from '../domain/app/external-client-app.ts';
+import {
+  externalClientApp,
+  globalType,
+  headerType,
+  policyType,
+  scopesType,
+} from '../domain/app/external-client-app.ts';
 import { JwtError } from '../domain/errors.ts';
 import type { Listed, MetadataClient } from './metadata.ts';
 import { refusedBecause, without } from './rewrite.ts';
@@ -17,6 +23,7 @@ export async function externalClientAppStore(
   const part = {
     tokens: async () => belongingTo(listed.fullName, metadata, known.filter(ofType(globalType))),
     policy: async () => belongingTo(listed.fullName, metadata, await metadata.list([policyType])),
+    scopes: async () => belongingTo(listed.fullName, metadata, await metadata.list([scopesType])),
   };
   return {
     app: {

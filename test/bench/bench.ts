@@ -11,6 +11,7 @@ import { type LocalOrg, startLocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { keyPair } from '../support/keys.ts';
 import { makeHome, runSf, sfCommand, sfEnvironment } from '../support/sf.ts';
+import { growthTable } from './growth.ts';
 
 type Subject = { name: string; args: string[]; prepare?: () => void };
 type Measure = { milliseconds: number[]; requests: number };
@@ -100,6 +101,7 @@ try {
     ];
     process.stdout.write(`${name.padEnd(18)}  ${columns.join('  ')}\n`);
   }
+  process.stdout.write(await growthTable(home.dir));
 } finally {
   await org.close();
   await home.remove();

@@ -1,12 +1,13 @@
 import type { App } from './app.ts';
 import type { Component } from './component.ts';
+import type { OauthSettings } from './oauth-settings.ts';
 import type { Policy, PolicyEdit, Timeout } from './policy.ts';
 
 /** The components of one app that matter here, by metadata type. A missing one could not be read. */
 export type Settings = { [type: string]: Component };
 
-/** `tokens`: what issues JWTs and holds the certificate. `policy`: what an administrator decides. */
-export type Part = 'tokens' | 'policy';
+/** `tokens`: what issues JWTs and holds the certificate. `policy`: what an administrator decides. `scopes`: what it may ask for. */
+export type Part = 'tokens' | 'policy' | 'scopes';
 
 /** What one kind of app makes of its components. Pure; the port below carries the one that fits. */
 export type AppKind = {
@@ -18,8 +19,11 @@ export type AppKind = {
   consumerKeyOf(settings: Settings): string | null;
   /** The stored certificate as the org sent it; null: none, or none shown. */
   certificateOf(settings: Settings): string | null;
+  /** Flows, callback URLs and scopes; null where the component that holds them was not read. */
+  oauthOf(settings: Settings): OauthSettings;
   withJwt(settings: Settings, issuesJwt: boolean, apiVersion: number): Settings;
-  withCertificate(settings: Settings, certificatePem: string): Settings;
+  /** Null takes the certificate off the app. */
+  withCertificate(settings: Settings, certificatePem: string | null): Settings;
   withPolicy(settings: Settings, edit: PolicyEdit, apiVersion: number): Settings;
 };
 

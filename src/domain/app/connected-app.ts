@@ -1,6 +1,7 @@
 import { JwtError } from '../errors.ts';
 import type { AppKind, Settings } from './app-store.ts';
 import { type Component, elementAt, textAt, textsAt, type Value, withElement } from './component.ts';
+import { connectedAppOauth } from './oauth-settings.ts';
 import {
   editedNames,
   type IpRelaxation,
@@ -32,11 +33,12 @@ export const connectedApp: AppKind = {
   },
   consumerKeyOf: (settings) => textAt(the(settings), 'oauthConfig.consumerKey') || null,
   certificateOf: (settings) => textAt(the(settings), 'oauthConfig.certificate') || null,
+  oauthOf: (settings) => connectedAppOauth(the(settings)),
   withJwt: (settings, issuesJwt, apiVersion) => {
     requireApiVersion(59, apiVersion, 'Issuing JWT-based access tokens');
     return changed(withOauth(settings), 'oauthConfig.isNamedUserJwtEnabled', String(issuesJwt));
   },
-  withCertificate: (settings, pem) => changed(withOauth(settings), 'oauthConfig.certificate', pem),
+  withCertificate: (settings, pem) => changed(withOauth(settings), 'oauthConfig.certificate', pem ?? undefined),
   withPolicy: (settings, edit) => ({ ...settings, [type]: edited(the(settings), edit) }),
 };
 
@@ -53,7 +55,7 @@ function withOauth(settings: Settings): Settings {
   return settings;
 }
 
-const changed = (settings: Settings, path: string, value: Value): Settings => ({
+const changed = (settings: Settings, path: string, value: Value | undefined): Settings => ({
   ...settings,
   [type]: withElement(the(settings), path, value),
 });

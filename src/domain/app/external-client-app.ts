@@ -1,6 +1,7 @@
 import { JwtError } from '../errors.ts';
 import type { AppKind, Settings } from './app-store.ts';
 import { type Component, textAt, type Value, withElement } from './component.ts';
+import { externalClientAppOauth } from './oauth-settings.ts';
 import {
   editedNames,
   type IpRelaxation,
@@ -19,6 +20,7 @@ import {
 export const headerType = 'ExternalClientApplication';
 export const globalType = 'ExtlClntAppGlobalOauthSettings';
 export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
+export const scopesType = 'ExtlClntAppOauthSettings';
 
 /** Values by our names. docs/salesforce.md §4.5; orgs spell the last one also `Enforce_relaxrefresh`. */
 const ipRelaxations: Record<IpRelaxation, string> = {
@@ -51,13 +53,14 @@ export const externalClientApp: AppKind = {
   },
   consumerKeyOf: (settings) => textOf(settings[globalType], 'consumerKey') ?? null,
   certificateOf: (settings) => textOf(settings[globalType], 'certificate') ?? null,
+  oauthOf: (settings) => externalClientAppOauth(settings[globalType], settings[scopesType]),
   withJwt: (settings, issuesJwt, apiVersion) => {
     requireApiVersion(61, apiVersion, 'Issuing JWT-based access tokens from an external client app');
     return { ...settings, [globalType]: withElement(globalOf(settings), 'isNamedUserJwtEnabled', String(issuesJwt)) };
   },
   withCertificate: (settings, pem) => ({
     ...settings,
-    [globalType]: withElement(globalOf(settings), 'certificate', pem),
+    [globalType]: withElement(globalOf(settings), 'certificate', pem ?? undefined),
   }),
   withPolicy: (settings, edit, apiVersion) => {
     requireJwtForTimeout(settings, edit);

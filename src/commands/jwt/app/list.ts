@@ -15,6 +15,9 @@ import { unreadableText } from '../../../render/unreadable.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
 
+/** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
+const DRAWN_ROWS = 250;
+
 /** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
 export type JwtAppListResult = AppList & { stoppedBy: string | null };
 
@@ -66,6 +69,7 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
   }
 
   private tableOf(rows: AppRow[]): void {
+    process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     this.table({
       data: rows.map((row) => ({ ...row, certificate: coloured(row) })),
       columns: [
