@@ -37,6 +37,8 @@ export const errorNames = [
   'ConfirmationRequiredError',
   'FileExistsError',
   'NameNotAllowedError',
+  'InterruptedError',
+  'RollbackFailedError',
   'OutputFileError',
 ] as const;
 

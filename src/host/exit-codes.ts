@@ -1,7 +1,15 @@
 import type { ErrorName } from '../domain/errors.ts';
 
 /** Exit codes are part of the contract with scripts. 10 and 20 belong to the host: a bug, and a server-side crash. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, faultFound: 3, refused: 4, unreachable: 5 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  faultFound: 3,
+  refused: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
 
 const byName: Partial<Record<ErrorName, number>> = {
   InputMissingError: exitCodes.usage,
@@ -12,6 +20,7 @@ const byName: Partial<Record<ErrorName, number>> = {
   NameNotAllowedError: exitCodes.usage,
   ExchangeRefusedError: exitCodes.refused,
   OrgUnreachableError: exitCodes.unreachable,
+  InterruptedError: exitCodes.interrupted,
 };
 
 /** The exit code that goes with an error name; 1 for every name without a code of its own. */

@@ -12,8 +12,7 @@ export async function refuseOverwriting(paths: KeyPairPaths, force: boolean): Pr
   const { keyFile, certFile, journalFile } = paths;
   if (await hasJournal(journalFile))
     throw new JwtError('FileExistsError', { variant: 'rotation', tokens: [journalFile], data: { path: journalFile } });
-  const completed = (await pairState(paths)) === 'halfway';
-  if (completed) await movePairIntoPlace(paths);
+  const completed = await completeLeftover(paths);
   if (force) return;
   const [path] = await presentFiles(paths);
   if (path === undefined) return;
@@ -23,4 +22,11 @@ export async function refuseOverwriting(paths: KeyPairPaths, force: boolean): Pr
     actionTokens: completed ? [certFile, keyFile] : [],
     data: { path, completed },
   });
+}
+
+/** Gives a key its certificate that was cut off between the two. Whether there was one. */
+export async function completeLeftover(paths: KeyPairPaths): Promise<boolean> {
+  if ((await pairState(paths)) !== 'halfway') return false;
+  await movePairIntoPlace(paths);
+  return true;
 }

@@ -15,8 +15,8 @@ export type KeyPairInput = {
 /** `randomBytes(n)`: n bytes that nobody can guess. */
 export type KeyPairPorts = { now: () => Date; randomBytes: (size: number) => Buffer };
 
-/** `keyPem` is PKCS#8, encrypted when a passphrase was given. */
-export type NewKeyPair = { keyPem: string; certificatePem: string; read: ReadCertificate };
+/** `keyPem` is PKCS#8, encrypted when a passphrase was given; `key` is the same key, open. */
+export type NewKeyPair = { key: KeyObject; keyPem: string; certificatePem: string; read: ReadCertificate };
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 /** The certificate begins this far back: a clock that runs a little fast must not date it into the org's future. */
@@ -38,8 +38,10 @@ export async function generateKeyPair(input: KeyPairInput, ports: KeyPairPorts):
     notBefore: wholeSecond(now.getTime() - CLOCK_ALLOWANCE_MS),
     notAfter: wholeSecond(now.getTime() + input.days * MILLISECONDS_PER_DAY),
   });
+  const key = KeyObject.from(keys.privateKey);
   return {
-    keyPem: privateKeyPem(KeyObject.from(keys.privateKey), input.passphrase),
+    key,
+    keyPem: privateKeyPem(key, input.passphrase),
     certificatePem: certificatePem(der),
     read: readCertificate(der, now),
   };

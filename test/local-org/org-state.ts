@@ -45,6 +45,7 @@ export function createOrgState(seed: SeedName, apiVersion: number, nowMs: () => 
     sessionTimeoutMinutes: org.sessionTimeoutMinutes,
     profileSessionTimeouts: new Map(Object.entries(org.profileSessionTimeouts)),
     loginsPerHour,
+    changesTakeSeconds: 0,
     isLocked: false,
     absentAppKeys: new Set(org.absentAppKeys),
     clientSecretInRestApi: false,

@@ -113,6 +113,8 @@ export type OrgState = {
   profileSessionTimeouts: Map<string, number>;
   /** Logins per user and hour before the token endpoint refuses. */
   loginsPerHour: number;
+  /** For so long after a change of an app, no key is accepted for it. docs/salesforce.md §3.2 */
+  changesTakeSeconds: number;
   /** Locked or suspended: nobody gets a token. */
   isLocked: boolean;
   /** Keys that Salesforce knows, of external client apps that are not installed in this org. */

@@ -1,5 +1,6 @@
 /** What a rotation remembers between its steps, and where the next run goes on. docs/salesforce.md §9 */
-import type { AppType } from '../app/app.ts';
+import type { App, AppType } from '../app/app.ts';
+import { fingerprint, readStoredCertificate } from './certificate.ts';
 
 /**
  * How far the writing of a new pair came. `writing`: not both are whole. `waiting`: both are, neither is in place.
@@ -14,9 +15,8 @@ export type RotationJournal = {
   appType: AppType;
   /** The old certificate as the org sent it; null: the app had none. */
   oldCertificate: string | null;
-  /** SHA-256 of the DER, as everywhere. */
-  oldFingerprint: string | null;
-  newFingerprint: string;
+  /** As PEM; null: not made yet, so nothing has been uploaded. */
+  newCertificate: string | null;
   /** The old certificate is on its way back. */
   goingBack: boolean;
 };
@@ -48,10 +48,22 @@ export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): Rotati
   return holds === 'new' ? 'go-back' : 'abandon';
 }
 
-/** Which certificate the org holds, by fingerprint. */
-export function holding(journal: RotationJournal, fingerprint: string | null): OrgHolds {
-  if (fingerprint === journal.newFingerprint) return 'new';
-  return fingerprint === journal.oldFingerprint ? 'old' : 'other';
+/** The journal of a rotation that is about to begin. */
+export function newJournal(org: string, { name, type }: App, stored: string | null): RotationJournal {
+  return { org, app: name, appType: type, oldCertificate: stored, newCertificate: null, goingBack: false };
+}
+
+/** The fingerprint of a certificate as an org sent it; the text itself where it can't be read, null where there is none. */
+export function storedFingerprint(stored: string | null): string | null {
+  const der = stored === null ? null : readStoredCertificate(stored);
+  return der ? fingerprint(der) : stored;
+}
+
+/** Which certificate `stored` is, the one that the org shows. */
+export function holding(journal: RotationJournal, stored: string | null): OrgHolds {
+  const fingerprint = storedFingerprint(stored);
+  if (stored !== null && fingerprint === storedFingerprint(journal.newCertificate)) return 'new';
+  return fingerprint === storedFingerprint(journal.oldCertificate) ? 'old' : 'other';
 }
 
 /** Reads a journal; null when the text is none. */
@@ -59,15 +71,14 @@ export function readJournal(text: string): RotationJournal | null {
   const value = parsed(text);
   if (typeof value !== 'object' || value === null) return null;
   const field = (name: string): unknown => Reflect.get(value, name);
-  const [org, app, newFingerprint, appType] = ['org', 'app', 'newFingerprint', 'appType'].map(field);
-  const [oldCertificate, oldFingerprint] = ['oldCertificate', 'oldFingerprint'].map(field);
-  if (typeof org !== 'string' || typeof app !== 'string' || typeof newFingerprint !== 'string') return null;
+  const [org, app, appType, newCertificate, oldCertificate] = fields.map(field);
+  if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
   if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
-  if (!isTextOrNull(oldCertificate) || !isTextOrNull(oldFingerprint)) return null;
-  return { org, app, appType, oldCertificate, oldFingerprint, newFingerprint, goingBack: field('goingBack') === true };
+  if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
+  return { org, app, appType, oldCertificate, newCertificate, goingBack: field('goingBack') === true };
 }
 
-const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
+const fields = ['org', 'app', 'appType', 'newCertificate', 'oldCertificate'];
 
 function parsed(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 /** Reads and judges a bearer assertion, by the org's own reading of RFC 7523 and docs/salesforce.md §5.2. */
 import { X509Certificate } from 'node:crypto';
 import { compactVerify } from 'jose';
+import { partOf } from '../metadata/oauth-client.ts';
 import type { OAuthClient, OrgState } from '../state.ts';
 import type { Switches } from '../switches.ts';
 import { Refusal } from './form.ts';
@@ -45,6 +46,7 @@ export async function verifySignature(
   switches: Switches,
 ): Promise<void> {
   const certificate = certificateOf(client);
+  if (isSettling(client, state)) throw wrongCertificate(client, switches);
   if (switches.expiredCertificate === 'refuse' && state.nowMs() >= Date.parse(certificate.validTo))
     throw invalidAssertion();
   try {
@@ -57,6 +59,16 @@ export async function verifySignature(
 function certificateOf(client: OAuthClient): X509Certificate {
   if (client.certificateDer === null || client.certificateDer === 'unreadable') throw invalidAssertion();
   return new X509Certificate(client.certificateDer);
+}
+
+/** A change of the app has not reached every server yet. Harsher than need be: neither the old nor the new key passes. */
+function isSettling({ kind, appName }: OAuthClient, state: OrgState): boolean {
+  const component =
+    kind === 'ConnectedApp'
+      ? state.components.find((one) => one.type === 'ConnectedApp' && one.fullName === appName)
+      : partOf(state, 'ExtlClntAppGlobalOauthSettings', appName);
+  const changedAtMs = component?.changedAtMs;
+  return changedAtMs !== undefined && state.nowMs() < changedAtMs + state.changesTakeSeconds * 1000;
 }
 
 function wrongCertificate(client: OAuthClient, switches: Switches): Refusal {

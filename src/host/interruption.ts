@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+
+export type Interruption = { interrupted(): boolean; pause(milliseconds: number): Promise<void>; release(): void };
+
+/**
+ * Takes Ctrl-C and its kin away from the host, which would leave at once, until `release`. The work asks `interrupted`
+ * where it can stop; a pause ends early. `onFirst` is called once.
+ */
+export function catchInterruption(onFirst: () => void): Interruption {
+  const stop = new AbortController();
+  const listener = (): void => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    onFirst();
+  };
+  const before = signals.map((signal) => ({ signal, listeners: process.listeners(signal) }));
+  for (const { signal } of before) process.removeAllListeners(signal).on(signal, listener);
+  return {
+    interrupted: () => stop.signal.aborted,
+    pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
+    release: () => {
+      for (const { signal, listeners } of before) {
+        process.off(signal, listener);
+        for (const one of listeners) process.on(signal, one);
+      }
+    },
+  };
+}

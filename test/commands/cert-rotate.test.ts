@@ -1,0 +1,147 @@
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed } from '../support/app-components.ts';
+import { expectNoSecret } from '../support/canary.ts';
+import type { CommandRun } from '../support/command.ts';
+import { keyPair } from '../support/keys.ts';
+import { logIn, runOrgCommand } from '../support/logged-in.ts';
+import { putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+
+type Pair = { key: string; cert: string };
+
+describe('jwt cert rotate', () => {
+  let dir: string;
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cert-rotate-')); // mode 0700
+    const { privateKeyPem, certificatePem } = await keyPair('pay');
+    await putFiles(dir, { 'server.key': privateKeyPem, 'server.crt': certificatePem });
+    org = await startPay();
+    org.trust('Orders', certificatePem);
+    await logIn(org, 'pay');
+  });
+  afterEach(closePayOrgs);
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const rotate = (more: string[] = []): Promise<CommandRun> => {
+    const app = more.includes('-a') ? [] : ['-a', 'Pay'];
+    const who = more.includes('--username') ? [] : ['--username', user];
+    return runOrgCommand('cert/rotate', ['-o', 'pay', '-p', '-d', dir, ...who, ...app, ...more]);
+  };
+  const pairInPlace = async (): Promise<Pair> => ({
+    key: await readFile(join(dir, 'server.key'), 'utf8'),
+    cert: await readFile(join(dir, 'server.crt'), 'utf8'),
+  });
+  const oldPair = async (): Promise<Pair> => {
+    const { privateKeyPem, certificatePem } = await keyPair('pay');
+    return { key: privateKeyPem, cert: certificatePem };
+  };
+  const held = (app = 'Pay'): Buffer => Buffer.from(appNamed(org, app).certificateDer ?? '');
+  const belongs = ({ key, cert }: Pair): boolean =>
+    createPublicKey(createPrivateKey(key)).equals(new X509Certificate(cert).publicKey);
+  const expectAsBefore = async (): Promise<void> => {
+    expect(await pairInPlace()).to.deep.equal(await oldPair());
+    expect(held()).to.deep.equal((await keyPair('pay')).certificateDer);
+    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+  };
+
+  for (const app of ['Pay', 'Orders']) {
+    it(`gives ${app} a new certificate and puts its key in place`, async () => {
+      const run = await rotate(['-a', app, '--json']);
+      expect(run.exitCode, run.stdout + run.stderr).to.equal(0);
+      const { result } = run.json();
+      expect(result).to.include({ exchanged: true, rolledBack: false, dryRun: false, reason: null });
+      const now = await pairInPlace();
+      expect(belongs(now)).to.equal(true);
+      expect(held(app)).to.deep.equal(new X509Certificate(now.cert).raw);
+      expect((await stat(join(dir, 'server.key'))).mode & 0o777).to.equal(0o600);
+      expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+      expectNoSecret(run, org, [now.key, (await oldPair()).key]);
+    });
+  }
+
+  it('says every step in a dry run, and does none', async () => {
+    const run = await rotate(['--dry-run']);
+    expect(run.exitCode, run.stderr).to.equal(0);
+    expect(run.stdout.match(/^\d\. /gm)).to.have.length(5);
+    expect(run.stdout).to.contain(user).and.contain('server.key').and.not.contain('%s');
+    await expectAsBefore();
+    expect(org.requests.map(({ path }) => path).filter((path) => path.includes('token'))).to.deep.equal([]);
+  });
+
+  it('puts the old certificate back when the org does not accept the new key in time', async () => {
+    org.state.changesTakeSeconds = 3600;
+    const run = await rotate(['--wait', '0', '--json']);
+    expect(run.exitCode, run.stdout + run.stderr).to.equal(4);
+    expect(run.json().result).to.deep.include({ exchanged: false, rolledBack: true, keyFile: join(dir, 'server.key') });
+    expect(run.json().result.reason).to.deep.include({ name: 'ExchangeRefusedError' });
+    expect(run.json().warnings.join()).to.contain('The old certificate is back');
+    await expectAsBefore();
+  });
+
+  it('waits until the org accepts the new key', async () => {
+    org.state.changesTakeSeconds = 3;
+    const run = await rotate(['--wait', '1']);
+    expect(run.exitCode, run.stdout + run.stderr).to.equal(0);
+    expect(org.requests.filter(({ path }) => path.endsWith('/token')).map(({ status }) => status)).to.deep.equal([
+      200, 400, 400, 200,
+    ]);
+    expect(run.stdout).to.contain('Wait until the org accepts the new key').and.contain('The org accepts it.');
+  });
+
+  it('stops before the org is changed when the user would be refused anyway', async () => {
+    const run = await rotate(['--username', org.username, '--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([4, 'ExchangeRefusedError']);
+    await expectAsBefore();
+  });
+
+  it('does not touch the key of another app', async () => {
+    const { privateKeyPem } = await keyPair('next');
+    await putFiles(dir, { 'server.key': privateKeyPem });
+    const run = await rotate(['--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'KeyMismatchError']);
+    expect((await pairInPlace()).key).to.equal(privateKeyPem);
+  });
+
+  it('asks for a yes, as other clients of the app are cut off', async () => {
+    const run = await runOrgCommand('cert/rotate', ['-o', 'pay', '-a', 'Pay', '--username', user, '-d', dir, '--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+    await expectAsBefore();
+  });
+
+  it('leaves an app from a package to its publisher', async () => {
+    const run = await rotate(['-a', 'acme__Billing', '--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'AppIsManagedError']);
+  });
+
+  it('takes the new pair away again when the upload is refused', async () => {
+    const body =
+      '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body/></soapenv:Envelope>';
+    org.faults.push({ match: /\/services\/Soap\/m\//, after: 2, times: 1, kind: 'status', status: 400, body });
+    const run = await rotate(['--json']);
+    expect(run.exitCode, run.stdout).to.not.equal(0);
+    await expectAsBefore();
+  });
+
+  it('gives the command that repairs when the way back is cut off, and that command repairs', async () => {
+    org.state.changesTakeSeconds = 3600;
+    org.faults.push({ match: /POST .*oauth2\/token/, after: 1, times: 1, kind: 'delay', ms: 300 });
+    org.faults.push({ match: /\/services\/Soap\/m\//, after: 4, kind: 'reset' });
+    const broken = await rotate(['--wait', '0', '--json']);
+    expect(broken.json().name, broken.stdout).to.equal('RollbackFailedError');
+    const repair = String(broken.json().data?.repair);
+    expect(repair).to.match(/^sf jwt cert rotate --target-org pay --app Pay .*--no-prompt$/);
+    expectNoSecret(broken, org, [(await oldPair()).key]);
+    org.faults.splice(0);
+    const words = repair.replace('sf jwt cert rotate ', '').split(' ');
+    const repaired = await runOrgCommand('cert/rotate', [...words, '--json']);
+    expect(repaired.json().result, repaired.stdout).to.include({ rolledBack: true, exchanged: false });
+    await expectAsBefore();
+  });
+});
