@@ -16,7 +16,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
 
 /** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
-const DRAWN_ROWS = 250;
+const DRAWN_ROWS = 100;
 
 /** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
 export type JwtAppListResult = AppList & { stoppedBy: string | null };
