@@ -1,0 +1,95 @@
+/** A rotation through the real sf that is killed at each of its steps, and the run that finishes it. */
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Fault, LocalOrg } from '../local-org/index.ts';
+import { appNamed } from '../support/app-components.ts';
+import { signalSf } from '../support/interrupted-sf.ts';
+import { keyPair } from '../support/keys.ts';
+import { putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { type Home, makeHome, runSf } from '../support/sf.ts';
+import { loginByToken } from '../support/sf-login.ts';
+
+const heldBackMs = 1500;
+const soap = /\/services\/Soap\/m\//;
+const token = /oauth2\/token/;
+
+describe('sf jwt cert rotate, cut off', () => {
+  let home: Home;
+  let org: LocalOrg;
+  let dir: string;
+
+  before(async () => {
+    home = await makeHome({ link: true });
+  });
+  after(() => home.remove());
+  beforeEach(async () => {
+    org = await startPay();
+    await loginByToken(home, org, 'pay');
+    dir = await mkdtemp(join(home.dir, 'keys-'));
+    const { privateKeyPem, certificatePem } = await keyPair('pay');
+    await putFiles(dir, { 'server.key': privateKeyPem, 'server.crt': certificatePem });
+  });
+  afterEach(closePayOrgs);
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const rotation = (): string[] => {
+    const what = ['-o', 'pay', '-a', 'Pay', '--username', user, '-d', dir];
+    return ['jwt', 'cert', 'rotate', ...what, '--wait', '0', '-p', '--json'];
+  };
+  const answered = (path: RegExp): number => org.requests.filter((one) => path.test(one.path)).length;
+  const keysOnDisk = async (): Promise<string[]> => {
+    const names = (await readdir(dir)).filter((name) => /\.key(\.new)?$/.test(name));
+    return Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
+  };
+  const fitsOrg = (key: string): boolean => {
+    const { publicKey } = new X509Certificate(Buffer.from(appNamed(org, 'Pay').certificateDer ?? ''));
+    return createPublicKey(createPrivateKey(key)).equals(publicKey);
+  };
+  const isOld = async (): Promise<boolean> =>
+    (await readFile(join(dir, 'server.key'), 'utf8')) === (await keyPair('pay')).privateKeyPem;
+
+  type Cut = { when: string; at: Fault['match']; after: number; slow?: boolean; rolledBack?: boolean };
+  const cuts: Cut[] = [
+    { when: 'while the old key is tried', at: token, after: 0 },
+    { when: 'when the new pair is made', at: soap, after: 2 },
+    { when: 'in the middle of the upload', at: soap, after: 3 },
+    { when: 'while the upload is read back', at: soap, after: 4 },
+    { when: 'while the new key is tried', at: token, after: 1 },
+    { when: 'before the old certificate is put back', at: soap, after: 5, slow: true, rolledBack: true },
+    { when: 'while the old certificate is put back', at: soap, after: 6, slow: true, rolledBack: true },
+  ];
+  for (const { when, at, after, slow = false, rolledBack = false } of cuts) {
+    it(`leaves a pair that works when killed ${when}, and the next run finishes`, async () => {
+      if (slow) org.state.changesTakeSeconds = 3600;
+      org.faults.push({ match: at, after, times: 1, kind: 'delay', ms: heldBackMs });
+      await signalSf(rotation(), { home: home.dir }, { signal: 'SIGKILL', moment: () => answered(at) === after });
+      await sleep(heldBackMs); // what was on its way arrives after the end of its sender
+      expect((await keysOnDisk()).some(fitsOrg), 'a key on disk opens the org').to.equal(true);
+      org.faults.splice(0);
+      org.state.changesTakeSeconds = 0;
+      const next = await runSf(rotation(), { home: home.dir });
+      expect(next.stdout, next.stderr).to.match(new RegExp(`"rolledBack": ${rolledBack}`));
+      expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+      const certificate = new X509Certificate(await readFile(join(dir, 'server.crt')));
+      const key = await readFile(join(dir, 'server.key'), 'utf8');
+      expect([fitsOrg(key), certificate.checkPrivateKey(createPrivateKey(key))]).to.deep.equal([true, true]);
+      expect(await isOld()).to.equal(rolledBack);
+    });
+  }
+
+  it('puts the old certificate back on Ctrl-C', async () => {
+    org.state.changesTakeSeconds = 3600;
+    const patient = rotation().map((word) => (word === '0' ? '9' : word));
+    const moment = (): boolean => answered(token) === 2;
+    const { exitCode, stdout } = await signalSf(patient, { home: home.dir }, { signal: 'SIGINT', moment });
+    expect(exitCode, stdout).to.equal(130);
+    expect(JSON.parse(stdout).result).to.deep.include({ rolledBack: true, exchanged: false });
+    expect(JSON.parse(stdout).result.reason.name).to.equal('InterruptedError');
+    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+    expect([await isOld(), (await keysOnDisk()).every(fitsOrg)]).to.deep.equal([true, true]);
+  });
+});
