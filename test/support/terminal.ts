@@ -8,20 +8,18 @@ export type Session = { screen: string; exitCode: number };
 /** Types `answer` and Enter once the screen shows `question`. */
 export type Typing = { question: RegExp; answer: string };
 
-/** With an `outputFile`, standard output goes there instead of to the screen. */
-export function atTerminal(args: string[], typing: Typing, outputFile?: string): Promise<Session> {
+/** Several answers are typed in turn. With an `outputFile`, standard output goes there instead of to the screen. */
+export function atTerminal(args: string[], typing: Typing | Typing[], outputFile?: string): Promise<Session> {
   const words = [process.execPath, runner, ...args].map(quoted).join(' ');
   const line = outputFile ? `${words} > ${quoted(outputFile)}` : words;
   // macOS has the BSD program, which takes the command as words.
   const call = process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', line] : ['-qec', line, '/dev/null'];
   const child = spawn('script', call, { env: { ...process.env, NO_COLOR: '1' }, stdio: 'pipe' });
   let screen = '';
-  let typed = false;
+  const waiting = [typing].flat();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
-    if (typed || !typing.question.test(screen)) return;
-    typed = true;
-    child.stdin.write(`${typing.answer}\r`);
+    if (waiting[0]?.question.test(screen)) child.stdin.write(`${waiting.shift()?.answer}\r`);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (code) => resolve({ screen, exitCode: code ?? -1 }));

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import JwtCertGenerate from '../../src/commands/jwt/cert/generate.ts';
+import { type CommandRun, runCommand } from '../support/command.ts';
+import { openssl, putFiles } from '../support/openssl.ts';
+import { makeHome, runSf } from '../support/sf.ts';
+import { atTerminal } from '../support/terminal.ts';
+
+const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
+
+/** Runs a command in a process of its own, for so many milliseconds at most. */
+async function killedAfter(milliseconds: number, args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [runner, ...args], { stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  await once(child, 'close');
+  clearTimeout(timer);
+}
+
+const passphrase = 'kan4ry "pass" phrase';
+
+describe('jwt cert generate', () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cert-generate-'));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const generate = (more: string[] = [], env: Record<string, string> = {}): Promise<CommandRun> =>
+    runCommand(JwtCertGenerate, ['-d', dir, ...more], env);
+  const text = (name: string): Promise<string> => readFile(join(dir, name), 'utf8');
+  const subject = (name: string): Promise<string> =>
+    openssl(dir, ['x509', '-in', name, '-noout', '-subject', '-nameopt', 'utf8,sep_multiline']);
+
+  for (const size of ['2048', '3072', '4096']) {
+    it(`makes ${size} bits that openssl verifies, with a key for its owner alone`, async () => {
+      const run = await generate(['--key-size', size, '--days', '30', '--json']);
+      expect(run.exitCode, run.stdout).to.equal(0);
+      const { certificate, keyFile, certFile } = run.json().result;
+      expect([keyFile, certFile]).to.deep.equal([join(dir, 'server.key'), join(dir, 'server.crt')]);
+      expect(certificate).to.deep.include({ keyBits: Number(size), keyType: 'RSA', selfSigned: true, daysLeft: 30 });
+      expect(
+        await openssl(dir, ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', 'server.crt', 'server.crt']),
+      ).to.contain('OK');
+      expect(await openssl(dir, ['x509', '-in', 'server.crt', '-noout', '-text'])).to.match(
+        /Version: 3.*sha256WithRSA/s,
+      );
+      expect(await openssl(dir, ['rsa', '-in', 'server.key', '-noout', '-check'])).to.contain('RSA key ok');
+      const sha256 = await openssl(dir, ['x509', '-in', 'server.crt', '-noout', '-fingerprint', '-sha256']);
+      const { sha256Fingerprint } = certificate as { sha256Fingerprint: string };
+      expect(sha256.replaceAll(':', '').toLowerCase()).to.contain(sha256Fingerprint);
+      const modes = await Promise.all(
+        ['server.key', 'server.crt'].map(async (name) => (await stat(join(dir, name))).mode),
+      );
+      expect(modes.map((mode) => mode & 0o777)).to.deep.equal([0o600, 0o644]);
+      expect(run.stdout + run.stderr).to.not.contain('PRIVATE');
+    });
+  }
+
+  it('locks the key with the passphrase of the environment', async () => {
+    const run = await generate(['--json'], { SF_JWT_KEY_PASSPHRASE: passphrase });
+    expect(run.json().result.keyEncrypted).to.equal(true);
+    expect(await text('server.key')).to.match(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+    const key = createPrivateKey({ key: await text('server.key'), passphrase });
+    expect(new X509Certificate(await text('server.crt')).checkPrivateKey(key)).to.equal(true);
+    await putFiles(dir, { secret: passphrase });
+    const said = await openssl(dir, ['rsa', '-in', 'server.key', '-noout', '-check', '-passin', 'file:secret']);
+    expect(said).to.contain('RSA key ok');
+    expect(run.stdout + run.stderr).to.not.contain(passphrase);
+  });
+
+  it('wants a passphrase for --encrypt where nobody can be asked', async () => {
+    const run = await generate(['--encrypt', '--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([2, 'InputMissingError']);
+    expect(await readdir(dir)).to.deep.equal([]);
+  });
+
+  it('asks a person for the passphrase twice, unseen', async () => {
+    const typing = [/Passphrase for the new private key/, /The same passphrase again/].map((question) => ({
+      question,
+      answer: 'open-sesame',
+    }));
+    const { screen, exitCode } = await atTerminal(['cert/generate', '-d', dir, '--encrypt'], typing);
+    expect(exitCode, screen).to.equal(0);
+    expect(screen).to.not.contain('open-sesame');
+    expect(createPrivateKey({ key: await text('server.key'), passphrase: 'open-sesame' }).type).to.equal('private');
+  });
+
+  it('never replaces a file without --force, and replaces both with it', async () => {
+    await putFiles(dir, { 'server.key': 'mine' });
+    const refused = await generate(['--json']);
+    expect([refused.exitCode, refused.json().name]).to.deep.equal([1, 'FileExistsError']);
+    expect([await readdir(dir), await text('server.key')]).to.deep.equal([['server.key'], 'mine']);
+    expect((await generate(['--force'])).exitCode).to.equal(0);
+    expect(await text('server.key')).to.contain('PRIVATE KEY');
+    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+  });
+
+  it('completes a pair that was cut off between its two names, and says so', async () => {
+    await generate();
+    const whole = await text('server.crt');
+    await rename(join(dir, 'server.crt'), join(dir, '.server.crt.new'));
+    const run = await generate(['--json']);
+    expect([run.json().name, run.json().data?.completed]).to.deep.equal(['FileExistsError', true]);
+    expect(run.json().message).to.contain('cut off');
+    expect(await text('server.crt')).to.equal(whole);
+  });
+
+  it('clears away what a run that was killed while writing has left', async () => {
+    await putFiles(dir, { '.server.key.new': 'half a' });
+    expect((await generate()).exitCode).to.equal(0);
+    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+  });
+
+  it('does not touch the pair of an unfinished rotation, not even with --force', async () => {
+    await putFiles(dir, { '.server.rotation.json': '{}', '.server.key.new': 'new', '.server.crt.new': 'new' });
+    const run = await generate(['--force', '--json']);
+    expect([run.exitCode, run.json().name, await text('.server.key.new')]).to.deep.equal([1, 'FileExistsError', 'new']);
+  });
+
+  for (const [what, flags, name] of [
+    ['a folder in the name', ['--name', '../server'], 'NameNotAllowedError'],
+    ['a common name of 65 letters', ['--common-name', 'x'.repeat(65)], 'NameNotAllowedError'],
+    ['an escape sequence', ['--common-name', '\u001b[2J'], 'NameNotAllowedError'],
+  ] as const) {
+    it(`is wrong usage with ${what}`, async () => {
+      const run = await generate([...flags, '--json']);
+      expect([run.exitCode, run.json().name]).to.deep.equal([2, name]);
+    });
+  }
+
+  it('says that there is no such folder', async () => {
+    const run = await runCommand(JwtCertGenerate, ['-d', join(dir, 'none'), '--json']);
+    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'OutputFileError']);
+  });
+
+  it('takes a common name as it is, quotes and commas too', async () => {
+    expect((await generate(['--common-name', 'Zoë, "Pay" + Co=1'])).exitCode).to.equal(0);
+    expect(await subject('server.crt')).to.contain('CN=Zoë, "Pay" + Co=1');
+  });
+
+  it('leaves both files or neither when it is killed, whenever that is', async () => {
+    await generate();
+    for (let delay = 350; delay <= 1250; delay += 100) {
+      await killedAfter(delay, ['cert/generate', '-d', dir, '--force']);
+      const next = await generate(['--json']);
+      expect(next.json().name).to.equal('FileExistsError');
+      const key = createPrivateKey(await text('server.key'));
+      expect(new X509Certificate(await text('server.crt')).checkPrivateKey(key), `after ${delay} ms`).to.equal(true);
+    }
+  });
+
+  it('works through the real sf', async () => {
+    const home = await makeHome({ link: true });
+    after(home.remove);
+    const made = await runSf(['jwt', 'cert', 'generate', '--name', 'pay'], { home: home.dir });
+    expect(made.exitCode, made.stderr).to.equal(0);
+    expect(made.stdout).to.match(/^Subject {2}CN=pay\nIssuer {3}itself/);
+    const files = ['-f', 'pay.crt', '--key-file', 'pay.key'];
+    const seen = await runSf(['jwt', 'cert', 'display', ...files, '--fail-within', '400', '--json'], {
+      home: home.dir,
+    });
+    expect([seen.exitCode, made.stderr]).to.deep.equal([3, '']);
+    expect(seen.json()).to.deep.include({ status: 3 });
+  });
+});
