@@ -7,7 +7,7 @@ import { loadKey, type PassphraseAsker } from './key-source.ts';
 /** The private key in a file that may not be there. Asks for the passphrase of a locked one. */
 export async function loadKeyIfPresent(path: string, asker: PassphraseAsker): Promise<KeyObject | null> {
   if ((await readIfPresent(path)) === null) return null;
-  return (await loadKey({ from: 'file', path }, asker)).key;
+  return (await loadKey({ from: 'file', path, flag: '--output-dir' }, asker)).key;
 }
 
 /** Whether the key in a file is locked: then its successor is to be locked too. */
@@ -27,6 +27,6 @@ export async function waitingPair(
   { newCertificate }: RotationJournal,
   asker: PassphraseAsker,
 ): Promise<{ key: KeyObject; read: ReadCertificate }> {
-  const { key } = await loadKey({ from: 'file', path: newKeyFile }, asker);
+  const { key } = await loadKey({ from: 'file', path: newKeyFile, flag: '--output-dir' }, asker);
   return { key, read: readCertificate(Buffer.from(newCertificate ?? '')) };
 }

@@ -18,7 +18,7 @@ const packages: Record<string, RegExp> = {
   operations: /^node:/,
   org: /^(types:@salesforce\/core|node:|undici)/,
   render: /^$/,
-  domain: /^(jose|node:|@peculiar\/x509$)/,
+  domain: /^(jose|node:|@peculiar\/x509$|reflect-metadata$)/,
 };
 
 type Import = { folder: string; file: string; target: string; typeOnly: boolean };

@@ -1,6 +1,5 @@
 /** Makes the certificate that goes to an app: X.509 v3, signed by its own key, SHA-256. docs/salesforce.md §9 */
 import { webcrypto } from 'node:crypto';
-import { provideMetadataReflection } from './metadata-reflection.ts';
 
 export type CertificateInput = {
   keys: webcrypto.CryptoKeyPair;
@@ -16,8 +15,8 @@ export const SIGNING_ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } 
 
 /** The DER of a certificate over `keys.publicKey`. The same input gives the same bytes. */
 export async function selfSignedCertificate(input: CertificateInput): Promise<Uint8Array> {
-  provideMetadataReflection();
-  // Loaded here, as it costs more than the rest of a command together.
+  // Loaded here, as they cost more than the rest of a command together. The second wants the first.
+  await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const { keys, commonName, ...fields } = input;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
