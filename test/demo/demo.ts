@@ -23,8 +23,7 @@ const typed = (command: string[]): string =>
 function run(command: string[], cwd: string, env: Record<string, string>): Promise<number> {
   const [program = '', ...args] = command;
   const [file, ...before] = program === 'sf' ? sfCommand : [program];
-  const stderr = program === 'openssl' ? 'ignore' : 'inherit'; // openssl draws its progress in dots
-  const child = spawn(file, [...before, ...args], { cwd, env, stdio: ['ignore', 'inherit', stderr] });
+  const child = spawn(file, [...before, ...args], { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

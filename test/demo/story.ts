@@ -14,11 +14,24 @@ export const connectingSteps = (url: string): Step[] => [
     says: 'Connect the sf CLI to the local org as its administrator. The session comes in by SF_ACCESS_TOKEN.',
     command: ['sf', 'org', 'login', 'access-token', '--instance-url', url, '--alias', 'demo', '--no-prompt'],
   },
+  { says: 'See every app of the org.', command: ['sf', 'jwt', 'app', 'list', ...org] },
   {
     says: 'Make a private key and a self-signed certificate.',
+    command: ['sf', 'jwt', 'cert', 'generate', '--name', 'server', '--common-name', 'sf-plugin-jwt demo'],
+  },
+  {
+    says: 'Look at them: one line for cron, exit code 3 when the certificate ends within 30 days.',
     command: [
-      ...['openssl', 'req', '-x509', '-sha256', '-nodes', '-newkey', 'rsa:2048', '-days', '365'],
-      ...['-keyout', 'server.key', '-out', 'server.crt', '-subj', '/CN=sf-plugin-jwt demo'],
+      'sf',
+      'jwt',
+      'cert',
+      'display',
+      '--cert-file',
+      'server.crt',
+      '--key-file',
+      'server.key',
+      '--fail-within',
+      '30',
     ],
   },
 ];
@@ -67,5 +80,13 @@ export const appSteps = ({ name, clientId, timeoutBySetup }: DemoApp, { url, use
       says: 'Revoke it, with proof.',
       command: ['sf', 'jwt', 'revoke', '--token-file', token, '--instance-url', url, '--no-prompt'],
     },
+    {
+      says: 'Replace key and certificate; the old pair goes only when the org takes the new one.',
+      command: [
+        ...['sf', 'jwt', 'cert', 'rotate', ...app, '--name', 'server', '--username', username],
+        ...['--audience', 'https://login.salesforce.com', '--no-prompt'],
+      ],
+    },
+    { says: 'See the app whole.', command: ['sf', 'jwt', 'app', 'display', ...app] },
   ];
 };
