@@ -7,8 +7,6 @@ import { holdsSecret, redact } from './redact.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 
-type Texts = { message: string; actions: string[] };
-
 const loadMessages = (): Messages<string> => Messages.loadMessages('sf-plugin-jwt', 'errors');
 
 /** The entry under `key` as a list of lines, or nothing when the file has no such entry. */
@@ -21,7 +19,7 @@ const lookUp = (messages: Messages<string>, key: string): string[] => {
 };
 
 /** Fills each `%s` with the next value; the values run on from one line to the next. */
-const fill = (lines: string[], values: (string | number)[] = []): string[] => {
+const fill = (lines: readonly string[], values: (string | number)[] = []): string[] => {
   const rest = [...values];
   return lines.map((line) => line.replaceAll('%s', () => String(rest.shift() ?? '')));
 };
@@ -29,21 +27,32 @@ const fill = (lines: string[], values: (string | number)[] = []): string[] => {
 // The host makes exit code 10, "a bug in the CLI", out of any error text that holds this word, even a server's.
 const withoutHostTrap = (text: string): string => text.replaceAll('TypeError', 'Type error');
 
-/** Words for a fault: those of its variant where the variant has its own, else those of its name. */
-const textsOf = (name: string, fault: Fault): Texts => {
+/** What was seen: in the words of the variant where it has its own, else in those of the name. */
+const messageOf = (name: string, fault: Fault): string => {
   const messages = loadMessages();
   const keys = fault.variant ? [`${name}.${fault.variant}`, name] : [name];
-  const found = keys.find((key) => lookUp(messages, key).length > 0);
-  const actionKey = keys.find((key) => lookUp(messages, `${key}.actions`).length > 0);
-  const message = found ? fill(lookUp(messages, found), fault.tokens).join('\n') : (keys[0] ?? name);
-  const actions = actionKey ? fill(lookUp(messages, `${actionKey}.actions`), fault.actionTokens) : [];
-  return { message: withoutHostTrap(message), actions };
+  const found = keys.map((key) => lookUp(messages, key)).find((lines) => lines.length > 0);
+  return withoutHostTrap(found ? fill(found, fault.tokens).join('\n') : (keys[0] ?? name));
 };
 
 const fromFault = (error: JwtError): SfError => {
-  const { message, actions } = textsOf(error.name, error.fault);
-  const sfError = new SfError<Record<string, Json>>(message, error.name, actions, exitCodeOf(error.name));
-  return error.fault.data ? sfError.setData(error.fault.data) : sfError;
+  const { name, fault } = error;
+  const sfError = new SfError<Record<string, Json>>(messageOf(name, fault), name, [], exitCodeOf(name));
+  return fault.data ? sfError.setData(fault.data) : sfError;
+};
+
+/** What to do about a fault. The catalogue is large, and only an error needs it: it is loaded here and no earlier. */
+const actionsOf = async ({ name, fault }: JwtError): Promise<string[]> => {
+  const { entryOfFault } = await import('../domain/catalogue/catalogue.ts');
+  const own = entryOfFault(name, fault.variant)?.actions;
+  return fill(own ?? legacyActions(name, fault), fault.actionTokens);
+};
+
+// ACTIONS-IN-MESSAGES: goes when all of them are in the catalogue.
+const legacyActions = (name: string, fault: Fault): string[] => {
+  const messages = loadMessages();
+  const own = fault.variant ? lookUp(messages, `${name}.${fault.variant}.actions`) : [];
+  return own.length > 0 ? own : lookUp(messages, `${name}.actions`);
 };
 
 const read = (error: Error, key: string): unknown => (key in error ? Reflect.get(error, key) : undefined);
@@ -74,11 +83,18 @@ const isClean = (error: Error): boolean =>
   !holdsSecret(`${error.message}\n${error.stack ?? ''}`);
 
 /**
- * What a command's `catch` hands to the host: a fault of this plugin gets its words, exit code and data from
+ * An error in words, with exit code and data, without its actions: a fault of this plugin takes them from
  * `messages/errors.md`; any other error passes through, without the secrets it may quote.
  */
-export const toSfError = (error: unknown): Error => {
+export const inWords = (error: unknown): Error => {
   if (error instanceof JwtError) return fromFault(error);
   const known = error instanceof Error ? error : new SfError(redact(String(error)), 'UnexpectedError');
   return isClean(known) ? known : withoutSecrets(known);
+};
+
+/** What a command's `catch` hands to the host: `inWords`, and for a fault of this plugin the actions of its catalogue entry. */
+export const toSfError = async (error: unknown): Promise<Error> => {
+  const worded = inWords(error);
+  if (error instanceof JwtError && worded instanceof SfError) worded.actions = await actionsOf(error);
+  return worded;
 };

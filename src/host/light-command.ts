@@ -104,6 +104,6 @@ export abstract class LightCommand<T> extends Command {
 
   protected override async catch(error: Error): Promise<never> {
     const platformCatch: PlatformCatch = Reflect.get(await loadPlatform(), 'catch');
-    return platformCatch.call(this, toSfError(error));
+    return platformCatch.call(this, await toSfError(error));
   }
 }

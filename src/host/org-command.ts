@@ -7,6 +7,6 @@ export abstract class OrgCommand<T> extends SfCommand<T> {
   static override readonly errorCodes = errorCodesSection;
 
   protected override async catch(error: Error): Promise<never> {
-    return super.catch(toSfError(error));
+    return super.catch(await toSfError(error));
   }
 }

@@ -11,7 +11,7 @@ import type { RotationJournal, RotationStep } from '../domain/key/rotation.ts';
 import type { Rotated } from '../operations/rotate-certificate.ts';
 import { certificateLines } from '../render/certificate.ts';
 import { appTitle } from '../render/changes.ts';
-import { toSfError } from './errors.ts';
+import { inWords } from './errors.ts';
 import type { KeyPairPaths } from './key-pair-files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -88,7 +88,7 @@ export function reportRotation(
 ): RotationResult {
   const { exchanged, rolledBack, journal } = rotated;
   const result = resultOf({ ...where, journal });
-  const reason = rotated.reason && toSfError(rotated.reason);
+  const reason = rotated.reason && inWords(rotated.reason);
   if (reason) {
     command.warn(messages.getMessage('rolled-back', [reason.message]));
     process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;

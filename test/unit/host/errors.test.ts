@@ -5,16 +5,18 @@ import { errorNames, JwtError } from '../../../src/domain/errors.ts';
 import { toSfError } from '../../../src/host/errors.ts';
 import { accessToken } from '../domain/token/token-samples.ts';
 
-const asSfError = (error: unknown): SfError => {
-  const result = toSfError(error);
+const asSfError = async (error: unknown): Promise<SfError> => {
+  const result = await toSfError(error);
   if (!(result instanceof SfError)) throw new Error(`not an SfError: ${inspect(result)}`);
   return result;
 };
 
 describe('a fault in the words of the host', () => {
   for (const name of errorNames) {
-    it(`${name} has a message and something to do`, () => {
-      const error = asSfError(new JwtError(name, { tokens: ['a', 'b', 'c'], actionTokens: ['a', 'b', 'c', 'd'] }));
+    it(`${name} has a message and something to do`, async () => {
+      const error = await asSfError(
+        new JwtError(name, { tokens: ['a', 'b', 'c'], actionTokens: ['a', 'b', 'c', 'd'] }),
+      );
       expect(error.name).to.equal(name);
       expect(error.message)
         .to.have.length.above(15)
@@ -24,8 +26,8 @@ describe('a fault in the words of the host', () => {
     });
   }
 
-  it('fills its values in order, into the message and over all actions', () => {
-    const error = asSfError(
+  it('fills its values in order, into the message and over all actions', async () => {
+    const error = await asSfError(
       new JwtError('InputUnreadableError', { variant: 'secret', tokens: ['--key'], actionTokens: ['--one', '--two'] }),
     );
     expect(error.message).to.match(/^--key takes the path/);
@@ -33,20 +35,20 @@ describe('a fault in the words of the host', () => {
     expect(error.actions?.[1]).to.include('--two');
   });
 
-  it('takes a value literally, whatever signs it holds', () => {
-    const error = asSfError(new JwtError('TokenMalformedError', { tokens: ["$& %s $' $1"] }));
+  it('takes a value literally, whatever signs it holds', async () => {
+    const error = await asSfError(new JwtError('TokenMalformedError', { tokens: ["$& %s $' $1"] }));
     expect(error.message).to.include("$& %s $' $1");
   });
 
-  it('uses the words of the name for a variant without words of its own', () => {
-    const plain = asSfError(new JwtError('TokenMalformedError', { tokens: ['x'] }));
-    const variant = asSfError(new JwtError('TokenMalformedError', { variant: 'unheard-of', tokens: ['x'] }));
+  it('uses the words of the name for a variant without words of its own', async () => {
+    const plain = await asSfError(new JwtError('TokenMalformedError', { tokens: ['x'] }));
+    const variant = await asSfError(new JwtError('TokenMalformedError', { variant: 'unheard-of', tokens: ['x'] }));
     expect(variant.message).to.equal(plain.message);
     expect(variant.actions).to.deep.equal(plain.actions);
   });
 
-  it('has data and no cause', () => {
-    const error = asSfError(new JwtError('TokenMalformedError', { data: { seen: 'a cat' } }));
+  it('has data and no cause', async () => {
+    const error = await asSfError(new JwtError('TokenMalformedError', { data: { seen: 'a cat' } }));
     expect(error.data).to.deep.equal({ seen: 'a cat' });
     expect(error.cause).to.equal(undefined);
   });
@@ -67,21 +69,22 @@ describe('a fault in the words of the host', () => {
     [1, ['AppNotFoundError', 'TokenMalformedError', 'MetadataRefusedError']],
   ];
   for (const [exit, names] of exits) {
-    it(`exits with ${exit} for ${names.join(', ')}`, () => {
-      expect(names.map((name) => asSfError(new JwtError(name)).exitCode)).to.deep.equal(names.map(() => exit));
+    it(`exits with ${exit} for ${names.join(', ')}`, async () => {
+      const errors = await Promise.all(names.map((name) => asSfError(new JwtError(name))));
+      expect(errors.map(({ exitCode }) => exitCode)).to.deep.equal(names.map(() => exit));
     });
   }
 
-  it('does not become "a bug in the CLI" because a server says TypeError', () => {
-    const error = asSfError(new JwtError('TokenMalformedError', { tokens: ['System.TypeError: no'] }));
+  it('does not become "a bug in the CLI" because a server says TypeError', async () => {
+    const error = await asSfError(new JwtError('TokenMalformedError', { tokens: ['System.TypeError: no'] }));
     expect(`${error.message}${error.stack}`).not.to.include('TypeError');
   });
 });
 
 describe('an error of another origin', () => {
-  it('passes through untouched when it holds no secret', () => {
+  it('passes through untouched when it holds no secret', async () => {
     const error = new Error('No authorization information found for me@example.com.');
-    expect(toSfError(error)).to.equal(error);
+    expect(await toSfError(error)).to.equal(error);
   });
 
   const carriers: [string, () => Error][] = [
@@ -97,8 +100,8 @@ describe('an error of another origin', () => {
     ['its data', () => new SfError('bad', 'OtherError').setData({ token: accessToken })],
   ];
   for (const [where, make] of carriers) {
-    it(`loses a token in ${where}`, () => {
-      const clean = toSfError(make());
+    it(`loses a token in ${where}`, async () => {
+      const clean = await toSfError(make());
       const shown =
         inspect(clean, { depth: null, maxStringLength: null, showHidden: true }) + clean.message + clean.stack;
       expect(shown).not.to.include(accessToken.slice(0, 24)).and.not.include(accessToken.slice(-24));
@@ -106,14 +109,14 @@ describe('an error of another origin', () => {
     });
   }
 
-  it('keeps its name and its exit code when a secret is taken out', () => {
+  it('keeps its name and its exit code when a secret is taken out', async () => {
     const usage = Object.assign(new Error(`Unexpected argument: ${accessToken}`), { oclif: { exit: 2 } });
-    expect(asSfError(usage)).to.include({ exitCode: 2, name: 'Error', code: '2' });
+    expect(await asSfError(usage)).to.include({ exitCode: 2, name: 'Error', code: '2' });
     const other = new SfError(`x ${accessToken}`, 'OtherError', [], 7);
-    expect(asSfError(other)).to.include({ exitCode: 7, name: 'OtherError', code: 'OtherError' });
+    expect(await asSfError(other)).to.include({ exitCode: 7, name: 'OtherError', code: 'OtherError' });
   });
 
-  it('that is no Error at all still becomes one', () => {
-    expect(asSfError(`thrown ${accessToken}`).message).to.equal('thrown <JWT removed>');
+  it('that is no Error at all still becomes one', async () => {
+    expect((await asSfError(`thrown ${accessToken}`)).message).to.equal('thrown <JWT removed>');
   });
 });

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { appFlags, appTypes } from '../../../host/app-flags.ts';
-import { toSfError } from '../../../host/errors.ts';
+import { inWords } from '../../../host/errors.ts';
 import { exitCodes } from '../../../host/exit-codes.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
 import { slowProgress } from '../../../host/slow-progress.ts';
@@ -54,7 +54,7 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
     );
     const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
     this.show(list);
-    if (stoppedBy) this.warn(messages.getMessage('stopped', [toSfError(stoppedBy).message]));
+    if (stoppedBy) this.warn(messages.getMessage('stopped', [inWords(stoppedBy).message]));
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };
   }
