@@ -1,7 +1,35 @@
+import { answerFaults } from './answers.ts';
+import { appFaults } from './apps.ts';
+import { certificateFaults } from './certificates.ts';
 import type { CatalogueEntry, EntryRow } from './entry.ts';
+import { fileFaults } from './files.ts';
+import { inputFaults } from './inputs.ts';
+import { keyFaults } from './keys.ts';
+import { missingInputFaults } from './missing-inputs.ts';
+import { networkFaults } from './network.ts';
+import { policyFaults } from './policies.ts';
 import { refusals } from './refusals.ts';
+import { revocationFaults } from './revocations.ts';
+import { sessionFaults } from './sessions.ts';
+import { tokenFaults } from './tokens.ts';
+import { writeFaults } from './writes.ts';
 
-const rows: readonly EntryRow[] = [...refusals];
+const rows: readonly EntryRow[] = [
+  ...refusals,
+  ...keyFaults,
+  ...certificateFaults,
+  ...tokenFaults,
+  ...networkFaults,
+  ...answerFaults,
+  ...sessionFaults,
+  ...appFaults,
+  ...policyFaults,
+  ...writeFaults,
+  ...revocationFaults,
+  ...missingInputFaults,
+  ...inputFaults,
+  ...fileFaults,
+];
 
 /** Every fault that the plugin can name, more telling ones first. */
 export const catalogue: readonly CatalogueEntry[] = rows.map((row) => ({

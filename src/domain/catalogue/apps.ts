@@ -1,0 +1,95 @@
+import type { EntryRow } from './entry.ts';
+
+export const appFaults: readonly EntryRow[] = [
+  {
+    code: 'app-not-found',
+    fault: { name: 'AppNotFoundError' },
+    meaning: 'There is no connected app and no external client app "…" in this org, by API name or label.',
+    actions: [
+      'List the connected apps: "sf org list metadata --metadata-type ConnectedApp".',
+      'List the external client apps: "sf org list metadata --metadata-type ExternalClientApplication".',
+      'Check that --target-org is the org that holds the app: a sandbox refresh does not bring local external client apps along.',
+      'Check that your user may see it: connected apps need Customize Application, and Modify All Data or Manage Connected Apps; external client apps need View all External Client Apps.',
+    ],
+  },
+  {
+    code: 'ambiguous-app',
+    fault: { name: 'AmbiguousAppError' },
+    meaning: '"…" can be more than one app: ….',
+    actions: [
+      'Say which kind with --app-type connected-app or --app-type external-client-app.',
+      'If both are of one kind, give the API name instead of the label.',
+    ],
+  },
+  {
+    code: 'app-is-managed',
+    fault: { name: 'AppIsManagedError' },
+    meaning:
+      '… was installed from a package: its settings belong to the publisher, and no API of this org can change them. Nothing was written.',
+    actions: [
+      'Ask the publisher to make this change in the package and to send a new version.',
+      "JWT-based access tokens must be on in both places: the publisher switches them on in the app, then an admin of this org switches them on in the app's policies in Setup: %s",
+      'To decide yourself, create an external client app of your own in this org and use it instead.',
+    ],
+  },
+  {
+    code: 'settings-unreadable',
+    fault: { name: 'SettingsUnreadableError' },
+    meaning:
+      'The org does not show the settings of this app. Without them a write would reset what it cannot see, so nothing was written.',
+    actions: ['See what it does show: "sf jwt policy display".'],
+  },
+  {
+    code: 'settings-unreadable-connected-app',
+    fault: { name: 'SettingsUnreadableError', variant: 'connected-app' },
+    meaning:
+      'The org does not show the settings of this connected app. Without them a write would reset what it cannot see, so nothing was written.',
+    actions: ['Check that your user may read it: Customize Application, and Modify All Data or Manage Connected Apps.'],
+  },
+  {
+    code: 'settings-unreadable-global',
+    fault: { name: 'SettingsUnreadableError', variant: 'global' },
+    meaning:
+      'The org does not show the OAuth settings of this external client app (ExtlClntAppGlobalOauthSettings). They hold its certificate and switches, and a write replaces all of them, so nothing was written.',
+    actions: [
+      'In Setup, under External Client Apps > Settings, allow access to OAuth consumer secrets via Metadata API.',
+      'Give your user the permission "View External Client Apps Consumer Secrets in Metadata".',
+      'Or make the change in Setup, under External Client App Manager.',
+    ],
+  },
+  {
+    code: 'settings-unreadable-policy',
+    fault: { name: 'SettingsUnreadableError', variant: 'policy' },
+    meaning:
+      'The org shows no OAuth policies of this external client app (ExtlClntAppOauthConfigurablePolicies), so nothing was written.',
+    actions: [
+      'Give your user the permission "View all External Client Apps, view their settings, and edit their policies".',
+      'If the app never had policies, open and save it once in Setup, under External Client App Manager.',
+    ],
+  },
+  {
+    code: 'setup-only',
+    fault: { name: 'SetupOnlyError' },
+    meaning: 'Salesforce has no API for the JWT timeout of a connected app such as …. Nothing was written.',
+    actions: [
+      'Set it in Setup: %s > Edit Policies > JWT-Based Access Token Settings.',
+      'An external client app takes it from the terminal: "sf jwt policy set --app <name> --timeout <minutes>".',
+    ],
+  },
+  {
+    code: 'jwt-tokens-disabled',
+    fault: { name: 'JwtTokensDisabledError' },
+    meaning:
+      'The app issues no JWT-based access tokens. For such an app Salesforce takes no JWT timeout, and orgs have been seen to refuse a session timeout too. Nothing was written.',
+    actions: ['Switch them on first: "sf jwt enable --target-org <org> --app <name>", then set the timeout again.'],
+  },
+  {
+    code: 'settings-unreadable-certificate',
+    fault: { name: 'SettingsUnreadableError', variant: 'certificate' },
+    meaning:
+      'The org accepts the key in place, but does not show the certificate of the app …. There would be no way back, so nothing was written.',
+    actions: [
+      'Replace the certificate in two steps: "sf jwt cert generate --name <new name>", then "sf jwt cert upload".',
+    ],
+  },
+];

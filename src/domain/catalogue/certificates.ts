@@ -1,0 +1,94 @@
+import type { EntryRow } from './entry.ts';
+
+export const certificateFaults: readonly EntryRow[] = [
+  {
+    code: 'certificate-unreadable',
+    fault: { name: 'CertificateUnreadableError' },
+    meaning: 'This is not a certificate that can be read.',
+    actions: [
+      'Give an X.509 certificate, as PEM ("-----BEGIN CERTIFICATE-----") or DER.',
+      'Make a new pair of key and certificate: "sf jwt cert generate".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-empty',
+    fault: { name: 'CertificateUnreadableError', variant: 'empty' },
+    meaning: 'Where the certificate should be, there is nothing.',
+    actions: ['Check the file.'],
+  },
+  {
+    code: 'certificate-unreadable-chain',
+    fault: { name: 'CertificateUnreadableError', variant: 'chain' },
+    meaning: 'This file holds more than one certificate. Salesforce takes exactly one, that of the key.',
+    actions: [
+      'Keep the first block, from BEGIN CERTIFICATE to END CERTIFICATE, and leave the rest out.',
+      'See whose each of them is: "openssl storeutl -noout -text -certs <file>".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-private-key',
+    fault: { name: 'CertificateUnreadableError', variant: 'privateKey' },
+    meaning: 'This is a private key, not a certificate. It must never leave your hands; nothing was sent.',
+    actions: [
+      'Give the certificate that was made together with this key, often a file that ends in .crt.',
+      'Make one from the key: "openssl req -x509 -key <key> -days 365 -subj /CN=<name> -out server.crt".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-public-key',
+    fault: { name: 'CertificateUnreadableError', variant: 'publicKey' },
+    meaning: 'This is a bare public key, not a certificate.',
+    actions: [
+      'Make a certificate from the private key: "openssl req -x509 -key <key> -days 365 -subj /CN=<name> -out server.crt".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-request',
+    fault: { name: 'CertificateUnreadableError', variant: 'request' },
+    meaning: 'This is a certificate signing request, not a certificate.',
+    actions: [
+      'Sign it yourself, no authority is needed: "openssl x509 -req -in <request> -signkey <key> -days 365 -out server.crt".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-pkcs12',
+    fault: { name: 'CertificateUnreadableError', variant: 'pkcs12' },
+    meaning: 'This is a PKCS#12 file (.p12 or .pfx), which holds a key and certificates.',
+    actions: ['Take the certificate out: "openssl pkcs12 -in <file> -clcerts -nokeys -out server.crt".'],
+  },
+  {
+    code: 'certificate-unreadable-path',
+    fault: { name: 'CertificateUnreadableError', variant: 'path' },
+    meaning: 'This is the path of a file, not a certificate.',
+    actions: ['Give the path itself to the flag.'],
+  },
+  {
+    code: 'certificate-unreadable-damaged',
+    fault: { name: 'CertificateUnreadableError', variant: 'damaged' },
+    meaning: 'This was a certificate once, but it is damaged beyond repair.',
+    actions: [
+      'Copy it again, from the BEGIN line to the END line.',
+      'Check it: "openssl x509 -in <file> -noout -subject".',
+    ],
+  },
+  {
+    code: 'certificate-too-large',
+    fault: { name: 'CertificateTooLargeError' },
+    meaning: 'The certificate has … bytes as it would be sent; Salesforce takes at most ….',
+    actions: ['Use a certificate with a smaller key or fewer names: "sf jwt cert generate".'],
+  },
+  {
+    code: 'certificate-unreadable-app',
+    fault: { name: 'CertificateUnreadableError', variant: 'app' },
+    meaning: 'The org shows no certificate for the app ….',
+    actions: [
+      'An app without a certificate accepts no bearer assertion. Make one with "sf jwt cert generate" and put it on the app with "sf jwt cert upload".',
+    ],
+  },
+  {
+    code: 'certificate-unreadable-stored',
+    fault: { name: 'CertificateUnreadableError', variant: 'stored' },
+    meaning: "What the org holds as the certificate of the app … can't be read as one.",
+    actions: ['Replace it: "sf jwt cert upload --target-org <alias> --app <app> --cert-file <file>".'],
+  },
+];
