@@ -9,12 +9,13 @@ export type ExchangeFlags = {
   'target-org'?: string | undefined;
   'client-id'?: string | undefined;
   username?: string | undefined;
+  'usernames-file'?: string | undefined;
   'jwt-key-file'?: string | undefined;
   'instance-url'?: string | undefined;
   audience?: string | undefined;
 };
 
-/** Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it. */
+/** Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file of them. */
 export type ExchangeSource = {
   host: string;
   clientId: string;
@@ -22,6 +23,9 @@ export type ExchangeSource = {
   keySource: KeySource;
   audience: Audience;
 };
+
+/** Stands for the username while each line of --usernames-file brings its own. */
+const ONE_BY_ONE = '(one by one)';
 
 type Pieces = {
   host: string | undefined;
@@ -53,10 +57,12 @@ export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSour
   const found = pieces(flags, fallback);
   const { host, clientId, username, keySource } = found;
   if (!host || !clientId || !username || !keySource) throw lacking(found, fallback);
+  if (keySource.from === 'stdin' && flags['usernames-file'] === '-')
+    throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
-  return { host, clientId, username, keySource, audience };
+  return { host, clientId, username: username === ONE_BY_ONE ? '' : username, keySource, audience };
 }
 
 function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
@@ -64,7 +70,7 @@ function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
   return {
     host: url && readHostUrl(url),
     clientId: flags['client-id']?.trim() || login?.clientId,
-    username: flags.username?.trim() || login?.username,
+    username: flags['usernames-file'] ? ONE_BY_ONE : flags.username?.trim() || login?.username,
     keySource: findKeySource(flags['jwt-key-file'], login?.keyFile),
   };
 }

@@ -6,14 +6,14 @@ export type Interruption = { interrupted(): boolean; pause(milliseconds: number)
 
 /**
  * Takes Ctrl-C and its kin away from the host, which would leave at once, until `release`. The work asks `interrupted`
- * where it can stop; a pause ends early. `onFirst` is called once.
+ * where it can stop; a pause ends early. `onFirst` is called once, `onAgain` for each further signal.
  */
-export function catchInterruption(onFirst: () => void): Interruption {
+export function catchInterruption(onFirst: () => void, onAgain?: () => void): Interruption {
   const stop = new AbortController();
   const listener = (): void => {
-    if (stop.signal.aborted) return;
+    const tell = stop.signal.aborted ? onAgain : onFirst;
     stop.abort();
-    onFirst();
+    tell?.();
   };
   const before = signals.map((signal) => ({ signal, listeners: process.listeners(signal) }));
   for (const { signal } of before) process.removeAllListeners(signal).on(signal, listener);

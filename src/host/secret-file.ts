@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { JwtError } from '../domain/errors.ts';
 
 /** Readable by its owner alone. */
-const SECRET_MODE = 0o600;
+export const SECRET_MODE = 0o600;
 
 const variants: Record<string, string> = {
   ENOENT: 'noFolder',
@@ -14,6 +14,7 @@ const variants: Record<string, string> = {
   EROFS: 'denied',
   EISDIR: 'notFile',
   ENOSPC: 'full',
+  EPIPE: 'closed',
 };
 
 /**
@@ -41,7 +42,7 @@ export function outputFault(path: string, error: unknown): JwtError {
 }
 
 /** The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. */
-async function regularTarget(path: string): Promise<string> {
+export async function regularTarget(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   if (!found) return path;
   if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });

@@ -1,5 +1,6 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { JwtError } from '../domain/errors.ts';
 import { holdsSecret } from './redact.ts';
 
@@ -9,7 +10,7 @@ const maxInput = 16 * 1024 * 1024;
 const faceOf: Record<string, string> = { ENOENT: 'missing', EISDIR: 'directory', EACCES: 'denied', EPERM: 'denied' };
 
 /** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
-const unreadable = (path: string, flag: string, code: string): JwtError =>
+export const unreadable = (path: string, flag: string, code: string): JwtError =>
   holdsSecret(path) || code === 'ENAMETOOLONG'
     ? new JwtError('InputUnreadableError', {
         variant: 'secret',
@@ -38,7 +39,8 @@ const collect = async (stream: Readable, flag: string): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error;
 
 /** The bytes of the file that a flag names; `-` is standard input. Throws InputUnreadableError. */
 export const readBytesInput = async (path: string, flag: string): Promise<Buffer> => {
@@ -52,11 +54,13 @@ export const readBytesInput = async (path: string, flag: string): Promise<Buffer
  * Bytes as text. Windows PowerShell writes UTF-16 when it redirects to a file, and many editors put a byte order mark
  * in front; bytes that are no text in either encoding become U+FFFD, for the reader of the text to refuse.
  */
-export const bytesToText = (bytes: Uint8Array): string => {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
+export const bytesToText = (bytes: Uint8Array): string => decoderOf(bytes).decode(bytes);
+
+/** The decoder for a text that begins with these bytes. */
+export const decoderOf = ([first, second]: Uint8Array): TextDecoder => {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  return new TextDecoder('utf-8');
 };
 
 /**

@@ -15,9 +15,18 @@ export type HttpRequest = {
   text?: string;
 };
 
-export type HttpLimits = { timeoutMs?: number; maximumBytes?: number };
+/** `signal` gives the request up, wherever it is. */
+export type HttpLimits = { timeoutMs?: number; maximumBytes?: number; signal?: AbortSignal | undefined };
 
-export type HttpAnswer = { url: string; status: number; contentType: string; location: string | null; body: string };
+export type HttpAnswer = {
+  url: string;
+  status: number;
+  contentType: string;
+  location: string | null;
+  /** The header Retry-After as it came. */
+  retryAfter: string | null;
+  body: string;
+};
 
 /** For the whole of one request, from the name lookup to the last byte of the answer, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -28,19 +37,36 @@ const MAXIMUM_ANSWER_BYTES = 1_048_576;
  * Sends one request and reads the whole answer, whatever its status. Nothing is tried twice.
  * Secrets may be in `headers` and `form`: they go to https hosts, or to this machine, and never into an error.
  *
- * @throws JwtError `InsecureUrlError`, `OrgUnreachableError` (`data.stage`), `OrgAnsweredBadlyError`.
+ * @throws JwtError `InsecureUrlError`, `OrgUnreachableError` (`data.stage`), `OrgAnsweredBadlyError`, `InterruptedError`.
  */
 export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): Promise<HttpAnswer> {
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
   readHostUrl(request.url); // refuses http
-  const signal = AbortSignal.timeout(timeoutMs);
+  const ending = endingOf(timeoutMs, limits.signal);
   const send = await proxiedFetch(request.url);
   try {
-    const response = await send(request.url, { ...init(request), signal });
+    const response = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, response, maximumBytes);
   } catch (error) {
+    if (limits.signal?.aborted) throw new JwtError('InterruptedError', { variant: 'request' });
     throw error instanceof JwtError ? error : unreachable(request.url, error, timeoutMs);
+  } finally {
+    ending.release();
   }
+}
+
+/** Ends the request when its time is over or `given` says so. A timer of its own is gone with the request; `AbortSignal.timeout` stays. */
+function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new DOMException('No answer in time.', 'TimeoutError')), timeoutMs);
+  const giveUp = (): void => stop.abort();
+  if (given?.aborted) giveUp();
+  given?.addEventListener('abort', giveUp);
+  const release = (): void => {
+    clearTimeout(timer);
+    given?.removeEventListener('abort', giveUp);
+  };
+  return { signal: stop.signal, release };
 }
 
 function init({ method, headers, form, text }: HttpRequest): RequestInit {
@@ -60,6 +86,7 @@ async function readAnswer(url: string, response: Response, maximumBytes: number)
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     location: response.headers.get('location'),
+    retryAfter: response.headers.get('retry-after'),
     body: await readBody(url, response, maximumBytes),
   };
 }

@@ -7,12 +7,18 @@ import type { TokenGrant } from '../domain/bearer/token-grant.ts';
 import { JwtError } from '../domain/errors.ts';
 import { type Probe, type Revocation, revocationOf } from '../domain/token/revocation.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 const BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** One exchange: one request. See `readTokenAnswer` for what it throws. */
-export async function requestToken(host: string, assertion: string, audience: string): Promise<TokenGrant> {
-  return readTokenAnswer(await sendTokenRequest(host, assertion), audience);
+/** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
+export async function requestToken(
+  host: string,
+  assertion: string,
+  audience: string,
+  signal?: AbortSignal,
+): Promise<TokenGrant> {
+  return readTokenAnswer(await sendTokenRequest(host, assertion, signal), audience);
 }
 
 /** Ends a token. See `readRevocation`. */
@@ -26,8 +32,9 @@ export async function probe(host: string, token: string): Promise<Probe> {
 }
 
 /** Posts the assertion once. docs/salesforce.md §5.1 */
-export function sendTokenRequest(host: string, assertion: string): Promise<HttpAnswer> {
-  return sendHttp({ url: tokenEndpoint(host), method: 'POST', form: { grant_type: BEARER_GRANT, assertion } });
+export function sendTokenRequest(host: string, assertion: string, signal?: AbortSignal): Promise<HttpAnswer> {
+  const form = { grant_type: BEARER_GRANT, assertion };
+  return sendHttp({ url: tokenEndpoint(host), method: 'POST', form }, { signal });
 }
 
 /**
@@ -79,14 +86,24 @@ type Fields = { [name: string]: unknown };
 
 /** The fields of a JSON or, where `form` allows, a urlencoded body. */
 function readFields(answer: HttpAnswer, form = false): Fields {
-  const { body, url, status, contentType } = answer;
-  if (status >= 500) throw answeredBadly('server', url, status);
+  const { body, status, contentType } = answer;
+  if (status >= 500) throw notTheApi('server', answer);
   if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
-    throw answeredBadly(status === 404 ? 'notFound' : 'html', url, status);
+    throw notTheApi(status === 404 ? 'notFound' : 'html', answer);
   }
   const fields = readJson(body) ?? (form ? Object.fromEntries(new URLSearchParams(body)) : null);
-  if (!fields) throw answeredBadly(status === 404 ? 'notFound' : 'notJson', url, status);
+  if (!fields) throw notTheApi(status === 404 ? 'notFound' : 'notJson', answer);
   return fields;
+}
+
+/** A page or a text in place of an answer of the API; it may say in its header when to come back. */
+function notTheApi(variant: string, { url, status, retryAfter }: HttpAnswer): JwtError {
+  const { name, fault } = answeredBadly(variant, url, status);
+  const retryAfterSeconds = readRetryAfter(retryAfter, new Date());
+  return new JwtError(name, {
+    ...fault,
+    data: { ...fault.data, ...(retryAfterSeconds !== null && { retryAfterSeconds }) },
+  });
 }
 
 function readJson(body: string): Fields | null {

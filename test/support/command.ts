@@ -45,8 +45,10 @@ export async function runCommand(
 function catchWrites(name: 'stdout' | 'stderr', output: Record<typeof name, string>): () => void {
   const stream = process[name];
   const { write } = stream;
-  stream.write = (chunk: string | Uint8Array): boolean => {
+  stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     output[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const written = rest.at(-1);
+    if (typeof written === 'function') setImmediate(() => written());
     return true;
   };
   return () => {

@@ -7,6 +7,7 @@ import { gatherExchange } from '../../host/exchange-input.ts';
 import { helpSection } from '../../host/exit-codes.ts';
 import { type LoadedKey, loadKey } from '../../host/key-source.ts';
 import { LightCommand } from '../../host/light-command.ts';
+import type { ManyUsersResult } from '../../host/many-users-report.ts';
 import { writeSecretFile } from '../../host/secret-file.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
 import { type Assertion, exchange, prepareAssertion } from '../../operations/exchange.ts';
@@ -16,8 +17,11 @@ import { type ExchangeFormat, exchangeFormats, exchangeSummary, tokenText } from
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
-/** With `--assertion-only` the signed assertion and what it says; else what Salesforce granted. */
-export type JwtExchangeResult = ExchangeResult | Assertion;
+/** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
+export type JwtExchangeResult = ExchangeResult | Assertion | ManyUsersResult;
+
+/** How many exchanges are under way at a time, with `--usernames-file`. */
+const DEFAULT_CONCURRENCY = 5;
 
 type Output = { format: ExchangeFormat; 'output-file': string | undefined };
 
@@ -54,6 +58,17 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
       description: messages.getMessage('flags.assertion-only.description'),
       exclusive: ['require-jwt'],
     }),
+    'usernames-file': Flags.string({
+      summary: messages.getMessage('flags.usernames-file.summary'),
+      description: messages.getMessage('flags.usernames-file.description'),
+      exclusive: ['username', 'format', 'assertion-only'],
+    }),
+    concurrency: Flags.integer({
+      summary: messages.getMessage('flags.concurrency.summary'),
+      min: 1,
+      max: 50,
+      dependsOn: ['usernames-file'],
+    }),
   };
 
   static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
@@ -65,6 +80,8 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     NODE_EXTRA_CA_CERTS: messages.getMessage('env.NODE_EXTRA_CA_CERTS'),
   });
 
+  private inLines = false;
+
   async run(): Promise<JwtExchangeResult> {
     const { flags } = await this.parse(JwtExchange);
     const { keySource, audience, ...asked } = await gatherExchange(flags);
@@ -72,8 +89,32 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     this.warnOf(key, audience);
     const input = { ...asked, audience: audience.url, key: key.key, requireJwt: flags['require-jwt'] };
     const ports = { now: () => new Date(), newId: randomUUID, requestToken };
+    const usernamesFile = flags['usernames-file'];
+    if (usernamesFile !== undefined) {
+      this.inLines = true;
+      const { exchangeForMany } = await import('../../host/many-users.ts');
+      const { exchangeMany } = await import('../../operations/exchange-many.ts');
+      const files = { usernamesFile, outputFile: flags['output-file'] };
+      return exchangeForMany(this, files, (run) =>
+        exchangeMany(
+          { ...input, concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY },
+          {
+            ...ports,
+            ...run,
+            random: Math.random,
+            requestToken: (host, assertion, aud) => requestToken(host, assertion, aud, run.signal),
+          },
+        ),
+      );
+    }
     if (flags['assertion-only']) return this.showAssertion(await prepareAssertion(input, ports), flags['output-file']);
     return this.show(await exchange(input, ports), audience, flags);
+  }
+
+  /** Many results are one line each, and so is the envelope after them. */
+  protected override logJson(json: unknown): void {
+    if (this.inLines) process.stdout.write(`${JSON.stringify(json)}\n`);
+    else super.logJson(json);
   }
 
   private warnOf({ repaired, openToOthers }: LoadedKey, audience: Audience): void {

@@ -10,6 +10,7 @@ const json = (status: number, body: unknown): HttpAnswer => ({
   status,
   contentType: 'application/json;charset=UTF-8',
   location: null,
+  retryAfter: null,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const form = (status: number, body: string): HttpAnswer => ({
