@@ -20,20 +20,24 @@ const token = /oauth2\/token/;
 describe('sf jwt cert rotate, cut off', () => {
   let home: Home;
   let org: LocalOrg;
+  let apps: LocalOrg['state']['components'];
   let dir: string;
 
   before(async () => {
     home = await makeHome({ link: true });
+    org = await startPay();
+    apps = structuredClone(org.state.components);
+    await loginByToken(home, org, 'pay');
   });
+  after(closePayOrgs);
   after(() => home.remove());
   beforeEach(async () => {
-    org = await startPay();
-    await loginByToken(home, org, 'pay');
     dir = await mkdtemp(join(home.dir, 'keys-'));
     const { privateKeyPem, certificatePem } = await keyPair('pay');
     await putFiles(dir, { 'server.key': privateKeyPem, 'server.crt': certificatePem });
+    Object.assign(org.state, { components: structuredClone(apps), changesTakeSeconds: 0 });
+    org.requests.splice(0);
   });
-  afterEach(closePayOrgs);
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   const rotation = (): string[] => {

@@ -1,5 +1,12 @@
-// What every test process has in common. On a CI service, libraries paint colours and draw tables in another way, and they
-// decide it when they are loaded: the tests see what a person's machine shows.
+// What every test process has in common.
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+// On a CI service, libraries paint colours and draw tables in another way, and they decide it when they are loaded: the
+// tests see what a person's machine shows.
 process.env.NO_COLOR = '1';
 delete process.env.FORCE_COLOR;
 delete process.env.CI;
+
+// Every run of sf compiles the same hundreds of files. Node keeps them, where it would by default: a seventh of the time.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');

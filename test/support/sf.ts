@@ -1,6 +1,6 @@
 /** Runs the real `sf` of this repository in a home directory of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ const loopbackOnly = fileURLToPath(new URL('loopback-only.cjs', import.meta.url)
 
 const quietSettings = {
   NODE_OPTIONS: `--require=${loopbackOnly}`,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '', // see environment.cjs
   SF_DISABLE_TELEMETRY: 'true',
   SF_DISABLE_LOG_FILE: 'true',
   SF_DISABLE_AUTOUPDATE: 'true', // else every new home starts `sf update` in the background
@@ -32,10 +33,7 @@ const quietSettings = {
   FORCE_COLOR: '0',
 };
 
-/**
- * A fresh home directory for `sf`, below the system's temporary directory.
- * `link: true` links this repository into it as a plugin (about two seconds).
- */
+/** A fresh home directory for `sf`, below the system's temporary directory. `link: true` links this repository into it as a plugin. */
 export async function makeHome(options: { link?: boolean } = {}): Promise<Home> {
   const dir = await mkdtemp(join(tmpdir(), 'sf-home-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 3 });
@@ -43,9 +41,26 @@ export async function makeHome(options: { link?: boolean } = {}): Promise<Home> 
   return { dir, remove, [Symbol.asyncDispose]: remove };
 }
 
+const pluginList = '.local/share/sf/package.json';
+let linkedList: Promise<string> | undefined;
+
+/** sf links the plugin once per process; every home of it gets a copy of the list that sf has written. */
 async function linkPlugin(home: string): Promise<void> {
-  const result = await runSf(['plugins', 'link', '--no-install', repositoryRoot], { home });
-  if (result.exitCode !== 0) throw new Error(`sf plugins link failed: ${result.stderr}`);
+  linkedList ??= listOfLinked();
+  const list = await linkedList;
+  await mkdir(dirname(join(home, pluginList)), { recursive: true });
+  await writeFile(join(home, pluginList), list);
+}
+
+async function listOfLinked(): Promise<string> {
+  const home = await makeHome();
+  try {
+    const result = await runSf(['plugins', 'link', '--no-install', repositoryRoot], { home: home.dir });
+    if (result.exitCode !== 0) throw new Error(`sf plugins link failed: ${result.stderr}`);
+    return await readFile(join(home.dir, pluginList), 'utf8');
+  } finally {
+    await home.remove();
+  }
 }
 
 /** Runs `sf <args>` and gives its output, whatever its exit code. Standard input is `input`, or empty. */
