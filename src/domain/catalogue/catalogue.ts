@@ -11,6 +11,7 @@ import { policyFaults } from './policies.ts';
 import { refusals } from './refusals.ts';
 import { revocationFaults } from './revocations.ts';
 import { sessionFaults } from './sessions.ts';
+import { surroundingFaults } from './surroundings.ts';
 import { tokenFaults } from './tokens.ts';
 import { writeFaults } from './writes.ts';
 
@@ -29,6 +30,7 @@ const rows: readonly EntryRow[] = [
   ...missingInputFaults,
   ...inputFaults,
   ...fileFaults,
+  ...surroundingFaults,
 ];
 
 /** Every fault that the plugin can name, more telling ones first. */
