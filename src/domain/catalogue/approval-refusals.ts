@@ -24,7 +24,7 @@ export const approvalRefusals = [
   {
     code: 'not-admin-approved',
     fault: { name: 'ExchangeRefusedError', variant: 'not-admin-approved' },
-    recognises: [{ error: 'invalid_app_access' }, /user is not admin approved/i],
+    recognises: [{ error: 'invalid_app_access' }, /user is not admin approved|failed: not approved for access/i],
     meaning:
       'The app is for pre-authorised users only, and this user has none of the profiles or permission sets that are.',
     causes: [

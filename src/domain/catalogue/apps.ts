@@ -4,7 +4,14 @@ export const appFaults: readonly EntryRow[] = [
   {
     code: 'app-not-found',
     fault: { name: 'AppNotFoundError' },
-    meaning: 'There is no connected app and no external client app "…" in this org, by API name or label.',
+    meaning:
+      'The org has no connected app and no external client app with this API name or label, or your user may not see it.',
+    causes: [
+      '--target-org is another org than the one that holds the app.',
+      'The name is misspelt: it is the API name or the label.',
+      'Your user may not see the app.',
+      'A sandbox refresh took the external client app away.',
+    ],
     actions: [
       'List the connected apps: "sf org list metadata --metadata-type ConnectedApp".',
       'List the external client apps: "sf org list metadata --metadata-type ExternalClientApplication".',
@@ -15,7 +22,7 @@ export const appFaults: readonly EntryRow[] = [
   {
     code: 'ambiguous-app',
     fault: { name: 'AmbiguousAppError' },
-    meaning: '"…" can be more than one app: ….',
+    meaning: 'The name fits more than one app.',
     actions: [
       'Say which kind with --app-type connected-app or --app-type external-client-app.',
       'If both are of one kind, give the API name instead of the label.',
@@ -25,7 +32,7 @@ export const appFaults: readonly EntryRow[] = [
     code: 'app-is-managed',
     fault: { name: 'AppIsManagedError' },
     meaning:
-      '… was installed from a package: its settings belong to the publisher, and no API of this org can change them. Nothing was written.',
+      'The app was installed from a package: its settings belong to the publisher, and no API of this org can change them.',
     actions: [
       'Ask the publisher to make this change in the package and to send a new version.',
       "JWT-based access tokens must be on in both places: the publisher switches them on in the app, then an admin of this org switches them on in the app's policies in Setup: %s",
@@ -70,7 +77,7 @@ export const appFaults: readonly EntryRow[] = [
   {
     code: 'setup-only',
     fault: { name: 'SetupOnlyError' },
-    meaning: 'Salesforce has no API for the JWT timeout of a connected app such as …. Nothing was written.',
+    meaning: 'Salesforce has no API for the JWT timeout of a connected app.',
     actions: [
       'Set it in Setup: %s > Edit Policies > JWT-Based Access Token Settings.',
       'An external client app takes it from the terminal: "sf jwt policy set --app <name> --timeout <minutes>".',
@@ -87,7 +94,7 @@ export const appFaults: readonly EntryRow[] = [
     code: 'settings-unreadable-certificate',
     fault: { name: 'SettingsUnreadableError', variant: 'certificate' },
     meaning:
-      'The org accepts the key in place, but does not show the certificate of the app …. There would be no way back, so nothing was written.',
+      'The org accepts the key in place, but does not show the certificate of the app. There would be no way back, so nothing was written.',
     actions: [
       'Replace the certificate in two steps: "sf jwt cert generate --name <new name>", then "sf jwt cert upload".',
     ],

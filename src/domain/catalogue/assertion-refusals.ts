@@ -93,7 +93,10 @@ export const assertionRefusals = [
   {
     code: 'malformed-request',
     fault: { name: 'ExchangeRefusedError', variant: 'malformed-request' },
-    recognises: [{ error: 'invalid_request' }, /missing required parameter|duplicate parameter|must use http post/i],
+    recognises: [
+      { error: 'invalid_request' },
+      /missing required parameter|missing consumer key parameter|duplicate parameter|must use http post/i,
+    ],
     meaning:
       'Salesforce did not take the request as it was: a parameter is missing or repeated, or it was no POST by HTTPS.',
     causes: [

@@ -1,36 +1,48 @@
 import { answerFaults } from './answers.ts';
 import { appFaults } from './apps.ts';
+import { browserFaults } from './browser.ts';
 import { certificateFaults } from './certificates.ts';
+import { cliFaults } from './cli.ts';
+import { deployFaults } from './deploys.ts';
 import type { CatalogueEntry, EntryRow } from './entry.ts';
 import { fileFaults } from './files.ts';
 import { inputFaults } from './inputs.ts';
+import { keyFormFaults } from './key-forms.ts';
 import { keyFaults } from './keys.ts';
 import { missingInputFaults } from './missing-inputs.ts';
 import { networkFaults } from './network.ts';
 import { policyFaults } from './policies.ts';
 import { refusals } from './refusals.ts';
+import { restFaults } from './rest.ts';
 import { revocationFaults } from './revocations.ts';
 import { sessionFaults } from './sessions.ts';
 import { surroundingFaults } from './surroundings.ts';
+import { tlsFaults } from './tls.ts';
 import { tokenFaults } from './tokens.ts';
 import { writeFaults } from './writes.ts';
 
 const rows: readonly EntryRow[] = [
   ...refusals,
+  ...keyFormFaults,
   ...keyFaults,
   ...certificateFaults,
-  ...tokenFaults,
+  ...surroundingFaults,
+  ...tlsFaults,
   ...networkFaults,
-  ...answerFaults,
+  ...restFaults,
   ...sessionFaults,
+  ...deployFaults,
+  ...browserFaults,
+  ...answerFaults,
+  ...tokenFaults,
+  ...revocationFaults,
   ...appFaults,
   ...policyFaults,
   ...writeFaults,
-  ...revocationFaults,
+  ...fileFaults,
   ...missingInputFaults,
   ...inputFaults,
-  ...fileFaults,
-  ...surroundingFaults,
+  ...cliFaults,
 ];
 
 /** Every fault that the plugin can name, more telling ones first. */

@@ -74,13 +74,13 @@ export const certificateFaults: readonly EntryRow[] = [
   {
     code: 'certificate-too-large',
     fault: { name: 'CertificateTooLargeError' },
-    meaning: 'The certificate has … bytes as it would be sent; Salesforce takes at most ….',
+    meaning: 'The certificate is larger than Salesforce takes: 4 KB, as it would be sent.',
     actions: ['Use a certificate with a smaller key or fewer names: "sf jwt cert generate".'],
   },
   {
     code: 'certificate-unreadable-app',
     fault: { name: 'CertificateUnreadableError', variant: 'app' },
-    meaning: 'The org shows no certificate for the app ….',
+    meaning: 'The org shows no certificate for the app.',
     actions: [
       'An app without a certificate accepts no bearer assertion. Make one with "sf jwt cert generate" and put it on the app with "sf jwt cert upload".',
     ],
@@ -88,7 +88,7 @@ export const certificateFaults: readonly EntryRow[] = [
   {
     code: 'certificate-unreadable-stored',
     fault: { name: 'CertificateUnreadableError', variant: 'stored' },
-    meaning: "What the org holds as the certificate of the app … can't be read as one.",
+    meaning: "What the org holds as the certificate of the app can't be read as one.",
     actions: ['Replace it: "sf jwt cert upload --target-org <alias> --app <app> --cert-file <file>".'],
   },
 ];

@@ -4,19 +4,37 @@ export const inputFaults: readonly EntryRow[] = [
   {
     code: 'input-unreadable',
     fault: { name: 'InputUnreadableError' },
-    meaning: "The input can't be read: ….",
+    meaning: 'The input cannot be read.',
     actions: ['Check the path given to %s. Use - to read standard input.'],
+  },
+  {
+    code: 'input-unreadable-missing',
+    fault: { name: 'InputUnreadableError', variant: 'missing' },
+    recognises: [/\bENOENT\b|no such file or directory/i],
+    meaning:
+      'A file is not where it should be. The CLI keeps the path of a key, not the key, and reads it at each login.',
+    causes: [
+      'The path is misspelt, or relative to another folder.',
+      'The key file was there at "sf org login jwt", and has been moved or deleted since.',
+      'The step of the build that writes the key did not run.',
+    ],
+    checks: ['Run "ls -l <path>" with the path in the message.'],
+    actions: [
+      'Check the path given to %s. Use - to read standard input.',
+      'If a stored login names the file, put it back there, or log in again with "sf org login jwt --jwt-key-file <file> ...".',
+    ],
   },
   {
     code: 'input-unreadable-denied',
     fault: { name: 'InputUnreadableError', variant: 'denied' },
-    meaning: 'The file … may not be read by this user.',
+    recognises: [/\bEACCES\b|permission denied/i],
+    meaning: 'The file may not be read by this user.',
     actions: ['Run "ls -l" on the path given to %s, and give yourself the right to read it.'],
   },
   {
     code: 'input-unreadable-secret',
     fault: { name: 'InputUnreadableError', variant: 'secret' },
-    meaning: '… takes the path of a file, and was given something that looks like the secret itself.',
+    meaning: 'A flag takes the path of a file, and was given something that looks like the secret itself.',
     actions: [
       'Write it to a file that only you can read, and give the path to %s.',
       'Or pipe it in, and give - to %s.',
@@ -26,7 +44,7 @@ export const inputFaults: readonly EntryRow[] = [
     code: 'input-unreadable-username',
     fault: { name: 'InputUnreadableError', variant: 'username' },
     meaning:
-      'Line … of the usernames is no Salesforce username. One has the form of an email address and at most 80 characters.',
+      'A line of the usernames is no Salesforce username. One has the form of an email address and at most 80 characters.',
     actions: [
       'Put one username on each line, without quotes or other columns. Blank lines and lines that begin with # are skipped.',
     ],
@@ -34,13 +52,13 @@ export const inputFaults: readonly EntryRow[] = [
   {
     code: 'input-unreadable-too-large',
     fault: { name: 'InputUnreadableError', variant: 'tooLarge' },
-    meaning: 'The input given to … is larger than … MB. That is no token, key or certificate.',
+    meaning: 'The input is far too large for a token, key or certificate.',
     actions: ['Cut out the token, key or certificate itself, and try again.'],
   },
   {
     code: 'insecure-url',
     fault: { name: 'InsecureUrlError' },
-    meaning: 'A secret would travel unencrypted to …. Nothing was sent.',
+    meaning: 'A secret would travel unencrypted. Nothing was sent.',
     actions: ['Give the URL with https. Plain http is taken for this machine alone, such as http://localhost:8080.'],
   },
   {

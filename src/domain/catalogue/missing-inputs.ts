@@ -36,7 +36,7 @@ export const missingInputFaults: readonly EntryRow[] = [
   {
     code: 'input-missing-exchange',
     fault: { name: 'InputMissingError', variant: 'exchange' },
-    meaning: 'The exchange lacks ….',
+    meaning: 'The exchange lacks something that no flag gives: client id, username, key or host.',
     actions: [
       'Give each missing piece by its flag.',
       'Or take them from an org that was logged in with "sf org login jwt": name it with --target-org.',
@@ -46,7 +46,7 @@ export const missingInputFaults: readonly EntryRow[] = [
     code: 'input-missing-exchange-org',
     fault: { name: 'InputMissingError', variant: 'exchangeOrg' },
     meaning:
-      'What the CLI stores about … is not enough for an exchange: it lacks …. An org that was logged in by browser has no key.',
+      'What the CLI stores about the org is not enough for an exchange. An org that was logged in by browser has no key.',
     actions: [
       'Give each missing piece by its flag. The client id is the consumer key of the app that trusts your certificate.',
       'Or store them once: "sf org login jwt --client-id <consumer key> --username <username> --jwt-key-file <file> --instance-url <url>".',
@@ -98,7 +98,7 @@ export const missingInputFaults: readonly EntryRow[] = [
   {
     code: 'input-missing-rotate',
     fault: { name: 'InputMissingError', variant: 'rotate' },
-    meaning: 'The trial exchange needs ….',
+    meaning: 'The trial exchange of a rotation needs a user and a client id.',
     actions: [
       "Give the user whom the app lets in with --username, and the app's consumer key with --client-id where the org does not show it.",
     ],

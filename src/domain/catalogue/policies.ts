@@ -4,7 +4,7 @@ export const policyFaults: readonly EntryRow[] = [
   {
     code: 'timeout-not-allowed',
     fault: { name: 'TimeoutNotAllowedError' },
-    meaning: '"…" is not a JWT timeout that API version … offers: ….',
+    meaning: 'Salesforce offers a fixed list of JWT timeouts, which grows with the API version. This is none of them.',
     actions: [
       'Give one of these numbers of minutes. From API 65.0 on "session" takes the user\'s own session timeout.',
     ],
@@ -12,7 +12,7 @@ export const policyFaults: readonly EntryRow[] = [
   {
     code: 'profile-not-found',
     fault: { name: 'ProfileNotFoundError' },
-    meaning: 'The org has no profile named …. Nothing was written.',
+    meaning: 'The org has no profile of this name.',
     actions: [
       'Profiles go by their name in the language of the org: "sf data query --query \'SELECT Name FROM Profile\'".',
     ],
@@ -20,7 +20,7 @@ export const policyFaults: readonly EntryRow[] = [
   {
     code: 'permission-set-not-found',
     fault: { name: 'PermissionSetNotFoundError' },
-    meaning: 'The org has no permission set with the API name or label …. Nothing was written.',
+    meaning: 'The org has no permission set with this API name or label.',
     actions: [
       'List them: "sf data query --query \'SELECT Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false\'".',
     ],
@@ -28,27 +28,26 @@ export const policyFaults: readonly EntryRow[] = [
   {
     code: 'policy-value',
     fault: { name: 'PolicyValueError' },
-    meaning: '"…" is not a value of this policy.',
+    meaning: 'This is not a value of the policy.',
     actions: ['See "sf jwt policy set --help".'],
   },
   {
     code: 'policy-value-refresh-token',
     fault: { name: 'PolicyValueError', variant: 'refresh-token' },
-    meaning: '"…" is not a refresh token policy.',
+    meaning: 'This is not a refresh token policy.',
     actions: ['Give infinite, zero, or a span such as lifetime:30d or inactivity:12h (h hours, d days, m months).'],
   },
   {
     code: 'policy-value-self-authorize',
     fault: { name: 'PolicyValueError', variant: 'self-authorize' },
-    meaning:
-      'With self-authorize the app can have no pre-authorised permission sets or profiles, and it has: …. Nothing was written.',
+    meaning: 'With self-authorize the app can have no pre-authorised permission sets or profiles, and it has some.',
     actions: ['Take them off in the same call: add %s.'],
   },
   {
     code: 'policy-value-pre-authorise',
     fault: { name: 'PolicyValueError', variant: 'pre-authorise' },
     meaning:
-      'Everybody may use this app after approving it, so Salesforce takes no pre-authorised permission sets or profiles for it (…). Nothing was written.',
+      'Everybody may use this app after approving it, so Salesforce takes no pre-authorised permission sets or profiles for it.',
     actions: ['Close the app to others in the same call: add --permitted-users admin-approved.'],
   },
   {

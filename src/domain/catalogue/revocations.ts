@@ -4,20 +4,25 @@ export const revocationFaults: readonly EntryRow[] = [
   {
     code: 'revocation-refused',
     fault: { name: 'RevocationRefusedError' },
-    meaning: '… refused to revoke the token: … (…).',
+    meaning: 'The org refused to revoke the token.',
     actions: ['The words are Salesforce\'s own. See what the token is: "sf jwt decode --token-file <file>".'],
   },
   {
     code: 'revocation-refused-misdirected',
     fault: { name: 'RevocationRefusedError', variant: 'misdirected' },
-    meaning:
-      "… does not know the token's endpoint: the call went to a wrong host or path (HTTP 404). Nothing was revoked.",
+    meaning: 'The revocation went to a wrong host or path (HTTP 404). Nothing was revoked.',
     actions: ["Give the org's My Domain with --instance-url, without a path. Only an Experience Cloud site has one."],
   },
   {
     code: 'revocation-refused-not-token',
     fault: { name: 'RevocationRefusedError', variant: 'notToken' },
-    meaning: '… does not see a token in this: … (…). Nothing was revoked.',
+    recognises: [{ error: 'unsupported_token_type' }, /this token type is not supported/i],
+    meaning: 'The org does not see a token in what was sent. Nothing was revoked.',
+    causes: [
+      'The token was cut off, or is something else, such as an assertion.',
+      'For introspection: what was sent is no token.',
+    ],
+    checks: ['Look at it: "sf jwt decode --token-file <file>".'],
     actions: ['Copy the whole token again, and look at it: "sf jwt decode --token-file <file>".'],
   },
   {
@@ -40,7 +45,7 @@ export const revocationFaults: readonly EntryRow[] = [
   {
     code: 'revocation-refused-other-org',
     fault: { name: 'RevocationRefusedError', variant: 'otherOrg' },
-    meaning: 'The token is from the org …, but … is a user of the org …. Nothing was sent.',
+    meaning: 'The token is from another org than the one named. Nothing was sent.',
     actions: ["Name the token's own org with --target-org, or its My Domain with --instance-url."],
   },
 ];

@@ -4,13 +4,19 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'org-auth-missing',
     fault: { name: 'OrgAuthMissingError' },
-    meaning: 'The CLI has no access token for the org ….',
+    recognises: [/no authorization information found|NamedOrgNotFoundError|NoAuthInfoFound|no authenticated org/i],
+    meaning: 'The CLI has no login for this org, or no access token of it.',
+    causes: [
+      'The alias or username is misspelt.',
+      'Nobody has logged in to this org on this machine, or in this build.',
+    ],
+    checks: ['See the orgs that the CLI knows: "sf org list".'],
     actions: ['Log in again: "sf org login web --alias <alias>", or "sf org login jwt" in a build.'],
   },
   {
     code: 'api-version-too-old',
     fault: { name: 'ApiVersionTooOldError' },
-    meaning: '… needs API version ….0; this call would use ….0. Nothing was written.',
+    meaning: 'The change needs a newer API version than this call would use.',
     actions: [
       'Leave --api-version and the configuration variable org-api-version out, to use the newest version of the org.',
     ],
@@ -18,8 +24,14 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'soap-refuses-jwt',
     fault: { name: 'SoapRefusesJwtError' },
+    recognises: [/SOAP API does not support JWT|Invalid Session ID found in SessionHeader/i],
     meaning:
-      "The CLI's session in this org is a JWT, and Salesforce takes JWTs for Metadata API calls only from API 68.0 on. This call would use ….",
+      'The session is a JWT, and the SOAP API, which Metadata API calls use, takes JWTs only from API 68.0 on. Below that it calls them an invalid session.',
+    causes: [
+      'The session is a JWT, and the call uses an API version below 68.0.',
+      'The session has expired or was revoked.',
+    ],
+    checks: ['See form and expiry of the session: "sf jwt decode --target-org <alias>".'],
     actions: [
       'If the org offers 68.0 or later, leave --api-version and the configuration variable org-api-version out.',
       'Otherwise log in through an app that issues opaque tokens: "sf org login web --alias <alias>".',
@@ -28,7 +40,7 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'org-refused',
     fault: { name: 'OrgRefusedError' },
-    meaning: '… refused the request: …',
+    meaning: "The org refused the request; the words beside it are Salesforce's own.",
     actions: [
       'Check what your user may do in this org: Metadata API calls need API Enabled and Modify Metadata Through Metadata API Functions.',
     ],
@@ -36,7 +48,12 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'org-refused-version',
     fault: { name: 'OrgRefusedError', variant: 'version' },
-    meaning: '… does not know this API version: …',
+    recognises: [/UNSUPPORTED_API_VERSION/i],
+    meaning: 'The org does not know this API version.',
+    causes: [
+      'The configuration variable org-api-version, or --api-version, names a version that this org does not have yet.',
+    ],
+    checks: ['See what is set: "sf config get org-api-version".'],
     actions: [
       'Leave --api-version and the configuration variable org-api-version out, to use the newest version of the org.',
     ],
@@ -44,7 +61,14 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'org-refused-session',
     fault: { name: 'OrgRefusedError', variant: 'session' },
-    meaning: "… does not take the CLI's session any more: …",
+    general: true,
+    recognises: [/INVALID_SESSION_ID|session expired or invalid|RefreshTokenAuthError/i],
+    meaning: 'The org does not take the session any more.',
+    causes: [
+      'The session has expired, or somebody ended it.',
+      'The session is a JWT, and the call went to a SOAP API below 68.0.',
+    ],
+    checks: ['See form and expiry of the session: "sf jwt decode --target-org <alias>".'],
     actions: [
       'Log in again: "sf org login web --alias <alias>" or "sf org login jwt".',
       'See what the CLI holds: "sf org list".',
@@ -53,7 +77,10 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'permission-missing',
     fault: { name: 'PermissionMissingError' },
-    meaning: 'Your user lacks a permission for this: …. Nothing was written.',
+    recognises: [/INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS|insufficient access rights/i],
+    meaning: 'Your user lacks a permission for this.',
+    causes: ['The profile and the permission sets of the user lack what the call needs.'],
+    checks: ['Setup > Users > the user > View Summary lists its permissions.'],
     actions: [
       'Connected apps need Customize Application, and Modify All Data or Manage Connected Apps.',
       'External client apps need Create, edit, and delete External Client Apps; for their policies View all External Client Apps, view their settings, and edit their policies.',
@@ -62,7 +89,8 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'exchange-refused',
     fault: { name: 'ExchangeRefusedError' },
-    meaning: 'Salesforce refused the exchange: … (…). Audience …, posted to ….',
+    meaning: 'Salesforce refused the exchange, in words that nobody has explained yet.',
+    checks: ["The user's Login History in Setup shows the status that Salesforce recorded."],
     actions: ['Setup > Login History of the user shows the status that Salesforce recorded.'],
   },
 ];

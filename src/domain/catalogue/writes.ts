@@ -4,13 +4,13 @@ export const writeFaults: readonly EntryRow[] = [
   {
     code: 'metadata-refused',
     fault: { name: 'MetadataRefusedError' },
-    meaning: 'The org refused to change …: …. Nothing was written.',
+    meaning: "The org refused the change; the words beside it are Salesforce's own.",
     actions: ['The words after the colon are Salesforce\'s own. See what the org holds: "sf jwt policy display".'],
   },
   {
     code: 'write-unconfirmed',
     fault: { name: 'WriteUnconfirmedError' },
-    meaning: 'The write to … is not confirmed: ….',
+    meaning: 'Something was sent to the org, and it is not confirmed that it took effect.',
     actions: [
       'See what the org holds now: "sf jwt policy display", then run the command again. It changes only what is still missing.',
     ],
@@ -18,7 +18,7 @@ export const writeFaults: readonly EntryRow[] = [
   {
     code: 'write-unconfirmed-ignored',
     fault: { name: 'WriteUnconfirmedError', variant: 'ignored' },
-    meaning: 'The org accepted the write to … and kept its own value for: ….',
+    meaning: 'The org accepted the write, and kept its own value for a field.',
     actions: [
       'See "data.seen" with --json for what the org holds. A policy of the org or of the app\'s package may fix these values.',
       'Check the app in Setup.',
@@ -27,7 +27,7 @@ export const writeFaults: readonly EntryRow[] = [
   {
     code: 'confirmation-required',
     fault: { name: 'ConfirmationRequiredError' },
-    meaning: 'This needs a yes: …?',
+    meaning: 'The command asks before it does this, and there is nobody to answer.',
     actions: ['Run it in a terminal and answer, or give --no-prompt to go on without the question.'],
   },
   {
@@ -39,25 +39,25 @@ export const writeFaults: readonly EntryRow[] = [
   {
     code: 'write-unconfirmed-still-accepted',
     fault: { name: 'WriteUnconfirmedError', variant: 'stillAccepted' },
-    meaning: '… took the revocation, but still accepts the token.',
+    meaning: 'The org took the revocation, but still accepts the token.',
     actions: ['Look again in a minute: "sf jwt revoke --token-file <file> --dry-run".', 'Then run the command again.'],
   },
   {
     code: 'write-unconfirmed-revocation-failed',
     fault: { name: 'WriteUnconfirmedError', variant: 'revocationFailed' },
-    meaning: 'The connection to … broke during the revocation, and the org still accepts the token.',
+    meaning: 'The connection broke during the revocation, and the org still accepts the token.',
     actions: ['Run the command again: revoking twice does no harm.'],
   },
   {
     code: 'write-unconfirmed-revocation-lost',
     fault: { name: 'WriteUnconfirmedError', variant: 'revocationLost' },
-    meaning: 'The connection to … broke during the revocation. Whether the token is dead is unknown.',
+    meaning: 'The connection broke during the revocation. Whether the token is dead is unknown.',
     actions: ['Run the command again: revoking twice does no harm.'],
   },
   {
     code: 'interrupted',
     fault: { name: 'InterruptedError' },
-    meaning: 'The rotation was interrupted.',
+    meaning: 'The command was interrupted.',
     actions: ['Run the command again.'],
   },
   {
@@ -76,7 +76,7 @@ export const writeFaults: readonly EntryRow[] = [
     code: 'rollback-failed',
     fault: { name: 'RollbackFailedError' },
     meaning:
-      'The old certificate of the app … could not be put back (…). The org may hold the new one, whose key still waits beside the old one.',
+      'The old certificate could not be put back. The org may hold the new one, whose key still waits beside the old one.',
     actions: ['Put it right with: %s'],
   },
 ];

@@ -1,0 +1,59 @@
+import type { EntryRow } from './entry.ts';
+
+/** Something else was given where a private key belongs. docs/salesforce.md §9 */
+export const keyFormFaults: readonly EntryRow[] = [
+  {
+    code: 'key-unreadable-certificate',
+    fault: { name: 'KeyUnreadableError', variant: 'certificate' },
+    meaning:
+      'This is a certificate, not a private key. The certificate goes to the app; the key stays with you and signs.',
+    actions: ['Give the key that was made together with this certificate, often a file that ends in .key.'],
+  },
+  {
+    code: 'key-unreadable-public-key',
+    fault: { name: 'KeyUnreadableError', variant: 'publicKey' },
+    meaning: 'This is a public key, not a private key.',
+    actions: ['Give the private key that belongs to it.'],
+  },
+  {
+    code: 'key-unreadable-request',
+    fault: { name: 'KeyUnreadableError', variant: 'request' },
+    meaning: 'This is a certificate signing request, not a private key.',
+    actions: ['Give the key that the request was made with, often a file that ends in .key.'],
+  },
+  {
+    code: 'key-unreadable-openssh',
+    fault: { name: 'KeyUnreadableError', variant: 'openssh' },
+    meaning: "This is a private key in OpenSSH's own format, which can't sign JWTs here.",
+    actions: ['Make a PEM copy: "cp <key> key.pem && ssh-keygen -p -m PEM -f key.pem".'],
+  },
+  {
+    code: 'key-unreadable-putty',
+    fault: { name: 'KeyUnreadableError', variant: 'putty' },
+    meaning: 'This is a PuTTY key (.ppk), not a PEM.',
+    actions: ['Convert it: "puttygen <key> -O private-openssh -o key && ssh-keygen -p -m PEM -f key".'],
+  },
+  {
+    code: 'key-unreadable-pkcs12',
+    fault: { name: 'KeyUnreadableError', variant: 'pkcs12' },
+    meaning: 'This is a PKCS#12 file (.p12 or .pfx), which holds a key and certificates.',
+    actions: [
+      'Take the key out: "openssl pkcs12 -in <file> -nocerts -out server.key". It stays encrypted with the passphrase that you choose.',
+    ],
+  },
+  {
+    code: 'key-unreadable-path',
+    fault: { name: 'KeyUnreadableError', variant: 'path' },
+    meaning: 'This is the path of a file, not a private key.',
+    actions: ['Give the path with --jwt-key-file. SF_JWT_KEY takes the key itself.'],
+  },
+  {
+    code: 'key-unreadable-damaged',
+    fault: { name: 'KeyUnreadableError', variant: 'damaged' },
+    meaning: 'This was a private key once, but it is damaged beyond repair: something is missing, or was changed.',
+    actions: [
+      'Copy the key again, from the BEGIN line to the END line.',
+      'Check it: "openssl pkey -in <file> -noout".',
+    ],
+  },
+];
