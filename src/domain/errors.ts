@@ -40,6 +40,7 @@ export const errorNames = [
   'InterruptedError',
   'RollbackFailedError',
   'OutputFileError',
+  'RevealForbiddenError',
 ] as const;
 
 export type ErrorName = (typeof errorNames)[number];

@@ -13,14 +13,18 @@ export type ExchangeFlags = {
   'jwt-key-file'?: string | undefined;
   'instance-url'?: string | undefined;
   audience?: string | undefined;
+  cache?: boolean | undefined;
 };
 
-/** Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file of them. */
+/**
+ * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file
+ * of them; `keySource` may be null with `--cache`, which needs no key while it has a token: see `neededKey`.
+ */
 export type ExchangeSource = {
   host: string;
   clientId: string;
   username: string;
-  keySource: KeySource;
+  keySource: KeySource | null;
   audience: Audience;
 };
 
@@ -56,13 +60,24 @@ export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSour
   const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
   const found = pieces(flags, fallback);
   const { host, clientId, username, keySource } = found;
-  if (!host || !clientId || !username || !keySource) throw lacking(found, fallback);
-  if (keySource.from === 'stdin' && flags['usernames-file'] === '-')
+  if (!host || !clientId || !username || !(keySource || flags.cache)) throw lacking(found, fallback);
+  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-')
     throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
   return { host, clientId, username: username === ONE_BY_ONE ? '' : username, keySource, audience };
+}
+
+/** The key's place, now that a key is needed. @throws JwtError `InputMissingError`. */
+export function neededKey({ keySource }: ExchangeSource): KeySource {
+  if (keySource) return keySource;
+  const { flag, words } = described.keySource;
+  throw new JwtError('InputMissingError', {
+    variant: 'exchange',
+    tokens: [words],
+    data: { missing: [flag], org: null },
+  });
 }
 
 function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {

@@ -49,7 +49,8 @@ export async function regularTarget(path: string): Promise<string> {
   return realpath(path);
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+/** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeNew(temporary, text);

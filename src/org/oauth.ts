@@ -1,15 +1,13 @@
 /** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
 
-import { tokenEndpoint } from '../domain/bearer/login-host.ts';
 import { refusalCode } from '../domain/bearer/refusal.ts';
 import { serverWords } from '../domain/bearer/server-words.ts';
 import type { TokenGrant } from '../domain/bearer/token-grant.ts';
+import { tokenRequest } from '../domain/bearer/token-request.ts';
 import { JwtError } from '../domain/errors.ts';
 import { type Probe, type Revocation, revocationOf } from '../domain/token/revocation.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http.ts';
 import { readRetryAfter } from './retry-after.ts';
-
-const BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
 export async function requestToken(
@@ -33,8 +31,7 @@ export async function probe(host: string, token: string): Promise<Probe> {
 
 /** Posts the assertion once. docs/salesforce.md §5.1 */
 export function sendTokenRequest(host: string, assertion: string, signal?: AbortSignal): Promise<HttpAnswer> {
-  const form = { grant_type: BEARER_GRANT, assertion };
-  return sendHttp({ url: tokenEndpoint(host), method: 'POST', form }, { signal });
+  return sendHttp(tokenRequest(host, assertion), { signal });
 }
 
 /**

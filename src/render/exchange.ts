@@ -2,6 +2,7 @@
 import type { Audience } from '../domain/bearer/audience.ts';
 import type { ExchangeResult } from '../domain/bearer/token-grant.ts';
 import { alignedLines } from './rows.ts';
+import { curlCall, exported, type Shell } from './shell.ts';
 
 export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
 export type ExchangeFormat = (typeof exchangeFormats)[number];
@@ -10,19 +11,19 @@ export type TokenFormat = Exclude<ExchangeFormat, 'summary'>;
 // Any org that knows JWT-based access tokens answers at this version, and the resource needs nothing but API access.
 const TRY_IT_PATH = '/services/data/v62.0/limits';
 
-/** The token in one of the forms for programs; no line break at the end. */
-export function tokenText({ accessToken, instanceUrl }: ExchangeResult, format: TokenFormat): string {
+/** The token in one of the forms for programs; no line break at the end. `shell` counts for `env` and `curl`. */
+export function tokenText(result: ExchangeResult, format: TokenFormat, shell: Shell): string {
+  const { accessToken, instanceUrl } = result;
   const header = `Authorization: Bearer ${accessToken}`;
   switch (format) {
     case 'token':
       return accessToken;
     case 'env':
-      return `export SF_ACCESS_TOKEN=${quoted(accessToken)}\nexport SF_INSTANCE_URL=${quoted(instanceUrl)}`;
+      return `${exported('SF_ACCESS_TOKEN', accessToken, shell)}\n${exported('SF_INSTANCE_URL', instanceUrl, shell)}`;
     case 'header':
       return header;
     case 'curl':
-      // curl reads the header from standard input: in its arguments every process of the machine could see the token.
-      return `curl -H @- ${quoted(`${instanceUrl}${TRY_IT_PATH}`)} <<'EOF'\n${header}\nEOF`;
+      return curlCall(header, `${instanceUrl}${TRY_IT_PATH}`, shell);
   }
 }
 
@@ -47,9 +48,4 @@ function expiry({ expiresAt, expiresInSeconds }: ExchangeResult): string {
   if (expiresAt === null || expiresInSeconds === null) return 'not said: the session settings of the org decide';
   const minutes = Math.round(expiresInSeconds / 60);
   return `${expiresAt} (in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
-}
-
-/** One word for a POSIX shell, whatever is in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -14,7 +14,7 @@ const allowed: Record<string, string[]> = {
 /** Packages that a folder may import; `types:` as above. A lazy `import()` counts as an import. */
 const packages: Record<string, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
-  host: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:)/,
+  host: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|proper-lockfile$)/,
   operations: /^node:/,
   org: /^(types:@salesforce\/core|node:|undici)/,
   render: /^$/,

@@ -1,115 +1,120 @@
 import { randomUUID } from 'node:crypto';
-import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { Audience } from '../../domain/bearer/audience.ts';
 import type { ExchangeResult } from '../../domain/bearer/token-grant.ts';
-import { gatherExchange } from '../../host/exchange-input.ts';
-import { helpSection } from '../../host/exit-codes.ts';
-import { type LoadedKey, loadKey } from '../../host/key-source.ts';
+import { type MaskedRequest, maskedRequest, tokenRequest } from '../../domain/bearer/token-request.ts';
+import { JwtError } from '../../domain/errors.ts';
+import { maskInActions } from '../../host/actions-mask.ts';
+import {
+  type ExchangeOutput,
+  exchangeFlags,
+  exchangeVariables,
+  revealingOptions,
+  shellOf,
+} from '../../host/exchange-flags.ts';
+import { type ExchangeSource, gatherExchange, neededKey } from '../../host/exchange-input.ts';
+import { loadKey } from '../../host/key-source.ts';
 import { LightCommand } from '../../host/light-command.ts';
 import type { ManyUsersResult } from '../../host/many-users-report.ts';
+import { refuseReveal } from '../../host/reveal.ts';
 import { writeSecretFile } from '../../host/secret-file.ts';
-import { targetOrgFlag } from '../../host/target-org.ts';
-import { type Assertion, exchange, prepareAssertion } from '../../operations/exchange.ts';
+import { type Assertion, type ExchangeInput, exchange, prepareAssertion } from '../../operations/exchange.ts';
+import type { Once } from '../../operations/exchange-once.ts';
 import { requestToken } from '../../org/oauth.ts';
-import { type ExchangeFormat, exchangeFormats, exchangeSummary, tokenText } from '../../render/exchange.ts';
+import { exchangeSummary, tokenText } from '../../render/exchange.ts';
+import { requestLines } from '../../render/request.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
+/** `cached`: nothing was sent. `request`: what was sent, with `--show-request`. */
+type Granted = ExchangeResult & { cached: boolean; request: MaskedRequest | null };
+
 /** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
-export type JwtExchangeResult = ExchangeResult | Assertion | ManyUsersResult;
+export type JwtExchangeResult = Granted | Assertion | ManyUsersResult;
+
+type Asked = { 'require-jwt': boolean; 'show-request': boolean; refresh: boolean };
 
 /** How many exchanges are under way at a time, with `--usernames-file`. */
 const DEFAULT_CONCURRENCY = 5;
 
-type Output = { format: ExchangeFormat; 'output-file': string | undefined };
+const ports = { now: () => new Date(), newId: randomUUID, requestToken };
 
 export default class JwtExchange extends LightCommand<JwtExchangeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
-  static override readonly flags = {
-    'target-org': targetOrgFlag,
-    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
-    username: Flags.string({ summary: messages.getMessage('flags.username.summary') }),
-    'jwt-key-file': Flags.string({
-      char: 'f',
-      summary: messages.getMessage('flags.jwt-key-file.summary'),
-      description: messages.getMessage('flags.jwt-key-file.description'),
-    }),
-    'instance-url': Flags.string({ char: 'r', summary: messages.getMessage('flags.instance-url.summary') }),
-    audience: Flags.string({
-      summary: messages.getMessage('flags.audience.summary'),
-      description: messages.getMessage('flags.audience.description'),
-    }),
-    format: Flags.option({ options: exchangeFormats, default: 'summary' as const })({
-      summary: messages.getMessage('flags.format.summary'),
-      description: messages.getMessage('flags.format.description'),
-    }),
-    'output-file': Flags.string({
-      summary: messages.getMessage('flags.output-file.summary'),
-      description: messages.getMessage('flags.output-file.description'),
-    }),
-    'require-jwt': Flags.boolean({ default: false, summary: messages.getMessage('flags.require-jwt.summary') }),
-    'assertion-only': Flags.boolean({
-      default: false,
-      summary: messages.getMessage('flags.assertion-only.summary'),
-      description: messages.getMessage('flags.assertion-only.description'),
-      exclusive: ['require-jwt'],
-    }),
-    'usernames-file': Flags.string({
-      summary: messages.getMessage('flags.usernames-file.summary'),
-      description: messages.getMessage('flags.usernames-file.description'),
-      exclusive: ['username', 'format', 'assertion-only'],
-    }),
-    concurrency: Flags.integer({
-      summary: messages.getMessage('flags.concurrency.summary'),
-      min: 1,
-      max: 50,
-      dependsOn: ['usernames-file'],
-    }),
-  };
-
-  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
-    SF_JWT_KEY: messages.getMessage('env.SF_JWT_KEY'),
-    SF_JWT_KEY_PASSPHRASE: messages.getMessage('env.SF_JWT_KEY_PASSPHRASE'),
-    SF_AUDIENCE_URL: messages.getMessage('env.SF_AUDIENCE_URL'),
-    HTTPS_PROXY: messages.getMessage('env.HTTPS_PROXY'),
-    NO_PROXY: messages.getMessage('env.NO_PROXY'),
-    NODE_EXTRA_CA_CERTS: messages.getMessage('env.NODE_EXTRA_CA_CERTS'),
-  });
+  static override readonly flags = exchangeFlags;
+  static readonly envVariablesSection = exchangeVariables;
 
   private inLines = false;
+  private request: MaskedRequest | null = null;
 
   async run(): Promise<JwtExchangeResult> {
     const { flags } = await this.parse(JwtExchange);
-    const { keySource, audience, ...asked } = await gatherExchange(flags);
-    const key = await loadKey(keySource, this);
-    this.warnOf(key, audience);
-    const input = { ...asked, audience: audience.url, key: key.key, requireJwt: flags['require-jwt'] };
-    const ports = { now: () => new Date(), newId: randomUUID, requestToken };
-    const usernamesFile = flags['usernames-file'];
-    if (usernamesFile !== undefined) {
-      this.inLines = true;
-      const { exchangeForMany } = await import('../../host/many-users.ts');
-      const { exchangeMany } = await import('../../operations/exchange-many.ts');
-      const files = { usernamesFile, outputFile: flags['output-file'] };
-      return exchangeForMany(this, files, (run) =>
-        exchangeMany(
-          { ...input, concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY },
-          {
-            ...ports,
-            ...run,
-            random: Math.random,
-            requestToken: (host, assertion, aud) => requestToken(host, assertion, aud, run.signal),
-          },
-        ),
-      );
-    }
-    if (flags['assertion-only']) return this.showAssertion(await prepareAssertion(input, ports), flags['output-file']);
-    return this.show(await exchange(input, ports), audience, flags);
+    refuseReveal(revealingOptions(flags, this.jsonEnabled()));
+    shellOf(flags); // a wrong combination is told before anything is sent
+    const source = await gatherExchange(flags);
+    if (flags['usernames-file'] !== undefined) return this.exchangeForMany(flags['usernames-file'], source, flags);
+    if (flags['assertion-only']) return this.giveAssertion(await this.inputOf(source, flags), flags);
+    const once = flags.cache ? await this.exchangeOnce(source, flags) : await this.exchangeAnew(source, flags);
+    return this.show({ ...once.result, cached: once.cached, request: this.request }, source.audience, flags);
   }
+
+  /** Reads the key, and says what a person should know about it and about the audience. */
+  private async inputOf(source: ExchangeSource, flags: { 'require-jwt': boolean }): Promise<ExchangeInput> {
+    const { host, clientId, username, audience } = source;
+    const { key, repaired, openToOthers } = await loadKey(neededKey(source), this);
+    if (repaired.length > 0) this.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
+    if (openToOthers) this.warn(messages.getMessage('key-open'));
+    if (!audience.certain) this.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
+    return { host, clientId, username, audience: audience.url, key, requireJwt: flags['require-jwt'] };
+  }
+
+  private async exchangeForMany(
+    usernamesFile: string,
+    source: ExchangeSource,
+    flags: { 'require-jwt': boolean; 'output-file'?: string | undefined; concurrency?: number | undefined },
+  ): Promise<ManyUsersResult> {
+    const input = { ...(await this.inputOf(source, flags)), concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY };
+    this.inLines = true;
+    const { exchangeForMany } = await import('../../host/many-users.ts');
+    const { exchangeMany } = await import('../../operations/exchange-many.ts');
+    return exchangeForMany(this, { usernamesFile, outputFile: flags['output-file'] }, (run) => {
+      const send: typeof requestToken = (host, assertion, audience) =>
+        requestToken(host, assertion, audience, run.signal);
+      return exchangeMany(input, { ...ports, ...run, random: Math.random, requestToken: send });
+    });
+  }
+
+  private async exchangeAnew(source: ExchangeSource, flags: Asked): Promise<Once> {
+    const input = await this.inputOf(source, flags);
+    const send = flags['show-request'] ? this.sendAndShow : requestToken;
+    return { result: await exchange(input, { ...ports, requestToken: send }), cached: false, notKept: null };
+  }
+
+  private async exchangeOnce(source: ExchangeSource, flags: Asked): Promise<Once> {
+    const { keptTokens } = await import('../../host/kept-tokens.ts');
+    const { exchangeOnce } = await import('../../operations/exchange-once.ts');
+    const kept = await keptTokens({ ...source, audience: source.audience.url }, this);
+    if (!kept) return this.exchangeAnew(source, flags);
+    const anew = async (): Promise<ExchangeResult> => (await this.exchangeAnew(source, flags)).result;
+    const once = await exchangeOnce(flags, { ...kept, exchange: anew });
+    if (once.notKept) this.warn(messages.getMessage(`cache-${once.notKept}`));
+    if (once.cached && flags['show-request']) this.logToStderr(messages.getMessage('cache-no-request'));
+    return once;
+  }
+
+  /** Shows the request before it is sent, so that it is seen when it is refused, too. */
+  private readonly sendAndShow: typeof requestToken = (host, assertion, audience) => {
+    const request = maskedRequest(tokenRequest(host, assertion));
+    this.request = request;
+    for (const line of requestLines(request)) this.logToStderr(line);
+    return requestToken(host, assertion, audience).catch((error: unknown) => {
+      if (!(error instanceof JwtError)) throw error;
+      throw new JwtError(error.name, { ...error.fault, data: { ...error.fault.data, request } });
+    });
+  };
 
   /** Many results are one line each, and so is the envelope after them. */
   protected override logJson(json: unknown): void {
@@ -117,21 +122,20 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     else super.logJson(json);
   }
 
-  private warnOf({ repaired, openToOthers }: LoadedKey, audience: Audience): void {
-    if (repaired.length > 0) this.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
-    if (openToOthers) this.warn(messages.getMessage('key-open'));
-    if (!audience.certain) this.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
-  }
-
-  private async show(result: ExchangeResult, audience: Audience, output: Output): Promise<ExchangeResult> {
+  private async show(result: Granted, audience: Audience, output: ExchangeOutput): Promise<Granted> {
     const { format, 'output-file': file } = output;
+    if (revealingOptions({ ...output, 'assertion-only': false, cache: false }, this.jsonEnabled()).length > 0)
+      maskInActions(result.accessToken);
     if (format === 'summary') for (const line of exchangeSummary(result, audience)) this.log(line);
     if (format === 'summary' && !file) this.log(`\n${messages.getMessage('token-hidden')}`);
-    if (format !== 'summary' || file) await this.hand(tokenText(result, format === 'summary' ? 'token' : format), file);
+    const asked = format === 'summary' ? 'token' : format;
+    if (format !== 'summary' || file) await this.hand(tokenText(result, asked, shellOf(output)), file);
     return result;
   }
 
-  private async showAssertion(assertion: Assertion, file: string | undefined): Promise<Assertion> {
+  private async giveAssertion(input: ExchangeInput, { 'output-file': file }: ExchangeOutput): Promise<Assertion> {
+    const assertion = await prepareAssertion(input, ports);
+    maskInActions(assertion.assertion);
     await this.hand(assertion.assertion, file);
     return assertion;
   }

@@ -63,7 +63,7 @@ export function exchangeResult(grant: TokenGrant, asked: Asked, now: Date): Exch
 export function requireJwt(result: ExchangeResult): void {
   if (result.tokenFormat === 'jwt') return;
   const data = { tokenFormat: result.tokenFormat, clientId: result.clientId, username: result.username };
-  throw new JwtError('TokenNotJwtError', { data });
+  throw new JwtError('TokenNotJwtError', { tokens: [result.username, result.clientId], data });
 }
 
 function readClaims(token: string): TokenClaims | null {

@@ -92,4 +92,10 @@ export const inputFaults: readonly EntryRow[] = [
     meaning: 'The common name of a certificate has 1 to 64 characters, and none that steers a terminal.',
     actions: ['Give a shorter --common-name, such as the name of the integration.'],
   },
+  {
+    code: 'input-missing-shell',
+    fault: { name: 'InputMissingError', variant: 'shell' },
+    meaning: '--shell says for which shell to write, and only the formats env and curl are written for one.',
+    actions: ['Give --format env or --format curl as well, or leave --shell out.'],
+  },
 ];

@@ -17,14 +17,24 @@ export const tokenFaults: readonly EntryRow[] = [
     meaning:
       'Salesforce issued an opaque access token, and --require-jwt asks for a JWT-based one. The token was dropped.',
     causes: [
-      'JWT-based access tokens are off in the app.',
-      'They were switched on less than 10 minutes ago.',
-      'The app is from a package, and the admin of this org has not switched them on.',
+      'The app does not issue JWT-based access tokens: that is a switch of the app, not of the request.',
+      'It was switched on a moment ago, and Salesforce has not acted on it yet.',
+      "The app is from a package, and only one of its two switches is on: the publisher's or this org's.",
     ],
-    checks: ['See the switch: "sf jwt policy display --target-org <alias> --app <app>".'],
     actions: [
-      'Make the app issue JWTs: "sf jwt enable --target-org <alias> --app <app>", then wait up to 10 minutes.',
+      'See which apps issue JWTs: "sf jwt app list --target-org <alias>".',
+      'Make this one issue JWTs: "sf jwt enable --target-org <alias> --app <app>". Salesforce may take up to 10 minutes to act on it.',
       "For an app from a package, an admin must switch JWTs on in the app's policies as well.",
+    ],
+  },
+  {
+    code: 'reveal-forbidden',
+    fault: { name: 'RevealForbiddenError' },
+    meaning: 'The environment variable SF_JWT_NO_REVEAL is set, so that no command gives out a token or an assertion.',
+    causes: ['Whoever runs this machine, job or agent has set it, to keep secrets out of logs and transcripts.'],
+    actions: [
+      'Leave the option out: "sf jwt exchange" still shows what was granted, for how long and for whom, and --require-jwt and --show-request work.',
+      'If you are to decide it, unset SF_JWT_NO_REVEAL where it is set, or set it to false.',
     ],
   },
 ];

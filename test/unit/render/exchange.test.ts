@@ -38,14 +38,14 @@ describe('Token for the next program', () => {
   afterEach(closeServers);
 
   it('is the token alone, or an Authorization header alone', () => {
-    expect(tokenText(result, 'token')).to.equal(result.accessToken);
-    expect(tokenText(result, 'header')).to.equal(`Authorization: Bearer ${result.accessToken}`);
+    expect(tokenText(result, 'token', 'posix')).to.equal(result.accessToken);
+    expect(tokenText(result, 'header', 'posix')).to.equal(`Authorization: Bearer ${result.accessToken}`);
   });
 
   it('reaches the environment of a shell as it is, whatever it holds', async () => {
     await fc.assert(
       fc.asyncProperty(visible, visible, async (accessToken, path) => {
-        const text = tokenText({ ...result, accessToken, instanceUrl: path }, 'env');
+        const text = tokenText({ ...result, accessToken, instanceUrl: path }, 'env', 'posix');
         const { stdout } = await run('sh', ['-c', `${text}\nprintf '%s\\n%s' "$SF_ACCESS_TOKEN" "$SF_INSTANCE_URL"`]);
         return stdout === `${accessToken}\n${path}`;
       }),
@@ -59,7 +59,7 @@ describe('Token for the next program', () => {
       seen.push(request.url, request.headers.authorization);
       response.end('{}');
     });
-    const text = tokenText({ ...result, instanceUrl: `http://127.0.0.1:${server.port}` }, 'curl');
+    const text = tokenText({ ...result, instanceUrl: `http://127.0.0.1:${server.port}` }, 'curl', 'posix');
     await run('sh', ['-c', text.replace(/^curl /, 'curl --silent --max-time 10 ')]);
     expect(seen).to.deep.equal(['/services/data/v62.0/limits', `Bearer ${result.accessToken}`]);
     expect(text.split('\n')[0]).not.to.contain(result.accessToken);
