@@ -62,12 +62,6 @@ export const surroundingFaults: readonly EntryRow[] = [
     actions: ['Give the username with --username. Setup, Users shows it in the column Username.'],
   },
   {
-    code: 'username-of-production',
-    meaning: 'The org looks like a sandbox, and its usernames mostly end in the name of the sandbox.',
-    causes: ['The username of production was given. In a sandbox the name of the sandbox is added at its end.'],
-    actions: ['Check the username in the sandbox: Setup, Users.'],
-  },
-  {
     code: 'clock-wrong',
     meaning: 'The clock of this machine is wrong, so every assertion is dated wrongly.',
     actions: ['Set the clock: turn on time synchronisation (NTP), also in the container or virtual machine.'],
