@@ -1,5 +1,6 @@
 /** The local org's public face: everything a test, the demo or the benchmark may use. */
 import type { OrgContext } from './http.ts';
+import { manyUsers } from './many-users.ts';
 import { manyApps } from './metadata/many-apps.ts';
 import { findClient, listClients } from './metadata/oauth-client.ts';
 import { storeCertificate } from './metadata/seed.ts';
@@ -63,6 +64,8 @@ export type LocalOrgOptions = {
   switches?: Partial<Switches>;
   /** So many generated apps in place of those of the seed, half of each kind. */
   apps?: number;
+  /** So many generated users beside those of the seed: `user00001@many.example` onwards. */
+  users?: number;
 };
 
 const newestApiVersion = 68;
@@ -72,6 +75,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const clock = createClock();
   const state = createOrgState(options.seed ?? 'production', options.apiVersion ?? newestApiVersion, clock.nowMs);
   if (options.apps !== undefined) state.components = [...namesOnly(state), ...manyApps(options.apps, state.id)];
+  state.users.push(...manyUsers(options.users ?? 0, state.id));
   const context = createContext(state, readSwitches(options.switches));
   const journal = { requests: [], crashes: [], faults: [], traffic: { now: 0, most: 0 } };
   const server = await openServer(options.port ?? 0, { org: () => context, routes, ...journal });

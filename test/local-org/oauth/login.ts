@@ -9,9 +9,18 @@ const hourMs = 3_600_000;
 export const bearerLoginType = 'Remote Access 2.0';
 
 export function findUser(state: OrgState, username: string | null): User {
-  const user = state.users.find((one) => one.username.toLowerCase() === username?.toLowerCase());
+  const user = userNamed(state, username ?? '');
   if (!user) throw invalidAssertion();
   return user;
+}
+
+/** Usernames are the same in any case of letters. The exact name is looked for first: it takes no new string for each user. */
+function userNamed(state: OrgState, username: string): User | undefined {
+  const lowerCase = username.toLowerCase();
+  return (
+    state.users.find((one) => one.username === username) ??
+    state.users.find((one) => one.username.toLowerCase() === lowerCase)
+  );
 }
 
 /** Refuses the login of a user whom the org keeps out. docs/salesforce.md §5.4 */
@@ -43,7 +52,7 @@ function loginsInLastHour(state: OrgState, user: User): number {
 
 /** Writes one attempt into LoginHistory; a name that no user has gives a row without a user, which SOQL never shows. */
 export function recordLogin(state: OrgState, username: string, application: string, status: string): LoginHistoryRow {
-  const user = state.users.find((one) => one.username.toLowerCase() === username.toLowerCase());
+  const user = userNamed(state, username);
   const row: LoginHistoryRow = {
     id: newId('0Ya'),
     userId: user?.id ?? null,
