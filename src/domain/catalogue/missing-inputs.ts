@@ -103,4 +103,13 @@ export const missingInputFaults: readonly EntryRow[] = [
       "Give the user whom the app lets in with --username, and the app's consumer key with --client-id where the org does not show it.",
     ],
   },
+  {
+    code: 'input-missing-explain',
+    fault: { name: 'InputMissingError', variant: 'explain' },
+    meaning: 'There is no text to explain: none was given, and nothing was piped in.',
+    actions: [
+      'Give the text in quotes: sf jwt explain "invalid_grant: invalid assertion".',
+      'Or pipe it in: "pbpaste | sf jwt explain" on macOS, "Get-Clipboard | sf jwt explain" in PowerShell.',
+    ],
+  },
 ];

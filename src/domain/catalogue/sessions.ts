@@ -89,7 +89,10 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'exchange-refused',
     fault: { name: 'ExchangeRefusedError' },
-    meaning: 'Salesforce refused the exchange, in words that nobody has explained yet.',
+    recognises: [{ error: 'invalid_grant' }],
+    general: true,
+    meaning:
+      'Salesforce refused the exchange, and its words beside the error code are none that are known here. Nothing is guessed: its own words must do.',
     checks: ["The user's Login History in Setup shows the status that Salesforce recorded."],
     actions: ['Setup > Login History of the user shows the status that Salesforce recorded.'],
   },

@@ -1,0 +1,30 @@
+import * as Args from '@oclif/core/args';
+import { Messages } from '@salesforce/core/messages';
+import { type ExplainResult, explain } from '../../domain/catalogue/explain.ts';
+import { readErrorText } from '../../host/error-text.ts';
+import { LightCommand } from '../../host/light-command.ts';
+import { readOwnMessages } from '../../host/own-messages.ts';
+import { renderExplanation } from '../../render/explanation.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.explain');
+
+export type JwtExplainResult = ExplainResult;
+
+export default class JwtExplain extends LightCommand<JwtExplainResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  // Words of a text that nobody put in quotes arrive one by one.
+  static override readonly strict = false;
+  static override readonly args = {
+    text: Args.string({ description: messages.getMessage('args.text.description'), ignoreStdin: true }),
+  };
+
+  async run(): Promise<JwtExplainResult> {
+    const { argv } = await this.parse(JwtExplain);
+    const result = explain(await readErrorText(argv.map(String)), await readOwnMessages());
+    for (const line of renderExplanation(result)) this.log(line);
+    return result;
+  }
+}

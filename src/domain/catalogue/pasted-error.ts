@@ -1,0 +1,53 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** In characters. Of a longer text the end is read: in a log it is the newest. */
+export const MAXIMUM_PASTE = 1_000_000;
+
+const entities: Record<string, string> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ', rsquo: "'" };
+
+const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
+/** What boxes and quotes of terminals and mails put at the side of a line. */
+const margin = /[›»│┃|]/g;
+
+const fromCode = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ');
+
+const percentDecoded = (run: string): string => {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run;
+  }
+};
+
+// Repetitions are bounded, so that no input makes one slow.
+const undone = (text: string): string =>
+  text
+    .replace(/(?:%[0-9a-f]{2}){1,64}/gi, percentDecoded)
+    .replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
+    .replace(/\\{1,8}n/g, '\n')
+    .replace(/\\{1,8}(["'/])/g, '$1')
+    .replace(/&#(\d{1,7});/g, (_, code: string) => fromCode(Number(code)))
+    .replace(/&#x([0-9a-f]{1,6});/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
+    .replace(/&([a-z]{2,5});/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
+
+const straightened = (text: string): string =>
+  text
+    .replace(/[‘’‚‛′´`]/g, "'")
+    .replace(/[“”„‟″]/g, '"')
+    .replace(invisible, '')
+    .replace(margin, ' ')
+    .replaceAll('+', ' ');
+
+const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/**
+ * The words of a pasted error, whatever it was wrapped in: escapes of JSON, HTML and URLs, typographic quotes, colours
+ * and frames are gone, and every run of white space is one blank. A terminal may have broken a line inside a word, so
+ * there is a second reading where a line break is nothing at all.
+ */
+export function readingsOf(text: string): string[] {
+  const plain = straightened(undone(stripVTControlCharacters(text.slice(-MAXIMUM_PASTE))));
+  const lines = plain.split(/[\r\n]/).map((line) => line.trim());
+  const readings = [oneSpaced(lines.join(' ')), oneSpaced(lines.join(''))];
+  return [...new Set(readings)];
+}
