@@ -20,7 +20,7 @@ export type TrialPorts = ExchangePorts & {
   trial: () => ExchangeTrial;
   revoke: (host: string, token: string) => Promise<unknown>;
   lastFailedLogin: ((username: string) => Promise<LoginHistory>) | null;
-  inWords: (error: unknown) => { message: string; actions: string[] };
+  inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
 };
 
 /** One real exchange, and what came of it. The token is revoked at once and goes nowhere. */
@@ -49,7 +49,7 @@ async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
 async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict> {
   const code = error instanceof JwtError && error.name === 'ExchangeRefusedError' ? error.fault.data?.code : null;
   if (typeof code !== 'string') throw error;
-  const { message, actions } = ports.inWords(error);
+  const { message, actions } = await ports.inWords(error);
   const history = await historyOf(ports);
   return failed(code, [message, ...(history ? [historySentence(history)] : [])].join(' '), actions);
 }
@@ -71,6 +71,7 @@ async function judgeToken(granted: ExchangeResult, ports: TrialPorts): Promise<V
     await ports.revoke(granted.instanceUrl, granted.accessToken);
     return passed(`${kind}. It was revoked at once.`);
   } catch (error) {
-    return warned('token-not-revoked', `${kind}. To revoke it failed: ${ports.inWords(error).message}`);
+    const { message } = await ports.inWords(error);
+    return warned('token-not-revoked', `${kind}. To revoke it failed: ${message}`);
   }
 }

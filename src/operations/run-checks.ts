@@ -11,7 +11,7 @@ import { JwtError } from '../domain/errors.ts';
 
 /** `inWords` puts an error into words, without secrets. `begun` and `done` are for those who watch. */
 export type CheckPorts = {
-  inWords: (error: unknown) => { message: string; actions: string[] };
+  inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
   begun?: (check: Check) => void;
   done?: (result: CheckResult) => void;
 };
@@ -34,7 +34,7 @@ async function verdictOf(check: Check, { inWords }: CheckPorts): Promise<Verdict
   try {
     return await check.run();
   } catch (error) {
-    const { message, actions } = inWords(error);
+    const { message, actions } = await inWords(error);
     const code = error instanceof JwtError ? codeOf(error) : undefined;
     return { status: statusOf(error), detail: message, actions, ...(code && { code }) };
   }

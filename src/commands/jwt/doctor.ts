@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import { readHostUrl } from '../../domain/bearer/login-host.ts';
+import type { Approach } from '../../domain/doctor/approach.ts';
+import { type Check, type DoctorResult, unknown } from '../../domain/doctor/check.ts';
+import { audienceOf } from '../../domain/doctor/login-address.ts';
+import { appTypeFlag } from '../../host/app-choice.ts';
+import { type DoctorSource, gatherDoctor } from '../../host/doctor-input.ts';
+import { describeError, doctorReport, networkSettings } from '../../host/doctor-report.ts';
+import { exitCodes, helpSection } from '../../host/exit-codes.ts';
+import { LightCommand } from '../../host/light-command.ts';
+import { targetOrgFlag } from '../../host/target-org.ts';
+import { exchangeChecks } from '../../operations/exchange-checks.ts';
+import { networkChecks } from '../../operations/network-checks.ts';
+import { offlineChecks } from '../../operations/offline-checks.ts';
+import { runChecks } from '../../operations/run-checks.ts';
+import { approach } from '../../org/approach.ts';
+import { requestToken, revoke } from '../../org/oauth.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.doctor');
+
+export type JwtDoctorResult = DoctorResult;
+
+export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    'target-org': targetOrgFlag,
+    app: Flags.string({ char: 'a', summary: messages.getMessage('flags.app.summary') }),
+    'app-type': { ...appTypeFlag, dependsOn: ['app'] },
+    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
+    username: Flags.string({ summary: messages.getMessage('flags.username.summary') }),
+    'jwt-key-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.jwt-key-file.summary') }),
+    'cert-file': Flags.string({ summary: messages.getMessage('flags.cert-file.summary') }),
+    'instance-url': Flags.string({ char: 'r', summary: messages.getMessage('flags.instance-url.summary') }),
+    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
+    offline: Flags.boolean({ default: false, summary: messages.getMessage('flags.offline.summary') }),
+  };
+
+  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
+    SF_JWT_KEY: messages.getMessage('env.SF_JWT_KEY'),
+    SF_JWT_KEY_PASSPHRASE: messages.getMessage('env.SF_JWT_KEY_PASSPHRASE'),
+    SF_AUDIENCE_URL: messages.getMessage('env.SF_AUDIENCE_URL'),
+    HTTPS_PROXY: messages.getMessage('env.HTTPS_PROXY'),
+    NO_PROXY: messages.getMessage('env.NO_PROXY'),
+    NODE_EXTRA_CA_CERTS: messages.getMessage('env.NODE_EXTRA_CA_CERTS'),
+  });
+
+  async run(): Promise<JwtDoctorResult> {
+    const { flags } = await this.parse(JwtDoctor);
+    const source = await gatherDoctor(flags, this);
+    const report = doctorReport(this);
+    const way = lazily(() => approach(readHostUrl(source.subject.url ?? '')));
+    const checks = [
+      ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
+      ...(flags.offline ? [] : onlineChecks(source, way.get)),
+    ];
+    const result = await runChecks(checks, { inWords: describeError, ...report }).finally(() => way.made?.close());
+    report.end(result);
+    if (result.firstCause !== null) process.exitCode = exitCodes.faultFound;
+    return result;
+  }
+}
+
+function onlineChecks(source: DoctorSource, way: () => Approach): Check[] {
+  const { subject, readKey } = source;
+  const trial = () => ({
+    ...subject,
+    host: subject.url === null ? null : readHostUrl(subject.url),
+    audience: audienceOf(subject)?.url ?? null,
+    readKey: readKey && (async () => (await readKey()).key),
+  });
+  const ports = {
+    now: () => new Date(),
+    newId: randomUUID,
+    requestToken,
+    inWords: describeError,
+    lastFailedLogin: null,
+  };
+  return [
+    ...networkChecks(networkSettings(), { approach: way }),
+    {
+      id: 'org',
+      title: 'Org',
+      run: () => unknown(messages.getMessage('no-org'), messages.getMessages('no-org.actions')),
+    },
+    ...exchangeChecks({ ...ports, trial, revoke: (host, token) => revoke(host, token, null) }),
+  ];
+}
+
+function lazily<T>(make: () => T): { get(): T; made: T | undefined } {
+  const box: { get(): T; made: T | undefined } = {
+    made: undefined,
+    get: () => {
+      box.made ??= make();
+      return box.made;
+    },
+  };
+  return box;
+}
