@@ -69,5 +69,5 @@ const explanationOf = ({ code, meaning, causes, checks, actions }: CatalogueEntr
   meaning,
   causes: [...causes],
   checks: [...checks],
-  actions: actions.map((action) => action.replaceAll('%s', '...')),
+  actions: actions.map((action) => action.replaceAll('%s', '<...>')),
 });

@@ -1,10 +1,10 @@
 import type { CatalogueEntry } from './entry.ts';
 
 const HOW_MANY = 3;
-/** Shared words that are rare in the catalogue weigh more; below this sum nothing is near. */
-const LEAST_WEIGHT = 3;
+/** One word in common is chance, unless the text has hardly more. */
+const LEAST_SHARED = 2;
 
-const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9_]{3,}/g));
+const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9_]{4,}/g));
 
 const ownWords = ({ code, meaning, recognises }: CatalogueEntry): Set<string> => {
   const known = recognises.map((one) =>
@@ -13,20 +13,22 @@ const ownWords = ({ code, meaning, recognises }: CatalogueEntry): Set<string> =>
   return wordsOf([code.replaceAll('-', ' '), meaning, ...known.map((source) => source.replace(/\\./g, ' '))].join(' '));
 };
 
+/** How much each word tells: one that few entries have tells more. */
+const weightsOf = (vocabulary: Set<string>[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const own of vocabulary) for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return new Map([...counts].map(([word, count]) => [word, Math.log(vocabulary.length / count)]));
+};
+
 /** The entries that share the most telling words with a text, at most three, the nearest first. */
 export function nearestOf(text: string, table: readonly CatalogueEntry[]): CatalogueEntry[] {
   const words = wordsOf(text);
   const vocabulary = table.map(ownWords);
-  const weightOf = (word: string): number =>
-    Math.log(table.length / (1 + vocabulary.filter((own) => own.has(word)).length));
-  const weights = new Map<string, number>();
-  for (const own of vocabulary) for (const word of own) if (words.has(word)) weights.set(word, weightOf(word));
+  const weights = weightsOf(vocabulary);
   return table
-    .map((entry, at) => ({
-      entry,
-      near: [...(vocabulary[at] ?? [])].reduce((sum, w) => sum + (weights.get(w) ?? 0), 0),
-    }))
-    .filter(({ near }) => near >= LEAST_WEIGHT)
+    .map((entry, at) => ({ entry, shared: [...(vocabulary[at] ?? [])].filter((word) => words.has(word)) }))
+    .filter(({ shared }) => shared.length >= Math.max(1, Math.min(LEAST_SHARED, words.size)))
+    .map(({ entry, shared }) => ({ entry, near: shared.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) }))
     .sort((one, other) => other.near - one.near)
     .slice(0, HOW_MANY)
     .map(({ entry }) => entry);
