@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { ExchangeResult } from '../domain/bearer/token-grant.ts';
 import type { Json } from '../domain/errors.ts';
 import type { Outcome } from '../operations/exchange-many.ts';
+import { maskInActions } from './actions-mask.ts';
 import { toSfError } from './errors.ts';
 import { outputFault } from './secret-file.ts';
 import type { SecretLines } from './secret-lines.ts';
@@ -26,6 +27,7 @@ export function userLines(file: SecretLines | null, revealing: boolean) {
   const seen = { all: 0, without: 0 };
   let broken = false;
   const print = async (outcome: Outcome): Promise<void> => {
+    if ('result' in outcome && (file || revealing)) maskInActions(outcome.result.accessToken);
     if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
     const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : await failed(outcome);
     counter.stop();

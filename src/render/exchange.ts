@@ -27,10 +27,11 @@ export function tokenText(result: ExchangeResult, format: TokenFormat, shell: Sh
   }
 }
 
-/** What was asked, what was granted and for how long, without the token. */
-export function exchangeSummary(result: ExchangeResult, audience: Audience): string[] {
+/** What was asked, what was granted and for how long, without the token. `cached`: nothing was sent for it. */
+export function exchangeSummary(result: ExchangeResult & { cached: boolean }, audience: Audience): string[] {
+  const kind = result.tokenFormat === 'jwt' ? 'JWT-based access token' : 'opaque access token';
   return alignedLines([
-    { name: 'Token', value: result.tokenFormat === 'jwt' ? 'JWT-based access token' : 'opaque access token' },
+    { name: 'Token', value: result.cached ? `${kind}, from the cache` : kind },
     { name: 'Expires', value: expiry(result) },
     { name: 'Username', value: result.username },
     { name: 'Client id', value: result.clientId },
@@ -38,7 +39,7 @@ export function exchangeSummary(result: ExchangeResult, audience: Audience): str
     { name: 'Org', value: result.orgId || 'not named' },
     { name: 'User', value: result.userId || 'not named' },
     { name: 'Instance URL', value: result.instanceUrl },
-    { name: 'Posted to', value: result.tokenEndpoint },
+    { name: 'Posted to', value: result.cached ? 'nobody' : result.tokenEndpoint },
     { name: 'Audience', value: `${result.audience} (${audience.reason})` },
     ...(result.keyId ? [{ name: 'Signed by', value: result.keyId }] : []),
   ]);

@@ -4,6 +4,7 @@ import { filesBelow, read } from '../support/repo.ts';
 /** Which folder of src may import which; ARCHITECTURE.md says why. `types:` entries are for `import type` alone. */
 const allowed: Record<string, string[]> = {
   commands: ['host', 'operations', 'render', 'org', 'domain'],
+  hooks: ['host', 'operations', 'render', 'org', 'domain'],
   host: ['host', 'domain', 'render', 'types:operations', 'types:org'],
   operations: ['operations', 'domain'],
   org: ['org', 'domain'],
@@ -14,6 +15,7 @@ const allowed: Record<string, string[]> = {
 /** Packages that a folder may import; `types:` as above. A lazy `import()` counts as an import. */
 const packages: Record<string, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
+  hooks: /^$/,
   host: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|proper-lockfile$)/,
   operations: /^node:/,
   org: /^(types:@salesforce\/core|node:|undici)/,

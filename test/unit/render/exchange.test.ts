@@ -8,7 +8,8 @@ import { closeServers, httpServer } from '../../support/servers.ts';
 
 const run = promisify(execFile);
 
-const result: ExchangeResult = {
+const result: ExchangeResult & { cached: boolean } = {
+  cached: false,
   accessToken: '00D5g00000PayOr!AR8A.abc_def',
   tokenFormat: 'opaque',
   tokenType: 'Bearer',
@@ -80,6 +81,8 @@ describe('Token for the next program', () => {
       .and.contain('in 30 minutes')
       .and.contain('you gave --audience');
     expect(summary).not.to.contain(result.accessToken);
+    const cached = exchangeSummary({ ...jwt, cached: true }, audience).join('\n');
+    expect(cached).to.contain('from the cache').and.not.contain(result.tokenEndpoint);
     expect(exchangeSummary(result, audience).join('\n')).to.contain('not said').and.not.contain('Signed by');
   });
 });
