@@ -1,6 +1,7 @@
 /**
  * Every fault that this plugin can name. The names are public: they are what `--json` shows as `name`.
- * Texts and actions live in `messages/errors.md` under the same names (and `Name.variant` where one fault has several faces).
+ * The words live in `messages/errors.md` under the same names (and `Name.variant` where one fault has several faces), what to
+ * do about it in the catalogue.
  */
 export const errorNames = [
   'AppNotFoundError',

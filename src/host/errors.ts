@@ -44,15 +44,7 @@ const fromFault = (error: JwtError): SfError => {
 /** What to do about a fault. The catalogue is large, and only an error needs it: it is loaded here and no earlier. */
 const actionsOf = async ({ name, fault }: JwtError): Promise<string[]> => {
   const { entryOfFault } = await import('../domain/catalogue/catalogue.ts');
-  const own = entryOfFault(name, fault.variant)?.actions;
-  return fill(own ?? legacyActions(name, fault), fault.actionTokens);
-};
-
-// ACTIONS-IN-MESSAGES: goes when all of them are in the catalogue.
-const legacyActions = (name: string, fault: Fault): string[] => {
-  const messages = loadMessages();
-  const own = fault.variant ? lookUp(messages, `${name}.${fault.variant}.actions`) : [];
-  return own.length > 0 ? own : lookUp(messages, `${name}.actions`);
+  return fill(entryOfFault(name, fault.variant)?.actions ?? [], fault.actionTokens);
 };
 
 const read = (error: Error, key: string): unknown => (key in error ? Reflect.get(error, key) : undefined);

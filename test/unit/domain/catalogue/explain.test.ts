@@ -48,6 +48,19 @@ describe('explain', () => {
     ]);
   });
 
+  it('takes the words beside an error code for more telling than the code, in either order', () => {
+    const [error, words] = ['invalid_client_id', 'External client app is not installed in this org'];
+    for (const text of [
+      JSON.stringify({ error, error_description: words }),
+      JSON.stringify({ error_description: words, error }),
+      new URLSearchParams({ error, error_description: words }).toString(),
+      new URLSearchParams({ error_description: words, error }).toString(),
+      `${error}: ${words}`,
+    ]) {
+      expect(codesIn(text), text).to.deep.equal(['app-not-installed']);
+    }
+  });
+
   it('finds every code of the catalogue by itself', () => {
     for (const { code } of catalogue) expect(codesIn(` ${code}\n`)).to.deep.equal([code]);
   });
