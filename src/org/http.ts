@@ -3,7 +3,7 @@
 import { readHostUrl } from '../domain/bearer/login-host.ts';
 import { JwtError } from '../domain/errors.ts';
 import { connectionFault, isProxyFault } from './connection-fault.ts';
-import { proxiedFetch } from './proxy.ts';
+import { type Answer, type Init, wayTo } from './proxy.ts';
 
 export type HttpRequest = {
   url: string;
@@ -43,13 +43,15 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
   readHostUrl(request.url); // refuses http
   const ending = endingOf(timeoutMs, limits.signal);
-  const send = await proxiedFetch(request.url);
+  const send = await wayTo(request.url);
   try {
     const response = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, response, maximumBytes);
   } catch (error) {
     if (limits.signal?.aborted) throw new JwtError('InterruptedError', { variant: 'request' });
-    throw error instanceof JwtError ? error : unreachable(request.url, error, timeoutMs);
+    if (error instanceof JwtError) throw error;
+    // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
+    throw unreachable(request.url, ending.signal.aborted ? ending.signal.reason : error, timeoutMs);
   } finally {
     ending.release();
   }
@@ -69,18 +71,17 @@ function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
   return { signal: stop.signal, release };
 }
 
-function init({ method, headers, form, text }: HttpRequest): RequestInit {
+function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'> {
   const body = form ? new URLSearchParams(form).toString() : text;
   const type = form && { 'content-type': 'application/x-www-form-urlencoded' };
   return {
     method,
     headers: { accept: 'application/json', ...type, ...headers },
-    redirect: 'manual',
     ...(body && { body }),
   };
 }
 
-async function readAnswer(url: string, response: Response, maximumBytes: number): Promise<HttpAnswer> {
+async function readAnswer(url: string, response: Answer, maximumBytes: number): Promise<HttpAnswer> {
   return {
     url,
     status: response.status,
@@ -91,7 +92,7 @@ async function readAnswer(url: string, response: Response, maximumBytes: number)
   };
 }
 
-async function readBody(url: string, response: Response, maximumBytes: number): Promise<string> {
+async function readBody(url: string, response: Answer, maximumBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {

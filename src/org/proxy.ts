@@ -1,28 +1,37 @@
-/** Chooses how a request leaves this machine. Node's own fetch knows no proxy variables, so undici's does that work. */
+/** Chooses how a request leaves this machine. Node's own client knows no proxy variables, so undici's does that work. */
 import { isLoopback } from '../domain/bearer/login-host.ts';
+import { direct } from './direct.ts';
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Init = { method: string; headers: Record<string, string>; body?: string | undefined; signal: AbortSignal };
+/** The head of an answer, whatever its status, and its body to read. */
+export type Answer = {
+  status: number;
+  headers: { get(name: string): string | null };
+  body: AsyncIterable<Uint8Array> | null;
+};
+/** Sends one request and follows no redirect. */
+export type Send = (url: string, init: Init) => Promise<Answer>;
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
 /** The agent keeps connections alive, so one serves every request. `settings`: the environment that it was made for. */
-let kept: { settings: string; send: Fetch } | null = null;
+let kept: { settings: string; send: Send } | null = null;
 
 /**
- * The fetch for `url`: through the proxy that the environment names (`NO_PROXY` is honoured), else Node's own.
+ * The way to `url`: through the proxy that the environment names (`NO_PROXY` is honoured), else direct.
  * This machine is never reached through a proxy: `localhost` would be the proxy's, and plain http would leave the machine.
  */
-export async function proxiedFetch(url: string): Promise<Fetch> {
+export async function wayTo(url: string): Promise<Send> {
   const wanted = variables.some((name) => process.env[name]);
-  if (!wanted || isLoopback(new URL(url).hostname)) return fetch;
+  if (!wanted || isLoopback(new URL(url).hostname)) return direct;
   const settings = [...variables, 'NO_PROXY', 'no_proxy'].map((name) => process.env[name] ?? '').join('\n');
   if (kept?.settings !== settings) kept = { settings, send: await proxyFetch() };
   return kept.send;
 }
 
-async function proxyFetch(): Promise<Fetch> {
+async function proxyFetch(): Promise<Send> {
   const { EnvHttpProxyAgent, fetch: undiciFetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent();
   // The agent fits only the fetch of its own undici; both follow the same standard.
-  return (target, init) => undiciFetch(target, { ...init, dispatcher } as never) as unknown as Promise<Response>;
+  return (target, init) => undiciFetch(target, { ...init, redirect: 'manual', dispatcher } as never);
 }

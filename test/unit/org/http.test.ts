@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { failedStage } from '../../../src/domain/stage.ts';
 import { connectionFault } from '../../../src/org/connection-fault.ts';
@@ -46,6 +47,36 @@ describe('One request', () => {
     });
     const answer = await sendHttp(post(at(server)));
     expect([requests, answer.status, answer.location]).to.deep.equal([1, 307, '/elsewhere']);
+  });
+
+  it('takes a packed answer as well as a plain one', async () => {
+    const server = await httpServer((request, response) => {
+      const packed = /gzip/.test(request.headers['accept-encoding'] ?? '');
+      response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {}).end(packed ? gzipSync('much') : 'plain');
+    });
+    expect((await sendHttp(post(at(server)))).body).to.equal('much');
+  });
+
+  it('is given up where its sender says so, before and during the answer', async () => {
+    const stop = new AbortController();
+    const server = await httpServer((_, response) => {
+      response.writeHead(200).write('half');
+      stop.abort();
+    });
+    for (let round = 0; round < 2; round += 1) {
+      const fault = await rejectionOf(sendHttp(post(at(server)), { signal: stop.signal }));
+      expect(fault).to.include({ name: 'InterruptedError', variant: 'request' });
+    }
+  });
+
+  it('uses a connection again', async () => {
+    const ports = new Set<number | undefined>();
+    const server = await httpServer((request, response) => {
+      ports.add(request.socket.remotePort);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    for (let round = 0; round < 3; round += 1) await sendHttp(post(at(server)));
+    expect(ports).to.have.property('size', 1);
   });
 
   it('never leaves for a host without TLS', async () => {
@@ -139,9 +170,14 @@ describe('Fault of the network', () => {
     expect(fault).to.deep.include({ name: 'OrgUnreachableError', variant: 'dns' });
   });
 
-  it('is at the stage tcp when fetch bars the port', async () => {
+  it('is at the stage tcp when nobody listens at a port that browsers bar', async () => {
     const fault = await rejectionOf(sendHttp(post('http://127.0.0.1:1/')));
-    expect(fault.data).to.include({ stage: 'tcp', code: 'BAD_PORT' });
+    expect(fault.data).to.include({ stage: 'tcp', code: 'ECONNREFUSED' });
+  });
+
+  it('is at the stage tcp when the fetch behind a proxy bars the port', () => {
+    const barred = new TypeError('fetch failed', { cause: new Error('bad port') });
+    expect(connectionFault(barred)).to.deep.equal({ stage: 'tcp', code: 'BAD_PORT' });
   });
 
   it('is read from the last code in the chain of causes, also behind several addresses', () => {
