@@ -1,10 +1,11 @@
 /** `--cache`: one token for many calls, and for many processes at once. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import JwtExchange from '../../src/commands/jwt/exchange.ts';
 import type { LocalOrg } from '../local-org/index.ts';
@@ -14,6 +15,7 @@ import { type CommandRun, runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { type Home, makeHome, runSf } from '../support/sf.ts';
 
 const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
 const audience = ['--audience', 'https://login.salesforce.com'];
@@ -34,6 +36,9 @@ describe('sf jwt exchange --cache', () => {
   });
   afterEach(closePayOrgs);
   afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const homes: Home[] = [];
+  afterEach(() => Promise.all(homes.splice(0).map((home) => home.remove())));
 
   const issueJwt = (yes: boolean): void =>
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', String(yes));
@@ -211,5 +216,20 @@ describe('sf jwt exchange --cache', () => {
       expect(new Set(all.map(({ stdout }) => stdout)).size).to.equal(1);
       expect(org.requests.filter(({ status }) => status === 200)).to.have.length(1);
     });
+  });
+
+  it('keeps its token in the cache of the CLI, through the real sf, and sets the variables of a shell from it', async () => {
+    const home = await makeHome({ link: true });
+    homes.push(home);
+    const env = { SF_JWT_KEY: key };
+    const args = ['jwt', 'exchange', ...pay(), '--cache'];
+    expect((await runSf(args, { home: home.dir, env })).exitCode).to.equal(0);
+    const { stdout, stderr } = await runSf([...args, '--format', 'env'], { home: home.dir });
+    const shown = await promisify(execFile)('sh', ['-c', `${stdout}\nprintf '%s' "$SF_ACCESS_TOKEN"`]);
+    expect([stderr, org.requests.length]).to.deep.equal(['', 1]);
+    expect(shown.stdout).to.equal(org.state.tokens.at(-1)?.value);
+    const kept = (await readdir(home.dir, { recursive: true })).filter((path) => path.includes('jwt-tokens/'));
+    expect(kept).to.have.length(1);
+    expect(kept[0]).to.match(/[Cc]aches?\/sf\/jwt-tokens\/[0-9a-f]{64}\.json$/);
   });
 });
