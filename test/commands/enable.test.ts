@@ -118,7 +118,7 @@ describe('sf jwt enable', () => {
       args: ['-a', 'Payy'],
       name: 'AppNotFoundError',
       exitCode: 1,
-      says: /"Payy".*sf org list metadata --metadata-type ConnectedApp/s,
+      says: /"Payy".*sf jwt app list/s,
     },
     {
       who: 'a name that two apps have',

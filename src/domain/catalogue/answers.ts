@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** Something answered, but not as the API promises. docs/salesforce.md §12.3 */
 export const answerFaults: readonly EntryRow[] = [
   {
     code: 'org-answered-badly',

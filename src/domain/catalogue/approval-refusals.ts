@@ -57,7 +57,7 @@ export const approvalRefusals = [
     ],
     actions: [
       'Pre-authorise the user: "sf jwt policy set --target-org <alias> --app <app> --permitted-users admin-approved --add-permission-set <permission set>", then "sf org assign permset --target-org <alias> --name <permission set> --on-behalf-of <username>".',
-      'Or let the user log in once through the app: "sf org login web --client-id <consumer key> --instance-url <My Domain URL>". The app needs the scope refresh_token or offline_access and one more.',
+      'Or let the user log in once through the app: "sf org login web --client-id <consumer key> --instance-url <My Domain URL>". The app needs the callback URL http://localhost:1717/OauthRedirect, the scope refresh_token or offline_access, and one more.',
       'If the permission set is of the licence Salesforce API Integration, use a profile or another permission set.',
     ],
   },

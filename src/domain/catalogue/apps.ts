@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** An app that is not found, not shown, or not to be changed. docs/salesforce.md §3, §4 */
 export const appFaults: readonly EntryRow[] = [
   {
     code: 'app-not-found',
@@ -13,8 +14,7 @@ export const appFaults: readonly EntryRow[] = [
       'A sandbox refresh took the external client app away.',
     ],
     actions: [
-      'List the connected apps: "sf org list metadata --metadata-type ConnectedApp".',
-      'List the external client apps: "sf org list metadata --metadata-type ExternalClientApplication".',
+      'List the apps of the org: "sf jwt app list --target-org <alias>".',
       'Check that --target-org is the org that holds the app: a sandbox refresh does not bring local external client apps along.',
       'Check that your user may see it: connected apps need Customize Application, and Modify All Data or Manage Connected Apps; external client apps need View all External Client Apps.',
     ],
@@ -44,7 +44,7 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'SettingsUnreadableError' },
     meaning:
       'The org does not show the settings of this app. Without them a write would reset what it cannot see, so nothing was written.',
-    actions: ['See what it does show: "sf jwt policy display".'],
+    actions: ['See what it does show: "sf jwt policy display --target-org <alias> --app <app>".'],
   },
   {
     code: 'settings-unreadable-connected-app',
@@ -80,7 +80,7 @@ export const appFaults: readonly EntryRow[] = [
     meaning: 'Salesforce has no API for the JWT timeout of a connected app.',
     actions: [
       'Set it in Setup: %s > Edit Policies > JWT-Based Access Token Settings.',
-      'An external client app takes it from the terminal: "sf jwt policy set --app <name> --timeout <minutes>".',
+      'An external client app takes it from the terminal: "sf jwt policy set --target-org <alias> --app <app> --timeout <minutes>".',
     ],
   },
   {
@@ -88,7 +88,7 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'JwtTokensDisabledError' },
     meaning:
       'The app issues no JWT-based access tokens. For such an app Salesforce takes no JWT timeout, and orgs have been seen to refuse a session timeout too. Nothing was written.',
-    actions: ['Switch them on first: "sf jwt enable --target-org <org> --app <name>", then set the timeout again.'],
+    actions: ['Switch them on first: "sf jwt enable --target-org <alias> --app <app>", then set the timeout again.'],
   },
   {
     code: 'settings-unreadable-certificate',
@@ -96,7 +96,7 @@ export const appFaults: readonly EntryRow[] = [
     meaning:
       'The org accepts the key in place, but does not show the certificate of the app. There would be no way back, so nothing was written.',
     actions: [
-      'Replace the certificate in two steps: "sf jwt cert generate --name <new name>", then "sf jwt cert upload".',
+      'Replace the certificate in two steps: "sf jwt cert generate --name <new name>", then "sf jwt cert upload --target-org <alias> --app <app> --cert-file <certificate>".',
     ],
   },
 ];

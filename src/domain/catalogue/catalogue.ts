@@ -8,6 +8,7 @@ import type { CatalogueEntry, EntryRow } from './entry.ts';
 import { fileFaults } from './files.ts';
 import { inputFaults } from './inputs.ts';
 import { keyFormFaults } from './key-forms.ts';
+import { keyPairFaults } from './key-pairs.ts';
 import { keyFaults } from './keys.ts';
 import { missingInputFaults } from './missing-inputs.ts';
 import { networkFaults } from './network.ts';
@@ -25,6 +26,7 @@ const rows: readonly EntryRow[] = [
   ...refusals,
   ...keyFormFaults,
   ...keyFaults,
+  ...keyPairFaults,
   ...certificateFaults,
   ...surroundingFaults,
   ...tlsFaults,

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** A certificate that cannot be read, or that Salesforce does not take. docs/salesforce.md §3.3, §9 */
 export const certificateFaults: readonly EntryRow[] = [
   {
     code: 'certificate-unreadable',
@@ -14,7 +15,9 @@ export const certificateFaults: readonly EntryRow[] = [
     code: 'certificate-unreadable-empty',
     fault: { name: 'CertificateUnreadableError', variant: 'empty' },
     meaning: 'Where the certificate should be, there is nothing.',
-    actions: ['Check the file.'],
+    actions: [
+      'Run "ls -l <file>": an empty file has the size 0. Copy the certificate again, or make a new pair: "sf jwt cert generate".',
+    ],
   },
   {
     code: 'certificate-unreadable-chain',
@@ -82,7 +85,7 @@ export const certificateFaults: readonly EntryRow[] = [
     fault: { name: 'CertificateUnreadableError', variant: 'app' },
     meaning: 'The org shows no certificate for the app.',
     actions: [
-      'An app without a certificate accepts no bearer assertion. Make one with "sf jwt cert generate" and put it on the app with "sf jwt cert upload".',
+      'An app without a certificate accepts no bearer assertion. Make one with "sf jwt cert generate" and put it on the app: "sf jwt cert upload --target-org <alias> --app <app> --cert-file <certificate>".',
     ],
   },
   {

@@ -41,6 +41,7 @@ export const clientRefusals = [
     checks: ['Setup > Connected Apps OAuth Usage lists the app, with a button Install, Block or Unblock.'],
     actions: [
       'In Setup > Connected Apps OAuth Usage, install or unblock the app.',
+      'Or give the user the permission "Approve Uninstalled Connected Apps", or "Use Any API Client" where API access control is on.',
       'Then admit the user: "sf jwt policy set --target-org <alias> --app <app> --permitted-users admin-approved --add-permission-set <permission set>".',
     ],
   },

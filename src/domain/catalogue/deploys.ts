@@ -48,12 +48,13 @@ export const deployFaults: readonly EntryRow[] = [
   },
   {
     code: 'dev-hub-through-external-client-app',
-    recognises: [/\bC-1016\b/],
+    recognises: [/\bC-1016\b|configure and approve the connected app for your org/i],
     meaning: 'A Dev Hub that the CLI is logged in to through an external client app cannot create scratch orgs.',
     causes: ['The login to the Dev Hub was made by JWT bearer through an external client app.'],
     checks: ['See which client id the CLI uses: "sf org display --target-org <dev hub>".'],
     actions: [
-      'Log in to the Dev Hub again through a connected app, or by browser: "sf org login web --alias <dev hub>".',
+      "Let the CLI's own app be used for the scratch org: set SF_SCRATCH_SIGNUP_CONNECTED_APP=PlatformCLI and SF_SCRATCH_SIGNUP_CALLBACK_URL=http://localhost:1717/OauthRedirect, and create it again.",
+      'Or log in to the Dev Hub again through a connected app, or by browser: "sf org login web --alias <dev hub>".',
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** Files that a command writes. */
 export const fileFaults: readonly EntryRow[] = [
   {
     code: 'output-file',

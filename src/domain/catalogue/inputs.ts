@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** What was given and cannot be used: files, URLs, names. */
 export const inputFaults: readonly EntryRow[] = [
   {
     code: 'input-unreadable',

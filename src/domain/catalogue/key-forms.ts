@@ -38,7 +38,7 @@ export const keyFormFaults: readonly EntryRow[] = [
     fault: { name: 'KeyUnreadableError', variant: 'pkcs12' },
     meaning: 'This is a PKCS#12 file (.p12 or .pfx), which holds a key and certificates.',
     actions: [
-      'Take the key out: "openssl pkcs12 -in <file> -nocerts -out server.key". It stays encrypted with the passphrase that you choose.',
+      'Take the key out: "openssl pkcs12 -in <file> -nocerts -out server.key". It stays encrypted with the passphrase that you choose. If openssl does not support an old file, add -legacy.',
     ],
   },
   {

@@ -15,12 +15,14 @@ export const keyFaults: readonly EntryRow[] = [
     meaning: 'The private key is encrypted, and no passphrase was given.',
     causes: [
       'The key was made with a passphrase, and the program cannot ask for one.',
-      'SF_JWT_KEY_PASSPHRASE is not set in this build. "sf org login jwt" takes no encrypted keys at all.',
+      'SF_JWT_KEY_PASSPHRASE is not set in this build.',
+      'The program, such as "sf org login jwt", takes no encrypted keys at all.',
     ],
     checks: ['An encrypted key says ENCRYPTED in one of its first two lines.'],
     actions: [
       'Put the passphrase into the environment variable SF_JWT_KEY_PASSPHRASE.',
       'Or run the command in a terminal, without --json and without sending its output on, with the key in a file: then it asks.',
+      '"sf org login jwt" takes no encrypted keys. For it, make an open copy that only you can read: umask 077; openssl pkey -in <file> -out <new file>',
     ],
   },
   {
@@ -52,8 +54,7 @@ export const keyFaults: readonly EntryRow[] = [
     ],
   },
   {
-    code: 'key-unreadable',
-    fault: { name: 'KeyUnreadableError' },
+    code: 'key-format-not-accepted',
     recognises: [
       /must be an asymmetric key when using/i,
       /1E08010C|DECODER routines::unsupported|ERR_OSSL_UNSUPPORTED/i,
@@ -74,54 +75,20 @@ export const keyFaults: readonly EntryRow[] = [
     checks: [showKind],
     actions: [
       'Let this plugin read it: "sf jwt exchange --jwt-key-file <file> ..." repairs line breaks and base64, opens encrypted keys, and names what else it sees.',
+      'For "sf org login jwt", mend the file itself. Where line breaks are written as \\n: printf \'%b\' "$SF_JWT_KEY" > server.key',
+      'Where it is base64: base64 -d <file> > server.key',
+      'Where it is encrypted, make an open copy that only you can read: umask 077; openssl pkey -in <file> -out server.key',
+    ],
+  },
+  {
+    code: 'key-unreadable',
+    fault: { name: 'KeyUnreadableError' },
+    meaning: 'This is not a private key that can be read.',
+    causes: ['The file is another one.', 'The key is of a form that is not known here.'],
+    checks: ['See how it begins: "head -c 30 <file>".'],
+    actions: [
       'Give the PEM file that begins with "-----BEGIN PRIVATE KEY-----" or "-----BEGIN RSA PRIVATE KEY-----".',
       'Make a new pair of key and certificate: "sf jwt cert generate".',
-    ],
-  },
-  {
-    code: 'key-type-not-supported',
-    fault: { name: 'KeyTypeNotSupportedError' },
-    recognises: [
-      /"alg" parameter for "\w{1,20}" key type|key type must be one of/i,
-      /must be an rsa key|invalid key type for.{0,20}RS256/i,
-    ],
-    meaning: 'The key is not an RSA key. Salesforce verifies RS256 signatures only, which take an RSA key.',
-    causes: ['The key is an elliptic curve (EC) or Ed25519 key.'],
-    checks: [
-      'See the type: "openssl pkey -in <file> -noout -text_pub" shows the public part alone. An RSA key has a Modulus.',
-    ],
-    actions: ['Make an RSA pair: "sf jwt cert generate", and upload its certificate with "sf jwt cert upload".'],
-  },
-  {
-    code: 'key-type-not-supported-small',
-    fault: { name: 'KeyTypeNotSupportedError', variant: 'small' },
-    recognises: [/minimum key size of 2048 bits|modulusLength to be 2048 bits or larger/i],
-    meaning: 'The RSA key is too small. RS256 needs at least 2048 bits.',
-    causes: ['The key was made long ago, or with a size of 1024 bits.'],
-    checks: ['See the size: "openssl pkey -in <file> -noout -text_pub" begins with it.'],
-    actions: ['Make a new pair: "sf jwt cert generate", and upload its certificate with "sf jwt cert upload".'],
-  },
-  {
-    code: 'key-mismatch',
-    fault: { name: 'KeyMismatchError' },
-    recognises: [/key values mismatch|ERR_OSSL_X509_KEY_VALUES_MISMATCH/i],
-    meaning: 'The private key and the certificate do not belong together.',
-    causes: ['The pair was made anew, and only one of its two files was replaced.'],
-    checks: [
-      'These two print the same line when they belong together: "openssl x509 -noout -pubkey -in <certificate>" and "openssl pkey -pubout -in <key>".',
-    ],
-    actions: [
-      'Give the key that the certificate was made with. To compare: "sf jwt cert display --cert-file <certificate> --key-file <key>".',
-      'Or make a new pair: "sf jwt cert generate".',
-    ],
-  },
-  {
-    code: 'key-mismatch-rotate',
-    fault: { name: 'KeyMismatchError', variant: 'rotate' },
-    meaning: "The key in the folder does not belong to the app's certificate, so it is not the one to replace.",
-    actions: [
-      "Give the folder and the name of the app's own key with --output-dir and --name.",
-      "If the app's key is lost, give a --name that is not taken.",
     ],
   },
 ];

@@ -9,7 +9,7 @@ export const loginRefusals = [
     meaning: 'The user that the assertion names exists, but is deactivated or frozen.',
     causes: ['Somebody deactivated the user.', 'The user is frozen.'],
     checks: [
-      'Ask the org: "sf data query --target-org <alias> --query \'SELECT Username, IsActive FROM User\'".',
+      'List the users that are not active: "sf data query --target-org <alias> --query \'SELECT Username FROM User WHERE IsActive = false\'".',
       'Setup > Users > the user shows whether it is frozen: the button then says Unfreeze.',
     ],
     actions: ['Activate or unfreeze the user in Setup > Users, or exchange for another user with --username.'],

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** What a command needs and nobody gave. */
 export const missingInputFaults: readonly EntryRow[] = [
   {
     code: 'input-missing',

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** Values that a policy does not take. docs/salesforce.md §3.2, §4.5, §6.4 */
 export const policyFaults: readonly EntryRow[] = [
   {
     code: 'timeout-not-allowed',
@@ -14,7 +15,7 @@ export const policyFaults: readonly EntryRow[] = [
     fault: { name: 'ProfileNotFoundError' },
     meaning: 'The org has no profile of this name.',
     actions: [
-      'Profiles go by their name in the language of the org: "sf data query --query \'SELECT Name FROM Profile\'".',
+      'Profiles go by their name in the language of the org: "sf data query --target-org <alias> --query \'SELECT Name FROM Profile\'".',
     ],
   },
   {
@@ -22,7 +23,7 @@ export const policyFaults: readonly EntryRow[] = [
     fault: { name: 'PermissionSetNotFoundError' },
     meaning: 'The org has no permission set with this API name or label.',
     actions: [
-      'List them: "sf data query --query \'SELECT Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false\'".',
+      'List them: "sf data query --target-org <alias> --query \'SELECT Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false\'".',
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** Tokens that cannot be revoked, or were not. docs/salesforce.md §8.1 */
 export const revocationFaults: readonly EntryRow[] = [
   {
     code: 'revocation-refused',

@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** Sessions, versions and permissions at the APIs of an org. docs/salesforce.md §2, §6.5, §11, §12.3 */
 export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'org-auth-missing',

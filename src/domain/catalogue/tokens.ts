@@ -1,5 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
+/** A token that is none, or is not of the wanted form. docs/salesforce.md §6 */
 export const tokenFaults: readonly EntryRow[] = [
   {
     code: 'token-malformed',

@@ -1,18 +1,21 @@
 import type { EntryRow } from './entry.ts';
 
+/** Writes that were refused, not confirmed or not wanted. */
 export const writeFaults: readonly EntryRow[] = [
   {
     code: 'metadata-refused',
     fault: { name: 'MetadataRefusedError' },
     meaning: "The org refused the change; the words beside it are Salesforce's own.",
-    actions: ['The words after the colon are Salesforce\'s own. See what the org holds: "sf jwt policy display".'],
+    actions: [
+      'The words after the colon are Salesforce\'s own. See what the org holds: "sf jwt policy display --target-org <alias> --app <app>".',
+    ],
   },
   {
     code: 'write-unconfirmed',
     fault: { name: 'WriteUnconfirmedError' },
     meaning: 'Something was sent to the org, and it is not confirmed that it took effect.',
     actions: [
-      'See what the org holds now: "sf jwt policy display", then run the command again. It changes only what is still missing.',
+      'See what the org holds now: "sf jwt policy display --target-org <alias> --app <app>", then run the command again. It changes only what is still missing.',
     ],
   },
   {

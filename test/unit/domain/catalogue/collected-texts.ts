@@ -74,7 +74,10 @@ const throughSf: [text: string, code: string][] = [
     `${grantError}invalid assertion\naudience is invalid  [audience=https://login.salesforce.com login=https://x.my.salesforce.com]`,
     'invalid-assertion',
   ],
-  [`${grantError}${'secretOrPrivateKey must be an asymmetric key when using RS256\n'.repeat(5)}`, 'key-unreadable'],
+  [
+    `${grantError}${'secretOrPrivateKey must be an asymmetric key when using RS256\n'.repeat(5)}`,
+    'key-format-not-accepted',
+  ],
   [`${grantError}"alg" parameter for "ec" key type must be one of: ES256, ES384, ES512.`, 'key-type-not-supported'],
   [`${grantError}fetch failed\nfetch failed\nfetch failed`, 'org-unreachable'],
   ['JwtGrantError', 'cli-jwt-login-failed'],
@@ -98,8 +101,8 @@ const throughSf: [text: string, code: string][] = [
 ];
 
 const keysAndNetwork: [text: string, code: string][] = [
-  ['error:1E08010C:DECODER routines::unsupported', 'key-unreadable'],
-  ['Error: error:0909006C:PEM routines:get_name:no start line', 'key-unreadable'],
+  ['error:1E08010C:DECODER routines::unsupported', 'key-format-not-accepted'],
+  ['Error: error:0909006C:PEM routines:get_name:no start line', 'key-format-not-accepted'],
   ['error:06065064:digital envelope routines:EVP_DecryptFinal_ex:bad decrypt', 'key-unreadable-wrong-passphrase'],
   ['TypeError: Passphrase required for encrypted key', 'key-unreadable-needs-passphrase'],
   ['error:07880109:common libcrypto routines::interrupted or cancelled', 'key-unreadable-needs-passphrase'],
