@@ -90,7 +90,7 @@ describe('the catalogue', () => {
       const codes = explain(`Error (${name}): ${message.replaceAll('%s', 'Zq-1 zq.zq')}`, own).matches.map(
         ({ code }) => code,
       );
-      expect(codes, `${name}.${variant}`).to.include(entryOfFault(name, variant)?.code);
+      expect(codes[0], `${name}.${variant}`).to.equal(entryOfFault(name, variant)?.code);
     }
   });
 

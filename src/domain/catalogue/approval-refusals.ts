@@ -14,7 +14,7 @@ export const approvalRefusals = [
     causes: [
       'The app has scopes such as "api" only.',
       'The scope was added less than 10 minutes ago.',
-      'The app is not installed in this org, or the user is not pre-authorised.',
+      'The app is not installed, or the user is not pre-authorised.',
     ],
     checks: ['Look at the scopes of the app: "sf jwt app display --target-org <alias> --app <app>".'],
     actions: [

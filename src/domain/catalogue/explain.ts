@@ -33,13 +33,18 @@ function entriesIn(text: string, ownMessages: readonly OwnMessage[]): CatalogueE
   const byOAuth = oauthErrorsIn(text, catalogue).map(({ error, description }) =>
     entryOfOAuthError(catalogue, error, description),
   );
-  const lowered = text.toLowerCase();
-  const quoted = ownMessages
-    .filter((own) => quotes(lowered, own))
-    .map(({ name, variant }) => entryOfFault(name, variant));
+  const quoted = quotedIn(text, ownMessages).map(({ name, variant }) => entryOfFault(name, variant));
   return [...byOAuth, ...catalogue.filter((entry) => says(entry, text)), ...quoted].filter(
     (entry) => entry !== undefined,
   );
+}
+
+/** The messages that a text quotes. Two errors can share a sentence: then the name of the error decides. */
+function quotedIn(text: string, ownMessages: readonly OwnMessage[]): OwnMessage[] {
+  const lowered = text.toLowerCase();
+  const quoted = ownMessages.filter((own) => quotes(lowered, own));
+  const named = quoted.filter(({ name }) => text.includes(name));
+  return named.length > 0 ? named : quoted;
 }
 
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */

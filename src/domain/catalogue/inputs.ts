@@ -28,7 +28,7 @@ export const inputFaults: readonly EntryRow[] = [
   {
     code: 'input-unreadable-denied',
     fault: { name: 'InputUnreadableError', variant: 'denied' },
-    recognises: [/\bEACCES\b|permission denied/i],
+    recognises: [/\bEACCES\b|permission denied, (?:open|scandir|mkdir)/i],
     meaning: 'The file may not be read by this user.',
     actions: ['Run "ls -l" on the path given to %s, and give yourself the right to read it.'],
   },

@@ -109,7 +109,7 @@ export const missingInputFaults: readonly EntryRow[] = [
     fault: { name: 'InputMissingError', variant: 'explain' },
     meaning: 'There is no text to explain: none was given, and nothing was piped in.',
     actions: [
-      'Give the text in quotes: sf jwt explain "invalid_grant: invalid assertion".',
+      'Give the text in quotes: sf jwt explain "<error text>".',
       'Or pipe it in: "pbpaste | sf jwt explain" on macOS, "Get-Clipboard | sf jwt explain" in PowerShell.',
     ],
   },
