@@ -5,7 +5,7 @@ import { ux } from '@oclif/core/ux';
 import { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { toSfError } from './errors.ts';
-import { errorCodesSection, type HelpSection } from './exit-codes.ts';
+import { errorCodesSection, exitCodes, type HelpSection } from './exit-codes.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
@@ -90,7 +90,9 @@ export abstract class LightCommand<T> extends Command {
   }
 
   override async _run<R>(): Promise<R> {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, () => this.exit(130));
+    // The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1.
+    const leave = (): never => process.exit(exitCodes.interrupted);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, leave);
     return super._run<R>();
   }
 

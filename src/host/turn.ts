@@ -32,9 +32,9 @@ export async function takeTurn(path: string): Promise<Turn | null> {
 
 /**
  * Takes away the lock of a dead process. Many that wait find it at the same time, and the second would take away the new
- * lock of the first: so one at a time looks again and removes.
+ * lock of the first: so one at a time looks again and removes. Throws ELOCKED for a living lock, and out of turn.
  */
-async function removeStale(dir: string): Promise<void> {
+export async function removeStale(dir: string): Promise<void> {
   const removing = `${dir}.removing`;
   try {
     await mkdir(removing);

@@ -201,6 +201,15 @@ describe('sf jwt exchange --cache', () => {
       expect(await readdir(folder())).to.have.length(1);
     });
 
+    it('ends on Ctrl-C with exit code 130 and no stack, and gives its turn back', async () => {
+      org.faults.push({ match: /oauth2\/token/, kind: 'delay', ms: 60_000, times: 1 });
+      const holder = start();
+      await until(() => org.traffic.now === 1);
+      holder.child.kill('SIGINT');
+      expect(await holder.ended).to.deep.equal({ stdout: '', exitCode: 130 });
+      expect([holder.errors(), await readdir(folder())]).to.deep.equal(['', []]);
+    });
+
     it('frees the others when the one that exchanges is killed: one of them exchanges, and the rest take its token', async () => {
       org.faults.push({ match: /oauth2\/token/, kind: 'delay', ms: 60_000, times: 1 });
       const holder = start();

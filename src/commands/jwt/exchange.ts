@@ -124,8 +124,7 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
 
   private async show(result: Granted, audience: Audience, output: ExchangeOutput): Promise<Granted> {
     const { format, 'output-file': file } = output;
-    if (revealingOptions({ ...output, 'assertion-only': false, cache: false }, this.jsonEnabled()).length > 0)
-      maskInActions(result.accessToken);
+    if (format !== 'summary' || file || this.jsonEnabled()) maskInActions(result.accessToken);
     if (format === 'summary') for (const line of exchangeSummary(result, audience)) this.log(line);
     if (format === 'summary' && !file) this.log(`\n${messages.getMessage('token-hidden')}`);
     const asked = format === 'summary' ? 'token' : format;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { openTokenCache, type TokenCache } from '../../../src/host/token-cache.ts';
-import { takeTurn } from '../../../src/host/turn.ts';
-import { inFolder } from '../../support/openssl.ts';
+import { removeStale, takeTurn } from '../../../src/host/turn.ts';
+import { inFolder, putFiles } from '../../support/openssl.ts';
 
 const name = 'a'.repeat(64);
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
@@ -100,9 +100,13 @@ describe('File that keeps a token', () => {
       await mkdir(linked);
       await symlink(join(dir, 'elsewhere'), folderOf(linked));
       expect(await open(linked)).to.equal(null);
-      await writeFile(join(dir, 'file'), '');
+      await putFiles(dir, { file: '' });
       expect(await open(join(dir, 'file'))).to.equal(null);
-      expect(troubles).to.have.length(3);
+      const filled = join(dir, 'filled');
+      await mkdir(filled);
+      await putFiles(filled, { 'jwt-tokens': '' });
+      expect(await open(filled)).to.equal(null);
+      expect(troubles).to.have.length(4);
     }));
 
   it('that cannot be written is told, and stops nothing', () =>
@@ -136,11 +140,19 @@ describe('Turn to exchange', () => {
         const lock = join(dir, `lock-${round}`);
         await mkdir(lock);
         await utimes(lock, new Date(), new Date(Date.now() - 6000));
-        const taken = (await Promise.all(Array.from({ length: 20 }, () => takeTurn(lock)))).filter(Boolean);
+        const taken = (await Promise.all(Array.from({ length: 100 }, () => takeTurn(lock)))).filter(Boolean);
         expect(taken).to.have.length(1);
         await taken[0]?.end();
       }
       expect(await readdir(dir)).to.deep.equal([]);
+    }));
+
+  it('of a living process is not taken away by one who saw a dead lock a moment ago', () =>
+    inFolder(async (dir) => {
+      const turn = await takeTurn(join(dir, 'lock'));
+      const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
+      expect([refusal, await readdir(dir)]).to.deep.equal(['ELOCKED', ['lock']]);
+      await turn?.end();
     }));
 
   it('of a process that died is free in the end, even if whoever cleared it away died as well', () =>
