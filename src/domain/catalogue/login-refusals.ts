@@ -63,7 +63,10 @@ export const loginRefusals = [
     fault: { name: 'ExchangeRefusedError', variant: 'login-failed' },
     recognises: [/\bauthentication failure\b|invalid user credentials/i],
     meaning: 'The login of the user failed, and Salesforce does not tell the client why. Its Login History does.',
-    causes: ['The user is locked out or frozen.', 'The user lacks the permission API Enabled.'],
+    causes: [
+      'The user is locked out or frozen.',
+      'Perhaps the user lacks the permission API Enabled; what Salesforce says then is not known for sure.',
+    ],
     checks: ['Setup > Login History of the user shows the status that Salesforce recorded.'],
     actions: [
       'In Setup > Users > the user, unlock or unfreeze it, and see that its profile has API Enabled.',

@@ -25,17 +25,29 @@ export const sessionFaults: readonly EntryRow[] = [
   {
     code: 'soap-refuses-jwt',
     fault: { name: 'SoapRefusesJwtError' },
-    recognises: [/SOAP API does not support JWT|Invalid Session ID found in SessionHeader/i],
+    recognises: [/SOAP API does not support JWT/i],
     meaning:
       'The session is a JWT, and the SOAP API, which Metadata API calls use, takes JWTs only from API 68.0 on. Below that it calls them an invalid session.',
-    causes: [
-      'The session is a JWT, and the call uses an API version below 68.0.',
-      'The session has expired or was revoked.',
-    ],
+    causes: ['The app issues JWT-based access tokens, and the call uses an API version below 68.0.'],
     checks: ['See form and expiry of the session: "sf jwt decode --target-org <alias>".'],
     actions: [
       'If the org offers 68.0 or later, leave --api-version and the configuration variable org-api-version out.',
       'Otherwise log in through an app that issues opaque tokens: "sf org login web --alias <alias>".',
+    ],
+  },
+  {
+    code: 'soap-session-invalid',
+    recognises: [/Invalid Session ID found in SessionHeader/i],
+    meaning:
+      'The SOAP API, which Metadata API calls use, does not take the session. It says the same to a dead session and to a live JWT, which it takes from API 68.0 on only.',
+    causes: [
+      'The session has expired or was revoked.',
+      'The session is a JWT, and the call uses a version below 68.0.',
+    ],
+    checks: ['See form and expiry of the session: "sf jwt decode --target-org <alias>".'],
+    actions: [
+      'If the session is a JWT, use API 68.0 or later: "sf config set org-api-version 68.0", if the org offers it.',
+      'Otherwise log in again: "sf org login web --alias <alias>".',
     ],
   },
   {

@@ -97,7 +97,7 @@ const throughSf: [text: string, code: string][] = [
   ],
   ['The request to create a scratch org failed with error code: C-1016.', 'dev-hub-through-external-client-app'],
   ['SOAP API does not support JWT-based access tokens for API versions below 68.0', 'soap-refuses-jwt'],
-  ['sf:INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session', 'soap-refuses-jwt'],
+  ['sf:INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session', 'soap-session-invalid'],
 ];
 
 const keysAndNetwork: [text: string, code: string][] = [
