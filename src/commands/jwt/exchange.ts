@@ -52,6 +52,7 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
 
   async run(): Promise<JwtExchangeResult> {
     const { flags } = await this.parse(JwtExchange);
+    this.inLines = flags['usernames-file'] !== undefined;
     refuseReveal(revealingOptions(flags, this.jsonEnabled()));
     shellOf(flags); // a wrong combination is told before anything is sent
     const source = await gatherExchange(flags);
@@ -77,7 +78,6 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     flags: { 'require-jwt': boolean; 'output-file'?: string | undefined; concurrency?: number | undefined },
   ): Promise<ManyUsersResult> {
     const input = { ...(await this.inputOf(source, flags)), concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY };
-    this.inLines = true;
     const { exchangeForMany } = await import('../../host/many-users.ts');
     const { exchangeMany } = await import('../../operations/exchange-many.ts');
     return exchangeForMany(this, { usernamesFile, outputFile: flags['output-file'] }, (run) => {
