@@ -1,6 +1,6 @@
 import type { EntryRow } from './entry.ts';
 
-/** What a browser shows, and what other flows than JWT bearer answer. docs/salesforce.md §3.5, §5.4, §8.1 */
+/** What a browser shows, and what other flows than JWT bearer answer. docs/salesforce.md §3.5, §5.4, §6.2, §8.1 */
 export const browserFaults: readonly EntryRow[] = [
   {
     code: 'redirect-uri-mismatch',
@@ -45,5 +45,22 @@ export const browserFaults: readonly EntryRow[] = [
     causes: ['It has expired.', 'It was revoked before.', 'It belongs to another org.'],
     checks: ['See org and expiry of the token: "sf jwt decode --token-file <file>".'],
     actions: ['If you need a live one: "sf jwt exchange --target-org <alias>".'],
+  },
+  {
+    code: 'guest-flow-refused',
+    recognises: [
+      { error: 'invalid_request', description: /uvid invalid/i },
+      /\buvid invalid\b|guest flow not enabled/i,
+    ],
+    meaning: 'The request for a guest token was refused. This is not about the JWT bearer flow.',
+    causes: [
+      'The header Uvid-Hint is missing or malformed, or the call was made by HTTP/1.1.',
+      'The guest flow is off in the app.',
+    ],
+    checks: ['Look at the headers Auth-Request-Type and Uvid-Hint of the request.'],
+    actions: [
+      'Send "Auth-Request-Type: guest" and "Uvid-Hint: <UUID>" by HTTP/2, at the host of the site.',
+      'In Setup, enable the guest flow in the OAuth settings of the app.',
+    ],
   },
 ];

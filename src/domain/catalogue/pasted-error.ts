@@ -46,8 +46,10 @@ const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
  * there is a second reading where a line break is nothing at all.
  */
 export function readingsOf(text: string): string[] {
-  const plain = straightened(undone(stripVTControlCharacters(text.slice(-MAXIMUM_PASTE))));
-  const lines = plain.split(/[\r\n]/).map((line) => line.trim());
+  const end = stripVTControlCharacters(text.slice(-MAXIMUM_PASTE));
+  // Twice: a body in an address, or a page in a body.
+  const plain = straightened(undone(undone(end)));
+  const lines = plain.split(/[\r\n]/).map((line) => line.replace(/^[\s>]+/, '').trimEnd());
   const readings = [oneSpaced(lines.join(' ')), oneSpaced(lines.join(''))];
   return [...new Set(readings)];
 }

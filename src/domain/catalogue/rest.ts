@@ -82,7 +82,7 @@ export const restFaults: readonly EntryRow[] = [
   },
   {
     code: 'wrong-org',
-    recognises: [/\bWrong_Org\b/],
+    recognises: [/\bWrong_Org\b/i],
     meaning: 'The token is from another org than the one that was asked.',
     causes: ['Token and URL come from two different logins.'],
     checks: ['See the org of the token: "sf jwt decode --token-file <file>".'],

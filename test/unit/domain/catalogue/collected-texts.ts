@@ -66,6 +66,7 @@ const refusals: [text: string, code: string][] = [
     'invalid-scope',
   ],
   ['invalid_grant: expired access/refresh token', 'refresh-token-expired'],
+  ['{"error":"invalid_request","error_description":"uvid invalid"}', 'guest-flow-refused'],
 ];
 
 const throughSf: [text: string, code: string][] = [

@@ -16,6 +16,34 @@ describe('an error text that people have met', () => {
     });
   }
 
+  const entity: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&#39;' };
+  const wrappings: [how: string, wrap: (text: string) => string][] = [
+    ['in lower case', (text) => text.toLowerCase()],
+    [
+      'in the JSON of sf',
+      (text) => JSON.stringify({ name: 'OtherError', message: text, status: 1, stack: text }, null, 2),
+    ],
+    ['in JSON within JSON', (text) => JSON.stringify(JSON.stringify({ message: text }))],
+    ['in an address', (text) => `https://example.com/callback?state=x&message=${encodeURIComponent(text)}`],
+    ['in a web page', (text) => `<p>${text.replace(/[<>&"']/g, (sign) => entity[sign] ?? sign)}</p>`],
+    ['in a log', (text) => `2026-11-21T04:33:00.123Z [worker-7] WARN  Login failed: ${text} (attempt 3 of 5)`],
+    ['in typographic quotes', (text) => `He wrote: “${text.replaceAll("'", '’')}”`],
+    [
+      'in a mail',
+      (text) =>
+        text
+          .split('\n')
+          .map((line) => `> ${line}`)
+          .join('\r\n'),
+    ],
+  ];
+  for (const [how, wrap] of wrappings) {
+    it(`is known again ${how}`, () => {
+      const missed = collectedTexts.filter(([text, code]) => codesIn(wrap(text))[0] !== code);
+      expect(missed.map(([text, code]) => `${code}: ${oneLine(text)} => ${codesIn(wrap(text))}`)).to.deep.equal([]);
+    });
+  }
+
   it('is one of at least 100', () => {
     expect(new Set(collectedTexts.map(([text]) => text)).size).to.be.greaterThan(100);
   });
@@ -134,6 +162,9 @@ describe('explain, whatever it is given', () => {
     '407 ',
     'proxy',
     '&#39;',
+    '\u001b[',
+    '\u001b]8;;',
+    'salesforce refused the exchange: ( ',
     '<',
     '\n',
     '(',
