@@ -5,6 +5,7 @@ export const certificateFaults: readonly EntryRow[] = [
   {
     code: 'certificate-unreadable',
     fault: { name: 'CertificateUnreadableError' },
+    recognises: [/(?:could not read|could not find|unable to load) certificate/i],
     meaning: 'This is not a certificate that can be read.',
     actions: [
       'Give an X.509 certificate, as PEM ("-----BEGIN CERTIFICATE-----") or DER.',

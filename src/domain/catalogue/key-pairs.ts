@@ -6,7 +6,7 @@ export const keyPairFaults: readonly EntryRow[] = [
     code: 'key-type-not-supported',
     fault: { name: 'KeyTypeNotSupportedError' },
     recognises: [
-      /"alg" parameter for "\w{1,20}" key type|key type must be one of/i,
+      /"alg" parameter for "\w{1,20}" key type|key type must be one of|unknown key type|\binvalid key type\b/i,
       /must be an rsa key|invalid key type for.{0,20}RS256/i,
     ],
     meaning: 'The key is not an RSA key. Salesforce verifies RS256 signatures only, which take an RSA key.',

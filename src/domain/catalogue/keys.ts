@@ -9,7 +9,7 @@ export const keyFaults: readonly EntryRow[] = [
     code: 'key-unreadable-needs-passphrase',
     fault: { name: 'KeyUnreadableError', variant: 'needsPassphrase' },
     recognises: [
-      /ERR_MISSING_PASSPHRASE|passphrase required for encrypted key|interrupted or cancelled/i,
+      /ERR_MISSING_PASSPHRASE|passphrase required for encrypted key|password was not given but private key is encrypted|interrupted or cancelled/i,
       /BEGIN ENCRYPTED PRIVATE KEY/i,
     ],
     meaning: 'The private key is encrypted, and no passphrase was given.',
@@ -28,7 +28,9 @@ export const keyFaults: readonly EntryRow[] = [
   {
     code: 'key-unreadable-wrong-passphrase',
     fault: { name: 'KeyUnreadableError', variant: 'wrongPassphrase' },
-    recognises: [/\bbad decrypt\b|ERR_OSSL_BAD_DECRYPT|bad password read|mac verify (?:failure|error)/i],
+    recognises: [
+      /\bbad decrypt\b|incorrect password|ERR_OSSL_BAD_DECRYPT|bad password read|mac verify (?:failure|error)/i,
+    ],
     meaning: 'The passphrase does not open the private key, or the encrypted key is damaged.',
     causes: [
       'The passphrase is wrong.',
@@ -59,8 +61,8 @@ export const keyFaults: readonly EntryRow[] = [
       /must be an asymmetric key when using/i,
       /1E08010C|DECODER routines::unsupported|ERR_OSSL_UNSUPPORTED/i,
       /no start line|PEM_read_bio|0909006C|0480006C|ERR_OSSL_PEM/i,
-      /could not (?:read|find|load) private key|unable to load (?:private )?key|invalid keyData|asn1 encoding routines/i,
-      /(?:pkcs8|pkcs#8) must be PKCS#?8 formatted string/i,
+      /could not (?:read|find|load) (?:private )?key|unable to load (?:private )?key|invalid keyData|asn1 encoding routines/i,
+      /must be PKCS#?8 formatted string|could not deserialize key data|algid parse error/i,
     ],
     meaning:
       'The program could not read the private key. One and the same text stands for six faults; it does not say which.',

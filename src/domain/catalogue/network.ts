@@ -19,7 +19,7 @@ export const networkFaults: readonly EntryRow[] = [
     code: 'org-unreachable-dns',
     fault: { name: 'OrgUnreachableError', variant: 'dns' },
     recognises: [
-      /\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|could not resolve host|name or service not known|ERR_NAME_NOT_RESOLVED/i,
+      /\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|could not resolve host|name or service not known|name resolution|UnknownHostException|ERR_NAME_NOT_RESOLVED/i,
       /DomainNotFoundError|\bthe org cannot be found\b/i,
     ],
     meaning: 'The name of the host cannot be turned into an address: there is no such host, or no name server to ask.',

@@ -6,7 +6,7 @@ export const tlsFaults: readonly EntryRow[] = [
     code: 'tls-untrusted-issuer',
     recognises: [
       /unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT/i,
-      /self[- ]signed certificate|SELF_SIGNED_CERT/i,
+      /self[- ]signed certificate|SELF_SIGNED_CERT|CERTIFICATE_VERIFY_FAILED|PKIX path building failed/i,
       /unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE/i,
     ],
     meaning:
