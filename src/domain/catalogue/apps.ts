@@ -23,6 +23,10 @@ export const appFaults: readonly EntryRow[] = [
     code: 'ambiguous-app',
     fault: { name: 'AmbiguousAppError' },
     meaning: 'The name fits more than one app.',
+    causes: [
+      'A connected app and an external client app have the same name or label.',
+      'Two apps have the same label.',
+    ],
     actions: [
       'Say which kind with --app-type connected-app or --app-type external-client-app.',
       'If both are of one kind, give the API name instead of the label.',
@@ -33,6 +37,7 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'AppIsManagedError' },
     meaning:
       'The app was installed from a package: its settings belong to the publisher, and no API of this org can change them.',
+    causes: ['Apps of a package keep the settings of their publisher.'],
     actions: [
       'Ask the publisher to make this change in the package and to send a new version.',
       "JWT-based access tokens must be on in both places: the publisher switches them on in the app, then an admin of this org switches them on in the app's policies in Setup: %s",
@@ -51,6 +56,7 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'SettingsUnreadableError', variant: 'connected-app' },
     meaning:
       'The org does not show the settings of this connected app. Without them a write would reset what it cannot see, so nothing was written.',
+    causes: ['Your user lacks a permission.'],
     actions: ['Check that your user may read it: Customize Application, and Modify All Data or Manage Connected Apps.'],
   },
   {
@@ -58,6 +64,10 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'SettingsUnreadableError', variant: 'global' },
     meaning:
       'The org does not show the OAuth settings of this external client app (ExtlClntAppGlobalOauthSettings). They hold its certificate and switches, and a write replaces all of them, so nothing was written.',
+    causes: [
+      'The org does not allow OAuth secrets of external client apps in the Metadata API.',
+      'Your user lacks the permission to see them.',
+    ],
     actions: [
       'In Setup, under External Client Apps > Settings, allow access to OAuth consumer secrets via Metadata API.',
       'Give your user the permission "View External Client Apps Consumer Secrets in Metadata".',
@@ -69,6 +79,7 @@ export const appFaults: readonly EntryRow[] = [
     fault: { name: 'SettingsUnreadableError', variant: 'policy' },
     meaning:
       'The org shows no OAuth policies of this external client app (ExtlClntAppOauthConfigurablePolicies), so nothing was written.',
+    causes: ['Your user lacks the permission.', 'The app was never given policies.'],
     actions: [
       'Give your user the permission "View all External Client Apps, view their settings, and edit their policies".',
       'If the app never had policies, open and save it once in Setup, under External Client App Manager.',
@@ -78,6 +89,7 @@ export const appFaults: readonly EntryRow[] = [
     code: 'setup-only',
     fault: { name: 'SetupOnlyError' },
     meaning: 'Salesforce has no API for the JWT timeout of a connected app.',
+    causes: ['Connected apps have no such element in the Metadata API.'],
     actions: [
       'Set it in Setup: %s > Edit Policies > JWT-Based Access Token Settings.',
       'An external client app takes it from the terminal: "sf jwt policy set --target-org <alias> --app <app> --timeout <minutes>".',

@@ -32,7 +32,7 @@ export const keyPairFaults: readonly EntryRow[] = [
     meaning: 'The private key and the certificate do not belong together.',
     causes: ['The pair was made anew, and only one of its two files was replaced.'],
     checks: [
-      'These two print the same line when they belong together: "openssl x509 -noout -pubkey -in <certificate>" and "openssl pkey -pubout -in <key>".',
+      'These two print the same public key when they belong together: "openssl x509 -noout -pubkey -in <certificate>" and "openssl pkey -pubout -in <key>".',
     ],
     actions: [
       'Give the key that the certificate was made with. To compare: "sf jwt cert display --cert-file <certificate> --key-file <key>".',

@@ -77,8 +77,8 @@ export const keyFaults: readonly EntryRow[] = [
     checks: [showKind],
     actions: [
       'Let this plugin read it: "sf jwt exchange --jwt-key-file <file> ..." repairs line breaks and base64, opens encrypted keys, and names what else it sees.',
-      'For "sf org login jwt", mend the file itself. Where line breaks are written as \\n: printf \'%b\' "$SF_JWT_KEY" > server.key',
-      'Where it is base64: base64 -d <file> > server.key',
+      'For "sf org login jwt", mend the file itself. Where line breaks are written as \\n: umask 077; printf \'%b\' "$SF_JWT_KEY" > server.key',
+      'Where it is base64: umask 077; base64 -d <file> > server.key',
       'Where it is encrypted, make an open copy that only you can read: umask 077; openssl pkey -in <file> -out server.key',
     ],
   },

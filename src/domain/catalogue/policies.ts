@@ -6,6 +6,10 @@ export const policyFaults: readonly EntryRow[] = [
     code: 'timeout-not-allowed',
     fault: { name: 'TimeoutNotAllowedError' },
     meaning: 'Salesforce offers a fixed list of JWT timeouts, which grows with the API version. This is none of them.',
+    causes: [
+      'The number is none of the list.',
+      'The org or --api-version is below 65.0, which knows no timeouts over 30 minutes.',
+    ],
     actions: [
       'Give one of these numbers of minutes. From API 65.0 on "session" takes the user\'s own session timeout.',
     ],
@@ -14,6 +18,7 @@ export const policyFaults: readonly EntryRow[] = [
     code: 'profile-not-found',
     fault: { name: 'ProfileNotFoundError' },
     meaning: 'The org has no profile of this name.',
+    causes: ["The name is in another language than the org's.", 'The name is misspelt.'],
     actions: [
       'Profiles go by their name in the language of the org: "sf data query --target-org <alias> --query \'SELECT Name FROM Profile\'".',
     ],
@@ -22,6 +27,7 @@ export const policyFaults: readonly EntryRow[] = [
     code: 'permission-set-not-found',
     fault: { name: 'PermissionSetNotFoundError' },
     meaning: 'The org has no permission set with this API name or label.',
+    causes: ['The name is misspelt.', 'The permission set is in another org.'],
     actions: [
       'List them: "sf data query --target-org <alias> --query \'SELECT Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false\'".',
     ],

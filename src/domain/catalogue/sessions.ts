@@ -18,6 +18,7 @@ export const sessionFaults: readonly EntryRow[] = [
     code: 'api-version-too-old',
     fault: { name: 'ApiVersionTooOldError' },
     meaning: 'The change needs a newer API version than this call would use.',
+    causes: ['--api-version or the configuration variable org-api-version names an old version.'],
     actions: [
       'Leave --api-version and the configuration variable org-api-version out, to use the newest version of the org.',
     ],

@@ -14,7 +14,10 @@ export const surroundingFaults: readonly EntryRow[] = [
       'Line breaks were lost, or written as \\n, when the key was put into a variable.',
       'An editor added a mark.',
     ],
-    actions: ['Write it anew: "openssl pkey -in <file> -out <new file>".'],
+    actions: [
+      'Take the key from its source again, with all its line breaks, and store it as it is.',
+      'Where line breaks are written as \\n: umask 077; printf \'%b\' "$(cat <file>)" > <new file>',
+    ],
   },
   {
     code: 'certificate-expired',
