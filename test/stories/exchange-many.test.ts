@@ -86,6 +86,14 @@ describe('sf jwt exchange for a thousand users', () => {
     expect(stderr()).to.contain('has stopped reading');
   });
 
+  it('ends when its reader has left, even while more names may come', async () => {
+    const { process: running, exitCode } = start();
+    running.stdout.destroy();
+    const [first = ''] = names().split('\n');
+    running.stdin.write(`${first}\n`); // fewer than there may be under way: the others wait for a name
+    expect(await exitCode).to.equal(1);
+  });
+
   it('ends what is under way on Ctrl-C, and says what is left and where the tokens are', () =>
     inFolder(async (dir) => {
       const { process: running, exitCode, stderr } = start(['--output-file', join(dir, 'tokens')]);
@@ -119,7 +127,9 @@ describe('sf jwt exchange for a thousand users', () => {
     running.kill('SIGINT');
     await until(() => stderr().includes('Interrupt again'));
     running.kill('SIGINT');
+    const signalled = performance.now();
     expect([await exitCode, await lines]).to.deep.equal([130, 5]);
+    expect(performance.now() - signalled, 'no time of grace').to.be.below(4500);
     expect(stderr()).to.contain('Given up half-way: 5 users.');
   });
 

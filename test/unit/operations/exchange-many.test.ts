@@ -198,6 +198,22 @@ describe('Exchanges for many users', () => {
     expect(tally).to.include({ stoppedBy: 'interrupted', granted: outcomes, notTried: 20 - outcomes });
   });
 
+  it('do not begin with a user whose name comes after the stop', async () => {
+    let refused = false;
+    async function* slowly(): AsyncGenerator<string> {
+      yield 'u0@x.y';
+      while (!refused) await sleep(1);
+      yield* ['u1@x.y', 'u2@x.y'];
+    }
+    const org: Org = () => {
+      refused = true;
+      return refusal('rate-limit');
+    };
+    const { asked, tally } = await run(slowly(), org, { concurrency: 2 });
+    expect(asked).to.deep.equal(['u0@x.y']);
+    expect(tally).to.include({ notTried: 2, nextUsername: 'u1@x.y' });
+  });
+
   it('do not try again once they are interrupted', async () => {
     let paused = false;
     const { asked } = await run(users(1), () => down, {
