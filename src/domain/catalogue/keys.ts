@@ -58,8 +58,8 @@ export const keyFaults: readonly EntryRow[] = [
   {
     code: 'key-format-not-accepted',
     recognises: [
-      /must be an asymmetric key when using/i,
-      /1E08010C|DECODER routines::unsupported|ERR_OSSL_UNSUPPORTED/i,
+      /must be an asymmetric key/i,
+      /1E08010C|DECODER.{1,12}unsupported|ERR_OSSL_UNSUPPORTED/i,
       /no start line|PEM_read_bio|0909006C|0480006C|ERR_OSSL_PEM/i,
       /could not (?:read|find|load) (?:private )?key|unable to load (?:private )?key|invalid keyData|asn1 encoding routines/i,
       /must be PKCS#?8 formatted string|could not deserialize key data|algid parse error/i,

@@ -57,6 +57,8 @@ const refusals: [text: string, code: string][] = [
   ['{"error":"invalid_grant","error_description":"authentication failure"}', 'login-failed'],
   ['Invalid user credentials', 'login-failed'],
   ['{"error":"inactive_user","error_description":"user is inactive"}', 'inactive-user'],
+  ['inactive user', 'inactive-user'],
+  ['ip restricted', 'ip-or-hours'],
   ['inactive_org', 'inactive-org'],
   ['{"error":"rate_limit_exceeded","error_description":"number of logins exceeded"}', 'rate-limit'],
   ['LOGIN_RATE_EXCEEDED', 'rate-limit'],
@@ -102,6 +104,9 @@ const throughSf: [text: string, code: string][] = [
 ];
 
 const keysAndNetwork: [text: string, code: string][] = [
+  ['secretOrPrivateKey must be an asymmetric key', 'key-format-not-accepted'],
+  ['PEM no start line', 'key-format-not-accepted'],
+  ['DECODER unsupported', 'key-format-not-accepted'],
   ['error:1E08010C:DECODER routines::unsupported', 'key-format-not-accepted'],
   ['Error: error:0909006C:PEM routines:get_name:no start line', 'key-format-not-accepted'],
   ['error:06065064:digital envelope routines:EVP_DecryptFinal_ex:bad decrypt', 'key-unreadable-wrong-passphrase'],
