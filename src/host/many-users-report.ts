@@ -13,7 +13,7 @@ export type ManyUsersResult = ExchangeCounts & {
   users: number;
   /** Why the rest was left alone. */
   stoppedBy: StopReason | null;
-  /** The first user, in the order of the input, who was not tried. */
+  /** The first user, in the order of the input, who was not tried. An interruption may leave more unread on standard input. */
   nextUsername: string | null;
   /** ISO 8601: when an hour has passed since the login rate was exceeded. */
   comeBackAt: string | null;
@@ -68,7 +68,13 @@ function stopLines({ stoppedBy, comeBackAt, notTried, nextUsername, abandoned }:
   if (stoppedBy === 'rate-limit')
     lines.push(messages.getMessage('many.rate-limit', [localTime(new Date(comeBackAt ?? 0))]));
   else if (stoppedBy !== null) lines.push(messages.getMessage(`many.${stoppedBy}`));
-  if (nextUsername !== null) lines.push(messages.getMessage('many.next', [usersText(notTried), nextUsername]));
+  if (nextUsername !== null)
+    lines.push(
+      messages.getMessage(stoppedBy === 'interrupted' ? 'many.next-read' : 'many.next', [
+        usersText(notTried),
+        nextUsername,
+      ]),
+    );
   if (abandoned > 0) lines.push(messages.getMessage('many.abandoned', [usersText(abandoned)]));
   return lines;
 }

@@ -39,18 +39,17 @@ export async function exchangeForMany(
   const began = new Date();
   const file = outputFile === undefined ? null : await openSecretLines(outputFile);
   const input = openUsernameLines(usernamesFile, '--usernames-file');
-  const output = userLines(file, command.jsonEnabled());
+  // When lines can't be written, whoever waits for the next name waits in vain.
+  const output = userLines({ file, revealing: command.jsonEnabled(), onBroken: input.close });
   const giveUp = abandonment();
   const { pause, interrupted, release } = catchInterruption(() => {
+    output.stop();
     command.logToStderr(messages.getMessage('many.interrupting'));
     input.close();
     giveUp.soon();
   }, giveUp.now);
-  // When lines can't be written, whoever waits for the next name waits in vain.
-  const give: ExchangeManyPorts['give'] = (outcome) =>
-    output.give(outcome).finally(() => output.isBroken() && input.close());
   try {
-    const tally = await work({ lines: input.lines, give, pause, interrupted, signal: giveUp.signal });
+    const tally = await work({ lines: input.lines, give: output.give, pause, interrupted, signal: giveUp.signal });
     output.stop();
     const result = manyUsersResult(tally, { began, now: new Date() }, await putInPlace(file, outputFile, tally));
     return reportManyUsers(command, result);

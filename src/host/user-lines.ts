@@ -18,31 +18,36 @@ export type UserLine =
   | (Omit<ExchangeResult, 'accessToken'> & { accessToken?: string })
   | { username: string | null; error: UserError };
 
+/** `revealing`: lines on standard output carry the token. `onBroken` is called when a line can't be written. */
+export type UserLinesInput = { file: SecretLines | null; revealing: boolean; onBroken: () => void };
+
 /**
  * Prints outcomes as one JSON object a line. The tokens go to `file` alone where there is one, else to standard output
  * when `revealing`. `give` resolves when the line has left: a slow reader slows the run, and memory does not grow.
  */
-export function userLines(file: SecretLines | null, revealing: boolean) {
+export function userLines({ file, revealing, onBroken }: UserLinesInput) {
   const counter = slowCounter();
   const seen = { all: 0, without: 0 };
-  let broken = false;
   const print = async (outcome: Outcome): Promise<void> => {
     if ('result' in outcome && (file || revealing)) maskInActions(outcome.result.accessToken);
     if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
     const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : await failed(outcome);
-    counter.stop();
     await printLine(JSON.stringify(line));
     seen.all += 1;
     if ('error' in outcome) seen.without += 1;
-    counter.update(() => messages.getMessage('many.progress', [seen.all, seen.without]));
+    counter.update(() =>
+      messages.getMessage(
+        'many.progress',
+        [seen.all, seen.without].map((count) => count.toLocaleString('en')),
+      ),
+    );
   };
   return {
     give: (outcome: Outcome): Promise<void> =>
       print(outcome).catch((error: unknown) => {
-        broken = true;
+        onBroken();
         throw error;
       }),
-    isBroken: (): boolean => broken,
     stop: counter.stop,
   };
 }

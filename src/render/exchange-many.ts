@@ -19,7 +19,10 @@ export function manyUsersLines(counts: ManyUsersCounts): string[] {
   const rows = Object.entries(counts.byCode)
     .sort(([, a], [, b]) => b - a)
     .map(([code, number]) => ({ name: `  ${code}`, value: amount(number) }));
-  return [`${usersText(counts.users)} in ${counts.seconds} seconds: ${ends.join(', ')}.`, ...alignedLines(rows)];
+  return [
+    `${usersText(counts.users)} in ${counts.seconds.toFixed(1)} seconds: ${ends.join(', ')}.`,
+    ...alignedLines(rows),
+  ];
 }
 
 export const usersText = (count: number): string => `${amount(count)} ${count === 1 ? 'user' : 'users'}`;

@@ -114,7 +114,7 @@ describe('sf jwt exchange for a thousand users', () => {
       expect((await stat(part)).mode & 0o777).to.equal(0o600);
       expect(await stat(join(dir, 'tokens')).catch(() => null)).to.equal(null);
       expect(stderr()).to.match(
-        /Interrupted: the rest was not tried\.\nNot tried: \d+ users\. To go on, .* user\d{5}@many/,
+        /Interrupted: the rest was not tried\.\nNot tried, of those that were read: \d+ users\. To go on, .* user\d{5}@many/,
       );
     }));
 
@@ -126,10 +126,14 @@ describe('sf jwt exchange for a thousand users', () => {
     await until(() => org.traffic.now === 5);
     running.kill('SIGINT');
     await until(() => stderr().includes('Interrupt again'));
+    const first = performance.now();
+    running.kill('SIGINT'); // as one Ctrl-C arrives twice through npm: it does not count
+    await until(() => performance.now() - first > 800);
+    expect(org.traffic.now, 'still under way').to.equal(5);
     running.kill('SIGINT');
     const signalled = performance.now();
     expect([await exitCode, await lines]).to.deep.equal([130, 5]);
-    expect(performance.now() - signalled, 'no time of grace').to.be.below(4500);
+    expect(performance.now() - signalled, 'no time of grace').to.be.below(4000);
     expect(stderr()).to.contain('Given up half-way: 5 users.');
   });
 
