@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import type { AppType } from '../../domain/app/app.ts';
 import { readHostUrl } from '../../domain/bearer/login-host.ts';
 import type { Approach } from '../../domain/doctor/approach.ts';
 import { type Check, type DoctorResult, unknown } from '../../domain/doctor/check.ts';
-import { audienceOf } from '../../domain/doctor/login-address.ts';
-import { appTypeFlag } from '../../host/app-choice.ts';
+import { audienceOf, isOwnHost } from '../../domain/doctor/login-address.ts';
+import { appTypeFlag, appTypes } from '../../host/app-choice.ts';
 import { type DoctorSource, gatherDoctor } from '../../host/doctor-input.ts';
 import { describeError, doctorReport, networkSettings } from '../../host/doctor-report.ts';
 import { exitCodes, helpSection } from '../../host/exit-codes.ts';
 import { LightCommand } from '../../host/light-command.ts';
-import { targetOrgFlag } from '../../host/target-org.ts';
+import { openConnection, targetOrgFlag } from '../../host/target-org.ts';
 import { exchangeChecks } from '../../operations/exchange-checks.ts';
 import { networkChecks } from '../../operations/network-checks.ts';
 import { offlineChecks } from '../../operations/offline-checks.ts';
+import { orgChecks } from '../../operations/org-checks.ts';
 import { runChecks } from '../../operations/run-checks.ts';
 import { approach } from '../../org/approach.ts';
+import { doctorOrg } from '../../org/doctor-org.ts';
 import { requestToken, revoke } from '../../org/oauth.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -56,7 +59,7 @@ export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
     const way = lazily(() => approach(readHostUrl(source.subject.url ?? '')));
     const checks = [
       ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
-      ...(flags.offline ? [] : onlineChecks(source, way.get)),
+      ...(flags.offline ? [] : onlineChecks(source, flags['app-type'] && appTypes[flags['app-type']], way.get)),
     ];
     const result = await runChecks(checks, { inWords: describeError, ...report }).finally(() => way.made?.close());
     report.end(result);
@@ -65,30 +68,45 @@ export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
   }
 }
 
-function onlineChecks(source: DoctorSource, way: () => Approach): Check[] {
+function onlineChecks(source: DoctorSource, appType: AppType | undefined, way: () => Approach): Check[] {
   const { subject, readKey } = source;
+  const found: { clientId: string | null } = { clientId: subject.clientId };
   const trial = () => ({
     ...subject,
+    clientId: found.clientId,
     host: subject.url === null ? null : readHostUrl(subject.url),
     audience: audienceOf(subject)?.url ?? null,
     readKey: readKey && (async () => (await readKey()).key),
   });
-  const ports = {
-    now: () => new Date(),
-    newId: randomUUID,
-    requestToken,
-    inWords: describeError,
-    lastFailedLogin: null,
-  };
+  const now = () => new Date();
+  const org = lookingInto(source, appType, now);
+  const ports = { now, newId: randomUUID, requestToken, inWords: describeError };
+  const lastFailedLogin = org && (async (username: string) => (await org.reads()).lastFailedLogin(username));
   return [
     ...networkChecks(networkSettings(), { approach: way }),
-    {
-      id: 'org',
-      title: 'Org',
-      run: () => unknown(messages.getMessage('no-org'), messages.getMessages('no-org.actions')),
-    },
-    ...exchangeChecks({ ...ports, trial, revoke: (host, token) => revoke(host, token, null) }),
+    ...(org
+      ? orgChecks(org.input, {
+          ...ports,
+          reads: org.reads,
+          readKey: trial().readKey,
+          foundClientId: (clientId) => Object.assign(found, { clientId }),
+        })
+      : [noOrg]),
+    ...exchangeChecks({ ...ports, trial, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),
   ];
+}
+
+const noOrg: Check = {
+  id: 'org',
+  title: 'Org',
+  run: () => unknown(messages.getMessage('no-org'), messages.getMessages('no-org.actions')),
+};
+
+/** The org that the CLI is logged in to, for questions about app and user; null: none is named. */
+function lookingInto({ org, subject }: DoctorSource, appType: AppType | undefined, now: () => Date) {
+  if (org === null) return null;
+  const reads = lazily(() => doctorOrg(() => openConnection(org), { ...subject, appType }, subject.username, now));
+  return { input: { ...subject, appType, isSameOrg: isOwnHost(subject) }, reads: reads.get };
 }
 
 function lazily<T>(make: () => T): { get(): T; made: T | undefined } {

@@ -4,6 +4,7 @@ import { browserFaults } from './browser.ts';
 import { certificateFaults } from './certificates.ts';
 import { cliFaults } from './cli.ts';
 import { deployFaults } from './deploys.ts';
+import { diagnosisFaults } from './diagnosis.ts';
 import type { CatalogueEntry, EntryRow } from './entry.ts';
 import { fileFaults } from './files.ts';
 import { inputFaults } from './inputs.ts';
@@ -29,6 +30,7 @@ const rows: readonly EntryRow[] = [
   ...keyPairFaults,
   ...certificateFaults,
   ...surroundingFaults,
+  ...diagnosisFaults,
   ...tlsFaults,
   ...networkFaults,
   ...restFaults,

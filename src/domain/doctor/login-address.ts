@@ -23,6 +23,11 @@ export function judgeHost(url: string, orgUrl: string | null): Verdict {
   return passed(`${host} (${kinds[hostKind(host)]}).`);
 }
 
+/** Whether the exchange goes to the very org that is asked about app and user: only then its answers prove something. */
+export function isOwnHost({ url, orgUrl }: Subject): boolean {
+  return url !== null && orgUrl !== null && hostOf(readHostUrl(url)) === hostOf(readHostUrl(orgUrl));
+}
+
 /** What `aud` the exchange will send, and whether it can be right. */
 export function judgeAudience(subject: Subject): Verdict {
   const audience = audienceOf(subject);

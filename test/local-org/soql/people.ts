@@ -74,13 +74,19 @@ function permissionSetRow(setId: string, name: string, prefix: string | null, ow
     NamespacePrefix: prefix,
     IsOwnedByProfile: ownerId !== null,
     ProfileId: ownerId,
+    PermissionsApiEnabled: false,
   };
 }
 
 function hiddenRow(state: OrgState, profile: string): Row {
   const owner = profileId(state, profile);
-  return permissionSetRow(idFor('0PS', `profile ${profile}`), `X${owner.slice(0, 15)}`, null, owner);
+  const row = permissionSetRow(idFor('0PS', `profile ${profile}`), `X${owner.slice(0, 15)}`, null, owner);
+  return { ...row, PermissionsApiEnabled: profileGivesApi(state, profile) };
 }
+
+/** Permissions are known by user here; the profile gives what any of its users has. */
+const profileGivesApi = (state: OrgState, profile: string): boolean =>
+  state.users.filter((user) => user.profileName === profile).some((user) => user.permissions.includes('ApiEnabled'));
 
 function assignmentRows(call: RestCall): Row[] {
   const sets = permissionSetRows(call);
@@ -92,7 +98,13 @@ function assignmentRows(call: RestCall): Row[] {
 }
 
 function assignmentRow(user: User, setId: string): Row {
-  return { Id: idFor('0Pa', `${user.id} ${setId}`), AssigneeId: user.id, PermissionSetId: setId, IsActive: true };
+  return {
+    Id: idFor('0Pa', `${user.id} ${setId}`),
+    AssigneeId: user.id,
+    PermissionSetId: setId,
+    PermissionSetGroupId: null,
+    IsActive: true,
+  };
 }
 
 /** Which permission sets open which apps; a profile does it through its hidden permission set. */
@@ -154,7 +166,7 @@ export const peopleObjects: readonly SoqlObject[] = [
     fields: {
       Id: id,
       ...fieldsOf(text, 'Name', 'Label', 'NamespacePrefix'),
-      IsOwnedByProfile: flag,
+      ...fieldsOf(flag, 'IsOwnedByProfile', 'PermissionsApiEnabled'),
       ProfileId: reference('Profile', 'Profile'),
     },
     rows: permissionSetRows,
@@ -166,6 +178,7 @@ export const peopleObjects: readonly SoqlObject[] = [
       Id: id,
       AssigneeId: reference('Assignee', 'User'),
       PermissionSetId: reference('PermissionSet', 'PermissionSet'),
+      PermissionSetGroupId: id,
       IsActive: flag,
     },
     rows: assignmentRows,
