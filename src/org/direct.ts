@@ -10,7 +10,7 @@ import type { Answer, Send } from './proxy.ts';
 export const direct: Send = (url, { body, ...init }) =>
   new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const headers = { 'accept-encoding': 'gzip', ...init.headers, ...length };
+    const headers = { 'accept-encoding': 'gzip', 'user-agent': 'node', ...init.headers, ...length };
     call(url, { ...init, headers })
       .on('response', (response) => resolve(answerOf(response)))
       .on('error', reject)

@@ -62,6 +62,19 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
     });
   }
 
+  it('takes everything but the users from the login of an org', async () => {
+    await loginByKey('many');
+    const input = `${integrationUser(org)}\nkorea@pay.example\n`;
+    const { stdout, exitCode, stderr } = await sf(['jwt', 'exchange', '-o', 'many', '--usernames-file', '-'], {
+      input,
+    });
+    const names = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).username);
+    expect([exitCode, names.sort()], stderr).to.deep.equal([0, input.trim().split('\n').sort()]);
+  });
+
   it('takes what is missing from the default org', async () => {
     await loginByKey('usual');
     await sf(['config', 'set', 'target-org=usual', '--global']);
