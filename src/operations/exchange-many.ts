@@ -45,11 +45,14 @@ export async function exchangeMany(input: ExchangeManyInput, ports: ExchangeMany
   await inLanes(distinct(ports.lines, tally), input.concurrency, {
     isStopped,
     work: (line) => exchangeLine(line, work),
-    leave: ({ text }) => countNotTried(tally, text),
+    leave: ({ text }) => countNotTried(tally, nameIn(text)),
   });
   if (ports.interrupted()) tally.stoppedBy = 'interrupted';
   return tally;
 }
+
+/** A line that is no username may be anything, a key even: it is not repeated. */
+const nameIn = (text: string): string | null => (isUsername(text) ? text : null);
 
 /** Usernames are the same in any case of letters. */
 async function* distinct(lines: AsyncIterable<UsernameLine>, tally: ExchangeTally): AsyncGenerator<UsernameLine> {
@@ -74,7 +77,7 @@ async function outcomeOf({ line, text }: UsernameLine, work: Work): Promise<Outc
   } catch (error) {
     if (!(error instanceof JwtError)) throw error; // a mistake of ours would be the same for everybody
     countFault(work.tally, error, isRepeatable(error));
-    return { username: isUsername(text) ? text : null, error };
+    return { username: nameIn(text), error };
   }
 }
 

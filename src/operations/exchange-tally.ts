@@ -61,7 +61,8 @@ export function countFault(tally: ExchangeTally, error: JwtError, wasRepeatable:
   if (isLost && tally.inVain >= MOST_IN_VAIN) tally.stoppedBy ??= 'unreachable';
 }
 
-export function countNotTried(tally: ExchangeTally, username: string): void {
+/** `username`: null for a line that is none. */
+export function countNotTried(tally: ExchangeTally, username: string | null): void {
   tally.notTried += 1;
   tally.nextUsername ??= username;
 }

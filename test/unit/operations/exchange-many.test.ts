@@ -120,6 +120,12 @@ describe('Exchanges for many users', () => {
     expect(tally).to.include({ notTried: 50 - asked.length, nextUsername: `u${asked.length}@x.y` });
   });
 
+  it('name nobody to go on with by a line that may be a key', async () => {
+    const lines = ['u0@x.y', '-----BEGIN RSA PRIVATE KEY-----', 'u2@x.y'];
+    const { tally } = await run(lines, () => refusal('rate-limit'));
+    expect(tally).to.include({ notTried: 2, nextUsername: 'u2@x.y' });
+  });
+
   it('try a connection that fails three times, with a new assertion each, and go on', async () => {
     const { tally, asked, pauses } = await run(users(2), (name, times) =>
       name === 'u0@x.y' && times < 3 ? down : undefined,
