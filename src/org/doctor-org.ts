@@ -10,7 +10,7 @@ import type { OrgUser, SeenUser } from '../domain/doctor/org-user.ts';
 import { findAppByKey } from './app-by-key.ts';
 import { countApprovals, readAdmitted, readFailedLogin, readSeenUser, readUser } from './doctor-user.ts';
 import { metadataClient } from './metadata.ts';
-import { openApp } from './open.ts';
+import { openApp, settleVersion } from './open.ts';
 import { reached } from './reach.ts';
 import { useBoundedTransport } from './transport.ts';
 
@@ -79,7 +79,7 @@ function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: s
 async function readApp(connection: Connection, { app, appType, clientId }: DoctorAppQuery): Promise<SeenApp | null> {
   if (app !== null) return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
   if (clientId === null) return null;
-  connection.setApiVersion(await reached(connection, () => connection.retrieveMaxApiVersion()));
+  await settleVersion(connection, undefined);
   const found = await findAppByKey(connection, clientId);
   if (!found) return null;
   return seenApp(

@@ -39,7 +39,7 @@ const SOAP_TAKES_JWT = 68;
  * The newest version hides no element from a write, so it is the default. The CLI keeps it for a day; else one request.
  * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
  */
-async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
+export async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
   const version = apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion()));
   connection.setApiVersion(version);
   if (!isJwt(connection.accessToken) || Number(version) >= SOAP_TAKES_JWT) return;

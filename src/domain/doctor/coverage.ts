@@ -58,11 +58,7 @@ async function judgeSelfAuthorised({ policy, approvals }: Coverage): Promise<Ver
   if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
   const rows = await approvals();
   const rule = 'Users may approve the app themselves';
-  if (rows === null)
-    return unknown(`${rule}; whether this user has is hidden from you: to see it takes Customize Application.`);
-  if (rows > 0) return passed(`${rule}, and this user has tokens of it.`);
-  return warned(
-    'not-approved',
-    `${rule}, and this user has no token of it. Without an earlier approval it is refused.`,
-  );
+  if (rows !== null && rows > 0) return passed(`${rule}, and this user has tokens of it.`);
+  const detail = `${rule}. No token of this user shows that it has; to see tokens of others takes Customize Application.`;
+  return { status: 'unknown', detail, code: 'not-approved' };
 }
