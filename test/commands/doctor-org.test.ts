@@ -1,0 +1,146 @@
+/** What `sf jwt doctor` says of app and user, through the CLI's own login. */
+import { expect } from 'chai';
+import JwtDoctor from '../../src/commands/jwt/doctor.ts';
+import type { CheckResult, DoctorResult } from '../../src/domain/doctor/check.ts';
+import type { Injection } from '../injections/injection.ts';
+import { type Lane, openLane } from '../injections/lane.ts';
+import { hiddenInjections, throughOrders } from '../injections/org-injections.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, setElement } from '../support/app-components.ts';
+import { runCommand } from '../support/command.ts';
+import { payFlags } from '../support/exchange-flags.ts';
+import { keyPair } from '../support/keys.ts';
+import { logIn, logInThroughPay } from '../support/logged-in.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+
+const alias = 'pay-org';
+const checkOf = ({ checks }: DoctorResult, id: string): CheckResult | undefined => checks.find((one) => one.id === id);
+const faultsOf = ({ checks }: DoctorResult): CheckResult[] =>
+  checks.filter(({ status }) => status === 'fail' || status === 'warn');
+
+describe('sf jwt doctor, asking the org about app and user,', () => {
+  describe('of a sound exchange', () => {
+    let here: Lane;
+    before(async () => {
+      here = await openLane();
+    });
+    after(closePayOrgs);
+
+    const sound: [Injection, number][] = [
+      [{ what: 'a connected app', code: '', app: 'Pay', break: () => undefined }, 9],
+      [{ what: 'an external client app', code: '', app: 'Orders', break: throughOrders() }, 14],
+    ];
+    for (const [one, requests] of sound)
+      it(`through ${one.what} finds no fault and nothing to warn of, in ${requests} requests`, async () => {
+        const { exitCode, result } = await here.examine(one);
+        expect(faultsOf(result)).to.deep.equal([]);
+        expect(checkOf(result, 'permitted-users')?.detail).to.contain('Pay_API');
+        expect([exitCode, result.firstCause]).to.deep.equal([0, null]);
+        expect(here.org.requests).to.have.length(requests);
+      });
+
+    for (const one of hiddenInjections)
+      it(`from whom the org hides ${one.what}: ${one.check} names ${one.permission}, the exchange finds ${one.code}`, async () => {
+        const { result, stderr } = await here.examine(one);
+        const check = checkOf(result, one.check);
+        expect(check?.status, stderr || JSON.stringify(check)).to.equal('unknown');
+        expect([check?.detail, ...(check?.actions ?? [])].join(' ')).to.contain(one.permission);
+        expect(result.firstCause).to.equal(one.code);
+        expect(result.checks.at(-1)?.id).to.equal('exchange');
+      });
+  });
+
+  describe('by a login of its own,', () => {
+    let org: LocalOrg;
+    const start = async (options: Parameters<typeof startPay>[0] = {}): Promise<void> => {
+      org = await startPay(options);
+    };
+    afterEach(closePayOrgs);
+
+    const examine = async (...args: string[]): Promise<DoctorResult> => {
+      const env = { SF_JWT_KEY: (await keyPair('pay')).privateKeyPem };
+      const who = args.includes('--username') ? [] : ['--username', user];
+      const run = await runCommand(JwtDoctor, ['-o', alias, ...who, ...args, '--json'], env);
+      return run.json().result as unknown as DoctorResult;
+    };
+
+    it('finds the app behind a client id, when no app is named', async () => {
+      await start();
+      await logIn(org, alias);
+      const result = await examine(...payFlags(org).slice(0, 2));
+      expect(checkOf(result, 'org-app')?.detail).to.contain('the connected app Pay');
+      expect(faultsOf(result)).to.deep.equal([]);
+    });
+
+    it('finds the external client app behind a client id', async () => {
+      await start();
+      org.trust('Orders', (await keyPair('pay')).certificatePem);
+      await logIn(org, alias);
+      const result = await examine('-i', appNamed(org, 'Orders').consumerKey);
+      expect(checkOf(result, 'org-app')?.detail).to.contain('the external client app Orders');
+    });
+
+    it('takes the client id from the app that is named', async () => {
+      await start();
+      await logIn(org, alias);
+      const result = await examine('-a', 'Pay');
+      expect([result.firstCause, checkOf(result, 'exchange')?.status]).to.deep.equal([null, 'pass']);
+    });
+
+    it('stops at a session that is over, and says how to log in', async () => {
+      await start();
+      await logIn(org, alias);
+      for (const token of org.state.tokens) token.revoked = true;
+      const result = await examine(...payFlags(org), '-a', 'Pay');
+      expect(result.firstCause).to.equal('org-refused-session');
+      expect(result.checks.at(-1)?.actions.join()).to.contain('sf org login');
+    });
+
+    it('leaves it to the exchange why a login by key cannot be renewed', async () => {
+      await start();
+      await logInThroughPay(org, alias);
+      for (const token of org.state.tokens) token.revoked = true;
+      org.trust('Pay', (await keyPair('other')).certificatePem);
+      const result = await examine('-a', 'Pay');
+      expect([checkOf(result, 'org-session')?.status, result.firstCause]).to.deep.equal([
+        'unknown',
+        'invalid-assertion',
+      ]);
+    });
+
+    it('warns that SOAP below API 68 refuses the JWTs of the app', async () => {
+      await start({ apiVersion: 67 });
+      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      await logIn(org, alias);
+      const result = await examine(...payFlags(org), '-a', 'Pay');
+      expect(faultsOf(result).map(({ id, code }) => [id, code])).to.deep.equal([['app-tokens', 'soap-refuses-jwt']]);
+    });
+
+    it('cannot look at apps with a session that is a JWT, below API 68', async () => {
+      await start({ apiVersion: 67 });
+      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      await logInThroughPay(org, alias);
+      const result = await examine(...payFlags(org), '-a', 'Pay');
+      expect(checkOf(result, 'org-app')?.status).to.equal('unknown');
+      expect(checkOf(result, 'org-app')?.detail).to.match(/JWT.*68/s);
+      expect(checkOf(result, 'org-user')?.status).to.equal('pass');
+    });
+
+    it('takes what another org shows for a hint only: the exchange decides', async () => {
+      await start();
+      const other = await startPay();
+      await logIn(other, alias);
+      setElement(other, 'ConnectedApp', 'Pay', 'sessionPolicy.sessionLevel', 'HIGH_ASSURANCE');
+      const result = await examine(...payFlags(org), '-a', 'Pay');
+      expect([checkOf(result, 'session-level')?.status, result.firstCause]).to.deep.equal(['warn', null]);
+    });
+
+    it("adds the status of the org's login history to a refusal", async () => {
+      await start();
+      await logIn(org, alias);
+      Object.assign(org.state.users.find(({ username }) => username === user) ?? {}, { isIpRestricted: true });
+      const result = await examine(...payFlags(org), '-a', 'Pay');
+      expect(checkOf(result, 'exchange')?.detail).to.contain('Failed: ip restricted or invalid login hours');
+    });
+  });
+});
