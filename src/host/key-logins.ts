@@ -17,7 +17,8 @@ export async function listKeyLogins(): Promise<KeyLogin[]> {
   );
 }
 
-const isDefault = ({ configs }: { configs?: string[] | null | undefined }): boolean => configs?.includes('target-org') ?? false;
+const isDefault = ({ configs }: { configs?: string[] | null | undefined }): boolean =>
+  configs?.includes('target-org') ?? false;
 
 /** Tells two logins apart in a report that may be published. */
 const digestOf = (username: string): string =>

@@ -4,16 +4,17 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isLoopback } from '../domain/bearer/login-host.ts';
-import type { Approach, FirstAnswer } from '../domain/doctor/approach.ts';
+import type { Approach } from '../domain/doctor/approach.ts';
 import { JwtError } from '../domain/errors.ts';
 import { askDiscovery } from './first-question.ts';
 import { unreachable } from './http.ts';
 import { proxyFor } from './proxy-route.ts';
-import { startTls } from './tls-handshake.ts';
+import { beginTls, handshakeOf } from './tls-handshake.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** For each step, in milliseconds. */
 const STEP_TIMEOUT_MS = 5000;
+const PROXY_SILENT = 'PROXY_TIMEOUT';
 
 /** `host` as `readHostUrl` gives it. */
 export function approach(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Approach {
@@ -21,27 +22,34 @@ export function approach(host: string, timeoutMs: number = STEP_TIMEOUT_MS): App
   const near = new URL(proxy ?? host);
   const far = new URL(host);
   const open: Socket[] = [];
-  const step = <T>(silence: string, work: () => Promise<T>): (() => Promise<T>) =>
-    once(() => bounded({ host, timeoutMs, silence }, work));
+  const bounds = { host, timeoutMs };
 
-  const resolve = step('EDNS_TIMEOUT', () => addressesOf(near));
-  const connected = step('ETIMEDOUT', async () => kept(open, await connectTo(near)));
-  const secured = step('ERR_TLS_HANDSHAKE_TIMEOUT', async () => {
+  const resolve = once(() => bounded(bounds, 'EDNS_TIMEOUT', addressesOf(near)));
+  const connected = once(async () => kept(open, await bounded(bounds, 'ETIMEDOUT', connectTo(near))));
+  const tunnelled = once(async () => {
     const socket = await connected();
-    const line = proxy === null ? socket : kept(open, await openTunnel(socket, near, far));
+    if (proxy === null) return socket;
+    const tunnel = openTunnel(socket, near, far, (outer) => open.push(outer));
+    return kept(open, await bounded(bounds, PROXY_SILENT, tunnel));
+  });
+  const secured = once(async () => {
+    const line = await tunnelled();
     if (far.protocol !== 'https:') return { line, handshake: null };
-    const { socket: safe, handshake } = await startTls(line, far.hostname);
-    return { line: kept(open, safe), handshake };
+    const safe = kept(open, beginTls(line, far.hostname));
+    return { line: safe, handshake: await bounded(bounds, 'ERR_TLS_HANDSHAKE_TIMEOUT', handshakeOf(safe)) };
+  });
+  const ask = once(async () => {
+    const { line } = await secured();
+    return bounded(bounds, 'TIMEOUT', askDiscovery(line, host));
   });
   return {
     route: { host, proxy: proxy === null ? null : near.host },
     resolve,
     connect: async () => (await connected()).remoteAddress ?? near.host,
     secure: async () => (await secured()).handshake,
-    ask: step('TIMEOUT', async (): Promise<FirstAnswer> => askDiscovery((await secured()).line, host)),
-    close: () => {
-      for (const socket of open) socket.destroy();
-    },
+    ask,
+    // The outermost takes the others with it; to pull one away from below a TLS socket crashes Node.
+    close: () => void open.at(-1)?.destroy(),
   };
 }
 
@@ -61,27 +69,28 @@ function connectTo({ hostname, port, protocol }: URL): Promise<Socket> {
   });
 }
 
-function kept(open: Socket[], socket: Socket): Socket {
+function kept<S extends Socket>(open: Socket[], socket: S): S {
   open.push(socket);
   return socket;
 }
 
-type Bounds = { host: string; timeoutMs: number; silence: string };
-
 /** What a step throws, or its silence (by that code), as `OrgUnreachableError`. */
-async function bounded<T>({ host, timeoutMs, silence }: Bounds, work: () => Promise<T>): Promise<T> {
+async function bounded<T>(to: { host: string; timeoutMs: number }, silence: string, work: Promise<T>): Promise<T> {
   const stop = new AbortController();
-  const late = sleep(timeoutMs, undefined, { signal: stop.signal }).then(() => {
-    throw Object.assign(new Error(), { code: silence, ...(silence === 'TIMEOUT' && { name: 'TimeoutError' }) });
-  });
+  const late = sleep(to.timeoutMs, undefined, { signal: stop.signal }).then(() => Promise.reject(silent(silence)));
   late.catch(() => undefined);
   try {
-    return await Promise.race([work(), late]);
+    return await Promise.race([work, late]);
   } catch (error) {
-    throw error instanceof JwtError ? error : unreachable(host, error, timeoutMs);
+    throw error instanceof JwtError ? error : unreachable(to.host, error, to.timeoutMs);
   } finally {
     stop.abort();
   }
+}
+
+function silent(code: string): Error {
+  if (code === PROXY_SILENT) return Object.assign(new Error('the proxy is silent'), { code });
+  return Object.assign(new Error(), { code, ...(code === 'TIMEOUT' && { name: 'TimeoutError' }) });
 }
 
 /** The same promise for everybody who asks. */

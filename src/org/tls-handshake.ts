@@ -4,19 +4,17 @@ import { connect, type TLSSocket } from 'node:tls';
 import { serverWords } from '../domain/bearer/server-words.ts';
 import type { Handshake } from '../domain/doctor/approach.ts';
 
-/** Nothing may be sent on the socket when `handshake.problem` is not null. */
-export function startTls(line: Socket, hostname: string): Promise<{ socket: TLSSocket; handshake: Handshake }> {
-  const name = hostname.replace(/^\[|\]$/g, '');
-  const servername = isIP(name) ? {} : { servername: name };
-  const socket = connect({
-    socket: line,
-    rejectUnauthorized: false,
-    host: name,
-    ALPNProtocols: ['http/1.1'],
-    ...servername,
-  });
+/** Begins TLS on an open line. Nothing may be sent on the socket before `handshakeOf` has found no problem. */
+export function beginTls(line: Socket, hostname: string): TLSSocket {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const servername = isIP(host) ? {} : { servername: host };
+  return connect({ socket: line, rejectUnauthorized: false, host, ALPNProtocols: ['http/1.1'], ...servername });
+}
+
+/** Waits for the handshake; throws what breaks it off. A certificate that is not trusted does not. */
+export function handshakeOf(socket: TLSSocket): Promise<Handshake> {
   return new Promise((resolve, reject) => {
-    socket.once('secureConnect', () => resolve({ socket, handshake: seen(socket) })).on('error', reject);
+    socket.once('secureConnect', () => resolve(seen(socket))).on('error', reject);
   });
 }
 

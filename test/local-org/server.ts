@@ -95,6 +95,7 @@ async function serve(
   await delayFor(fault, signal);
   const answered = await answerRequest(request, fault, service);
   record(answered);
+  response.setHeader('date', new Date(service.org().state.nowMs()).toUTCString()); // the org's own clock
   send(response, answered.answer, fault);
 }
 

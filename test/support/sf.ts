@@ -18,7 +18,7 @@ export const sfCommand: [string, string] = [
 
 const loopbackOnly = fileURLToPath(new URL('loopback-only.cjs', import.meta.url));
 
-const quietSettings = {
+export const quietSettings = {
   NODE_OPTIONS: `--require=${loopbackOnly}`,
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '', // see environment.cjs
   SF_DISABLE_TELEMETRY: 'true',

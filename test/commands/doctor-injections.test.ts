@@ -1,0 +1,81 @@
+/**
+ * Breaks a working exchange in one way at a time: `sf jwt doctor` has to name exactly that cause. Those marked so run
+ * through the real host; the others in this process, as a run of the host takes more than a second.
+ */
+import { expect } from 'chai';
+import type { Injection } from '../injections/injection.ts';
+import { keyInjections, nameInjections } from '../injections/key-injections.ts';
+import { type Lane, type Outcome, openHostLane, openLane } from '../injections/lane.ts';
+import { networkInjections } from '../injections/network-injections.ts';
+import { orgInjections } from '../injections/org-injections.ts';
+import { refusalInjections } from '../injections/refusal-injections.ts';
+import { closePayOrgs } from '../support/pay-org.ts';
+import { closeServers } from '../support/servers.ts';
+
+const injections: Injection[] = [
+  ...keyInjections,
+  ...nameInjections,
+  ...networkInjections,
+  ...orgInjections,
+  ...refusalInjections,
+];
+const throughHost = injections.filter((one) => one.throughHost);
+const healthy: Injection = { what: '', code: '', break: () => undefined };
+
+/** Processes of the host at the same time. */
+const LANES = 2;
+
+describe('sf jwt doctor names the cause when', () => {
+  const outcomes = new Map<Injection, Outcome>();
+  const lanes: Lane[] = [];
+  let here: Lane;
+
+  const expectCause = ({ exitCode, result, stderr }: Outcome, code: string): void => {
+    expect(result?.firstCause, stderr || JSON.stringify(result?.checks.at(-1))).to.equal(code);
+    const failed = result.checks.filter(({ status }) => status === 'fail');
+    expect(failed.map((check) => check.code)).to.deep.equal([code]);
+    expect(result.checks.at(-1)?.status).to.equal('fail');
+    expect(failed[0]?.actions).not.to.deep.equal([]);
+    expect(exitCode).to.equal(3);
+  };
+
+  before(async function () {
+    this.timeout(240_000);
+    const waiting = throughHost.values();
+    here = await openLane();
+    await Promise.all(
+      Array.from({ length: LANES }, async () => {
+        const lane = await openHostLane();
+        lanes.push(lane);
+        for (const injection of waiting) outcomes.set(injection, await lane.examine(injection));
+      }),
+    );
+  });
+  after(async () => {
+    await closeServers();
+    await closePayOrgs();
+    await Promise.all(lanes.map((lane) => lane.close()));
+  });
+
+  for (const injection of throughHost) {
+    it(`${injection.what}: ${injection.code}, through the host`, () => {
+      expectCause(outcomes.get(injection) as Outcome, injection.code);
+    });
+  }
+
+  for (const injection of injections.filter((one) => !one.throughHost)) {
+    it(`${injection.what}: ${injection.code}`, async () => {
+      expectCause(await here.examine(injection), injection.code);
+    });
+  }
+
+  it('nothing is broken: no cause, no fault and no warning', async () => {
+    const { exitCode, result } = await here.examine(healthy);
+    expect(result.checks.filter(({ status }) => status === 'fail' || status === 'warn')).to.deep.equal([]);
+    expect([exitCode, result.firstCause]).to.deep.equal([0, null]);
+  });
+
+  it('at least 30 different breaks go through the real host', () => {
+    expect(throughHost.length).to.be.greaterThanOrEqual(30);
+  });
+});

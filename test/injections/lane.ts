@@ -1,0 +1,82 @@
+/** A place to try injections one after the other: an org that is whole again before each, and a way to run the command. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import JwtDoctor from '../../src/commands/jwt/doctor.ts';
+import type { DoctorResult } from '../../src/domain/doctor/check.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { defaultSwitches } from '../local-org/switches.ts';
+import { appNamed } from '../support/app-components.ts';
+import { runCommand } from '../support/command.ts';
+import { keyPair } from '../support/keys.ts';
+import { logIn } from '../support/logged-in.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { startPay, user } from '../support/pay-org.ts';
+import { makeHome, runSf } from '../support/sf.ts';
+import { loginByToken } from '../support/sf-login.ts';
+import type { Injection, Pieces } from './injection.ts';
+
+export type Outcome = { exitCode: number; result: DoctorResult; stderr: string };
+export type Lane = { org: LocalOrg; examine(injection: Injection): Promise<Outcome>; close(): Promise<void> };
+
+type Run = (
+  args: string[],
+  env: Record<string, string>,
+) => Promise<{ exitCode: number; stdout: string; stderr: string }>;
+
+const ALIAS = 'pay-org';
+
+/** A lane through the real host, each run in a process of its own. */
+export async function openHostLane(): Promise<Lane> {
+  const [org, home] = await Promise.all([startPay(), makeHome({ link: true })]);
+  await loginByToken(home, org, ALIAS);
+  const run: Run = (args, env) => runSf(['jwt', 'doctor', ...args], { home: home.dir, env });
+  return { ...laneOf(org, run), close: home.remove };
+}
+
+/** A lane in this process. */
+export async function openLane(): Promise<Lane> {
+  const org = await startPay();
+  await logIn(org, ALIAS);
+  return { ...laneOf(org, (args, env) => runCommand(JwtDoctor, args, env)), close: async () => undefined };
+}
+
+function laneOf(org: LocalOrg, run: Run) {
+  const restore = snapshot(org);
+  const examine = (injection: Injection): Promise<Outcome> =>
+    inFolder(async (dir) => {
+      restore();
+      const sound = await soundPieces(org);
+      const pieces = { ...sound, ...(await injection.break({ org, dir })) };
+      const args = [...(await argsOf(pieces, dir)), ...(injection.app ? ['-o', ALIAS, '-a', injection.app] : [])];
+      const { exitCode, stdout, stderr } = await run([...args, '--json'], pieces.env);
+      return { exitCode, result: JSON.parse(stdout).result, stderr };
+    });
+  return { org, examine };
+}
+
+async function soundPieces(org: LocalOrg): Promise<Pieces> {
+  const key = (await keyPair('pay')).privateKeyPem;
+  return { clientId: appNamed(org, 'Pay').consumerKey, username: user, url: org.url, key, args: [], env: {} };
+}
+
+async function argsOf({ clientId, username, url, key, args }: Pieces, dir: string): Promise<string[]> {
+  const file = join(dir, 'server.key');
+  if (key === null) await rm(file, { force: true });
+  else await putFiles(dir, { 'server.key': key });
+  const flags = { '-i': clientId, '--username': username, '-r': url, '-f': key === null ? null : file };
+  return [...Object.entries(flags).flatMap(([flag, value]) => (value === null ? [] : [flag, value])), ...args];
+}
+
+/** Makes the org what it was when this was called. Its sessions live on. */
+function snapshot(org: LocalOrg): () => void {
+  const { nowMs: _, tokens: __, ...data } = org.state;
+  const whole = structuredClone(data);
+  const began = org.clock.now().getTime() - Date.now();
+  return () => {
+    Object.assign(org.state, structuredClone(whole));
+    Object.assign(org.switches, defaultSwitches);
+    org.faults.splice(0);
+    org.requests.splice(0);
+    org.clock.advance((Date.now() + began - org.clock.now().getTime()) / 1000);
+  };
+}
