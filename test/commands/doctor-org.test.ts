@@ -135,6 +135,14 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       expect([checkOf(result, 'session-level')?.status, result.firstCause]).to.deep.equal(['warn', null]);
     });
 
+    it('warns of a user without API Enabled, and the exchange decides', async () => {
+      await start();
+      await logIn(org, alias);
+      const { checks, firstCause } = await examine('-a', 'Pay', '--username', 'noapi@pay.example');
+      expect(checks.find(({ id }) => id === 'user-api')?.code).to.equal('user-without-api');
+      expect(firstCause).to.equal('login-failed');
+    });
+
     it("adds the status of the org's login history to a refusal", async () => {
       await start();
       await logIn(org, alias);

@@ -84,7 +84,7 @@ function hiddenRow(state: OrgState, profile: string): Row {
   return { ...row, PermissionsApiEnabled: profileGivesApi(state, profile) };
 }
 
-/** Permissions are known by user here; the profile gives what any of its users has. */
+/** Permissions are known by user here; the profile gives what all of its users have. */
 const profileGivesApi = (state: OrgState, profile: string): boolean =>
   state.users.filter((user) => user.profileName === profile).some((user) => user.permissions.includes('ApiEnabled'));
 
