@@ -1,3 +1,4 @@
+import { appTypeWords } from '../domain/app/app.ts';
 import type { SeenApp } from '../domain/doctor/app-policy.ts';
 import { failed, passed, unknown, type Verdict, warned } from '../domain/doctor/check.ts';
 import { JwtError } from '../domain/errors.ts';
@@ -10,53 +11,76 @@ export async function checkApp(input: OrgChecksInput, ports: OrgCheckPorts, stat
     return unknown('Neither --app nor --client-id says which app to look at.');
   const reads = await ports.reads();
   try {
-    state.app = await reads.app();
+    const named = await reads.app();
+    if (named === null) return await judgeByKey(reads, state);
+    state.app = named;
+    return await judgeClientId(named, { input, ports, reads, state });
   } catch (error) {
-    return judgeHidden(error, input, reads, ports);
+    return judgeHidden(error, { input, ports, reads, state });
   }
-  if (state.app === null)
-    return unknown('No app that you may see has this client id. Name the app to look at it.', ['Add --app <name>.']);
-  return judgeClientId(state.app, input, ports, state);
 }
 
-function judgeClientId(
-  { app, consumerKey }: SeenApp,
-  input: OrgChecksInput,
-  ports: OrgCheckPorts,
-  state: OrgFindings,
-): Verdict {
-  const seen = `This org has the ${app.type === 'ConnectedApp' ? 'connected app' : 'external client app'} ${app.name}`;
-  if (consumerKey === null && input.clientId !== null)
+type Search = { input: OrgChecksInput; ports: OrgCheckPorts; reads: OrgReads; state: OrgFindings };
+
+const inWords = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
+
+async function judgeByKey(reads: OrgReads, state: OrgFindings): Promise<Verdict> {
+  const { app, whole } = await reads.appOfKey();
+  state.app = app;
+  if (app) return passed(`The client id is that of ${inWords(app)} in this org.`);
+  const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
+  return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
+}
+
+async function judgeClientId(named: SeenApp, search: Search): Promise<Verdict> {
+  const { clientId } = search.input;
+  const seen = `This org has ${inWords(named)}`;
+  if (named.consumerKey === null && clientId !== null)
     return unknown(`${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`);
-  if (consumerKey === null)
+  if (named.consumerKey === null)
     return unknown(`${seen}, but does not show its consumer key.`, ['Give it: --client-id <consumer key>.']);
-  if (input.clientId === null) ports.foundClientId(consumerKey);
-  if (input.clientId === null || input.clientId === consumerKey) return passed(`${seen}.`);
-  state.isTheApp = false;
-  return warned('client-id-of-other-app', `${seen}, but the client id is not its consumer key.`);
+  if (clientId === null) search.ports.foundClientId(named.consumerKey);
+  if (clientId === null || clientId === named.consumerKey) return passed(`${seen}.`);
+  search.state.isTheApp = false;
+  const other = await takeAppOfKey(search);
+  return warned('client-id-of-other-app', `${seen}, but the client id is ${other ?? 'not its consumer key.'}`);
+}
+
+/** The exchange goes by the client id, so the app behind it is the one to look at. Null where the org does not show it. */
+async function takeAppOfKey({ input, reads, state }: Search): Promise<string | null> {
+  if (input.clientId === null) return null;
+  const found = await reads.appOfKey().catch(() => null); // the named app has been looked for; this is an extra
+  if (!found?.app) return null;
+  Object.assign(state, { app: found.app, isTheApp: true });
+  return `that of ${inWords(found.app)}, which the next checks look at.`;
 }
 
 /** A list without an app proves something only to a user who sees apps at all. docs/salesforce.md §11 */
-async function judgeHidden(
-  error: unknown,
-  input: OrgChecksInput,
-  reads: OrgReads,
-  ports: OrgCheckPorts,
-): Promise<Verdict> {
-  const { message, actions } = await ports.inWords(error);
-  if (isNamed(error, 'AmbiguousAppError')) return warned('ambiguous-app', message, actions);
-  if (!isNamed(error, 'AppNotFoundError')) return unknown(`${message} ${whatItTakes(error)}`.trim(), actions);
-  const seen = await reads.seesApps();
-  const wanted = [
-    ...(input.appType !== 'ExternalClientApp' && !seen.connected ? [CONNECTED_APPS] : []),
-    ...(input.appType !== 'ConnectedApp' && !seen.external ? [EXTERNAL_APPS] : []),
-  ];
+async function judgeHidden(error: unknown, search: Search): Promise<Verdict> {
+  const { message, actions } = await search.ports.inWords(error);
+  if (!isNamed(error, 'AppNotFoundError', 'AmbiguousAppError'))
+    return unknown(`${message} ${whatItTakes(error)}`.trim(), actions);
+  const isAmbiguous = isNamed(error, 'AmbiguousAppError');
+  const other = await takeAppOfKey(search);
+  if (other && isAmbiguous) return passed(`The client id is ${other}`);
+  if (other) return warned('app-not-found', `${message} The client id is ${other}`, actions);
+  if (isAmbiguous) return warned('ambiguous-app', message, actions);
+  const wanted = await permissionsToSee(search);
   if (wanted.length > 0) return unknown(`${message} To see all apps takes ${wanted.join('; and ')}.`, actions);
   return failed('app-not-found', message, actions);
 }
 
 const CONNECTED_APPS = 'Customize Application, and Modify All Data or Manage Connected Apps';
 const EXTERNAL_APPS = 'View all External Client Apps';
+
+/** What the asking user seems to lack: an org that shows no app of a kind may hide all of them. */
+async function permissionsToSee({ input, reads }: Search): Promise<string[]> {
+  const seen = await reads.seesApps();
+  return [
+    ...(input.appType !== 'ExternalClientApp' && !seen.connected ? [CONNECTED_APPS] : []),
+    ...(input.appType !== 'ConnectedApp' && !seen.external ? [EXTERNAL_APPS] : []),
+  ];
+}
 
 const whatItTakes = (error: unknown): string =>
   isNamed(error, 'PermissionMissingError')

@@ -18,6 +18,8 @@ export type OrgReads = {
   login(): { keyLogin: boolean; devHubClientId: string | null };
   session(): Promise<void>;
   app(): Promise<SeenApp | null>;
+  /** Reads many apps, so only where it is needed. */
+  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
   seesApps(): Promise<{ connected: boolean; external: boolean }>;
   user(): Promise<SeenUser>;
   admitted(app: App): Promise<string[] | null>;

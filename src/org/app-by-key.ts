@@ -3,26 +3,39 @@ import type { Connection } from '@salesforce/core';
 import type { AppType } from '../domain/app/app.ts';
 import { textAt } from '../domain/app/component.ts';
 import { globalType } from '../domain/app/external-client-app.ts';
-import { type Listed, metadataClient } from './metadata.ts';
+import { type Listed, type MetadataClient, metadataClient } from './metadata.ts';
 
 /** Ten components a request: with more apps than this the search would take longer than it helps. */
 const MOST_READ = 100;
 
-export type AppOfKey = { name: string; type: AppType };
+/** `whole`: no app was left out of the search. */
+export type AppOfKey = { found: { name: string; type: AppType } | null; whole: boolean };
 
-/** Null: none of the apps that the org shows has the key, or there are too many of them. One request for ten apps. */
-export async function findAppByKey(connection: Connection, consumerKey: string): Promise<AppOfKey | null> {
+/** One request for ten apps. Apps that the org hides are not known to be left out. */
+export async function findAppByKey(connection: Connection, consumerKey: string): Promise<AppOfKey> {
   const metadata = metadataClient(connection);
   const listed = await metadata.list(['ConnectedApp', globalType]);
-  const names = (type: string): string[] => namesOf(listed, type).slice(0, MOST_READ);
-  for await (const app of metadata.read('ConnectedApp', names('ConnectedApp')))
-    if (textAt(app, 'oauthConfig.consumerKey') === consumerKey) return { name: app.fullName, type: 'ConnectedApp' };
-  for await (const part of metadata.read(globalType, names(globalType))) {
-    const name = textAt(part, 'externalClientApplication');
-    if (name && textAt(part, 'consumerKey') === consumerKey) return { name, type: 'ExternalClientApp' };
-  }
-  return null;
+  const connected = namesOf(listed, 'ConnectedApp');
+  const external = namesOf(listed, globalType);
+  const found =
+    (await amongConnected(metadata, connected.slice(0, MOST_READ), consumerKey)) ??
+    (await amongExternal(metadata, external.slice(0, MOST_READ), consumerKey));
+  return { found, whole: Math.max(connected.length, external.length) <= MOST_READ };
 }
 
 const namesOf = (listed: Listed[], type: string): string[] =>
   listed.filter((one) => one.type === type).map(({ fullName }) => fullName);
+
+async function amongConnected(metadata: MetadataClient, names: string[], key: string): Promise<AppOfKey['found']> {
+  for await (const app of metadata.read('ConnectedApp', names))
+    if (textAt(app, 'oauthConfig.consumerKey') === key) return { name: app.fullName, type: 'ConnectedApp' };
+  return null;
+}
+
+async function amongExternal(metadata: MetadataClient, names: string[], key: string): Promise<AppOfKey['found']> {
+  for await (const part of metadata.read(globalType, names)) {
+    const name = textAt(part, 'externalClientApplication');
+    if (name && textAt(part, 'consumerKey') === key) return { name, type: 'ExternalClientApp' };
+  }
+  return null;
+}

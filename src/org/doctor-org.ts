@@ -22,8 +22,10 @@ export type DoctorOrg = {
   login(): { keyLogin: boolean; devHubClientId: string | null };
   /** One request; throws when the org does not take the session. */
   session(): Promise<void>;
-  /** Null: no app was named, and none that the org shows has the client id. */
+  /** The app that was named; null: none was. */
   app(): Promise<SeenApp | null>;
+  /** The app behind the client id, null where none that the org shows has it. `whole`: no app was left out. */
+  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
   /** Whether the org lists any app at all of each kind. */
   seesApps(): Promise<{ connected: boolean; external: boolean }>;
   user(): Promise<SeenUser>;
@@ -46,7 +48,8 @@ export function doctorOrg(
     return {
       login: () => loginOf(connection),
       session: async () => void (await user()),
-      app: once(() => readApp(connection, query)),
+      app: once(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
+      appOfKey: once(() => readAppOfKey(connection, query.clientId)),
       seesApps: () => listedKinds(connection),
       user: seen,
       admitted: (app) => readAdmitted(connection, app.id),
@@ -76,15 +79,15 @@ function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: s
   return { keyLogin: Boolean(privateKey), devHubClientId: (isDevHub && clientId) || null };
 }
 
-async function readApp(connection: Connection, { app, appType, clientId }: DoctorAppQuery): Promise<SeenApp | null> {
-  if (app !== null) return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
-  if (clientId === null) return null;
+async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {
+  return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
+}
+
+async function readAppOfKey(connection: Connection, clientId: string | null) {
+  if (clientId === null) return { app: null, whole: true };
   await settleVersion(connection, undefined);
-  const found = await findAppByKey(connection, clientId);
-  if (!found) return null;
-  return seenApp(
-    (await openApp(connection, { apiVersion: connection.version, app: found.name, appType: found.type })).store,
-  );
+  const { found, whole } = await findAppByKey(connection, clientId);
+  return { app: found && (await readApp(connection, found.name, found.type)), whole };
 }
 
 async function seenApp(store: AppStore): Promise<SeenApp> {

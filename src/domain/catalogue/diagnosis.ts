@@ -10,7 +10,7 @@ export const diagnosisFaults: readonly EntryRow[] = [
       'The username is misspelt, or is the e-mail address.',
       'The user is in another org, or was not copied to this sandbox.',
     ],
-    actions: ['See the users: "sf data query --query "SELECT Username, IsActive FROM User" --target-org <alias>".'],
+    actions: ['See the users: "sf data query --target-org <alias> --query \'SELECT Username, IsActive FROM User\'".'],
   },
   {
     code: 'user-frozen',

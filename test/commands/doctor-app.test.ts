@@ -1,0 +1,61 @@
+/** Which app `sf jwt doctor` looks at, when name and client id do not agree. */
+import { expect } from 'chai';
+import JwtDoctor from '../../src/commands/jwt/doctor.ts';
+import type { CheckResult, DoctorResult } from '../../src/domain/doctor/check.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, setElement } from '../support/app-components.ts';
+import { runCommand } from '../support/command.ts';
+import { keyPair } from '../support/keys.ts';
+import { logIn } from '../support/logged-in.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+
+const alias = 'pay-org';
+const checkOf = ({ checks }: DoctorResult, id: string): CheckResult | undefined => checks.find((one) => one.id === id);
+
+describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
+  let org: LocalOrg;
+  beforeEach(async () => {
+    org = await startPay();
+    await logIn(org, alias);
+  });
+  afterEach(closePayOrgs);
+
+  const examine = async (app: string | null, clientId: string): Promise<DoctorResult> => {
+    const env = { SF_JWT_KEY: (await keyPair('pay')).privateKeyPem };
+    const args = ['-o', alias, '--username', user, '-i', clientId, ...(app ? ['-a', app] : []), '--json'];
+    return (await runCommand(JwtDoctor, args, env)).json().result as unknown as DoctorResult;
+  };
+  const keyOf = (app: string): string => appNamed(org, app).consumerKey;
+
+  it('where the named app does not exist, and the client id is sound', async () => {
+    const result = await examine('Nope', keyOf('Pay'));
+    expect([checkOf(result, 'org-app')?.status, checkOf(result, 'org-app')?.code]).to.deep.equal([
+      'warn',
+      'app-not-found',
+    ]);
+    expect(checkOf(result, 'org-app')?.detail).to.contain('the connected app Pay');
+    expect([checkOf(result, 'app-certificate')?.status, result.firstCause]).to.deep.equal(['pass', null]);
+  });
+
+  it('where the client id is that of another app, whose fault is then certain', async () => {
+    const result = await examine('Pay', keyOf('Orders'));
+    expect(checkOf(result, 'org-app')?.code).to.equal('client-id-of-other-app');
+    expect(checkOf(result, 'org-app')?.detail).to.contain('the external client app Orders');
+    expect(result.firstCause).to.equal('bearer-flow-off');
+  });
+
+  it('and only hints at faults of the named app where the org does not know the client id', async () => {
+    setElement(org, 'ConnectedApp', 'Pay', 'sessionPolicy.sessionLevel', 'HIGH_ASSURANCE');
+    const result = await examine(
+      'Pay',
+      '3MVG9nobody_nobody_nobody_nobody_nobody_nobody_nobody_nobody_nobody_nobody_nobody_x',
+    );
+    expect([checkOf(result, 'session-level')?.status, result.firstCause]).to.deep.equal(['warn', 'wrong-client-id']);
+  });
+
+  it('and claims nothing of a client id that no app of this org has, as connected apps work across orgs', async () => {
+    const result = await examine(null, [...org.state.absentAppKeys][0] ?? '');
+    expect(checkOf(result, 'org-app')?.status).to.equal('unknown');
+    expect(result.firstCause).to.equal('app-not-installed');
+  });
+});
