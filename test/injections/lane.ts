@@ -49,6 +49,7 @@ function laneOf(org: LocalOrg, run: Run) {
       const pieces = { ...sound, ...(await injection.break({ org, dir })) };
       const args = [...(await argsOf(pieces, dir)), ...(injection.app ? ['-o', ALIAS, '-a', injection.app] : [])];
       const { exitCode, stdout, stderr } = await run([...args, '--json'], pieces.env);
+      if (stdout === '') throw new Error(`${injection.what}: no result, exit code ${exitCode}. ${stderr}`);
       return { exitCode, result: JSON.parse(stdout).result, stderr };
     });
   return { org, examine };
