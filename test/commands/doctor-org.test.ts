@@ -102,10 +102,9 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       for (const token of org.state.tokens) token.revoked = true;
       org.trust('Pay', (await keyPair('other')).certificatePem);
       const result = await examine('-a', 'Pay');
-      expect([checkOf(result, 'org-session')?.status, result.firstCause]).to.deep.equal([
-        'unknown',
-        'invalid-assertion',
-      ]);
+      const session = checkOf(result, 'org-session');
+      expect([session?.status, result.firstCause]).to.deep.equal(['unknown', 'invalid-assertion']);
+      expect(session?.detail).to.contain('renewal by key');
     });
 
     it('warns that SOAP below API 68 refuses the JWTs of the app', async () => {
