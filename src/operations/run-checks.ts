@@ -9,9 +9,13 @@ import {
 } from '../domain/doctor/check.ts';
 import { JwtError } from '../domain/errors.ts';
 
-/** `inWords` puts an error into words, without secrets. `begun` and `done` are for those who watch. */
+/**
+ * `inWords` puts an error into words, without secrets. `ready` fills in the commands of an action. `begun` and `done` are
+ * for those who watch.
+ */
 export type CheckPorts = {
   inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
+  ready?: (action: string) => string;
   begun?: (check: Check) => void;
   done?: (result: CheckResult) => void;
 };
@@ -21,7 +25,7 @@ export async function runChecks(checks: Check[], ports: CheckPorts): Promise<Doc
   const results: CheckResult[] = [];
   for (const check of checks) {
     ports.begun?.(check);
-    const result = resultOf(check, await verdictOf(check, ports));
+    const result = resultOf(check, await verdictOf(check, ports), ports.ready);
     results.push(result);
     ports.done?.(result);
     if (result.status === 'fail') return { checks: results, firstCause: result.code ?? UNNAMED_CAUSE };
@@ -53,8 +57,12 @@ function statusOf(error: unknown): CheckStatus {
   return error.name === 'OrgRefusedError' && error.fault.variant !== 'session' ? 'unknown' : 'fail';
 }
 
-function resultOf({ id, title }: Check, { status, detail, code, actions }: Verdict): CheckResult {
-  return { id, status, title, detail, actions: actions ?? actionsOf(code), code: code ?? null };
+function resultOf(
+  { id, title }: Check,
+  { status, detail, code, actions }: Verdict,
+  ready: CheckPorts['ready'] = (action) => action,
+): CheckResult {
+  return { id, status, title, detail, actions: (actions ?? actionsOf(code)).map(ready), code: code ?? null };
 }
 
 /** The catalogue's actions; a place for a value of somebody's org stays open. */

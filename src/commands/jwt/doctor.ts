@@ -6,6 +6,7 @@ import { readHostUrl } from '../../domain/bearer/login-host.ts';
 import type { Approach } from '../../domain/doctor/approach.ts';
 import { type Check, type DoctorResult, unknown } from '../../domain/doctor/check.ts';
 import { audienceOf, isOwnHost } from '../../domain/doctor/login-address.ts';
+import { readyAction } from '../../domain/doctor/ready-action.ts';
 import { appTypeFlag, appTypes } from '../../host/app-choice.ts';
 import { type DoctorSource, gatherDoctor } from '../../host/doctor-input.ts';
 import { describeError, doctorReport, networkSettings } from '../../host/doctor-report.ts';
@@ -61,7 +62,9 @@ export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
       ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
       ...(flags.offline ? [] : onlineChecks(source, flags['app-type'] && appTypes[flags['app-type']], way.get)),
     ];
-    const result = await runChecks(checks, { inWords: describeError, ...report }).finally(() => way.made?.close());
+    const ready = (action: string): string => readyAction(action, source.subject);
+    const ports = { inWords: describeError, ready, ...report };
+    const result = await runChecks(checks, ports).finally(() => way.made?.close());
     report.end(result);
     if (result.firstCause !== null) process.exitCode = exitCodes.faultFound;
     return result;
