@@ -8,6 +8,7 @@ import {
   type OrgUser,
   type SeenUser,
 } from '../domain/doctor/org-user.ts';
+import { JwtError } from '../domain/errors.ts';
 import { reached } from './reach.ts';
 import { unlessRefused } from './refusal.ts';
 
@@ -39,12 +40,12 @@ export async function readSeenUser(connection: Connection, user: OrgUser | null)
   return { user, login, assignments };
 }
 
-/** Needs Manage Users; without a user it only tells whether the asking user has that. */
+/** Needs Manage Users; without a user it only tells whether the asking one sees the logins of others, and so all users. */
 async function readLoginState(connection: Connection, user: OrgUser | null): Promise<LoginState> {
   const where = user ? `WHERE UserId = ${quoted(user.id)}` : '';
-  const soql = `SELECT IsFrozen, IsPasswordLocked FROM UserLogin ${where} LIMIT 1`;
-  const [row] = (await unlessRefused(rows<LoginRow>(connection, soql))) ?? [];
-  return row ? { isFrozen: row.IsFrozen, isLocked: row.IsPasswordLocked } : null;
+  const soql = `SELECT IsFrozen, IsPasswordLocked FROM UserLogin ${where} LIMIT 2`;
+  const [row, other] = (await unlessRefused(rows<LoginRow>(connection, soql))) ?? [];
+  return row && (user || other) ? { isFrozen: row.IsFrozen, isLocked: row.IsPasswordLocked } : null;
 }
 
 type SetRow = {
@@ -53,21 +54,31 @@ type SetRow = {
     Name: string;
     NamespacePrefix: string | null;
     PermissionsApiEnabled: boolean;
+    License?: { Name: string } | null;
     Profile: { Name: string } | null;
   };
 };
 
-/** The hidden permission set of the profile is among them. docs/salesforce.md §3.2 */
+const SET_FIELDS = ['Name', 'NamespacePrefix', 'PermissionsApiEnabled', 'Profile.Name'];
+
+/** The hidden permission set of the profile is among them. An org without the licence field is asked again. docs/salesforce.md §3.2, §10 */
 async function readAssignments(connection: Connection, userId: string): Promise<Assignment[]> {
-  const fields = ['Name', 'NamespacePrefix', 'PermissionsApiEnabled', 'Profile.Name'].map(
-    (name) => `PermissionSet.${name}`,
-  );
-  const soql = `SELECT PermissionSetGroupId, ${fields.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId = ${quoted(userId)}`;
+  return queryAssignments(connection, userId, [...SET_FIELDS, 'License.Name']).catch((error: unknown) => {
+    if (error instanceof JwtError && error.fault.data?.errorCode === 'INVALID_FIELD')
+      return queryAssignments(connection, userId, SET_FIELDS);
+    throw error;
+  });
+}
+
+async function queryAssignments(connection: Connection, userId: string, fields: string[]): Promise<Assignment[]> {
+  const columns = fields.map((name) => `PermissionSet.${name}`);
+  const soql = `SELECT PermissionSetGroupId, ${columns.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId = ${quoted(userId)}`;
   return (await rows<SetRow>(connection, soql)).map(({ PermissionSetGroupId, PermissionSet: set }) => ({
     name: set.NamespacePrefix ? `${set.NamespacePrefix}__${set.Name}` : set.Name,
     profile: set.Profile?.Name ?? null,
     isOfGroup: PermissionSetGroupId !== null,
     apiEnabled: set.PermissionsApiEnabled,
+    license: set.License?.Name ?? null,
   }));
 }
 

@@ -53,6 +53,13 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
     expect([checkOf(result, 'session-level')?.status, result.firstCause]).to.deep.equal(['warn', 'wrong-client-id']);
   });
 
+  it('and warns where the user is let in only by a permission set whose licence cannot carry apps', async () => {
+    setElement(org, 'PermissionSet', 'Pay_API', 'license', 'Salesforce API Integration');
+    const result = await examine('Pay', keyOf('Pay'));
+    expect([checkOf(result, 'permitted-users')?.status, result.firstCause]).to.deep.equal(['warn', 'not-approved']);
+    expect(checkOf(result, 'permitted-users')?.detail).to.contain('Pay_API');
+  });
+
   it('and claims nothing of a client id that no app of this org has, as connected apps work across orgs', async () => {
     const result = await examine(null, [...org.state.absentAppKeys][0] ?? '');
     expect(checkOf(result, 'org-app')?.status).to.equal('unknown');

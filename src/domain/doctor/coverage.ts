@@ -20,11 +20,15 @@ async function judgePreAuthorised({ policy, user, admitted }: Coverage): Promise
   if (user.assignments === null)
     return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${VIEW_SETUP}.`);
   const named = [...policy.permissionSets, ...policy.profiles];
-  const way = coveredBy(policy, user.assignments, user.user?.profile ?? null);
+  const able = user.assignments.filter((one) => !isOfApiLicense(one));
+  const way = coveredBy(policy, able, user.user?.profile ?? null);
   if (way) return passed(`The app lets the user in by ${way}.`);
   const other = await admitted();
-  const otherWay = other && coveredBy({ permissionSets: other, profiles: other }, user.assignments, null);
+  const otherWay = other && coveredBy({ permissionSets: other, profiles: other }, able, null);
   if (otherWay) return passed(`The app lets the user in by ${otherWay}.`);
+  const unable = coveredBy(policy, user.assignments.filter(isOfApiLicense), null);
+  if (unable)
+    return warned('not-approved', `Of what the app lets in, the user has only ${unable}. ${API_LICENSE_RULE}`);
   const detail = uncovered(named);
   const code = named.length === 0 && !other?.length ? 'nobody-pre-authorised' : 'not-admin-approved';
   if (other === null)
@@ -33,6 +37,10 @@ async function judgePreAuthorised({ policy, user, admitted }: Coverage): Promise
     return warned(code, `${detail} The permission set groups of the user may hold one of them.`);
   return failed(code, detail);
 }
+
+/** docs/salesforce.md §5.6 */
+const API_LICENSE_RULE = 'It is of the licence Salesforce API Integration, whose permission sets cannot carry apps.';
+const isOfApiLicense = ({ license }: Assignment): boolean => /^Salesforce ?API ?Integration/i.test(license ?? '');
 
 const uncovered = (named: string[]): string =>
   named.length === 0

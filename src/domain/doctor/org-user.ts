@@ -6,8 +6,14 @@ export type OrgUser = { id: string; username: string; isActive: boolean; profile
 /** `isFrozen` and `isLocked`: null where the org does not show them. */
 export type LoginState = { isFrozen: boolean; isLocked: boolean } | null;
 
-/** One permission set of a user, or the hidden one of the profile. `name`: with its namespace. */
-export type Assignment = { name: string; profile: string | null; isOfGroup: boolean; apiEnabled: boolean | null };
+/** One permission set of a user, or the hidden one of the profile. `name`: with its namespace. `license`: null also where it is hidden. */
+export type Assignment = {
+  name: string;
+  profile: string | null;
+  isOfGroup: boolean;
+  apiEnabled: boolean | null;
+  license: string | null;
+};
 
 /** `assignments`: null where the org does not show them. */
 export type SeenUser = { user: OrgUser | null; login: LoginState; assignments: Assignment[] | null };

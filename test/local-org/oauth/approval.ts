@@ -1,4 +1,5 @@
 /** Whether a user may use an app without being asked, and with which scopes. docs/salesforce.md §5.6 */
+import { textAt } from '../metadata/element-tree.ts';
 import type { OAuthClient, OrgState, User } from '../state.ts';
 import type { Switches } from '../switches.ts';
 import { Refusal } from './form.ts';
@@ -12,13 +13,16 @@ export function approvedScopes(state: OrgState, user: User, client: OAuthClient,
   // The flow has no step in which the user could raise the session level. The words of this refusal are not published.
   if (client.sessionLevel === 'HIGH_ASSURANCE') throw notApproved();
   return client.isAdminApproved
-    ? preauthorizedScopes(user, client, switches)
+    ? preauthorizedScopes(state, user, client, switches)
     : selfAuthorizedScopes(state, user, client);
 }
 
-function preauthorizedScopes(user: User, client: OAuthClient, switches: Switches): string[] {
-  const byPermissionSet = client.permissionSets.some((name) => user.permissionSets.includes(name));
+function preauthorizedScopes(state: OrgState, user: User, client: OAuthClient, switches: Switches): string[] {
+  const shared = client.permissionSets.filter((name) => user.permissionSets.includes(name));
+  const byPermissionSet = shared.some((name) => licenseOf(state, name) !== 'Salesforce API Integration');
   if (!byPermissionSet && !client.profiles.includes(user.profileName)) {
+    if (shared.length > 0) throw notApproved(); // such a permission set cannot carry apps
+
     throw new Refusal('invalid_app_access', 'user is not admin approved to access this app');
   }
   if (switches.adminApprovedWithoutRefreshScope === 'refuse' && !hasRefreshScope(client.scopes)) {
@@ -34,6 +38,12 @@ function selfAuthorizedScopes(state: OrgState, user: User, client: OAuthClient):
   });
   if (!approval) throw notApproved();
   return client.scopes.filter((scope) => approval.scopes.includes(scope));
+}
+
+/** The licence that a permission set is tied to, or null. */
+export function licenseOf(state: OrgState, permissionSet: string): string | null {
+  const found = state.components.find((one) => one.type === 'PermissionSet' && one.fullName === permissionSet);
+  return found ? textAt(found.children, 'license') : null;
 }
 
 /** An approval counts only with a refresh scope and at least one other. */

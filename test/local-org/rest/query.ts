@@ -4,13 +4,20 @@ import { connectedAppObjects } from '../soql/connected-apps.ts';
 import { externalAppObjects } from '../soql/external-apps.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { peopleObjects } from '../soql/people.ts';
+import { permissionSetObjects } from '../soql/permission-sets.ts';
 import { type Result, runQuery } from '../soql/run.ts';
 import type { Api } from '../soql/scope.ts';
 import { SoqlError, SoqlNotImplemented } from '../soql/syntax.ts';
 import { tokenObjects } from '../soql/tokens-and-logins.ts';
 import type { RestCall } from './guard.ts';
 
-export const soqlObjects = [...peopleObjects, ...connectedAppObjects, ...externalAppObjects, ...tokenObjects];
+export const soqlObjects = [
+  ...peopleObjects,
+  ...permissionSetObjects,
+  ...connectedAppObjects,
+  ...externalAppObjects,
+  ...tokenObjects,
+];
 
 /** Records in one answer; the rest waits behind nextRecordsUrl. */
 const batchSize = 2000;

@@ -1,6 +1,4 @@
-/** Organization, users, profiles, permission sets and who has which. docs/salesforce.md §10 */
-import { sameId } from '../ids.ts';
-import { listClients } from '../metadata/oauth-client.ts';
+/** Organization, users and profiles. docs/salesforce.md §10 */
 import { idFor } from '../metadata/record-id.ts';
 import type { RestCall } from '../rest/guard.ts';
 import type { OrgState, User } from '../state.ts';
@@ -57,79 +55,6 @@ function userLoginRows({ state }: RestCall): Row[] {
   }));
 }
 
-/** Permission sets, and the hidden one that stands for each profile. */
-export function permissionSetRows({ state }: RestCall): Row[] {
-  const own = state.components
-    .filter((one) => one.type === 'PermissionSet')
-    .map((one) => permissionSetRow(one.id, one.fullName, one.namespacePrefix, null));
-  return [...own, ...profileNames(state).map((name) => hiddenRow(state, name))];
-}
-
-function permissionSetRow(setId: string, name: string, prefix: string | null, ownerId: string | null): Row {
-  const label = name.replaceAll('_', ' ');
-  return {
-    Id: setId,
-    Name: name,
-    Label: label,
-    NamespacePrefix: prefix,
-    IsOwnedByProfile: ownerId !== null,
-    ProfileId: ownerId,
-    PermissionsApiEnabled: false,
-  };
-}
-
-function hiddenRow(state: OrgState, profile: string): Row {
-  const owner = profileId(state, profile);
-  const row = permissionSetRow(idFor('0PS', `profile ${profile}`), `X${owner.slice(0, 15)}`, null, owner);
-  return { ...row, PermissionsApiEnabled: profileGivesApi(state, profile) };
-}
-
-/** Permissions are known by user here; the profile gives what all of its users have. */
-const profileGivesApi = (state: OrgState, profile: string): boolean =>
-  state.users.filter((user) => user.profileName === profile).some((user) => user.permissions.includes('ApiEnabled'));
-
-function assignmentRows(call: RestCall): Row[] {
-  const sets = permissionSetRows(call);
-  return call.state.users.flatMap((user) => {
-    const profile = profileId(call.state, user.profileName);
-    const mine = sets.filter((set) => set.ProfileId === profile || user.permissionSets.includes(String(set.Name)));
-    return mine.map((set) => assignmentRow(user, String(set.Id)));
-  });
-}
-
-function assignmentRow(user: User, setId: string): Row {
-  return {
-    Id: idFor('0Pa', `${user.id} ${setId}`),
-    AssigneeId: user.id,
-    PermissionSetId: setId,
-    PermissionSetGroupId: null,
-    IsActive: true,
-  };
-}
-
-/** Which permission sets open which apps; a profile does it through its hidden permission set. */
-function entityAccessRows(call: RestCall): Row[] {
-  const sets = permissionSetRows(call);
-  return listClients(call.state, call.switches).flatMap((client) => {
-    const profiles = client.profiles.map((name) => profileId(call.state, name));
-    const opened = sets.filter((set) => {
-      const isNamed = client.permissionSets.includes(String(set.Name)) && set.IsOwnedByProfile === false;
-      return isNamed || profiles.some((one) => sameId(one, String(set.ProfileId)));
-    });
-    const type = client.kind === 'ConnectedApp' ? 'ConnectedApplication' : 'ExternalClientApplication';
-    return opened.map((set) => accessRow(String(set.Id), client.appId, type));
-  });
-}
-
-function accessRow(parent: string, entity: string, type: string): Row {
-  return { Id: idFor('0J0', `${parent} ${entity}`), ParentId: parent, SetupEntityId: entity, SetupEntityType: type };
-}
-
-const needsSetup = {
-  apis: ['data', 'tooling'] as ('data' | 'tooling')[],
-  permissions: ['ViewSetup', 'CustomizeApplication'],
-};
-
 export const peopleObjects: readonly SoqlObject[] = [
   {
     name: 'Organization',
@@ -160,34 +85,4 @@ export const peopleObjects: readonly SoqlObject[] = [
     rows: userLoginRows,
   },
   { name: 'Profile', apis: ['data', 'tooling'], fields: { Id: id, Name: text, UserType: text }, rows: profileRows },
-  {
-    ...needsSetup,
-    name: 'PermissionSet',
-    fields: {
-      Id: id,
-      ...fieldsOf(text, 'Name', 'Label', 'NamespacePrefix'),
-      ...fieldsOf(flag, 'IsOwnedByProfile', 'PermissionsApiEnabled'),
-      ProfileId: reference('Profile', 'Profile'),
-    },
-    rows: permissionSetRows,
-  },
-  {
-    ...needsSetup,
-    name: 'PermissionSetAssignment',
-    fields: {
-      Id: id,
-      AssigneeId: reference('Assignee', 'User'),
-      PermissionSetId: reference('PermissionSet', 'PermissionSet'),
-      PermissionSetGroupId: id,
-      IsActive: flag,
-    },
-    rows: assignmentRows,
-  },
-  {
-    ...needsSetup,
-    name: 'SetupEntityAccess',
-    apis: ['data'],
-    fields: { Id: id, ParentId: reference('Parent', 'PermissionSet'), SetupEntityId: id, SetupEntityType: text },
-    rows: entityAccessRows,
-  },
 ];

@@ -21,6 +21,7 @@ const assigned = (name: string, more: Partial<Assignment> = {}): Assignment => (
   profile: null,
   isOfGroup: false,
   apiEnabled: false,
+  license: null,
   ...more,
 });
 const seen = (assignments: Assignment[] | null, more: Partial<SeenUser> = {}): SeenUser => ({
@@ -35,6 +36,16 @@ const judge = (of: SeenUser, more: Partial<Coverage> = {}) =>
 describe('Whether a pre-authorised app lets a user in', () => {
   it('yes, by a permission set, whatever the case of its name', async () => {
     expect((await judge(seen([assigned('pay_api')]))).status).to.equal('pass');
+  });
+
+  it('not by a permission set of the licence Salesforce API Integration alone', async () => {
+    const license = 'Salesforce API Integration';
+    const alone = await judge(seen([assigned('Pay_API', { license })]));
+    expect([alone.status, alone.code]).to.deep.equal(['warn', 'not-approved']);
+    expect(alone.detail).to.contain('Pay_API').and.to.contain(license);
+    const both = await judge(seen([assigned('Pay_API', { license }), assigned('acme__Robots')]));
+    expect(both.status).to.equal('pass');
+    expect((await judge(seen([assigned('Pay_API', { license: 'Salesforce' })]))).status).to.equal('pass');
   });
 
   it('yes, by a permission set of a package', async () => {
