@@ -23,8 +23,12 @@ export async function findAppByKey(connection: Connection, consumerKey: string):
   return { found, whole: Math.max(connected.length, external.length) <= MOST_READ };
 }
 
+/** Installed apps come last: their settings belong to the publisher, and are mostly hidden. docs/salesforce.md §3.5 */
 const namesOf = (listed: Listed[], type: string): string[] =>
-  listed.filter((one) => one.type === type).map(({ fullName }) => fullName);
+  listed
+    .filter((one) => one.type === type)
+    .sort((a, b) => Number(a.installed) - Number(b.installed))
+    .map(({ fullName }) => fullName);
 
 async function amongConnected(metadata: MetadataClient, names: string[], key: string): Promise<AppOfKey['found']> {
   for await (const app of metadata.read('ConnectedApp', names))

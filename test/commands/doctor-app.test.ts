@@ -60,6 +60,16 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
     expect(checkOf(result, 'permitted-users')?.detail).to.contain('Pay_API');
   });
 
+  it('and takes a missing user for a hint where the org shows no login but the own', async () => {
+    org.state.users = org.state.users.filter(({ username }) => username === org.username);
+    const result = await examine('Pay', keyOf('Pay'));
+    expect([checkOf(result, 'org-user')?.status, checkOf(result, 'org-user')?.code]).to.deep.equal([
+      'warn',
+      'user-not-found',
+    ]);
+    expect(result.firstCause).to.equal('invalid-assertion');
+  });
+
   it('and claims nothing of a client id that no app of this org has, as connected apps work across orgs', async () => {
     const result = await examine(null, [...org.state.absentAppKeys][0] ?? '');
     expect(checkOf(result, 'org-app')?.status).to.equal('unknown');
