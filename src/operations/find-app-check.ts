@@ -10,13 +10,14 @@ export async function checkApp(input: OrgChecksInput, ports: OrgCheckPorts, stat
   if (input.app === null && input.clientId === null)
     return unknown('Neither --app nor --client-id says which app to look at.');
   const reads = await ports.reads();
+  const search = { input, ports, reads, state };
   try {
     const named = await reads.app();
-    if (named === null) return await judgeByKey(reads, state);
-    state.app = named;
-    return await judgeClientId(named, { input, ports, reads, state });
+    if (named === null) return await judgeByKey(search);
+    look(search, named);
+    return await judgeClientId(named, search);
   } catch (error) {
-    return judgeHidden(error, { input, ports, reads, state });
+    return judgeHidden(error, search);
   }
 }
 
@@ -24,9 +25,14 @@ type Search = { input: OrgChecksInput; ports: OrgCheckPorts; reads: OrgReads; st
 
 const inWords = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
 
-async function judgeByKey(reads: OrgReads, state: OrgFindings): Promise<Verdict> {
-  const { app, whole } = await reads.appOfKey();
-  state.app = app;
+function look({ ports, state }: Search, seen: SeenApp): void {
+  state.app = seen;
+  ports.found({ app: seen.app.name });
+}
+
+async function judgeByKey(search: Search): Promise<Verdict> {
+  const { app, whole } = await search.reads.appOfKey();
+  if (app) look(search, app);
   if (app) return passed(`The client id is that of ${inWords(app)} in this org.`);
   const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
   return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
@@ -39,19 +45,23 @@ async function judgeClientId(named: SeenApp, search: Search): Promise<Verdict> {
     return unknown(`${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`);
   if (named.consumerKey === null)
     return unknown(`${seen}, but does not show its consumer key.`, ['Give it: --client-id <consumer key>.']);
-  if (clientId === null) search.ports.foundClientId(named.consumerKey);
+  if (clientId === null) search.ports.found({ clientId: named.consumerKey });
   if (clientId === null || clientId === named.consumerKey) return passed(`${seen}.`);
   search.state.isTheApp = false;
   const other = await takeAppOfKey(search);
-  return warned('client-id-of-other-app', `${seen}, but the client id is ${other ?? 'not its consumer key.'}`);
+  const actions = [`Leave out --client-id, to use the consumer key of ${named.app.name}.`, ...(other ? [NAME_IT] : [])];
+  return warned('client-id-of-other-app', `${seen}, but the client id is ${other ?? 'not its consumer key.'}`, actions);
 }
 
+const NAME_IT = 'Name the app of the client id: --app <app>';
+
 /** The exchange goes by the client id, so the app behind it is the one to look at. Null where the org does not show it. */
-async function takeAppOfKey({ input, reads, state }: Search): Promise<string | null> {
-  if (input.clientId === null) return null;
-  const found = await reads.appOfKey().catch(() => null); // the named app has been looked for; this is an extra
+async function takeAppOfKey(search: Search): Promise<string | null> {
+  if (search.input.clientId === null) return null;
+  const found = await search.reads.appOfKey().catch(() => null); // the named app has been looked for; this is an extra
   if (!found?.app) return null;
-  Object.assign(state, { app: found.app, isTheApp: true });
+  look(search, found.app);
+  search.state.isTheApp = true;
   return `that of ${inWords(found.app)}, which the next checks look at.`;
 }
 
@@ -63,7 +73,7 @@ async function judgeHidden(error: unknown, search: Search): Promise<Verdict> {
   const isAmbiguous = isNamed(error, 'AmbiguousAppError');
   const other = await takeAppOfKey(search);
   if (other && isAmbiguous) return passed(`The client id is ${other}`);
-  if (other) return warned('app-not-found', `${message} The client id is ${other}`, actions);
+  if (other) return warned('app-not-found', `${message} The client id is ${other}`, [NAME_IT]);
   if (isAmbiguous) return warned('ambiguous-app', message, actions);
   const wanted = await permissionsToSee(search);
   if (wanted.length > 0) return unknown(`${message} To see all apps takes ${wanted.join('; and ')}.`, actions);

@@ -31,8 +31,8 @@ export type OrgCheckPorts = {
   readKey: (() => Promise<KeyObject>) | null;
   inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
   now: () => Date;
-  /** Called with the consumer key of the app once it is known. */
-  foundClientId: (clientId: string) => void;
+  /** Called with the name of the app that is looked at, and with its consumer key where nobody gave one. */
+  found: (facts: { app?: string; clientId?: string }) => void;
 };
 
 /** What the checks before have found. `isTheApp`: the app is the one that the exchange goes by. */

@@ -34,6 +34,7 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
       'app-not-found',
     ]);
     expect(checkOf(result, 'org-app')?.detail).to.contain('the connected app Pay');
+    expect(checkOf(result, 'org-app')?.actions.join()).to.contain('--app Pay');
     expect([checkOf(result, 'app-certificate')?.status, result.firstCause]).to.deep.equal(['pass', null]);
   });
 
@@ -42,6 +43,8 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
     expect(checkOf(result, 'org-app')?.code).to.equal('client-id-of-other-app');
     expect(checkOf(result, 'org-app')?.detail).to.contain('the external client app Orders');
     expect(result.firstCause).to.equal('bearer-flow-off');
+    expect(checkOf(result, 'app-flow')?.actions.join()).to.contain('--app Orders');
+    expect(checkOf(result, 'org-app')?.actions.join()).not.to.contain(keyOf('Orders'));
   });
 
   it('and only hints at faults of the named app where the org does not know the client id', async () => {

@@ -57,12 +57,13 @@ export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
     const { flags } = await this.parse(JwtDoctor);
     const source = await gatherDoctor(flags, this);
     const report = doctorReport(this);
+    const found: Found = { app: source.subject.app, clientId: source.subject.clientId };
     const way = lazily(() => approach(readHostUrl(source.subject.url ?? '')));
     const checks = [
       ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
-      ...(flags.offline ? [] : onlineChecks(source, flags['app-type'] && appTypes[flags['app-type']], way.get)),
+      ...(flags.offline ? [] : onlineChecks(source, found, flags['app-type'] && appTypes[flags['app-type']], way.get)),
     ];
-    const ready = (action: string): string => readyAction(action, source.subject);
+    const ready = (action: string): string => readyAction(action, { ...source.subject, ...found });
     const ports = { inWords: describeError, ready, ...report };
     const result = await runChecks(checks, ports).finally(() => way.made?.close());
     report.end(result);
@@ -71,9 +72,11 @@ export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
   }
 }
 
-function onlineChecks(source: DoctorSource, appType: AppType | undefined, way: () => Approach): Check[] {
+/** What the flags say at first, and the checks of the org put right. */
+type Found = { app: string | null; clientId: string | null };
+
+function onlineChecks(source: DoctorSource, found: Found, appType: AppType | undefined, way: () => Approach): Check[] {
   const { subject, readKey } = source;
-  const found: { clientId: string | null } = { clientId: subject.clientId };
   const trial = () => ({
     ...subject,
     clientId: found.clientId,
@@ -92,7 +95,7 @@ function onlineChecks(source: DoctorSource, appType: AppType | undefined, way: (
           ...ports,
           reads: org.reads,
           readKey: trial().readKey,
-          foundClientId: (clientId) => Object.assign(found, { clientId }),
+          found: (facts) => Object.assign(found, facts),
         })
       : [noOrg]),
     ...exchangeChecks({ ...ports, trial, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),

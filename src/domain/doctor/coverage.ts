@@ -28,7 +28,9 @@ async function judgePreAuthorised({ policy, user, admitted }: Coverage): Promise
   if (otherWay) return passed(`The app lets the user in by ${otherWay}.`);
   const unable = coveredBy(policy, user.assignments.filter(isOfApiLicense), null);
   if (unable)
-    return warned('not-approved', `Of what the app lets in, the user has only ${unable}. ${API_LICENSE_RULE}`);
+    return warned('not-approved', `Of what the app lets in, the user has only ${unable}. ${API_LICENSE_RULE}`, [
+      OTHER_SET,
+    ]);
   const detail = uncovered(named);
   const code = named.length === 0 && !other?.length ? 'nobody-pre-authorised' : 'not-admin-approved';
   if (other === null)
@@ -40,6 +42,8 @@ async function judgePreAuthorised({ policy, user, admitted }: Coverage): Promise
 
 /** docs/salesforce.md §5.6 */
 const API_LICENSE_RULE = 'It is of the licence Salesforce API Integration, whose permission sets cannot carry apps.';
+const OTHER_SET =
+  'Let in a profile, or a permission set without that licence: "sf jwt policy set --target-org <alias> --app <app> --add-permission-set <permission set>".';
 const isOfApiLicense = ({ license }: Assignment): boolean => /^Salesforce ?API ?Integration/i.test(license ?? '');
 
 const uncovered = (named: string[]): string =>
