@@ -40,4 +40,4 @@ export type OrgFindings = { isOpen: boolean; app: SeenApp | null; isTheApp: bool
 
 /** A check whose subject an earlier one did not find. */
 export const notLookedAt = ({ isOpen }: OrgFindings, why: string): Verdict =>
-  unknown(isOpen ? `Not looked at: ${why}` : 'Not looked at: the login of the CLI does not work.');
+  unknown(isOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');
