@@ -7,7 +7,7 @@ import { proxiedFetch } from './proxy.ts';
 
 export type HttpRequest = {
   url: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   headers?: Record<string, string>;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
@@ -17,7 +17,14 @@ export type HttpRequest = {
 
 export type HttpLimits = { timeoutMs?: number; maximumBytes?: number };
 
-export type HttpAnswer = { url: string; status: number; contentType: string; location: string | null; body: string };
+export type HttpAnswer = {
+  url: string;
+  status: number;
+  contentType: string;
+  location: string | null;
+  cacheControl?: string | null;
+  body: string;
+};
 
 /** For the whole of one request, from the name lookup to the last byte of the answer, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -60,6 +67,7 @@ async function readAnswer(url: string, response: Response, maximumBytes: number)
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     location: response.headers.get('location'),
+    cacheControl: response.headers.get('cache-control'),
     body: await readBody(url, response, maximumBytes),
   };
 }
