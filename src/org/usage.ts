@@ -6,6 +6,7 @@ import { unlessRefused } from './refusal.ts';
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
 export type Items<T> = { items: T[]; whole: boolean };
+export type UsedApp = { id: string; name: string };
 export type UsageUser = { id: string; username: string | null };
 export type UsageToken = { format: 'jwt' | 'opaque' | null; firstUsedAt: string | null; lastUsedAt: string | null };
 
@@ -21,6 +22,16 @@ export async function usedApps(
 ): Promise<{ ids: Set<string>; whole: boolean } | null> {
   const pages = await pagesOf(connection, 'usage', 'apps', maySend);
   return pages && { ids: new Set(pages.items.map(({ identifier }) => idKey(text(identifier)))), whole: pages.whole };
+}
+
+/** Apps with usage, by id and name; null when the org refuses to tell. */
+export async function appsInUse(connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> {
+  const pages = await pagesOf(connection, 'usage', 'apps', maySend);
+  const apps = pages?.items.flatMap(({ identifier, developerName }) => {
+    const id = text(identifier);
+    return id ? [{ id, name: text(developerName) ?? id }] : [];
+  });
+  return pages && { items: apps ?? [], whole: pages.whole };
 }
 
 /** The page that describes these users is thin, so their fields are read under every likely name. */

@@ -1,0 +1,74 @@
+import { JwtError } from '../domain/errors.ts';
+import { failedStage } from '../domain/stage.ts';
+import type { Ending, HoldingKind, HoldingSource } from '../domain/token/holding.ts';
+
+/** `id`: no secret. */
+export type Failed = { kind: HoldingKind; id: string; error: unknown };
+export type Ended = { revoked: number; failed: Failed[]; untried: number };
+
+export type EndingPorts = {
+  /** Asked before each call: true stops what has not begun. */
+  interrupted(): boolean;
+  /** How many calls are done. */
+  progress(done: number): void;
+};
+
+/** How many calls are under way at a time, and after how many lost connections in a row it is of no use to go on. */
+const [LANES, MOST_LOST] = [5, 5];
+
+/** Ends everything that the sources give, one source after the other. A call that fails is kept and passed by. */
+export async function endHoldings(sources: HoldingSource[], ports: EndingPorts): Promise<Ended> {
+  const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
+  for (const source of sources) {
+    run.isOver = false;
+    for (let batch = await nextOf(source, run); batch.length > 0; batch = await nextOf(source, run)) {
+      await endBatch(batch, run, ports);
+      if (run.isOver || ports.interrupted()) break;
+    }
+    if (ports.interrupted()) break;
+  }
+  const { revoked, failed, untried } = run;
+  return { revoked, failed, untried };
+}
+
+type Run = Ended & { done: number; lostInRow: number; isOver: boolean };
+
+/** A list that fails on the way is a failure of its own. */
+async function nextOf(source: HoldingSource, run: Run): Promise<Ending[]> {
+  try {
+    return await source.next();
+  } catch (error) {
+    run.failed.push({ kind: source.kind, id: 'list', error });
+    return [];
+  }
+}
+
+async function endBatch(batch: Ending[], run: Run, ports: EndingPorts): Promise<void> {
+  const waiting = batch.values();
+  const lane = async (): Promise<void> => {
+    for (const ending of waiting) {
+      if (run.isOver || ports.interrupted()) run.untried += 1;
+      else await endOne(ending, run);
+      ports.progress(run.done);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+async function endOne({ kind, id, end }: Ending, run: Run): Promise<void> {
+  try {
+    run.revoked += await end();
+    run.lostInRow = 0;
+  } catch (error) {
+    run.failed.push({ kind, id, error });
+    run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
+    run.isOver ||= isHopeless(error) || run.lostInRow >= MOST_LOST;
+  }
+  run.done += 1;
+}
+
+/** The session or the day's allowance is gone: the next call of this kind would fail alike. docs/salesforce.md §12.3 */
+function isHopeless(error: unknown): boolean {
+  if (!(error instanceof JwtError) || error.name !== 'OrgRefusedError') return false;
+  return error.fault.variant === 'session' || error.fault.data?.errorCode === 'REQUEST_LIMIT_EXCEEDED';
+}
