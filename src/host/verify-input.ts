@@ -1,10 +1,9 @@
 import { readHostUrl } from '../domain/bearer/login-host.ts';
 import { JwtError } from '../domain/errors.ts';
 import { readCertificate } from '../domain/key/certificate.ts';
-import { keyOfCertificate, keysOfSet, readKeySet } from '../domain/token/signing-keys.ts';
+import { type GivenKeys, jwkOfKey, readKeySet } from '../domain/token/signing-keys.ts';
 import { readJsonObject } from '../domain/token/strict-json.ts';
 import type { Expectation } from '../domain/token/verification.ts';
-import type { GivenKeys } from '../operations/verify-token.ts';
 import { readStoredLogin } from './stored-auth.ts';
 import { readBytesInput } from './text-input.ts';
 
@@ -43,17 +42,25 @@ export async function gatherVerification(
   return { expectation, given: await givenKeys(flags) };
 }
 
+/** Standard input holds one thing. @throws JwtError `InputMissingError`. */
+export function refuseOneInputForTwo(flags: { 'token-file'?: string | undefined } & VerifyFlags): void {
+  const { 'token-file': file, 'target-org': org, 'jwks-file': jwks, 'cert-file': certificate } = flags;
+  const tokenIsPiped = file === '-' || (file === undefined && org === undefined);
+  if (tokenIsPiped && (jwks === '-' || certificate === '-'))
+    throw new JwtError('InputMissingError', { variant: 'verifyStdin' });
+}
+
 async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return keySetIn(jwksFile);
   if (certFile === undefined) return null;
   const { publicKey } = readCertificate(await readBytesInput(certFile, '--cert-file'));
-  return { signer: 'client', source: certFile, keys: keyOfCertificate(publicKey) };
+  return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
 }
 
 async function keySetIn(file: string): Promise<GivenKeys> {
   const reading = readJsonObject(await readBytesInput(file, '--jwks-file'));
   const list = typeof reading === 'string' ? undefined : readKeySet(reading.object);
   if (list === undefined) throw new JwtError('KeySetUnreadableError', { tokens: [file], data: { path: file } });
-  return { signer: 'org', source: file, keys: keysOfSet(list) };
+  return { signer: 'org', source: file, keys: list };
 }

@@ -1,5 +1,5 @@
 import { JwtError } from '../domain/errors.ts';
-import { goodUntilMs, isGood, type KeyRecord } from '../domain/token/key-record.ts';
+import { isGood, type KeyRecord, restMs, usableUntilMs } from '../domain/token/key-record.ts';
 import type { PublicJwk } from '../domain/token/signing-keys.ts';
 
 export type KeyRingPorts = {
@@ -13,8 +13,6 @@ export type KeyRingPorts = {
 /** The key list of an issuer, fetched again at most once a minute when it does not hold `kid`. */
 export type KeyRing = (issuer: string, kid: string | null) => Promise<KeyRecord>;
 
-/** How often an issuer may be asked, so that a flood of bad tokens does not become a flood of requests. */
-const restMs = 60_000;
 /** Tokens can name any issuer: a list of forged ones must not send us to every org there is. */
 const mostIssuers = 1000;
 
@@ -50,10 +48,8 @@ function newEntry(entries: Map<string, Entry>, issuer: string): Entry {
 
 type Kept = Entry & { record: KeyRecord };
 
-/** A list that must not be kept at all still serves for a minute, or a stream would fetch it for every token. */
 function isUsable(entry: Entry, nowMs: number): entry is Kept {
-  if (entry.record === null) return false;
-  return nowMs < Math.max(goodUntilMs(entry.record), entry.record.fetchedAtMs + restMs);
+  return entry.record !== null && nowMs < usableUntilMs(entry.record);
 }
 
 const holds = ({ keys }: KeyRecord, kid: string | null): boolean => kid === null || keys.some((key) => key.kid === kid);

@@ -1,24 +1,24 @@
 import { issuerHost } from '../domain/token/revocation.ts';
-import type { SigningKeys } from '../domain/token/signing-keys.ts';
+import type { Signer, SigningKeys } from '../domain/token/signing-keys.ts';
 import { type ReadToken, readToken } from '../domain/token/token.ts';
 import { textOf } from '../domain/token/token-kind.ts';
 import {
   type Expectation,
   judgeVerification,
   type KeySupply,
-  type Signer,
   type VerifyResult,
 } from '../domain/token/verification.ts';
 
-/** Keys that were handed over; without them those of the issuer are asked for. */
-export type GivenKeys = { signer: Signer; source: string; keys: SigningKeys };
+/** Keys that were handed over. */
+type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
 
-export type VerifyInput = { text: string; expectation: Expectation; given: GivenKeys | null; now: Date };
+/** Without `given` keys those of the issuer are asked for. */
+export type VerifyInput = { text: string; expectation: Expectation; given: FixedKeys | null; now: Date };
 
 /** The keys of an issuer, and when they were fetched. `kid` is the one that is wanted, or null. */
 export type IssuerKeys = { keys: SigningKeys; fetchedAtMs: number; source: string };
 
-export type VerifyPorts = { keysOf: (issuer: string, kid: string | null) => Promise<IssuerKeys> };
+export type VerifyPorts = { keysOf: (issuer: string, kid: string | null) => IssuerKeys | Promise<IssuerKeys> };
 
 /**
  * Reads one token and checks it against keys that it did not bring along.

@@ -1,14 +1,11 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
-import { readMaxAge } from '../domain/token/key-record.ts';
+import { keysUrl, readMaxAge } from '../domain/token/key-record.ts';
 import { type PublicJwk, readKeySet } from '../domain/token/signing-keys.ts';
 import { readJsonObject } from '../domain/token/strict-json.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http.ts';
 
 export type FetchedKeys = { keys: PublicJwk[]; maxAgeSeconds: number | null };
-
-/** What discovery calls jwks_uri may be another host's list. docs/salesforce.md §6.3 */
-export const keysUrl = (issuer: string): string => `${issuer}/id/keys`;
 
 /** One request. See `readKeys` for what it throws. */
 export async function fetchKeys(issuer: string): Promise<FetchedKeys> {

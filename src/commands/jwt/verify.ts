@@ -1,22 +1,30 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { keysOfSet } from '../../domain/token/signing-keys.ts';
+import { keysOfGiven } from '../../domain/token/signing-keys.ts';
 import type { VerifyResult } from '../../domain/token/verification.ts';
 import { exitCodes } from '../../host/exit-codes.ts';
 import { keyCache } from '../../host/key-cache.ts';
 import { LightCommand } from '../../host/light-command.ts';
+import { faultText, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
-import { noTokenArgument, readTokenText } from '../../host/token-input.ts';
-import { gatherVerification } from '../../host/verify-input.ts';
-import { createKeyRing } from '../../operations/key-ring.ts';
+import { noTokenArgument } from '../../host/token-input.ts';
+import { readTokens } from '../../host/token-lines.ts';
+import { gatherVerification, refuseOneInputForTwo } from '../../host/verify-input.ts';
+import type { LineJob, TokenLine } from '../../operations/answer-line.ts';
+import { answerLines } from '../../operations/answer-lines.ts';
+import { issuerKeys } from '../../operations/issuer-keys.ts';
+import { createKeyRing, type KeyRing } from '../../operations/key-ring.ts';
 import { verifyToken } from '../../operations/verify-token.ts';
-import { fetchKeys, keysUrl } from '../../org/keys.ts';
+import { fetchKeys } from '../../org/keys.ts';
 import { verdictLine, verificationLines } from '../../render/verification.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
 
-export type JwtVerifyResult = VerifyResult;
+/** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
+export type VerifyListResult = { tokens: number; verified: number; failed: number; errors: number };
+
+export type JwtVerifyResult = VerifyResult | VerifyListResult;
 
 export default class JwtVerify extends LightCommand<JwtVerifyResult> {
   static override readonly summary = messages.getMessage('summary');
@@ -53,23 +61,40 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
 
   async run(): Promise<JwtVerifyResult> {
     const { flags } = await this.parse(JwtVerify);
-    const text = await readTokenText({ file: flags['token-file'], targetOrg: flags['target-org'] });
+    const source = { file: flags['token-file'], targetOrg: flags['target-org'] };
+    refuseOneInputForTwo(flags);
     const { expectation, given } = await gatherVerification(flags);
+    const input = await readTokens(source);
     const ring = createKeyRing({ fetch: fetchKeys, ...keyCache(this.config.cacheDir), nowMs: Date.now });
+    if ('batches' in input) return this.verifyList(input.batches, { verb: 'verify', expectation, given }, ring);
     const now = new Date();
+    const fixed = given && { ...given, keys: keysOfGiven(given) };
     const result = await verifyToken(
-      { text, expectation, given, now },
-      {
-        keysOf: async (issuer, kid) => {
-          const { keys, fetchedAtMs } = await ring(issuer, kid);
-          return { keys: keysOfSet(keys), fetchedAtMs, source: keysUrl(issuer) };
-        },
-      },
+      { text: input.text, expectation, given: fixed, now },
+      { keysOf: issuerKeys(ring) },
     );
     if (!result.verified) process.exitCode = exitCodes.faultFound;
+    this.show(result, now);
+    if (source.file === undefined && source.targetOrg !== undefined) this.logToStderr(messages.getMessage('own-token'));
+    return result;
+  }
+
+  private show(result: VerifyResult, now: Date): void {
     if (result.verified) this.logSuccess(verdictLine(result));
     else this.log(verdictLine(result));
     for (const line of verificationLines(result, now)) this.log(line);
-    return result;
+  }
+
+  private async verifyList(
+    batches: AsyncIterable<TokenLine[]>,
+    job: LineJob,
+    ring: KeyRing,
+  ): Promise<VerifyListResult> {
+    this.jsonInOneLine = true;
+    const { tokens, good, errors } = await answerLines(batches, job, { ring, faultText, write: writeOut });
+    const summary = { tokens, verified: good, failed: tokens - good - errors, errors };
+    if (good < tokens) process.exitCode = exitCodes.faultFound;
+    if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, summary.failed, errors]));
+    return summary;
   }
 }

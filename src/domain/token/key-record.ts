@@ -13,12 +13,21 @@ export type KeyRecord = {
   refetchedAtMs: number | null;
 };
 
+/** Where an issuer lists its keys. What discovery calls jwks_uri may be another host's list. docs/salesforce.md §6.3 */
+export const keysUrl = (issuer: string): string => `${issuer}/id/keys`;
+
 /** Revoke-all replaces the keys: whoever keeps the old ones longer goes on accepting dead tokens. docs/salesforce.md §6.3 */
 const longestKeepMs = 30 * 60_000;
 
 /** Until when the list may be used, in milliseconds since 1970. A shorter wish of the issuer's is granted. */
 export const goodUntilMs = ({ fetchedAtMs, maxAgeSeconds }: KeyRecord): number =>
   fetchedAtMs + Math.min(longestKeepMs, maxAgeSeconds === null ? longestKeepMs : maxAgeSeconds * 1000);
+
+/** How often an issuer may be asked, so that a flood of bad tokens does not become a flood of requests. */
+export const restMs = 60_000;
+
+/** As `goodUntilMs`, for the process that fetched it: a list that must not be kept at all still serves for a minute. */
+export const usableUntilMs = (record: KeyRecord): number => Math.max(goodUntilMs(record), record.fetchedAtMs + restMs);
 
 /** A list from the future was written by another clock, and is not believed. */
 export const isGood = (record: KeyRecord, nowMs: number): boolean =>

@@ -42,6 +42,9 @@ const pick = (tokens: string[], findings: Finding[]): PastedToken | undefined =>
 const isWhole = (token: string): boolean =>
   formOf(token) === 'compact' ? token.split('.', 3).length === 3 : formOf(token) !== undefined;
 
+/** Whether a line, but for `Bearer` and quotes, is one whole token. */
+export const isTokenLine = (line: string): boolean => isWhole(withoutScheme(unwrap(line)));
+
 const fromLines = (text: string): PastedToken | undefined => {
   const lines = text.split(/[\r\n]+/).map((line) => withoutScheme(unwrap(line)));
   const tokens = [...new Set(lines.filter(Boolean))];

@@ -78,7 +78,22 @@ export const keysOfSet = (list: PublicJwk[]): SigningKeys => {
 };
 
 /** The one key of a certificate, whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
-export const keyOfCertificate = (key: KeyObject): SigningKeys => {
-  const judged = judgeSize(key);
+const onlyKey = (jwk: PublicJwk | undefined): SigningKeys => {
+  const judged: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
   return { find: () => judged };
 };
+
+/** The public key of a certificate as plain data. */
+export const jwkOfKey = (key: KeyObject): PublicJwk => {
+  const { kty = '', n = '', e = '' } = key.export({ format: 'jwk' });
+  return { kid: '', kty, n, e, alg: '', use: '', keyOps: [] };
+};
+
+/** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
+export type Signer = 'org' | 'client';
+
+/** Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. */
+export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[] };
+
+export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys =>
+  signer === 'client' ? onlyKey(keys[0]) : keysOfSet(keys);

@@ -4,7 +4,7 @@ import { claimChecks } from './claim-checks.ts';
 import type { CompactJwt } from './compact-jwt.ts';
 import { type Finding, finding } from './finding.ts';
 import { formCheck, headerFindings, opaqueChecks, signatureChecks } from './signature-checks.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import type { Signer, SigningKeys } from './signing-keys.ts';
 import { timeChecks } from './time-checks.ts';
 import type { DecodeResult, ReadToken } from './token.ts';
 
@@ -19,9 +19,6 @@ export type Expectation = {
   /** How far two clocks may be apart, in seconds. */
   clockTolerance: number;
 };
-
-/** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
-export type Signer = 'org' | 'client';
 
 /** The keys and where they come from; `keys` is null when there are none to be had, and `reason` says why. */
 export type KeySupply =
