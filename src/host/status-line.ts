@@ -7,17 +7,24 @@ export type StatusLine = { show(text: string): void; stop(): void };
 
 /** One line on standard error that says how far the work is; on a terminal only, and not for work that is soon done. */
 export function statusLine(title: string, patienceMs = PATIENCE_MS): StatusLine {
-  const started = Date.now();
+  if (process.stderr.isTTY !== true) return { show: () => undefined, stop: () => undefined };
+  let latest = '';
   let shown = false;
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    shown = true;
+    ux.action.start(title, latest);
+  };
   return {
     show: (text) => {
-      if (process.stderr.isTTY !== true || Date.now() - started < patienceMs) return;
+      latest = text;
+      timer ??= setTimeout(begin, patienceMs);
       if (shown) ux.action.status = text;
-      else ux.action.start(title, text);
-      shown = true;
     },
     stop: () => {
-      if (shown) ux.action.stop(' ');
+      clearTimeout(timer);
+      if (shown) ux.action.stop(latest);
+      shown = false;
     },
   };
 }

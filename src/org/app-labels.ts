@@ -13,16 +13,27 @@ export async function appsLabelled(connection: Connection, label: string): Promi
   return (connected?.length ?? 0) + (external?.length ?? 0);
 }
 
+/** Labels of the connected apps that issue JWTs. `shared`: some were left out, as another app has the same. */
+export type JwtLabels = { labels: string[]; shared: boolean };
+
 /** Last API version that tells which connected apps issue JWTs. docs/salesforce.md §3.2 */
 const SWITCH_UNTIL = 65;
 
-/** Labels of the connected apps that issue JWTs; null when the org does not say. */
-export async function jwtIssuingLabels(connection: Connection): Promise<string[] | null> {
-  const soql = 'SELECT Name FROM ConnectedApplication WHERE OptionsAppIssueJwtTokenEnabled = true';
+/** Null when the org does not say. */
+export async function jwtIssuingLabels(connection: Connection): Promise<JwtLabels | null> {
+  const soql = 'SELECT Name, OptionsAppIssueJwtTokenEnabled FROM ConnectedApplication';
   const version = Math.min(SWITCH_UNTIL, Number(connection.version));
   const url = `/services/data/v${version}.0/query?q=${encodeURIComponent(soql)}`;
-  const page = await unlessRefused(
-    reached(connection, () => connection.request<{ records: { Name: string }[] }>({ method: 'GET', url })),
-  );
-  return page?.records.map(({ Name }) => Name) ?? null;
+  const [page, external] = await Promise.all([
+    unlessRefused(reached(connection, () => connection.request<{ records: Row[] }>({ method: 'GET', url }))),
+    unlessRefused(rowsOf<{ MasterLabel: string }>(connection, 'SELECT MasterLabel FROM ExternalClientApplication')),
+  ]);
+  if (!page) return null;
+  const others = new Set(external?.map(({ MasterLabel }) => MasterLabel.toLowerCase()));
+  for (const row of page.records) if (!row.OptionsAppIssueJwtTokenEnabled) others.add(row.Name.toLowerCase());
+  const issuing = page.records.flatMap((row) => (row.OptionsAppIssueJwtTokenEnabled ? [row.Name] : []));
+  const labels = issuing.filter((label) => !others.has(label.toLowerCase()));
+  return { labels: [...new Set(labels)], shared: labels.length < issuing.length };
 }
+
+type Row = { Name: string; OptionsAppIssueJwtTokenEnabled: boolean };

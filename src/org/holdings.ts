@@ -7,7 +7,7 @@ import type { Account } from '../domain/token/wide-revocation.ts';
 import { appsLabelled, jwtIssuingLabels } from './app-labels.ts';
 import { jwtSessions } from './jwt-sessions.ts';
 import { oauthTokens } from './oauth-tokens.ts';
-import { readSight } from './sight.ts';
+import { readSight, type Sight } from './sight.ts';
 import { quoted, rowsOf } from './soql.ts';
 import { usageTokens } from './usage-tokens.ts';
 
@@ -66,15 +66,29 @@ export async function holdingsOfOrg(connection: Connection, refreshTokens: boole
   const sight = await readSight(connection);
   const sessions = jwtSessions(connection, 'all', sight.everybodysSessions);
   if (!refreshTokens) return [sessions];
-  const appLabels = await jwtIssuingLabels(connection);
-  const tokens =
-    appLabels === null
-      ? closed('oauth-token', 'refused')
-      : oauthTokens(connection, { appLabels }, sight.everybodysOauthTokens);
-  return [sessions, usageTokens(connection, 'jwt-apps'), tokens];
+  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, sight))];
 }
 
-function closed(kind: HoldingKind, reason: Gap['reason']): HoldingSource {
-  const listing = { ...emptyListing, asked: [kind], gaps: [{ kind, reason, permission: null }] };
+/** Labels that fit into one address. */
+const LABELS_PER_QUERY = 50;
+
+/** Connected apps alone: Connect REST does not know them. */
+async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<HoldingSource[]> {
+  const found = await jwtIssuingLabels(connection);
+  if (!found) return [closed('oauth-token', 'refused')];
+  const { labels, shared } = found;
+  const chunks = Array.from({ length: Math.ceil(labels.length / LABELS_PER_QUERY) }, (_, at) =>
+    labels.slice(at * LABELS_PER_QUERY, (at + 1) * LABELS_PER_QUERY),
+  );
+  return [
+    closed('oauth-token', shared ? 'shared-label' : null),
+    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, sight.everybodysOauthTokens)),
+  ];
+}
+
+/** A source that holds nothing; `reason`: why that says nothing. */
+function closed(kind: HoldingKind, reason: Gap['reason'] | null): HoldingSource {
+  const gaps = reason ? [{ kind, reason, permission: null }] : [];
+  const listing = { ...emptyListing, asked: [kind], gaps };
   return { kind, list: async () => listing, next: async () => [] };
 }

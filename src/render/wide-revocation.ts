@@ -107,13 +107,13 @@ function proofLines({ proof, dryRun }: WideRevokeResult): string[] {
   return [`The token of --token-file, before: ${proof.before}.${after}`];
 }
 
-function keyLines({ signingKeys, scope, dryRun }: WideRevokeResult): string[] {
+function keyLines({ signingKeys, scope }: WideRevokeResult): string[] {
   if (scope !== 'org') return [];
   if (!signingKeys) return ['The org does not show its signing keys.'];
   if (isKeyChanged(signingKeys)) return [`The signing key has changed: ${signingKeys.after.join(', ')}`];
   const added = signingKeys.after.some((kid) => !signingKeys.before.includes(kid));
   if (added) return ['There is a new signing key, but an old one is still listed.'];
-  return [dryRun ? `Signing key: ${signingKeys.before.join(', ')}` : 'The signing key has not changed.'];
+  return [`The signing key is still ${signingKeys.after.join(', ') || 'none'}`];
 }
 
 /** One look at the org, in one line. `elapsedMs` of `waitMs` are over. */

@@ -6,7 +6,7 @@ import type { Listing } from '../../domain/token/holding.ts';
 import type { RevocableToken, RevokeResult } from '../../domain/token/revocation.ts';
 import type { WideRevokeResult, WideScope } from '../../domain/token/wide-revocation.ts';
 import { confirmed, refuseUnaskable } from '../../host/confirmation.ts';
-import { type Interruption, interruptionFrom } from '../../host/interruption.ts';
+import { interruptionFrom } from '../../host/interruption.ts';
 import { LightCommand } from '../../host/light-command.ts';
 import {
   readNamedToken,
@@ -18,13 +18,14 @@ import {
 } from '../../host/revocation-flags.ts';
 import { chooseRevocationHost } from '../../host/revocation-host.ts';
 import { openSetupPage, REVOKE_PAGE } from '../../host/setup-page.ts';
-import { statusLine } from '../../host/status-line.ts';
+import { type StatusLine, statusLine } from '../../host/status-line.ts';
 import { openConnection } from '../../host/target-org.ts';
 import { canAsk } from '../../host/terminal.ts';
 import { reportWide, showListing, titleOf, type WideTarget } from '../../host/wide-report.ts';
 import { revokeOrg } from '../../operations/revoke-org.ts';
 import { revokeToken } from '../../operations/revoke-token.ts';
 import { type ProbeToken, revokeWidely } from '../../operations/revoke-widely.ts';
+import type { Sighting } from '../../operations/watch-revocation.ts';
 import { probe, revoke } from '../../org/oauth.ts';
 import { openRevocable, type Revocable } from '../../org/revocable.ts';
 import { signingKeyIds } from '../../org/signing-keys.ts';
@@ -39,6 +40,12 @@ export type JwtRevokeResult = RevokeResult | WideRevokeResult;
 type Flags = InferredFlags<typeof revocationFlags>;
 /** All that a revocation of more than one token works on. */
 type Job = Revocable & { connection: Connection; target: WideTarget; probe: ProbeToken | null };
+
+type Around = {
+  signals: ReturnType<typeof interruptionFrom>;
+  lines: Record<'looking' | 'ending' | 'watching', StatusLine>;
+};
+type Outcome = Parameters<typeof reportWide>[1];
 
 export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   static override readonly summary = messages.getMessage('summary');
@@ -95,26 +102,26 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   }
 
   private revokeListed(flags: Flags, { sources, target, probe: shown }: Job, question: string) {
-    return this.heedingSignals(async (signals) => {
+    return this.showingLines(target, async ({ signals, lines }) => {
       const approve = async (listing: Listing): Promise<void> => {
+        lines.looking.stop();
         showListing(this, listing, target);
         if (target.dryRun || listing.holdings.length === 0) return;
         await confirmed(this, question, flags['no-prompt']);
         signals.begin();
       };
-      const line = statusLine(messages.getMessage('progress', [target.title]));
-      const progress = (done: number): void => line.show(String(done));
+      const progress = (done: number): void => lines.ending.show(String(done));
       const input = { sources, probe: shown, dryRun: target.dryRun };
-      const outcome = await revokeWidely(input, { ...signals, probe, progress, approve }).finally(line.stop);
-      return reportWide(this, outcome, target);
+      return revokeWidely(input, { ...signals, probe, progress, approve });
     });
   }
 
   private revokeOfOrg(flags: Flags, job: Job, question: string): Promise<JwtRevokeResult> {
     const { sources, target, connection, probe: shown } = job;
     const waitMs = waitMsOf(this, flags.wait);
-    return this.heedingSignals(async (signals) => {
+    return this.showingLines(target, async ({ signals, lines }) => {
       const approve = async (listing: Listing) => {
+        lines.looking.stop();
         showListing(this, listing, target);
         if (target.dryRun) return { endListed: false };
         await confirmed(this, question, flags['no-prompt']);
@@ -122,17 +129,18 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
         signals.begin();
         return { endListed };
       };
-      const line = statusLine(messages.getMessage('watching'), 0);
-      const outcome = await revokeOrg(
-        { sources, probe: shown, dryRun: target.dryRun, waitMs },
-        {
-          ...{ ...signals, probe, approve, now: () => new Date(), keyIds: () => signingKeyIds(connection.instanceUrl) },
-          progress: (done) => line.show(String(done)),
-          onSight: (sight) => line.show(sightingText(sight, waitMs)),
-          openPage: () => this.openPage(target, connection.getUsername() ?? ''),
-        },
-      ).finally(line.stop);
-      return reportWide(this, outcome, target);
+      const onSight = (sight: Sighting): void => {
+        lines.ending.stop();
+        lines.watching.show(sightingText(sight, waitMs));
+      };
+      const org = {
+        keyIds: () => signingKeyIds(connection.instanceUrl),
+        openPage: () => this.openPage(target, connection.getUsername() ?? ''),
+        progress: (done: number): void => lines.ending.show(String(done)),
+        now: () => new Date(),
+      };
+      const input = { sources, probe: shown, dryRun: target.dryRun, waitMs };
+      return revokeOrg(input, { ...signals, ...org, probe, approve, onSight });
     });
   }
 
@@ -147,10 +155,20 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
     this.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open', [setupUrl ?? '']));
   }
 
-  /** Ctrl-C ends the work where it can stop, from `begin` on. */
-  private async heedingSignals<R>(work: (signals: Interruption & { begin(): void }) => Promise<R>): Promise<R> {
+  /** Does the work, says how far it is, and reports. From `signals.begin` on Ctrl-C ends it where it can stop. */
+  private async showingLines(target: WideTarget, work: (around: Around) => Promise<Outcome>): Promise<JwtRevokeResult> {
     const signals = interruptionFrom(() => this.logToStderr(messages.getMessage('interrupting')));
-    return work(signals).finally(signals.release);
+    const lines = {
+      looking: statusLine(messages.getMessage('listing')),
+      ending: statusLine(messages.getMessage('progress', [target.title])),
+      watching: statusLine(messages.getMessage('watching'), 0),
+    };
+    lines.looking.show('');
+    const outcome = await work({ signals, lines }).finally(() => {
+      signals.release();
+      for (const line of Object.values(lines)) line.stop();
+    });
+    return reportWide(this, outcome, target);
   }
 }
 

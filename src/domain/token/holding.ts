@@ -47,7 +47,7 @@ export const emptyListing: Listing = { asked: [], holdings: [], gaps: [], spared
 /** Several listings as one. */
 export function joined(listings: Listing[]): Listing {
   return {
-    asked: listings.flatMap(({ asked }) => asked),
+    asked: [...new Set(listings.flatMap(({ asked }) => asked))],
     holdings: listings.flatMap(({ holdings }) => holdings),
     gaps: listings.flatMap(({ gaps }) => gaps),
     spared: listings.reduce((sum, { spared }) => sum + spared, 0),
