@@ -1,12 +1,10 @@
 /** Text that arrives in pieces, as lines. */
 import type { TextDecoder } from 'node:util';
-import type { TokenLine } from '../operations/answer-line.ts';
+import type { LineBlock } from '../operations/answer-line.ts';
 import { decoderFor } from './text-input.ts';
 
 /** In characters. A longer line is no token; what is beyond is not kept. */
 const maxLine = 256 * 1024;
-/** So many lines make one message to another thread. */
-const maxBatch = 250;
 
 /** Bytes as text, piece by piece; the encoding shows in the first two bytes. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -25,20 +23,23 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   yield (decoder ?? decoderFor(early)).decode(early);
 }
 
-/** The lines of a text, numbered from 1 and without the empty ones, in batches as they come in. */
-export async function* lineBatches(pieces: AsyncIterable<string>): AsyncGenerator<TokenLine[]> {
-  let open = '';
-  let line = 0;
-  const numbered = (texts: string[]): TokenLine[] =>
-    texts.map((text) => ({ line: ++line, text })).filter(({ text }) => text.trim() !== '');
+/** Whole lines in blocks, as they come in. A line that never ends is cut: what is beyond `maxLine` is not kept. */
+export async function* lineBlocks(pieces: AsyncIterable<string>): AsyncGenerator<LineBlock> {
+  let [open, firstLine] = ['', 1];
   for await (const piece of pieces) {
-    const texts = `${open}${piece}`.split('\n');
-    open = (texts.pop() ?? '').slice(0, maxLine + 1);
-    yield* inBatches(numbered(texts));
+    const end = piece.lastIndexOf('\n');
+    if (end >= 0) {
+      const text = `${open}${piece.slice(0, end)}`;
+      yield { firstLine, text };
+      firstLine += countLines(text);
+    }
+    open = `${end >= 0 ? '' : open}${piece.slice(end + 1)}`.slice(0, maxLine + 1);
   }
-  yield* inBatches(numbered([open]));
+  if (open !== '') yield { firstLine, text: open };
 }
 
-function* inBatches(lines: TokenLine[]): Generator<TokenLine[]> {
-  for (let start = 0; start < lines.length; start += maxBatch) yield lines.slice(start, start + maxBatch);
-}
+const countLines = (text: string): number => {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+};

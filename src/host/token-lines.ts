@@ -1,12 +1,12 @@
 import { JwtError } from '../domain/errors.ts';
 import { isTokenList } from '../domain/token/token-list.ts';
-import type { TokenLine } from '../operations/answer-line.ts';
+import type { LineBlock } from '../operations/answer-line.ts';
 import { inputChunks, isPiped, maxInput, tooLarge } from './text-input.ts';
-import { decoded, lineBatches } from './text-lines.ts';
+import { decoded, lineBlocks } from './text-lines.ts';
 import { readTokenText, type TokenSource } from './token-input.ts';
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
-export type TokenInput = { text: string } | { batches: AsyncIterable<TokenLine[]> };
+export type TokenInput = { text: string } | { blocks: AsyncIterable<LineBlock> };
 
 /** How much is read before it must be known whether this is a list, in characters. */
 const maxHead = 1024 * 1024;
@@ -21,7 +21,7 @@ export async function readTokens({ file, targetOrg }: TokenSource): Promise<Toke
   const flag = file === undefined ? 'standard input' : '--token-file';
   const pieces = decoded(inputChunks(file ?? '-', flag));
   const { head, isList } = await readHead(pieces);
-  if (isList) return { batches: lineBatches(chained(head, pieces)) };
+  if (isList) return { blocks: lineBlocks(chained(head, pieces)) };
   const text = await readRest(head, pieces, flag);
   if (file === undefined && text.trim() === '') throw new JwtError('InputMissingError', { variant: 'token' });
   return { text };

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import {
   type Answerer,
   answerer,
-  type BatchAnswer,
+  type BlockAnswer,
+  type LineBlock,
   type LineFault,
   type LineJob,
-  type TokenLine,
 } from './answer-line.ts';
 import { issuerKeys } from './issuer-keys.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -23,9 +23,9 @@ export type LinesPorts = {
 /** `good`: verified, or decoded. `errors`: lines that got an error in place of a result. */
 export type LinesSummary = { tokens: number; good: number; errors: number };
 
-/** So many lines are answered sooner by this thread than it takes to start others. */
-const linesAlone = 2000;
-/** Batches under way for each thread: one in work, one at hand. */
+/** In characters, about 2,000 tokens: so much is answered sooner by this thread than it takes to start others. */
+const textAlone = 2 * 1024 * 1024;
+/** Blocks under way for each thread: one in work, one at hand. */
 const depth = 2;
 
 /**
@@ -33,15 +33,15 @@ const depth = 2;
  * A bad line never stops the rest. Ends early, without a fault, when nobody reads any more.
  */
 export async function answerLines(
-  batches: AsyncIterable<TokenLine[]>,
+  blocks: AsyncIterable<LineBlock>,
   job: LineJob,
   ports: LinesPorts,
 ): Promise<LinesSummary> {
   const crew = openCrew(job, ports.ring ?? noRing);
   const summary = { tokens: 0, good: 0, errors: 0 };
-  const print = async (answer: Promise<BatchAnswer>): Promise<boolean> => report(await answer, summary, ports);
+  const print = async (answer: Promise<BlockAnswer>): Promise<boolean> => report(await answer, summary, ports);
   try {
-    await inOrder(batches, crew, print);
+    await inOrder(blocks, crew, print);
     return summary;
   } finally {
     await crew.close();
@@ -57,29 +57,29 @@ function openCrew(job: LineJob, ring: KeyRing): Crew {
   const alone = answerer(job, { keysOf: issuerKeys(ring) });
   const size = availableParallelism();
   let pool: LinePool | null = null;
-  let lines = 0;
+  let length = 0;
   return {
     size,
-    answer: (batch) => {
-      lines += batch.length;
-      if (lines <= linesAlone || size === 1) return alone(batch);
+    answer: (block) => {
+      length += block.text.length;
+      if (length <= textAlone || size === 1) return alone(block);
       pool ??= openLinePool(job, ring, size);
-      return pool.answer(batch);
+      return pool.answer(block);
     },
     close: async () => pool?.close(),
   };
 }
 
-/** Keeps a bounded number of batches under way, and prints each as soon as all before it are printed. */
+/** Keeps a bounded number of blocks under way, and prints each as soon as all before it are printed. */
 async function inOrder(
-  batches: AsyncIterable<TokenLine[]>,
+  blocks: AsyncIterable<LineBlock>,
   crew: Crew,
-  print: (answer: Promise<BatchAnswer>) => Promise<boolean>,
+  print: (answer: Promise<BlockAnswer>) => Promise<boolean>,
 ): Promise<void> {
   const underWay: Promise<boolean>[] = [];
   let last = Promise.resolve(true);
-  for await (const batch of batches) {
-    const answer = crew.answer(batch);
+  for await (const block of blocks) {
+    const answer = crew.answer(block);
     last = last.then((goesOn) => goesOn && print(answer));
     last.catch(() => undefined); // seen below, when its turn comes
     answer.catch(() => undefined);
@@ -89,13 +89,13 @@ async function inOrder(
   await last;
 }
 
-async function report({ answers, good }: BatchAnswer, summary: LinesSummary, ports: LinesPorts): Promise<boolean> {
-  summary.tokens += answers.length;
+async function report(
+  { parts, tokens, good }: BlockAnswer,
+  summary: LinesSummary,
+  ports: LinesPorts,
+): Promise<boolean> {
+  summary.tokens += tokens;
   summary.good += good;
-  let text = '';
-  for (const answer of answers) {
-    if (typeof answer !== 'string') summary.errors += 1;
-    text += `${typeof answer === 'string' ? answer : ports.faultText(answer)}\n`;
-  }
-  return ports.write(text);
+  summary.errors += parts.filter((part) => typeof part !== 'string').length;
+  return ports.write(parts.map((part) => (typeof part === 'string' ? part : `${ports.faultText(part)}\n`)).join(''));
 }

@@ -1,17 +1,20 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { JwtError } from '../domain/errors.ts';
-import type { Answerer, BatchAnswer, LineJob } from './answer-line.ts';
+import type { Answerer, BlockAnswer, LineJob } from './answer-line.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { FromWorker, ToWorker } from './line-messages.ts';
 
-/** Threads that answer batches side by side; `close` ends them. */
+/** Threads that answer blocks side by side; `close` ends them. */
 export type LinePool = { answer: Answerer; close(): Promise<void> };
 
 // The same file as source and as build.
 const workerFile = new URL(`./line-worker${extname(import.meta.url)}`, import.meta.url);
 
-type Pending = { resolve: (answer: BatchAnswer) => void; reject: (error: unknown) => void };
+/** In MB. Answers live for one block only: more room would fill with garbage, and give nothing. */
+const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+
+type Pending = { resolve: (answer: BlockAnswer) => void; reject: (error: unknown) => void };
 type Thread = { worker: Worker; pending: Map<number, Pending> };
 
 /** Starts `size` threads. `ring` answers their questions for keys, so that each issuer is asked once for all. */
@@ -19,11 +22,11 @@ export function openLinePool(job: LineJob, ring: KeyRing, size: number): LinePoo
   const threads = Array.from({ length: size }, () => startThread(job, ring));
   let count = 0;
   return {
-    answer: (batch) => {
+    answer: (block) => {
       const { worker, pending } = threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
       const id = count++;
-      const answered = new Promise<BatchAnswer>((resolve, reject) => pending.set(id, { resolve, reject }));
-      say(worker, { kind: 'batch', id, batch });
+      const answered = new Promise<BlockAnswer>((resolve, reject) => pending.set(id, { resolve, reject }));
+      say(worker, { kind: 'block', id, block });
       return answered;
     },
     close: async () => {
@@ -35,7 +38,7 @@ export function openLinePool(job: LineJob, ring: KeyRing, size: number): LinePoo
 const say = (worker: Worker, message: ToWorker): void => worker.postMessage(message);
 
 function startThread(job: LineJob, ring: KeyRing): Thread {
-  const worker = new Worker(workerFile, { workerData: { job } });
+  const worker = new Worker(workerFile, { workerData: { job }, resourceLimits: memory });
   const pending: Thread['pending'] = new Map();
   const fail = (error: unknown): void => {
     for (const { reject } of pending.values()) reject(error);

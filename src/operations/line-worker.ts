@@ -1,4 +1,4 @@
-/** A thread that answers batches of lines. It sends nothing to anybody: keys come from the main thread. */
+/** A thread that answers blocks of lines. It sends nothing to anybody: keys come from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { JwtError } from '../domain/errors.ts';
 import type { KeyRecord } from '../domain/token/key-record.ts';
@@ -25,9 +25,9 @@ const { job }: WorkerStart = workerData;
 const answer = answerer(job, { keysOf: issuerKeys(askMainThread) });
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind === 'batch') {
+  if (message.kind === 'block') {
     // A rejection here is a mistake of ours: it ends the thread, and the main thread says so.
-    void answer(message.batch).then((found) => say({ kind: 'answer', id: message.id, answer: found }));
+    void answer(message.block).then((found) => say({ kind: 'answer', id: message.id, answer: found }));
     return;
   }
   const asked = waiting.get(message.id);

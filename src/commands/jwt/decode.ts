@@ -7,7 +7,7 @@ import { faultText, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
 import { noTokenArgument } from '../../host/token-input.ts';
 import { readTokens } from '../../host/token-lines.ts';
-import type { TokenLine } from '../../operations/answer-line.ts';
+import type { LineBlock } from '../../operations/answer-line.ts';
 import { answerLines } from '../../operations/answer-lines.ts';
 import { renderToken } from '../../render/token.ts';
 
@@ -36,16 +36,16 @@ export default class JwtDecode extends LightCommand<JwtDecodeResult> {
   async run(): Promise<JwtDecodeResult> {
     const { flags } = await this.parse(JwtDecode);
     const input = await readTokens({ file: flags['token-file'], targetOrg: flags['target-org'] });
-    if ('batches' in input) return this.decodeList(input.batches);
+    if ('blocks' in input) return this.decodeList(input.blocks);
     const now = new Date();
     const result = decodeToken(input.text, now);
     for (const line of renderToken(result, now)) this.log(line);
     return result;
   }
 
-  private async decodeList(batches: AsyncIterable<TokenLine[]>): Promise<DecodeListResult> {
+  private async decodeList(blocks: AsyncIterable<LineBlock>): Promise<DecodeListResult> {
     this.jsonInOneLine = true;
-    const { tokens, good, errors } = await answerLines(batches, { verb: 'decode' }, { faultText, write: writeOut });
+    const { tokens, good, errors } = await answerLines(blocks, { verb: 'decode' }, { faultText, write: writeOut });
     if (errors > 0) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, errors]));
     return { tokens, decoded: good, errors };

@@ -10,7 +10,7 @@ import { targetOrgFlag } from '../../host/target-org.ts';
 import { noTokenArgument } from '../../host/token-input.ts';
 import { readTokens } from '../../host/token-lines.ts';
 import { gatherVerification, refuseOneInputForTwo } from '../../host/verify-input.ts';
-import type { LineJob, TokenLine } from '../../operations/answer-line.ts';
+import type { LineBlock, LineJob } from '../../operations/answer-line.ts';
 import { answerLines } from '../../operations/answer-lines.ts';
 import { issuerKeys } from '../../operations/issuer-keys.ts';
 import { createKeyRing, type KeyRing } from '../../operations/key-ring.ts';
@@ -66,7 +66,7 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     const { expectation, given } = await gatherVerification(flags);
     const input = await readTokens(source);
     const ring = createKeyRing({ fetch: fetchKeys, ...keyCache(this.config.cacheDir), nowMs: Date.now });
-    if ('batches' in input) return this.verifyList(input.batches, { verb: 'verify', expectation, given }, ring);
+    if ('blocks' in input) return this.verifyList(input.blocks, { verb: 'verify', expectation, given }, ring);
     const now = new Date();
     const fixed = given && { ...given, keys: keysOfGiven(given) };
     const result = await verifyToken(
@@ -85,13 +85,9 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     for (const line of verificationLines(result, now)) this.log(line);
   }
 
-  private async verifyList(
-    batches: AsyncIterable<TokenLine[]>,
-    job: LineJob,
-    ring: KeyRing,
-  ): Promise<VerifyListResult> {
+  private async verifyList(blocks: AsyncIterable<LineBlock>, job: LineJob, ring: KeyRing): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
-    const { tokens, good, errors } = await answerLines(batches, job, { ring, faultText, write: writeOut });
+    const { tokens, good, errors } = await answerLines(blocks, job, { ring, faultText, write: writeOut });
     const summary = { tokens, verified: good, failed: tokens - good - errors, errors };
     if (good < tokens) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, summary.failed, errors]));

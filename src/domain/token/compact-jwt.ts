@@ -51,11 +51,21 @@ const readPart = (part: string, text: string): ReadPart => {
   return { bytes: reading.bytes, findings: flawFindings(part, reading.flaws) };
 };
 
-const readJsonPart = (part: string, text: string): { object: JsonObject; findings: Finding[] } => {
+type JsonPart = { object: JsonObject; findings: Finding[] };
+
+const readJsonPart = (part: string, text: string): JsonPart => {
   const { bytes, findings } = readPart(part, text);
   const reading = readJsonObject(bytes);
   if (typeof reading === 'string') throw malformed(`the ${part} of what looks like a JWT ${reading}`);
   return { object: reading.object, findings: [...findings, ...duplicateFindings(part, reading.duplicateNames)] };
+};
+
+/** The tokens of one list mostly have one and the same header: the last one is kept. */
+let lastHeader: { text: string; part: JsonPart } | null = null;
+
+const readHeader = (text: string): JsonPart => {
+  if (lastHeader?.text !== text) lastHeader = { text, part: readJsonPart('header', text) };
+  return lastHeader.part;
 };
 
 const encryptedFinding: Finding = {
@@ -71,7 +81,7 @@ const encryptedFinding: Finding = {
 export const readCompact = (token: string): CompactJwt => {
   if (token.length > maxToken) throw malformed(`a text of ${token.length} characters; no token is that long`);
   const [first = '', second = '', third = '', ...more] = token.split('.');
-  const header = readJsonPart('header', first);
+  const header = readHeader(first);
   const signingInput = `${first}.${second}`;
   if (more.length > 0) {
     const findings = [...header.findings, encryptedFinding];

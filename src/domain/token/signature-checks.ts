@@ -36,26 +36,25 @@ const kidCheck = (kid: string | undefined, supply: KeySupply): Check => {
   return passed('kid', `${kid}, ${supply.note}`);
 };
 
-/** Whether the signature covers the token, by the key of that id alone. Nothing else is ever tried. */
-const isSigned = (jwt: CompactJwt, supply: KeySupply): boolean => {
-  const found = supply.keys?.find(textOf(jwt.header, 'kid'));
-  if (found === undefined || 'fault' in found) return false;
-  return verify('sha256', Buffer.from(jwt.signingInput), found.key, jwt.signature);
+const missingKey = (kid: Check, fault: KeyFault): string =>
+  kid.ok === null ? `the key of the certificate ${keyFaults[fault]}` : 'no key to check it with';
+
+/** Why no key is even looked for. */
+const refusal = ({ header, payload, signature }: CompactJwt, alg: Check): string | null => {
+  if (payload === null) return 'not looked at: the token is encrypted';
+  if (alg.ok === false) return 'not looked at: the algorithm is refused before any key is touched';
+  if (Object.hasOwn(header, 'crit')) return `refused: crit demands ${quoted(header.crit)}, which is not known here`;
+  return signature.length === 0 ? 'missing' : null;
 };
 
+/** By the key of that id alone: nothing else is ever tried. */
 const signatureCheck = (jwt: CompactJwt, supply: KeySupply, alg: Check, kid: Check): Check => {
-  const { header, payload, signature } = jwt;
-  if (payload === null) return failed('signature', 'not looked at: the token is encrypted');
-  if (alg.ok === false) return failed('signature', 'not looked at: the algorithm is refused before any key is touched');
-  if (Object.hasOwn(header, 'crit'))
-    return failed('signature', `refused: crit demands ${quoted(header.crit)}, which is not known here`);
-  if (signature.length === 0) return failed('signature', 'missing');
+  const refused = refusal(jwt, alg);
+  if (refused !== null) return failed('signature', refused);
   if (supply.keys === null) return failed('signature', `not looked at: ${supply.reason}`);
-  const found = supply.keys.find(textOf(header, 'kid'));
-  if ('fault' in found && kid.ok === null)
-    return failed('signature', `the key of the certificate ${keyFaults[found.fault]}`);
-  if ('fault' in found) return failed('signature', 'no key to check it with');
-  return isSigned(jwt, supply)
+  const found = supply.keys.find(textOf(jwt.header, 'kid'));
+  if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
+  return verify('sha256', Buffer.from(jwt.signingInput, 'latin1'), found.key, jwt.signature)
     ? passed('signature', `RS256, good by ${supply.source}`)
     : failed('signature', 'does not fit: the token was changed, or signed with another key');
 };

@@ -2,6 +2,7 @@
 import type { Json } from '../errors.ts';
 import { type Check, type CheckId, failed, notAsked, passed, quoted } from './check.ts';
 import type { JsonObject } from './strict-json.ts';
+import type { TokenTimes } from './token-times.ts';
 
 /** In seconds: the last instant that a Date holds. No token lives that long. */
 const lastInstant = 8.64e12;
@@ -17,8 +18,6 @@ const readClaim = (payload: JsonObject, name: string): Reading => {
   return value > lastInstant ? { fault: `${value} is beyond any calendar` } : { seconds: value };
 };
 
-const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
 const timeCheck = (
   payload: JsonObject,
   id: CheckId & ('exp' | 'nbf' | 'iat'),
@@ -30,20 +29,25 @@ const timeCheck = (
   return 'fault' in reading ? failed(id, reading.fault) : judge(reading.seconds);
 };
 
+/** The times as `readTimes` gives them, in ISO 8601. */
+type Times = Pick<TokenTimes, 'expiresAt' | 'notBefore' | 'issuedAt'>;
+
 /** `tolerance` in seconds is how far the clocks of this machine and of the issuer may be apart. */
-export const timeChecks = (payload: JsonObject, tolerance: number, now: Date): Check[] => {
+export const timeChecks = (payload: JsonObject, times: Times, tolerance: number, now: Date): Check[] => {
   const at = now.getTime() / 1000;
   return [
     timeCheck(payload, 'exp', failed('exp', 'missing: the token would never end'), (exp) =>
-      at < exp + tolerance ? passed('exp', `ends at ${iso(exp)}`) : failed('exp', `ended at ${iso(exp)}`),
+      at < exp + tolerance ? passed('exp', `ends at ${times.expiresAt}`) : failed('exp', `ended at ${times.expiresAt}`),
     ),
     timeCheck(payload, 'nbf', notAsked('nbf', 'the token has none'), (nbf) =>
-      at >= nbf - tolerance ? passed('nbf', `began at ${iso(nbf)}`) : failed('nbf', `begins only at ${iso(nbf)}`),
+      at >= nbf - tolerance
+        ? passed('nbf', `began at ${times.notBefore}`)
+        : failed('nbf', `begins only at ${times.notBefore}`),
     ),
     timeCheck(payload, 'iat', notAsked('iat', 'the token has none'), (iat) =>
       at >= iat - tolerance
-        ? passed('iat', `issued at ${iso(iat)}`)
-        : failed('iat', `issued in the future, at ${iso(iat)}`),
+        ? passed('iat', `issued at ${times.issuedAt}`)
+        : failed('iat', `issued in the future, at ${times.issuedAt}`),
     ),
   ];
 };

@@ -57,7 +57,7 @@ const jwtChecks = (
   ...signatureChecks(jwt, supply),
   formCheck(result.findings),
   ...claimChecks(result, jwt, supply.signer, expectation),
-  ...timeChecks(jwt.payload ?? {}, expectation.clockTolerance, now),
+  ...timeChecks(jwt.payload ?? {}, result, expectation.clockTolerance, now),
 ];
 
 const isVerified = (checks: Check[]): boolean =>
