@@ -58,12 +58,19 @@ export function reportWide(command: Reporter, outcome: Reported, target: WideTar
   if (result.failures.length > MOST_SHOWN)
     command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
   if (lostSight(outcome)) command.warn(messages.getMessage('not-listed-again'));
+  if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted());
   if (outcome.interrupted) command.warn(messages.getMessage('interrupted'));
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
   const code = exitCodeFor(outcome, target);
   if (code !== exitCodes.done) process.exitCode = code;
   return result;
 }
+
+const stillAccepted = () => ({
+  name: 'StillAcceptedWarning',
+  message: messages.getMessage('still-accepted'),
+  actions: messages.getMessages('still-accepted.actions'),
+});
 
 const MOST_SHOWN = 10;
 

@@ -78,8 +78,8 @@ export function wideRevocationLines(result: WideRevokeResult): string[] {
     '',
     'Still alive:',
     ...result.stillAlive.flatMap((line) => labelled('-', line, 2)),
-    ...(result.setupUrl
-      ? ['', 'Only a person can revoke all tokens, in Setup, with Revoke Tokens:', result.setupUrl]
+    ...(result.setupUrl && result.dryRun
+      ? ['', 'A person revokes them all in Setup, with Revoke Tokens:', result.setupUrl]
       : []),
   ];
 }
@@ -92,14 +92,24 @@ function headline({ dryRun, revoked, failures, untried, found, scope }: WideRevo
   return `${revoked} ended.${failed}${untried > 0 ? ` ${untried} not tried.` : ''}`;
 }
 
-function countLines({ before, after }: { before: Counts; after: Counts | null }): string[] {
+/** Rows of OauthToken may show tokens of external client apps once more, so the columns have no sum. */
+function countLines({ before, after }: WideRevokeResult['counts']): string[] {
   if (!after) return [];
-  const of = (counts: Counts): string =>
-    Object.values(counts)
-      .map((count) => count ?? '?')
-      .join(' + ');
-  return [`Listed before: ${of(before)}; listed now: ${of(after)} (sessions + app tokens + rows).`];
+  const rows = countRows.filter(({ counts }) => before[counts] !== null);
+  const cell = (count: number | null): string => String(count ?? '?').padStart(countWidth);
+  return [
+    `${''.padEnd(labelWidth)}${'before'.padStart(countWidth)}${'now'.padStart(countWidth)}`,
+    ...rows.map(
+      ({ kind, counts }) => `${kindWords[kind].padEnd(labelWidth)}${cell(before[counts])}${cell(after[counts])}`,
+    ),
+  ];
 }
+
+const countRows: { kind: HoldingKind; counts: keyof Counts }[] = [
+  { kind: 'session', counts: 'sessions' },
+  { kind: 'usage-token', counts: 'usageTokens' },
+  { kind: 'oauth-token', counts: 'oauthTokens' },
+];
 
 function proofLines({ proof, dryRun }: WideRevokeResult): string[] {
   if (!proof) return [];

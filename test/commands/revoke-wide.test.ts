@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import type { Token } from '../local-org/state.ts';
@@ -292,8 +293,10 @@ describe('sf jwt revoke --user, --app and --all', () => {
 
     it('has seen it when the keys are new and the token is refused', async () => {
       const token = await busy();
-      org.revokeAllTokens(0.5);
-      const { exitCode, result } = await shown(token, (flags) => json('--all', '-p', '--wait', '1', ...flags));
+      const watching = shown(token, (flags) => json('--all', '-p', '--wait', '1', ...flags));
+      while (org.requests.filter(({ path }) => path === '/id/keys').length < 2) await sleep(20);
+      org.revokeAllTokens(0.1);
+      const { exitCode, result } = await watching;
       expect([exitCode, result.proof]).to.deep.equal([0, { before: 'accepted', after: 'rejected' }]);
       const { before, after } = result.signingKeys as { before: string[]; after: string[] };
       expect([before.length, after.length, before.some((kid) => after.includes(kid))]).to.deep.equal([1, 1, false]);
