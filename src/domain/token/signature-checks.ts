@@ -21,7 +21,10 @@ const keyFaults: Record<KeyFault, string> = {
   unreadable: 'cannot be read as an RSA key',
 };
 
-const algCheck = ({ header }: CompactJwt): Check =>
+/** What a signature is checked against, whatever it covers. */
+type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
+
+const algCheck = ({ header }: Signed): Check =>
   textOf(header, 'alg') === 'RS256'
     ? passed('alg', 'RS256')
     : failed('alg', `${quoted(header.alg)}; Salesforce signs and accepts RS256 only`);
@@ -40,30 +43,30 @@ const missingKey = (kid: Check, fault: KeyFault): string =>
   kid.ok === null ? `the key of the certificate ${keyFaults[fault]}` : 'no key to check it with';
 
 /** Why no key is even looked for. */
-const refusal = ({ header, payload, signature }: CompactJwt, alg: Check): string | null => {
-  if (payload === null) return 'not looked at: the token is encrypted';
+const refusal = ({ header, signature }: Signed, isEncrypted: boolean, alg: Check): string | null => {
+  if (isEncrypted) return 'not looked at: the token is encrypted';
   if (alg.ok === false) return 'not looked at: the algorithm is refused before any key is touched';
   if (Object.hasOwn(header, 'crit')) return `refused: crit demands ${quoted(header.crit)}, which is not known here`;
   return signature.length === 0 ? 'missing' : null;
 };
 
 /** By the key of that id alone: nothing else is ever tried. */
-const signatureCheck = (jwt: CompactJwt, supply: KeySupply, alg: Check, kid: Check): Check => {
-  const refused = refusal(jwt, alg);
+const signatureCheck = (jws: Signed, isEncrypted: boolean, supply: KeySupply, alg: Check, kid: Check): Check => {
+  const refused = refusal(jws, isEncrypted, alg);
   if (refused !== null) return failed('signature', refused);
   if (supply.keys === null) return failed('signature', `not looked at: ${supply.reason}`);
-  const found = supply.keys.find(textOf(jwt.header, 'kid'));
+  const found = supply.keys.find(textOf(jws.header, 'kid'));
   if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
-  return verify('sha256', Buffer.from(jwt.signingInput, 'latin1'), found.key, jwt.signature)
+  return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
     ? passed('signature', `RS256, good by ${supply.source}`)
     : failed('signature', 'does not fit: the token was changed, or signed with another key');
 };
 
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
-export const signatureChecks = (jwt: CompactJwt, supply: KeySupply): Check[] => {
-  const alg = algCheck(jwt);
-  const kid = kidCheck(textOf(jwt.header, 'kid'), supply);
-  return [signatureCheck(jwt, supply, alg, kid), alg, kid];
+export const signatureChecks = (jws: Signed, isEncrypted: boolean, supply: KeySupply): Check[] => {
+  const alg = algCheck(jws);
+  const kid = kidCheck(textOf(jws.header, 'kid'), supply);
+  return [signatureCheck(jws, isEncrypted, supply, alg, kid), alg, kid];
 };
 
 /** Findings that spoil the form though the token can be read: another reader may see another token. */

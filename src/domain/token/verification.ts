@@ -54,7 +54,7 @@ const jwtChecks = (
   expectation: Expectation,
   now: Date,
 ): Check[] => [
-  ...signatureChecks(jwt, supply),
+  ...signatureChecks(jwt, jwt.payload === null, supply),
   formCheck(result.findings),
   ...claimChecks(result, jwt, supply.signer, expectation),
   ...timeChecks(jwt.payload ?? {}, result, expectation.clockTolerance, now),
