@@ -83,5 +83,5 @@ function pageOf<R extends object>(connection: Connection, fields: string, filter
 const ending = (connection: Connection, { AppName, User, DeleteToken }: SecretRow): Ending => ({
   kind,
   id: `${AppName ?? '?'} / ${User?.Username ?? '?'}`,
-  end: async () => ((await revoke(connection.instanceUrl, DeleteToken, null)) === 'revoked' ? 1 : 0),
+  end: async () => ((await revoke(new URL(connection.instanceUrl).origin, DeleteToken, null)) === 'revoked' ? 1 : 0),
 });

@@ -92,7 +92,7 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
     const refreshTokens = flags['refresh-tokens'] ?? wide.scope !== 'org';
     const found = await openRevocable(connection, { ...wide, ...revocableInput(flags), refreshTokens });
     if (found.user?.username === connection.getUsername()) this.warn(messages.getMessage('own-login'));
-    const { host, href } = new URL(REVOKE_PAGE, `${connection.instanceUrl}/`);
+    const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
     const target = {
       ...{ scope: wide.scope, user: found.user, app: found.app, title: titleOf(found, host) },
       ...{ refreshTokens, probe: shown?.about ?? null, dryRun: flags['dry-run'] },
@@ -134,7 +134,7 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
         lines.watching.show(sightingText(sight, waitMs));
       };
       const org = {
-        keyIds: () => signingKeyIds(connection.instanceUrl),
+        keyIds: () => signingKeyIds(new URL(connection.instanceUrl).origin),
         openPage: () => this.openPage(target, connection.getUsername() ?? ''),
         progress: (done: number): void => lines.ending.show(String(done)),
         now: () => new Date(),
