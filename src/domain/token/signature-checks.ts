@@ -110,6 +110,6 @@ const unseen: CheckId[] = [
 
 /** An opaque token has nothing that could be checked here. */
 export const opaqueChecks = (): Check[] => [
-  failed('signature', 'an opaque token has none; only its org can tell whether it is alive'),
+  failed('signature', 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"'),
   ...unseen.map((id) => notAsked(id, 'an opaque token says nothing of it')),
 ];
