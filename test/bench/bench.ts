@@ -12,6 +12,7 @@ import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { keyPair } from '../support/keys.ts';
 import { makeHome, runSf, sfCommand, sfEnvironment } from '../support/sf.ts';
 import { growthTable } from './growth.ts';
+import { tokensTable } from './verify.ts';
 
 type Subject = { name: string; args: string[]; prepare?: () => void };
 type Measure = { milliseconds: number[]; requests: number };
@@ -102,6 +103,7 @@ try {
     process.stdout.write(`${name.padEnd(18)}  ${columns.join('  ')}\n`);
   }
   process.stdout.write(await growthTable(home.dir));
+  process.stdout.write(await tokensTable(home.dir));
 } finally {
   await org.close();
   await home.remove();
