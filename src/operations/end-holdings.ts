@@ -21,15 +21,21 @@ export async function endHoldings(sources: HoldingSource[], ports: EndingPorts):
   const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
   for (const source of sources) {
     run.isOver = false;
+    let fruitless = 0;
     for (let batch = await nextOf(source, run); batch.length > 0; batch = await nextOf(source, run)) {
+      const before = run.revoked;
       await endBatch(batch, run, ports);
-      if (run.isOver || ports.interrupted()) break;
+      fruitless = run.revoked === before ? fruitless + 1 : 0;
+      if (run.isOver || fruitless === MOST_FRUITLESS || ports.interrupted()) break;
     }
     if (ports.interrupted()) break;
   }
   const { revoked, failed, untried } = run;
   return { revoked, failed, untried };
 }
+
+/** After so many batches of which nothing ended, the same things may be coming again and again. */
+const MOST_FRUITLESS = 3;
 
 type Run = Ended & { done: number; lostInRow: number; isOver: boolean };
 

@@ -2,6 +2,7 @@ import { type HoldingSource, joined, type Listing } from '../domain/token/holdin
 import { canBeProbed, type Probe, type Proof } from '../domain/token/revocation.ts';
 import type { SigningKeys } from '../domain/token/wide-revocation.ts';
 import { type EndingPorts, endHoldings } from './end-holdings.ts';
+import { probeAfter } from './probe-after.ts';
 import type { ProbeToken, WideOutcome } from './revoke-widely.ts';
 import { type WatchPorts, watchRevocation } from './watch-revocation.ts';
 
@@ -42,13 +43,14 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   const ended = endListed ? await endHoldings(sources, ports) : nothingEnded;
   const after = endListed && !ports.interrupted() ? await listAll(sources).catch(() => null) : null;
   const watched = await watch(input, keysBefore, ports);
+  const unwatched = endListed && !watched && probe && canBeProbed(probe.about) ? await probeAfter(probe, ports) : null;
   return {
     ...seen,
     ...ended,
     after,
     ending: endListed,
     signingKeys: watched?.sighting.keys ?? seen.signingKeys,
-    proof: proofOf(probe, accepted, watched?.sighting.probe ?? null),
+    proof: proofOf(probe, accepted, watched?.sighting.probe ?? unwatched),
     interrupted: ports.interrupted(),
     watched: watched && { seen: watched.seen },
   };

@@ -23,11 +23,18 @@ export function oauthTokens(
   wholeSight: Sight['everybodysOauthTokens'],
 ): HoldingSource {
   const tried = new Set<string>();
+  let isMore = false;
   return {
     kind,
-    list: async () => listing(await allRows(connection, filter), wholeSight),
+    list: async () => {
+      const seen = await allRows(connection, filter);
+      isMore = seen !== null && seen.rows.length > 0;
+      return listing(seen, wholeSight);
+    },
     next: async () => {
-      const rows = await firstUntried(connection, filter, tried);
+      if (!isMore) return [];
+      const { rows, isLast } = await firstUntried(connection, filter, tried);
+      isMore = !isLast;
       for (const { DeleteToken } of rows) tried.add(DeleteToken);
       return rows.map((row) => ending(connection, row));
     },
@@ -63,13 +70,14 @@ async function firstUntried(
   connection: Connection,
   filter: OauthTokenFilter,
   tried: Set<string>,
-): Promise<SecretRow[]> {
+): Promise<{ rows: SecretRow[]; isLast: boolean }> {
   for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
     const page = await pageOf<SecretRow>(connection, 'AppName, User.Username, DeleteToken', filter, offset);
-    const untried = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
-    if (untried.length > 0 || page.length < ROWS_PER_QUERY) return untried;
+    const rows = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
+    const isLast = page.length < ROWS_PER_QUERY;
+    if (rows.length > 0 || isLast) return { rows, isLast };
   }
-  return [];
+  return { rows: [], isLast: true };
 }
 
 function pageOf<R extends object>(connection: Connection, fields: string, filter: OauthTokenFilter, offset: number) {

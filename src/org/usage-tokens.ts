@@ -1,10 +1,12 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
 import type { Connection } from '@salesforce/core';
 import type { App } from '../domain/app/app.ts';
+import { JwtError } from '../domain/errors.ts';
 import type { Ending, Gap, Holding, HoldingSource, Listing } from '../domain/token/holding.ts';
 import { readUsage } from './app-usage.ts';
 import { deleteAt } from './delete.ts';
 import { inLanes } from './lanes.ts';
+import { isRefusal } from './refusal.ts';
 import { appsInUse, tokensOf, type UsedApp } from './usage.ts';
 
 export type UsageFilter = { user: { id: string; username: string } } | { app: App } | 'jwt-apps';
@@ -12,6 +14,7 @@ export type UsageFilter = { user: { id: string; username: string } } | { app: Ap
 /** What one call ends, and whose it is. */
 type Found = { path: string; holdings: Holding[] };
 type Seen = { found: Found[]; whole: boolean };
+type Unseen = 'permission' | 'absent';
 
 const kind = 'usage-token';
 const always = (): boolean => true;
@@ -21,11 +24,10 @@ const permission = 'View all External Client Apps, view their settings, and edit
 
 export function usageTokens(connection: Connection, filter: UsageFilter): HoldingSource {
   let waiting: Found[] = [];
-  const listing = (seen: Seen | null): Listing => {
-    waiting = seen?.found ?? [];
-    const gaps: Gap[] = seen === null ? [{ kind, reason: 'permission', permission }] : [];
-    if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
-    return { asked: [kind], holdings: waiting.flatMap(({ holdings }) => holdings), gaps, spared: 0 };
+  const listing = (seen: Seen | Unseen): Listing => {
+    waiting = typeof seen === 'string' ? [] : seen.found;
+    const holdings = waiting.flatMap(({ holdings: some }) => some);
+    return { asked: [kind], holdings, gaps: gapsOf(seen), spared: 0 };
   };
   return {
     kind,
@@ -34,50 +36,63 @@ export function usageTokens(connection: Connection, filter: UsageFilter): Holdin
   };
 }
 
-function look(connection: Connection, filter: UsageFilter): Promise<Seen | null> {
+function gapsOf(seen: Seen | Unseen): Gap[] {
+  if (seen === 'permission') return [{ kind, reason: seen, permission }];
+  if (seen === 'absent') return [{ kind, reason: seen, permission: null }];
+  return seen.whole ? [] : [{ kind, reason: 'incomplete', permission: null }];
+}
+
+function look(connection: Connection, filter: UsageFilter): Promise<Seen | Unseen> {
   if (filter === 'jwt-apps') return ofJwtApps(connection);
   return 'app' in filter ? ofApp(connection, filter.app) : ofUser(connection, filter.user);
 }
 
-async function ofApp(connection: Connection, app: App): Promise<Seen | null> {
+async function ofApp(connection: Connection, app: App): Promise<Seen | Unseen> {
   const usage = await readUsage(connection, app);
-  if (!usage) return null;
+  if (!usage) return 'permission';
   const holdings = usage.users.map(({ username, userId, tokens }) => row(app.label, username ?? userId, tokens));
   const path = `apps/oauth/usage/${app.id}/tokens`;
   return { found: holdings.length > 0 ? [{ path, holdings }] : [], whole: usage.whole };
 }
 
 async function ofUser(connection: Connection, { id, username }: { id: string; username: string }) {
-  return ofEach(connection, async (app) => {
+  const apps = await usedApps(connection);
+  if (typeof apps === 'string') return apps;
+  const all: Seen = { found: [], whole: true };
+  await inLanes(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
+    all.whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
     const path = `apps/oauth/usage/${app.id}/${id}/tokens`;
-    return { found: count > 0 ? [{ path, holdings: [row(app.name, username, count)] }] : [], whole: tokens !== null };
+    if (count > 0) all.found.push({ path, holdings: [row(app.name, username, count)] });
   });
+  return all;
 }
 
 /** Of an app that issues JWTs to anybody, all tokens end: they could all bring JWTs. */
-async function ofJwtApps(connection: Connection): Promise<Seen | null> {
-  return ofEach(connection, async ({ id, name }) => {
-    const app: App = { id, name, label: name, type: 'ExternalClientApp', namespace: null };
-    const usage = await readUsage(connection, app);
-    const issues = usage?.users.some(({ format }) => format === 'jwt' || format === 'both') ?? false;
-    if (!usage || !issues) return { found: [], whole: usage?.whole ?? false };
+async function ofJwtApps(connection: Connection): Promise<Seen | Unseen> {
+  const apps = await usedApps(connection);
+  if (typeof apps === 'string') return apps;
+  const all: Seen = { found: [], whole: true };
+  // One after the other: the reading of one app has several requests under way already.
+  for (const { id, name } of apps) {
+    const usage = await readUsage(connection, { id, name, label: name, type: 'ExternalClientApp', namespace: null });
+    all.whole &&= usage?.whole ?? false;
+    if (!usage?.users.some(({ format }) => format === 'jwt' || format === 'both')) continue;
     const holdings = usage.users.map((user) => row(name, user.username ?? user.userId, user.tokens));
-    return { found: [{ path: `apps/oauth/usage/${id}/tokens`, holdings }], whole: usage.whole };
-  });
+    all.found.push({ path: `apps/oauth/usage/${id}/tokens`, holdings });
+  }
+  return all;
 }
 
-async function ofEach(connection: Connection, work: (app: UsedApp) => Promise<Seen>): Promise<Seen | null> {
-  const apps = await appsInUse(connection, always);
-  if (!apps) return null;
-  const all: Seen = { found: [], whole: true };
-  await inLanes(apps.items, async (app) => {
-    const { found, whole } = await work(app);
-    all.found.push(...found);
-    all.whole &&= whole;
-  });
-  return all;
+/** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
+async function usedApps(connection: Connection): Promise<UsedApp[] | Unseen> {
+  try {
+    return (await appsInUse(connection, always))?.items ?? 'absent';
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return error instanceof JwtError && error.fault.data?.errorCode === 'NOT_FOUND' ? 'absent' : 'permission';
+  }
 }
 
 const row = (app: string, user: string, count: number): Holding => ({ kind, app, user, count });

@@ -61,6 +61,7 @@ export function gapText({ kind, reason, permission }: Gap): string {
     return `${what}: not shown to your user, who lacks "${permission}".`;
   if (reason === 'permission') return `${what}: your user sees its own only, because it lacks "${permission}".`;
   if (reason === 'version') return `${what}: not marked below API 64.0, so none was looked for.`;
+  if (reason === 'absent') return `${what}: this org, at this API version, has no list of them.`;
   if (reason === 'incomplete')
     return `${what}: there are more than the org lists at a time, so the counts are too low.`;
   if (reason === 'shared-label')

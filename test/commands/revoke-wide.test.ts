@@ -12,6 +12,11 @@ import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
 
 const korea = 'korea@pay.example';
+const deadSession = {
+  status: 401,
+  body: '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]',
+  contentType: 'application/json',
+};
 const third = /^(DELETE|POST) .*(AuthSession|usage|oauth2\/revoke)/;
 
 describe('sf jwt revoke --user, --app and --all', () => {
@@ -220,6 +225,24 @@ describe('sf jwt revoke --user, --app and --all', () => {
       expect(warnings.join()).to.contain('lacks "Customize Application"').and.contain('External client app tokens');
     });
 
+    it('does not take an org without external client apps for a missing permission', async () => {
+      await busy();
+      const body = '[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]';
+      org.faults.push({ match: /oauth\/usage$/, kind: 'status', status: 404, body, contentType: 'application/json' });
+      const { exitCode, result } = await json('--user', user, '-p');
+      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 3, 0]);
+      expect(result.unlisted).to.deep.equal([{ kind: 'usage-token', reason: 'absent', permission: null }]);
+    });
+
+    it('says so when the login of the command itself ends with the rest', async () => {
+      org.openSession(user, keyOf('Pay'));
+      org.faults.push({ match: /AuthSession|query/, after: 5, kind: 'status', ...deadSession });
+      const { exitCode, result, warnings } = await json('--user', user, '-p');
+      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 1, 0]);
+      expect(result.counts).to.deep.include({ after: null });
+      expect(warnings.join()).to.contain('did not list again');
+    });
+
     it('knows no user of that name', async () => {
       const { exitCode, name, data } = await json('--user', "o'hara@pay.example", '-p');
       expect([exitCode, name, data]).to.deep.equal([1, 'UserNotFoundError', { username: "o'hara@pay.example" }]);
@@ -300,6 +323,13 @@ describe('sf jwt revoke --user, --app and --all', () => {
       expect([exitCode, result.proof]).to.deep.equal([0, { before: 'accepted', after: 'rejected' }]);
       const { before, after } = result.signingKeys as { before: string[]; after: string[] };
       expect([before.length, after.length, before.some((kid) => after.includes(kid))]).to.deep.equal([1, 1, false]);
+    });
+
+    it('does not watch an opaque token, which no signing key has made', async () => {
+      const flags = ['--all', '-p', '--refresh-tokens'];
+      const { result } = await shown(org.openSession(user), (more) => json(...flags, ...more));
+      expect(result.proof).to.deep.equal({ before: 'accepted', after: 'accepted' });
+      expect(JSON.stringify(result.stillAlive)).to.contain('no JWT-based access token');
     });
 
     it('works without any permission on lists: the click does the work', async () => {

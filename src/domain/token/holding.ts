@@ -11,12 +11,12 @@ export type Holding = { kind: HoldingKind; app: string | null; user: string | nu
 
 /**
  * Why a kind is not listed, or not whole. `permission`: only a permission opens it. `version`: the API version has no such
- * field. `refused`: the org does not answer the question. `incomplete`: there are more than the org lists.
+ * field. `absent`: the org has no such list. `refused`: the org does not answer the question. `incomplete`: there are more than the org lists.
  * `shared-label`: another app has the same label, and these rows know an app by its label alone.
  */
 export type Gap = {
   kind: HoldingKind;
-  reason: 'permission' | 'version' | 'refused' | 'incomplete' | 'shared-label';
+  reason: 'permission' | 'version' | 'absent' | 'refused' | 'incomplete' | 'shared-label';
   permission: string | null;
 };
 

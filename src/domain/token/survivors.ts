@@ -20,6 +20,9 @@ export function survivors(aftermath: Aftermath): string[] {
 
 /** Seen, not supposed. docs/salesforce.md §13 */
 function shownToken({ proof, probe, scope }: Aftermath): string[] {
+  if (scope === 'org' && probe && probe.kind !== 'jwt-access') {
+    return ['The token of --token-file: it is no JWT-based access token, so a new signing key does not end it.'];
+  }
   if (proof?.after !== 'accepted') return [];
   const end = probe?.expiresAt ? `expires at ${probe.expiresAt}` : 'names no end';
   const why =

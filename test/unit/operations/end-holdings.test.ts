@@ -27,7 +27,7 @@ describe('The end of what an org lists', () => {
   it('counts every end and every failure once, however they overlap', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.nat({ max: 3 }), { maxLength: 12 }), { maxLength: 4 }), async (batches) => {
-        const calls = batches.filter((batch) => batch.length > 0); // an empty batch is the end
+        const calls = batches.map((batch) => [1, ...batch]); // an empty batch is the end
         const endOf = (count: number) => (count === 3 ? failing(new Error('no')) : () => slowly(count));
         const given = calls.map((batch) => batch.map((count) => ending(endOf(count))));
         const { revoked, failed, untried } = await endHoldings([source(given)], never);
@@ -67,6 +67,13 @@ describe('The end of what an org lists', () => {
     const batch = Array.from({ length: 30 }, () => ending(failing(refused({ errorCode: 'DELETE_FAILED' }))));
     const { failed, untried } = await endHoldings([source([batch])], never);
     expect([failed.length, untried]).to.deep.equal([30, 0]);
+  });
+
+  it('comes to an end where the org gives the same thing for ever', async () => {
+    const end = failing(refused({ errorCode: 'DELETE_FAILED' }));
+    const next = async (): Promise<Ending[]> => [ending(end)];
+    const { failed } = await endHoldings([{ kind, list: async () => emptyListing, next }], never);
+    expect(failed).to.have.lengthOf(3);
   });
 
   it('reports a list that breaks off on the way', async () => {
