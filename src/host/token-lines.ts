@@ -1,9 +1,8 @@
-import { JwtError } from '../domain/errors.ts';
 import { isTokenList } from '../domain/token/token-list.ts';
 import type { LineBlock } from '../operations/answer-line.ts';
 import { inputChunks, isPiped, maxInput, tooLarge } from './text-input.ts';
 import { decoded, lineBlocks } from './text-lines.ts';
-import { readTokenText, type TokenSource } from './token-input.ts';
+import { readTokenText, type TokenSource, tokenMissing } from './token-input.ts';
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
 export type TokenInput = { text: string } | { blocks: AsyncIterable<LineBlock> };
@@ -15,15 +14,15 @@ const maxHead = 1024 * 1024;
  * The text in which to look for a token, or the lines of a list (see `isTokenList`). As `readTokenText` otherwise.
  * Throws InputMissingError, InputUnreadableError or OrgAuthMissingError.
  */
-export async function readTokens({ file, targetOrg }: TokenSource): Promise<TokenInput> {
-  if (file === undefined && (targetOrg !== undefined || !isPiped()))
-    return { text: await readTokenText({ file, targetOrg }) };
+export async function readTokens(source: TokenSource): Promise<TokenInput> {
+  const { file, targetOrg, verb } = source;
+  if (file === undefined && (targetOrg !== undefined || !isPiped())) return { text: await readTokenText(source) };
   const flag = file === undefined ? 'standard input' : '--token-file';
   const pieces = decoded(inputChunks(file ?? '-', flag));
   const { head, isList } = await readHead(pieces);
   if (isList) return { blocks: lineBlocks(chained(head, pieces)) };
   const text = await readRest(head, pieces, flag);
-  if (file === undefined && text.trim() === '') throw new JwtError('InputMissingError', { variant: 'token' });
+  if (file === undefined && text.trim() === '') throw tokenMissing(verb);
   return { text };
 }
 

@@ -18,6 +18,8 @@ export type LinesPorts = {
   faultText: (fault: LineFault) => string;
   /** Resolves to false when nobody reads any more. */
   write: (text: string) => Promise<boolean>;
+  /** Told of the number of tokens after each block. */
+  progress?: (tokens: number) => void;
 };
 
 /** `good`: verified, or decoded. `errors`: lines that got an error in place of a result. */
@@ -96,6 +98,7 @@ async function report(
 ): Promise<boolean> {
   summary.tokens += tokens;
   summary.good += good;
+  ports.progress?.(summary.tokens);
   summary.errors += parts.filter((part) => typeof part !== 'string').length;
   return ports.write(parts.map((part) => (typeof part === 'string' ? part : `${ports.faultText(part)}\n`)).join(''));
 }

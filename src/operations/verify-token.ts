@@ -30,7 +30,9 @@ export async function verifyToken(
   ports: VerifyPorts,
 ): Promise<VerifyResult> {
   const read = readToken(text, now);
-  const supply = given ? { ...given, note: 'found in what was given' } : await supplyFor(read, expectation, now, ports);
+  const supply = given
+    ? { ...given, note: 'found in what was given', isGiven: true }
+    : await supplyFor(read, expectation, now, ports);
   return judgeVerification(read, supply, expectation, now);
 }
 
@@ -49,7 +51,7 @@ async function supplyFor(
     return { signer: 'org', source: 'none', keys: null, reason: 'its algorithm is refused' };
   }
   const { keys, source, fetchedAtMs } = await ports.keysOf(named, textOf(jwt.header, 'kid') ?? null);
-  return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs) };
+  return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs), isGiven: false };
 }
 
 function ownIssuer(issuer: unknown): string | null {

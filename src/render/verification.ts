@@ -22,6 +22,10 @@ const limits = ({ verified, kind }: VerifyResult): string[] =>
     ? ['A check on this machine cannot see that a token was revoked; "sf jwt introspect" asks the org.']
     : [];
 
+/** Of an opaque token nothing but the signature can be judged, and saying so once is enough. */
+const shownChecks = ({ checks, tokenFormat }: VerifyResult): Check[] =>
+  checks.filter(({ ok }) => tokenFormat === 'jwt' || ok !== null);
+
 /** The result of verify within 80 columns: what it is, each check, and what the token says. The verdict is not in it. */
 export const verificationLines = (result: VerifyResult, now: Date): string[] => {
   const sections = [
@@ -29,7 +33,7 @@ export const verificationLines = (result: VerifyResult, now: Date): string[] => 
       headlines[result.kind],
       ...(result.keySource === 'none' ? [] : labelled('Keys', visible(result.keySource), labelWidth)),
     ],
-    result.checks.flatMap(checkRows),
+    shownChecks(result).flatMap(checkRows),
     timeRows(result, now),
     factRows(result, now),
     result.findings.flatMap(findingRows),

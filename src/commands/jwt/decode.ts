@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { type DecodeResult, decodeToken } from '../../domain/token/token.ts';
 import { exitCodes } from '../../host/exit-codes.ts';
 import { LightCommand } from '../../host/light-command.ts';
-import { faultText, writeOut } from '../../host/line-report.ts';
+import { faultText, lineCounter, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
 import { noTokenArgument } from '../../host/token-input.ts';
 import { readTokens } from '../../host/token-lines.ts';
@@ -45,7 +45,10 @@ export default class JwtDecode extends LightCommand<JwtDecodeResult> {
 
   private async decodeList(blocks: AsyncIterable<LineBlock>): Promise<DecodeListResult> {
     this.jsonInOneLine = true;
-    const { tokens, good, errors } = await answerLines(blocks, { verb: 'decode' }, { faultText, write: writeOut });
+    const counter = lineCounter();
+    const ports = { faultText, write: writeOut, progress: counter.show };
+    const { tokens, good, errors } = await answerLines(blocks, { verb: 'decode' }, ports);
+    counter.clear();
     if (errors > 0) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, errors]));
     return { tokens, decoded: good, errors };

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { keysOfGiven } from '../../domain/token/signing-keys.ts';
@@ -5,7 +6,7 @@ import type { VerifyResult } from '../../domain/token/verification.ts';
 import { exitCodes } from '../../host/exit-codes.ts';
 import { keyCache } from '../../host/key-cache.ts';
 import { LightCommand } from '../../host/light-command.ts';
-import { faultText, writeOut } from '../../host/line-report.ts';
+import { faultText, lineCounter, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
 import { noTokenArgument } from '../../host/token-input.ts';
 import { readTokens } from '../../host/token-lines.ts';
@@ -61,7 +62,7 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
 
   async run(): Promise<JwtVerifyResult> {
     const { flags } = await this.parse(JwtVerify);
-    const source = { file: flags['token-file'], targetOrg: flags['target-org'] };
+    const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
     refuseOneInputForTwo(flags);
     const { expectation, given } = await gatherVerification(flags);
     const input = await readTokens(source);
@@ -75,19 +76,22 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     );
     if (!result.verified) process.exitCode = exitCodes.faultFound;
     this.show(result, now);
-    if (source.file === undefined && source.targetOrg !== undefined) this.logToStderr(messages.getMessage('own-token'));
+    if (source.file === undefined && source.targetOrg !== undefined) this.log(`\n${messages.getMessage('own-token')}`);
     return result;
   }
 
   private show(result: VerifyResult, now: Date): void {
     if (result.verified) this.logSuccess(verdictLine(result));
-    else this.log(verdictLine(result));
+    else this.log(styleText(['bold', 'red'], verdictLine(result), { stream: process.stdout }));
     for (const line of verificationLines(result, now)) this.log(line);
   }
 
   private async verifyList(blocks: AsyncIterable<LineBlock>, job: LineJob, ring: KeyRing): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
-    const { tokens, good, errors } = await answerLines(blocks, job, { ring, faultText, write: writeOut });
+    const counter = lineCounter();
+    const ports = { faultText, write: writeOut, progress: counter.show };
+    const { tokens, good, errors } = await answerLines(blocks, job, { ring, ...ports });
+    counter.clear();
     const summary = { tokens, verified: good, failed: tokens - good - errors, errors };
     if (good < tokens) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, summary.failed, errors]));

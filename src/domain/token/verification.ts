@@ -22,7 +22,7 @@ export type Expectation = {
 
 /** The keys and where they come from; `keys` is null when there are none to be had, and `reason` says why. */
 export type KeySupply =
-  | { signer: Signer; source: string; keys: SigningKeys; note: string }
+  | { signer: Signer; source: string; keys: SigningKeys; note: string; isGiven: boolean }
   | { signer: Signer; source: string; keys: null; reason: string };
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
@@ -64,8 +64,8 @@ const isVerified = (checks: Check[]): boolean =>
   checks.some(({ id, ok }) => id === 'signature' && ok === true) && checks.every(({ ok }) => ok !== false);
 
 /** Anybody can have an org, so a good signature of an org that nobody named proves little. */
-const unnamed = ({ signer, keys }: KeySupply, { issuer }: Expectation): Finding[] =>
-  issuer === null && signer === 'org' && keys !== null
+const unnamed = (supply: KeySupply, { issuer }: Expectation): Finding[] =>
+  issuer === null && supply.keys !== null && !supply.isGiven
     ? [
         finding(
           'warning',
