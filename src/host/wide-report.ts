@@ -12,6 +12,7 @@ import {
   type WideScope,
 } from '../domain/token/wide-revocation.ts';
 import type { WideOutcome } from '../operations/revoke-widely.ts';
+import { visible } from '../render/terminal.ts';
 import { gapText, listingLines, wideRevocationLines } from '../render/wide-revocation.ts';
 import { toSfError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -44,7 +45,7 @@ type Reported = WideOutcome & { signingKeys?: SigningKeys | null; watched?: { se
 /** Shows what the org lists, and what it does not. */
 export function showListing(command: Reporter, listing: Listing, { title, scope }: WideTarget): void {
   for (const gap of listing.gaps) command.warn(gapText(gap));
-  command.log(messages.getMessage('listed', [title]));
+  command.log(messages.getMessage('listed', [visible(title)]));
   for (const line of listingLines(listing, scope)) command.log(line);
   command.log('');
 }
@@ -54,7 +55,7 @@ export function reportWide(command: Reporter, outcome: Reported, target: WideTar
   const result = wideResult(outcome, target);
   for (const line of wideRevocationLines(result)) command.log(line);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
-    command.warn(messages.getMessage('failure', [kind, id, message]));
+    command.warn(messages.getMessage('failure', [kind, visible(id), message]));
   if (result.failures.length > MOST_SHOWN)
     command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
   if (lostSight(outcome)) command.warn(messages.getMessage('not-listed-again'));
