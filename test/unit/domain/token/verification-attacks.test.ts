@@ -22,6 +22,7 @@ import {
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const otherOrg = '00Dxx0000009zzz';
 const foreign = 'Named_Credential_Certificate';
 const otherKid = (n: number): string => `CORE_ATJWT.00Dxx0000001gER.${n}`;
 
@@ -35,6 +36,7 @@ const keySet = {
     jwkOf(rsaKey(), otherKid(3), { alg: 'PS256' }),
     jwkOf(rsaKey(), otherKid(4), { key_ops: ['sign'] }),
     { ...createPublicKey(curve).export({ format: 'jwk' }), kid: otherKid(5) },
+    jwkOf(rsaKey(), `CORE_ATJWT.${otherOrg}.1`),
     jwkOf(rsaKey(), otherKid(6)),
     jwkOf(stranger, otherKid(6)),
     jwkOf(rsaKey(), otherKid(7), { n: 'AQAB' }),
@@ -222,6 +224,11 @@ const caught: [string, string, CheckId[]][] = [
   ['has a space in it', `${head}. ${body}.${signature}`, ['form']],
   ['has an invisible character in it', `${head}.\u200B${body}.${signature}`, ['form']],
   ['is of another org by its tenant key', tokenWith({ tnk: 'core/prod/00Dxx0000009zzzEAA' }), ['tenant']],
+  [
+    'is of another org whose key is in the list',
+    tokenWith({ tnk: `core/prod/${otherOrg}EAA`, kid: `CORE_ATJWT.${otherOrg}.1` }),
+    ['tenant'],
+  ],
   ['has no tenant key', tokenWith({ tnk: undefined }), ['tenant']],
   ['is no access token (tty)', tokenWith({ tty: undefined }), ['tty']],
   [
@@ -265,6 +272,7 @@ const caught: [string, string, CheckId[]][] = [
     ['exp'],
   ],
   ['begins later', tokenWith({}, { nbf: nowSeconds + 31 }), ['nbf']],
+  ['begins before 1970', tokenWith({}, { nbf: -1 }), ['nbf']],
   ['begins at a text', tokenWith({}, { nbf: String(nowSeconds - 75) }), ['nbf']],
   ['is issued later', tokenWith({}, { iat: nowSeconds + 31 }), ['iat']],
   ['is opaque', '00Dxx0000001gER!AQEAQFakeSessionId.of_letters', ['signature']],
