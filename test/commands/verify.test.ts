@@ -62,7 +62,7 @@ describe('sf jwt verify', () => {
     const answer = await verify(await issue(), ['-r', org.url, '--json']);
     expect(answer.exitCode).to.equal(0);
     expect(answer.json().result).to.include({ verified: true, kind: 'access-token', keySource: `${org.url}/id/keys` });
-    const unasked = { tenant: null, client_id: null, scopes: null };
+    const unasked = { tnk: null, client_id: null, scopes: null };
     const good = { signature: true, alg: true, kid: true, form: true, tty: true, iss: true, aud: true };
     expect(verdicts(answer)).to.deep.equal({ ...good, ...unasked, exp: true, nbf: true, iat: true });
     expect(asked()).to.deep.equal(['/id/keys']); // no discovery: it may name another host's keys
@@ -122,7 +122,7 @@ describe('sf jwt verify', () => {
       await logIn(org, 'own', token);
       const answer = await runOrgCommand('verify', ['-o', 'own', '--json'], { SF_CACHE_DIR: cache });
       expect(answer.exitCode, answer.stdout).to.equal(0);
-      expect(verdicts(answer)).to.include({ signature: true, iss: true, tenant: true });
+      expect(verdicts(answer)).to.include({ signature: true, iss: true, tnk: true });
       expect(answer.stdout + answer.stderr).not.to.include(token.slice(-40));
       expect(asked()).to.deep.equal(['/id/keys']);
     });
@@ -315,6 +315,20 @@ describe('sf jwt verify', () => {
       expect((await verify(tokenWith(), ['-r', 'http://acme.my.salesforce.com'])).exitCode).to.equal(2);
       expect((await verify(tokenWith(), ['--cert-file', 'a.crt', '-r', org.url])).exitCode).to.equal(2);
       expect((await run(['-f', '-', '--jwks-file', '-'])).exitCode).to.equal(2);
+    });
+
+    it('repeats no token and no key that was given in place of a path', async () => {
+      const key = (await keyPair('pay')).privateKeyPem;
+      const token = await issue();
+      for (const args of [['-f', token], ['-f', 'x', '--jwks-file', key], ['-f', 'x', '--cert-file', key], [token]]) {
+        for (const form of [[], ['--json']]) {
+          const { stdout, stderr, exitCode } = await run([...args, ...form]);
+          expect(exitCode).to.be.within(1, 2);
+          expect(stdout + stderr)
+            .not.to.include(token.slice(-40))
+            .and.not.include(key.split('\n')[3]);
+        }
+      }
     });
 
     it('names a file that is no key set, and shows nothing of it', async () => {

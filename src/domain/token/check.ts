@@ -12,7 +12,7 @@ export type CheckId =
   | 'exp'
   | 'nbf'
   | 'iat'
-  | 'tenant'
+  | 'tnk'
   | 'client_id'
   | 'scopes';
 

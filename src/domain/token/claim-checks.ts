@@ -25,6 +25,7 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
 const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {
   const found = payload?.iss;
   if (signer === 'client') return notAsked('iss', 'a client names itself; see client_id');
+  if (typeof found !== 'string') return failed('iss', `${quoted(found)}; a token of an org names its issuer`);
   if (issuer === null) return notAsked('iss', 'no issuer was named to compare it with');
   return found === issuer ? passed('iss', issuer) : failed('iss', `${quoted(found)}, not ${issuer}`);
 };
@@ -44,15 +45,14 @@ const orgOfTenant = (key: string | undefined): string | undefined => /\/(00D\w{1
 
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
 const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
-  if (signer === 'client') return notAsked('tenant', 'an assertion names no org');
+  if (signer === 'client') return notAsked('tnk', 'an assertion names no org');
   const [tenant, signing] = [orgOfTenant(textOf(header, 'tnk')), orgOfKey(textOf(header, 'kid'))];
-  if (tenant === undefined)
-    return failed('tenant', `the tenant key (tnk) is ${quoted(header.tnk)}, which names no org`);
-  if (tenant !== signing) return failed('tenant', `the tenant key names the org ${tenant}, the key id another one`);
-  if (orgId === null) return notAsked('tenant', 'no org was named to compare it with');
+  if (tenant === undefined) return failed('tnk', `the tenant key (tnk) is ${quoted(header.tnk)}, which names no org`);
+  if (tenant !== signing) return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
+  if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
   return orgId.slice(0, idLength) === tenant
-    ? passed('tenant', `the org ${tenant}`)
-    : failed('tenant', `the org ${tenant}, not ${orgId}`);
+    ? passed('tnk', `the org ${tenant}`)
+    : failed('tnk', `the org ${tenant}, not ${orgId}`);
 };
 
 const clientCheck = ({ salesforce }: DecodeResult, { payload }: CompactJwt, { clientId }: Expectation): Check => {

@@ -100,7 +100,7 @@ const unseen: CheckId[] = [
   'tty',
   'iss',
   'aud',
-  'tenant',
+  'tnk',
   'client_id',
   'scopes',
   'exp',
