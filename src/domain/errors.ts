@@ -37,6 +37,8 @@ export const errorNames = [
   'MetadataRefusedError',
   'WriteUnconfirmedError',
   'RevocationRefusedError',
+  'IntrospectionRefusedError',
+  'ClientRefusedError',
   'ConfirmationRequiredError',
   'FileExistsError',
   'NameNotAllowedError',

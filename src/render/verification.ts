@@ -6,7 +6,7 @@ import { factRows, findingRows, headlines, timeRows } from './token.ts';
 const labelWidth = 12;
 const marks = { true: 'passed', false: 'FAILED', null: '-' } as const;
 
-const checkRows = ({ id, ok, detail }: Check): string[] =>
+export const checkRows = ({ id, ok, detail }: Check): string[] =>
   labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, visible(detail), labelWidth + 10);
 
 /** The verdict in one line. */

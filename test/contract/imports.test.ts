@@ -84,7 +84,7 @@ describe('import directions', () => {
         heavy.test(target ?? ''),
       ),
     );
-    expect(light).to.have.lengthOf(6);
+    expect(light).to.have.lengthOf(7);
     expect(offenders).to.deep.equal([]);
   });
 });
