@@ -12,7 +12,7 @@ export type LinePool = { answer: Answerer; close(): Promise<void> };
 const workerFile = new URL(`./line-worker${extname(import.meta.url)}`, import.meta.url);
 
 /** In MB. Answers live for one block only: more room would fill with garbage, and give nothing. */
-const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+const memory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 type Pending = { resolve: (answer: BlockAnswer) => void; reject: (error: unknown) => void };
 type Thread = { worker: Worker; pending: Map<number, Pending> };
