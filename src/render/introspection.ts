@@ -23,6 +23,7 @@ export const introspectionVerdict = ({ active, source, findings }: IntrospectRes
   if (source === 'local')
     return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
   if (active) return 'ACTIVE: the org accepts the token.';
+  if (has('maybe-hidden')) return 'NOT ACTIVE: the token is dead at the org, or this app may not see it.';
   return has('dead-at-server')
     ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
     : 'NOT ACTIVE: the token has expired, and the org says the same.';

@@ -52,6 +52,7 @@ export default class JwtIntrospect extends LightCommand<JwtIntrospectResult> {
     const { flags } = await this.parse(JwtIntrospect);
     const now = new Date();
     const input = await gatherIntrospection(flags, now, this);
+    if (input.several) this.warn(messages.getMessage('several'));
     const progress = statusLine(messages.getMessage('asking'));
     progress.show('');
     const result = await introspectToken({ ...input, now }, this.ports()).finally(progress.stop);

@@ -1,6 +1,6 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 import type { ClaimName, ClaimRow } from './claim-comparison.ts';
-import { exchangeAgain, type Finding, finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
 import type { Answer } from './introspection.ts';
 import type { DecodeResult } from './token.ts';
 
@@ -24,11 +24,12 @@ export function judgeAnswer(decoded: DecodeResult, answer: Answer, rows: ClaimRo
 function deadFindings({ expired, expiresAt }: DecodeResult, { active, source }: Answer): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
   const own = expiresAt ? `By its own times the token is good until ${expiresAt}` : 'The token names no end of its own';
+  const word = source === 'introspect' ? 'calls it not active' : 'does not accept it';
   const further = expiresAt
     ? ' Services that check JWTs locally, and never ask the org, go on accepting it until then.'
     : '';
-  const message = `${own}, but the org does not accept it: it was revoked, or its session or user ended.${further}`;
-  return [finding('error', 'dead-at-server', message, [exchangeAgain])];
+  const message = `${own}, but the org ${word}: it was revoked, or its session or user ended.${further}`;
+  return [finding('error', 'dead-at-server', message, ['sf jwt exchange --target-org <alias>'])];
 }
 
 /** `active: false` has two readings; userinfo can tell them apart. */
@@ -47,10 +48,15 @@ function visibilityFindings({ active, toClient, probe, source }: Answer): Findin
   return [finding('warning', 'maybe-hidden', message, ['Ask as the app that the token was issued to.'])];
 }
 
-function aliveFindings({ expired, expiresAt }: DecodeResult, { active, source }: Answer): Finding[] {
-  if (!active || source === 'local' || !expired) return [];
-  const message = `By its own times the token ended at ${expiresAt}, but the org accepts it. Compare the clock of this machine.`;
-  return [finding('warning', 'expired-but-active', message)];
+function aliveFindings({ expired, expiresAt }: DecodeResult, { active, source, server }: Answer): Finding[] {
+  if (!active || source === 'local') return [];
+  const late = `By its own times the token ended at ${expiresAt}, but the org accepts it. Compare the clock of this machine.`;
+  const idle = 'The user of the token is not active any more, but the org still accepts the token.';
+  return [
+    ...(expired ? [finding('warning', 'expired-but-active', late)] : []),
+    // In the answer of userinfo the field speaks of the user. docs/salesforce.md §7
+    ...(source === 'userinfo' && server?.active === false ? [finding('warning', 'user-inactive', idle)] : []),
+  ];
 }
 
 /** What a difference weighs; anything not listed is worth a warning. `nbf` lies 15 seconds before `iat` in tokens. */
@@ -83,7 +89,7 @@ function sourceFindings({ source, toClient, active }: Answer): Finding[] {
     const message = `Nobody gave a client secret, so the token was shown to userinfo instead of introspected.${reach}`;
     return [finding('info', 'not-introspected', message, [how])];
   }
-  const message = 'The org has not told whether the token was revoked; this is what can be seen from this machine.';
+  const message = 'The org has not told whether the token was revoked; nobody but the org can.';
   return [finding('warning', 'org-not-asked', message, [how])];
 }
 
