@@ -301,7 +301,8 @@ describe('sf jwt introspect', () => {
       expect(rows(answer)).to.include({ org: true });
     });
 
-    it('asks as the app of the stored login', async () => {
+    it('asks as the app of the stored login about an opaque token, which names none', async () => {
+      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
       await logInThroughPay(org, 'own');
       const answer = await own([], withSecret());
       outputs.push(answer);
@@ -337,9 +338,17 @@ describe('sf jwt introspect', () => {
 
     it('shows no sequence that steers the terminal, wherever it comes from', async () => {
       const steering = '\u001b[2Jgone\u202e';
-      const body = JSON.stringify({ active: true, username: steering, scope: steering, client_id: steering, exp: 1 });
+      const body = JSON.stringify({
+        active: true,
+        username: steering,
+        scope: steering,
+        client_id: 'x'.repeat(200),
+        exp: 1,
+      });
       org.faults.push({ match: /introspect/, kind: 'status', status: 200, body, contentType: 'application/json' });
       const { stdout } = await ask(await issue(), [], withSecret());
+      const table = stdout.split('\n').slice(0, stdout.split('\n').indexOf('', 6));
+      expect(table.filter((line) => line.length > 80)).to.deep.equal([]);
       expect(stdout).to.contain('\\u001b[2Jgone').and.not.contain('\u001b').and.not.contain('\u202e');
     });
   });
