@@ -10,6 +10,13 @@ export type Asker = {
 /** How long a person may think, in milliseconds. */
 const patience = 60_000;
 
+/** Refuses before any work where the question to come could not be asked. */
+export function refuseUnaskable(asker: Asker, question: string, { dryRun, noPrompt }: Unasked): void {
+  if (!dryRun && !noPrompt && !canAsk(asker)) throw new JwtError('ConfirmationRequiredError', { tokens: [question] });
+}
+
+type Unasked = { dryRun: boolean; noPrompt: boolean };
+
 /**
  * Goes on only with a yes: from the person at the terminal, or from `--no-prompt`.
  * Throws ConfirmationRequiredError where nobody can be asked, or when the answer is no.

@@ -3,18 +3,15 @@ import { entryOf } from '../domain/catalogue/catalogue.ts';
 import type { Check, CheckResult, CheckStatus, DoctorResult } from '../domain/doctor/check.ts';
 import { causeLines, checkLines, healthLine } from '../render/doctor.ts';
 import { toSfError } from './errors.ts';
-
-/** How long nobody needs to be told that a check is under way, in milliseconds. */
-const PATIENCE_MS = 2000;
-const ERASE_LINE = '\r\u001b[2K';
+import { slowLine } from './slow-line.ts';
 
 const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
 
 /** Shows each check as it ends, and on a terminal the one that takes its time. */
 export function doctorReport(command: { log(line?: string): void; jsonEnabled(): boolean }) {
-  const waiting = slowNotice(!command.jsonEnabled());
+  const waiting = slowLine(!command.jsonEnabled());
   return {
-    begun: ({ title }: Check): void => waiting.start(`  ${title} …`),
+    begun: ({ title }: Check): void => waiting.say(() => `  ${title} …`),
     done: (result: CheckResult): void => {
       waiting.stop();
       for (const line of checkLines(result, paint)) command.log(line);
@@ -29,25 +26,6 @@ export function doctorReport(command: { log(line?: string): void; jsonEnabled():
 }
 
 const paint = (status: CheckStatus, mark: string): string => ux.colorize(colours[status], mark);
-
-function slowNotice(wanted: boolean) {
-  let timer: NodeJS.Timeout | undefined;
-  let shown = false;
-  const show = (text: string): void => {
-    shown = true;
-    process.stderr.write(text);
-  };
-  return {
-    start: (text: string): void => {
-      if (wanted && process.stderr.isTTY === true) timer = setTimeout(show, PATIENCE_MS, text).unref();
-    },
-    stop: (): void => {
-      clearTimeout(timer);
-      if (shown) process.stderr.write(ERASE_LINE);
-      shown = false;
-    },
-  };
-}
 
 /** Any error as the words and actions that a command would end with. */
 export async function describeError(error: unknown): Promise<{ message: string; actions: string[] }> {

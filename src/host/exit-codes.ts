@@ -19,6 +19,7 @@ const byName: Partial<Record<ErrorName, number>> = {
   InsecureUrlError: exitCodes.usage,
   NameNotAllowedError: exitCodes.usage,
   ExchangeRefusedError: exitCodes.refused,
+  ClientRefusedError: exitCodes.refused,
   OrgUnreachableError: exitCodes.unreachable,
   InterruptedError: exitCodes.interrupted,
 };

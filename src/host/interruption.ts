@@ -4,6 +4,19 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 export type Interruption = { interrupted(): boolean; pause(milliseconds: number): Promise<void>; release(): void };
 
+/** As below, but only from `begin` on: until then there is nothing that a sudden end could leave half done. */
+export function interruptionFrom(onFirst: () => void): Interruption & { begin(): void } {
+  let caught: Interruption | null = null;
+  return {
+    begin: () => {
+      caught ??= catchInterruption(onFirst);
+    },
+    interrupted: () => caught?.interrupted() ?? false,
+    pause: (milliseconds) => (caught ? caught.pause(milliseconds) : sleep(milliseconds)),
+    release: () => caught?.release(),
+  };
+}
+
 /**
  * Takes Ctrl-C and its kin away from the host, which would leave at once, until `release`. The work asks `interrupted`
  * where it can stop; a pause ends early. `onFirst` is called once, `onAgain` for each further signal.

@@ -49,6 +49,9 @@ export abstract class LightCommand<T> extends Command {
   /** Stopped by the host's error code; a light command shows no spinner. */
   protected readonly spinner = { stop: (): void => undefined };
 
+  /** Set by a command whose output is one JSON object a line: then the envelope is the last line of it. */
+  protected jsonInOneLine = false;
+
   abstract override run(): Promise<T>;
 
   /** The class, under the name by which the host's error code asks for it. */
@@ -97,7 +100,8 @@ export abstract class LightCommand<T> extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
+    if (this.jsonInOneLine) ux.stdout(JSON.stringify(json));
+    else ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
   }
 
   protected override toSuccessJson(result: unknown): SfCommand.Json<unknown> {

@@ -1,43 +1,7 @@
-import { readHostUrl } from '../domain/bearer/login-host.ts';
-import { JwtError } from '../domain/errors.ts';
-import { issuerHost, type RevocableToken } from '../domain/token/revocation.ts';
-import { readDefaultLogin, readStoredLogin, type StoredLogin } from './stored-auth.ts';
+import type { RevocableToken } from '../domain/token/revocation.ts';
+import { chooseTokenHost, type HostFlags } from './token-host.ts';
 
-export type RevocationFlags = { 'target-org'?: string | undefined; 'instance-url'?: string | undefined };
-
-/** Ids come in 15 and 18 characters; the first 15 say all. */
-const ID_LENGTH = 15;
-
-/**
- * Where the token is revoked: `-r`, else the org of `-o`, else the token's own issuer when that is Salesforce's,
- * else the default org when the token names it.
- *
- * @throws JwtError `InputMissingError`, `InsecureUrlError`, `RevocationRefusedError` (variant `otherOrg`).
- */
-export async function chooseRevocationHost(flags: RevocationFlags, token: RevocableToken): Promise<string> {
-  if (flags['instance-url']) return readHostUrl(flags['instance-url']);
-  if (flags['target-org']) return hostOfOrg(await readStoredLogin(flags['target-org']), token);
-  const named = issuerHost(token);
-  if (named) return named;
-  const login = token.orgId ? await readDefaultLogin() : null;
-  if (login && isSameOrg(login, token)) return hostOfOrg(login, token);
-  throw new JwtError('InputMissingError', { variant: token.issuer ? 'revokeIssuer' : 'revokeHost' });
-}
-
-/** Another org would call the token unknown, which must not pass for "already dead". */
-function hostOfOrg(login: StoredLogin, token: RevocableToken): string {
-  if (token.orgId && login.orgId && !isSameOrg(login, token)) {
-    const tokens = [token.orgId, login.username, login.orgId];
-    throw new JwtError('RevocationRefusedError', {
-      variant: 'otherOrg',
-      tokens,
-      data: { tokenOrgId: token.orgId, orgId: login.orgId },
-    });
-  }
-  if (!login.instanceUrl) throw new JwtError('InputMissingError', { variant: 'revokeHost' });
-  return readHostUrl(login.instanceUrl);
-}
-
-function isSameOrg({ orgId }: StoredLogin, token: RevocableToken): boolean {
-  return !!orgId && orgId.slice(0, ID_LENGTH) === token.orgId?.slice(0, ID_LENGTH);
+/** Where a token is revoked. Throws as `chooseTokenHost`, with `RevocationRefusedError` for a token of another org. */
+export function chooseRevocationHost(flags: HostFlags, token: RevocableToken): Promise<string> {
+  return chooseTokenHost(flags, token, 'RevocationRefusedError');
 }

@@ -5,7 +5,10 @@ import { JwtError } from '../domain/errors.ts';
 import { holdsSecret } from './redact.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
-const maxInput = 16 * 1024 * 1024;
+export const maxInput = 16 * 1024 * 1024;
+
+/** In bytes; some hundred tokens. */
+const chunkSize = 256 * 1024;
 
 const faceOf: Record<string, string> = { ENOENT: 'missing', EISDIR: 'directory', EACCES: 'denied', EPERM: 'denied' };
 
@@ -25,7 +28,8 @@ export const unreadable = (path: string, flag: string, code: string): JwtError =
         data: { flag, path, code },
       });
 
-const tooLarge = (flag: string): JwtError =>
+/** The fault of an input that is no token, by its size alone. */
+export const tooLarge = (flag: string): JwtError =>
   new JwtError('InputUnreadableError', { variant: 'tooLarge', tokens: [flag, maxInput >> 20], data: { flag } });
 
 const collect = async (stream: Readable, flag: string): Promise<Buffer> => {
@@ -51,6 +55,19 @@ export const readBytesInput = async (path: string, flag: string): Promise<Buffer
 };
 
 /**
+ * The bytes of that file piece by piece, for input that may have no end.
+ * Throws InputUnreadableError, as late as when the first piece is asked for.
+ */
+export async function* inputChunks(path: string, flag: string): AsyncGenerator<Uint8Array> {
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkSize });
+  try {
+    for await (const chunk of stream) yield Buffer.from(chunk);
+  } catch (error) {
+    throw isSystemError(error) ? unreadable(path, flag, error.code ?? '') : error;
+  }
+}
+
+/**
  * Bytes as text. Windows PowerShell writes UTF-16 when it redirects to a file, and many editors put a byte order mark
  * in front; bytes that are no text in either encoding become U+FFFD, for the reader of the text to refuse.
  */
@@ -70,8 +87,8 @@ export const decoderOf = ([first, second]: Uint8Array): TextDecoder => {
 export const readTextInput = async (path: string, flag: string): Promise<string> =>
   bytesToText(await readBytesInput(path, flag));
 
-/** A terminal has nothing to offer, and neither has a closed standard input. */
-const isPiped = (): boolean => {
+/** Whether standard input is worth reading: a terminal has nothing to offer, and neither has a closed standard input. */
+export const isPiped = (): boolean => {
   if (process.stdin.isTTY) return false;
   try {
     const stdin = fstatSync(0);

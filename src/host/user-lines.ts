@@ -6,7 +6,7 @@ import { maskInActions } from './actions-mask.ts';
 import { toSfError } from './errors.ts';
 import { outputFault } from './secret-file.ts';
 import type { SecretLines } from './secret-lines.ts';
-import { slowCounter } from './slow-counter.ts';
+import { slowLine, unlessResultsShow } from './slow-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
@@ -26,7 +26,7 @@ export type UserLinesInput = { file: SecretLines | null; revealing: boolean; onB
  * when `revealing`. `give` resolves when the line has left: a slow reader slows the run, and memory does not grow.
  */
 export function userLines({ file, revealing, onBroken }: UserLinesInput) {
-  const counter = slowCounter();
+  const counter = slowLine(unlessResultsShow());
   const seen = { all: 0, without: 0 };
   const print = async (outcome: Outcome): Promise<void> => {
     if ('result' in outcome && (file || revealing)) maskInActions(outcome.result.accessToken);
@@ -35,7 +35,7 @@ export function userLines({ file, revealing, onBroken }: UserLinesInput) {
     await printLine(JSON.stringify(line));
     seen.all += 1;
     if ('error' in outcome) seen.without += 1;
-    counter.update(() =>
+    counter.say(() =>
       messages.getMessage(
         'many.progress',
         [seen.all, seen.without].map((count) => count.toLocaleString('en')),

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import type { TextDecoder } from 'node:util';
 import type { UsernameLine } from '../operations/exchange-many.ts';
-import { decoderOf, isSystemError, unreadable } from './text-input.ts';
+import { isSystemError, unreadable } from './text-input.ts';
+import { decoded } from './text-lines.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */
 export type UsernameLines = { lines: AsyncIterable<UsernameLine>; close(): void };
@@ -47,12 +47,9 @@ async function* usernamesOf(stream: Readable): AsyncGenerator<UsernameLine> {
 }
 
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
   let rest = '';
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    decoder ??= decoderOf(bytes);
-    const parts = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+  for await (const piece of decoded(stream)) {
+    const parts = (rest + piece).split('\n');
     rest = parts.pop()?.slice(0, LONGEST_LINE) ?? '';
     yield* parts;
   }

@@ -2,9 +2,9 @@ import { isRepeatable, pauseBeforeRepeat } from '../domain/bearer/repeat.ts';
 import type { ExchangeResult } from '../domain/bearer/token-grant.ts';
 import { isUsername } from '../domain/bearer/username.ts';
 import { JwtError } from '../domain/errors.ts';
+import { inLanes } from '../domain/lanes.ts';
 import { type ExchangeInput, type ExchangePorts, exchange } from './exchange.ts';
 import { countFault, countGrant, countNotTried, type ExchangeTally, emptyTally, mayRepeat } from './exchange-tally.ts';
-import { inLanes } from './lanes.ts';
 
 export type ExchangeManyInput = Omit<ExchangeInput, 'username'> & {
   /** How many exchanges are under way at a time. */
@@ -42,9 +42,9 @@ export async function exchangeMany(input: ExchangeManyInput, ports: ExchangeMany
   const tally = emptyTally();
   const work = { input, ports, tally };
   const isStopped = (): boolean => tally.stoppedBy !== null || ports.interrupted();
-  await inLanes(distinct(ports.lines, tally), input.concurrency, {
+  await inLanes(distinct(ports.lines, tally), (line) => exchangeLine(line, work), {
+    lanes: input.concurrency,
     isStopped,
-    work: (line) => exchangeLine(line, work),
     leave: ({ text }) => countNotTried(tally, nameIn(text)),
   });
   if (ports.interrupted()) tally.stoppedBy = 'interrupted';

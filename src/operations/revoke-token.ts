@@ -9,6 +9,7 @@ import {
   type RevokeResult,
   stillAlive,
 } from '../domain/token/revocation.ts';
+import { probeAfter } from './probe-after.ts';
 
 export type RevokeInput = { token: string; about: RevocableToken; host: string; dryRun: boolean };
 
@@ -17,10 +18,6 @@ export type RevokePorts = {
   revoke: (host: string, token: string, guestId: string | null) => Promise<Revocation>;
   pause: (milliseconds: number) => Promise<void>;
 };
-
-/** How often, and how far apart, the org is asked whether it has let go of the token. */
-const PROBES_AFTER = 3;
-const PAUSE_MS = 1000;
 
 /**
  * Ends one token and proves it: shows the token to the org before and after.
@@ -34,7 +31,7 @@ export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promi
   const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
   if (dryRun) return revokeResult(about, 0, dryRun, { before, after: 'unknown' });
   const outcome = await attempt(input, ports);
-  const after = canBeProbed(about) ? await probeAfter(input, ports) : 'unknown';
+  const after = canBeProbed(about) ? await probeAfter({ host, token }, ports) : 'unknown';
   return revokeResult(about, countEnded(outcome, { before, after }, host), dryRun, { before, after });
 }
 
@@ -47,15 +44,6 @@ async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts):
   } catch (error) {
     if (error instanceof JwtError && failedStage(error) === 'http') return { lost: error };
     throw error;
-  }
-}
-
-/** The revocation is done by now: a probe that fails proves nothing, and is no fault. */
-async function probeAfter({ host, token }: RevokeInput, ports: RevokePorts): Promise<Probe> {
-  for (let left = PROBES_AFTER; ; left -= 1) {
-    const answer = await ports.probe(host, token).catch((): Probe => 'unknown');
-    if (answer !== 'accepted' || left === 1) return answer;
-    await ports.pause(PAUSE_MS);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Connection } from '@salesforce/core';
 import type { App, AppType } from '../domain/app/app.ts';
 import { type AppUsage, type SeenToken, type TokenUser, tokenUser } from '../domain/app/app-usage.ts';
-import { inLanes } from './lanes.ts';
+import { inLanes } from '../domain/lanes.ts';
 import { reached } from './reach.ts';
 import { unlessRefused } from './refusal.ts';
 import { tokensOf, usersOf } from './usage.ts';

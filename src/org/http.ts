@@ -7,7 +7,7 @@ import { type Answer, type Init, wayTo } from './proxy.ts';
 
 export type HttpRequest = {
   url: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   headers?: Record<string, string>;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
@@ -23,8 +23,9 @@ export type HttpAnswer = {
   status: number;
   contentType: string;
   location: string | null;
-  /** The header Retry-After as it came. */
+  /** The headers Retry-After and Cache-Control as they came. */
   retryAfter: string | null;
+  cacheControl: string | null;
   body: string;
 };
 
@@ -88,6 +89,7 @@ async function readAnswer(url: string, response: Answer, maximumBytes: number): 
     contentType: response.headers.get('content-type') ?? '',
     location: response.headers.get('location'),
     retryAfter: response.headers.get('retry-after'),
+    cacheControl: response.headers.get('cache-control'),
     body: await readBody(url, response, maximumBytes),
   };
 }

@@ -1,13 +1,12 @@
 /** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
 
 import { refusalCode } from '../domain/bearer/refusal.ts';
-import { serverWords } from '../domain/bearer/server-words.ts';
 import type { TokenGrant } from '../domain/bearer/token-grant.ts';
 import { tokenRequest } from '../domain/bearer/token-request.ts';
 import { JwtError } from '../domain/errors.ts';
 import { type Probe, type Revocation, revocationOf } from '../domain/token/revocation.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { type Fields, hostOf, readFields, refuseRedirect, text, words } from './oauth-answer.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
 export async function requestToken(
@@ -79,47 +78,6 @@ export function readProbe({ status, body }: HttpAnswer): Probe {
   return rejected ? 'rejected' : 'unknown';
 }
 
-type Fields = { [name: string]: unknown };
-
-/** The fields of a JSON or, where `form` allows, a urlencoded body. */
-function readFields(answer: HttpAnswer, form = false): Fields {
-  const { body, status, contentType } = answer;
-  if (status >= 500) throw notTheApi('server', answer);
-  if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
-    throw notTheApi(status === 404 ? 'notFound' : 'html', answer);
-  }
-  const fields = readJson(body) ?? (form ? Object.fromEntries(new URLSearchParams(body)) : null);
-  if (!fields) throw notTheApi(status === 404 ? 'notFound' : 'notJson', answer);
-  return fields;
-}
-
-/** A page or a text in place of an answer of the API; it may say in its header when to come back. */
-function notTheApi(variant: string, { url, status, retryAfter }: HttpAnswer): JwtError {
-  const { name, fault } = answeredBadly(variant, url, status);
-  const retryAfterSeconds = readRetryAfter(retryAfter, new Date());
-  return new JwtError(name, {
-    ...fault,
-    data: { ...fault.data, ...(retryAfterSeconds !== null && { retryAfterSeconds }) },
-  });
-}
-
-function readJson(body: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** My Domain was renamed, or the host is another product's: the secret is not carried on. */
-function refuseRedirect(answer: HttpAnswer): void {
-  if (answer.status < 300 || answer.status >= 400) return;
-  const { location, url, status } = answer;
-  if (!location || !URL.canParse(location, url)) throw answeredBadly('redirect', url, status);
-  throw answeredBadly('redirectTo', url, status, { location: new URL(location, url).origin });
-}
-
 function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {
   const [error, errorDescription] = [words(body.error), words(body.error_description)];
   if (error === '') throw answeredBadly('incomplete', answer.url, answer.status);
@@ -151,7 +109,3 @@ function webOrigin(value: unknown): string {
   const found = text(value);
   return /^https?:\/\//.test(found) && URL.canParse(found) ? new URL(found).href.replace(/\/$/, '') : '';
 }
-
-const hostOf = (answer: HttpAnswer): string => new URL(answer.url).host;
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-const words = (value: unknown): string => serverWords(text(value));

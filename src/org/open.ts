@@ -32,6 +32,13 @@ export async function openInventory(connection: Connection, apiVersion: string |
   return orgInventory(connection, sent);
 }
 
+/** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
+export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
+  useBoundedTransport(connection);
+  connection.setApiVersion(apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion())));
+  return connection;
+}
+
 /** SOAP takes JWT-based access tokens from this version on. docs/salesforce.md §2 */
 const SOAP_TAKES_JWT = 68;
 

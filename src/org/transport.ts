@@ -25,7 +25,7 @@ export function useBoundedTransport(connection: Connection, onSend: () => void =
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // fetch counts by itself
   const request: HttpRequest = {
-    method: method === 'POST' ? 'POST' : 'GET',
+    method: method === 'POST' || method === 'DELETE' ? method : 'GET',
     url,
     headers,
     ...(body && { text: body }),

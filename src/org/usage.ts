@@ -6,6 +6,7 @@ import { unlessRefused } from './refusal.ts';
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
 export type Items<T> = { items: T[]; whole: boolean };
+export type UsedApp = { id: string; name: string };
 export type UsageUser = { id: string; username: string | null };
 export type UsageToken = { format: 'jwt' | 'opaque' | null; firstUsedAt: string | null; lastUsedAt: string | null };
 
@@ -21,6 +22,16 @@ export async function usedApps(
 ): Promise<{ ids: Set<string>; whole: boolean } | null> {
   const pages = await pagesOf(connection, 'usage', 'apps', maySend);
   return pages && { ids: new Set(pages.items.map(({ identifier }) => idKey(text(identifier)))), whole: pages.whole };
+}
+
+/** Apps with usage, by id and name; null when the answer is none. @throws JwtError as `reached`, refusals included. */
+export async function appsInUse(connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> {
+  const pages = await askedPages(connection, 'usage', 'apps', maySend);
+  const apps = pages?.items.flatMap(({ identifier, developerName }) => {
+    const id = text(identifier);
+    return id ? [{ id, name: text(developerName) ?? id }] : [];
+  });
+  return pages && { items: apps ?? [], whole: pages.whole };
 }
 
 /** The page that describes these users is thin, so their fields are read under every likely name. */
@@ -63,7 +74,11 @@ function isoOf(value: unknown): string | null {
 }
 
 /** Follows the pages, as far as `maySend` lets it; null when the org refuses. */
-async function pagesOf(
+const pagesOf = (connection: Connection, path: string, name: string, maySend: MaySend): Promise<Items<Answer> | null> =>
+  unlessRefused(askedPages(connection, path, name, maySend));
+
+/** The same, but a refusal is thrown; null when the answer is no such list. */
+async function askedPages(
   connection: Connection,
   path: string,
   name: string,
@@ -74,11 +89,9 @@ async function pagesOf(
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
     const address: string = url;
-    const answer = await unlessRefused(
-      reached(connection, () => connection.request<Answer>({ method: 'GET', url: address })),
-    );
-    const page = answer?.[name];
-    if (!answer || !Array.isArray(page)) return null;
+    const answer = await reached(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
+    const page = answer[name];
+    if (!Array.isArray(page)) return null;
     items.push(...(page as Answer[]));
     url = page.length > 0 ? text(answer.nextPageUrl) : null;
   }

@@ -2,7 +2,8 @@ import type { DecodeResult, Finding, JsonObject, TokenKind } from '../domain/tok
 import { labelled, visible } from './terminal.ts';
 import { duration, localTime, relativeTime } from './time.ts';
 
-const headlines: Record<TokenKind, string> = {
+/** What kind of token it is, in words. */
+export const headlines: Record<TokenKind, string> = {
   'access-token': 'JWT-based access token, issued by a Salesforce org',
   'bearer-assertion': 'JWT bearer assertion, signed by a client to ask for a token',
   'client-assertion': 'Client assertion, by which a client proves who it is',
@@ -26,12 +27,15 @@ const signatureLine = ({ tokenFormat }: DecodeResult): string =>
 const timeRow = (label: string, iso: string | null, now: Date): string[] =>
   iso === null ? [] : [`${label.padEnd(labelWidth)}${localTime(new Date(iso))}  (${relativeTime(new Date(iso), now)})`];
 
-const lifetimeRow = ({ issuedAt, expiresAt }: DecodeResult): string[] => {
+type Times = Omit<DecodeResult, 'verified'>;
+
+const lifetimeRow = ({ issuedAt, expiresAt }: Times): string[] => {
   const seconds = issuedAt && expiresAt ? (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000 : 0;
   return seconds > 0 ? [`${'Lifetime'.padEnd(labelWidth)}${duration(seconds)}`] : [];
 };
 
-const timeRows = (result: DecodeResult, now: Date): string[] => [
+/** When the token was issued and when it ends. */
+export const timeRows = (result: Times, now: Date): string[] => [
   ...timeRow('Issued', result.issuedAt, now),
   ...timeRow('Valid from', result.notBefore === result.issuedAt ? null : result.notBefore, now),
   ...timeRow('Expires', result.expiresAt, now),
@@ -41,7 +45,8 @@ const timeRows = (result: DecodeResult, now: Date): string[] => [
 const row = (label: string, value: string | null | undefined): string[] =>
   value ? labelled(label, visible(value), labelWidth) : [];
 
-const factRows = ({ salesforce: facts }: DecodeResult, now: Date): string[] =>
+/** What the token says about Salesforce. */
+export const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
   facts === null
     ? []
     : [
@@ -56,7 +61,8 @@ const factRows = ({ salesforce: facts }: DecodeResult, now: Date): string[] =>
         ...timeRow('Key made', facts.keyCreatedAt, now),
       ];
 
-const findingRows = ({ level, message, actions = [] }: Finding): string[] => [
+/** A finding and what to do about it. */
+export const findingRows = ({ level, message, actions = [] }: Finding): string[] => [
   ...labelled(level, visible(message), labelWidth),
   ...actions.map((action) => `${' '.repeat(labelWidth)}${action}`),
 ];

@@ -13,6 +13,7 @@ import { keyPair } from '../support/keys.ts';
 import { makeHome, runSf, sfCommand, sfEnvironment } from '../support/sf.ts';
 import { growthTable } from './growth.ts';
 import { manyUsersTables } from './many-users.ts';
+import { tokensTable } from './verify.ts';
 
 type Subject = { name: string; args: string[]; prepare?: () => void };
 type Measure = { milliseconds: number[]; requests: number };
@@ -104,6 +105,7 @@ try {
   }
   process.stdout.write(await growthTable(home.dir));
   process.stdout.write(await manyUsersTables(home.dir));
+  process.stdout.write(await tokensTable(home.dir));
 } finally {
   await org.close();
   await home.remove();

@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { payFlags } from '../support/exchange-flags.ts';
+import { appNamed } from '../support/app-components.ts';
+import { integrationUser, payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
@@ -43,6 +44,21 @@ describe('A person at a terminal', () => {
       const { screen, exitCode } = await atTerminal(args, typing, join(dir, 'token'));
       expect([exitCode, await readFile(join(dir, 'token'), 'utf8')]).to.deep.equal([1, '']);
       expect(screen).to.contain('SF_JWT_KEY_PASSPHRASE');
+    });
+  });
+
+  it('is asked for the consumer secret after naming the app, and does not see it', async () => {
+    const key = appNamed(org, 'Pay').consumerKey;
+    const secret = org.state.consumerSecrets.get(key) ?? '';
+    await inFolder(async (dir) => {
+      await putFiles(dir, { token: org.openSession(integrationUser(org), key) });
+      const args = ['introspect', '-f', join(dir, 'token'), '-r', org.url];
+      const typing = { question: /Consumer secret of the app/, answer: secret };
+      const { screen, exitCode } = await atTerminal([...args, '-i', key], typing);
+      expect(exitCode, screen).to.equal(0);
+      expect(screen).to.contain('from the introspection of').and.not.contain(secret);
+      const unasked = await atTerminal(args, typing);
+      expect(unasked.screen).to.contain('from userinfo').and.not.contain('Consumer secret of the app');
     });
   });
 

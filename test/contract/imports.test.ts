@@ -86,7 +86,7 @@ describe('import directions', () => {
         heavy.test(target ?? ''),
       ),
     );
-    expect(light).to.have.lengthOf(5);
+    expect(light).to.have.lengthOf(9);
     expect(offenders).to.deep.equal([]);
   });
 });

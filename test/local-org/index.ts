@@ -52,6 +52,8 @@ export type LocalOrg = {
   clock: { now(): Date; advance(seconds: number): void };
   /** A new opaque session for a user, as after an interactive login (optionally through an app). */
   openSession(username: string, consumerKey?: string): string;
+  /** What a click on Revoke Tokens in Setup does, in so many seconds. */
+  revokeAllTokens(seconds: number): void;
   /** Stores a certificate on the app as if it had been uploaded long ago. `app`: API name, `certificatePem`: whole PEM. */
   trust(app: string, certificatePem: string): void;
   close(): Promise<void>;
@@ -91,6 +93,9 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     ...journal,
     clock,
     openSession: (username, consumerKey) => openSession(context, username, consumerKey),
+    revokeAllTokens: (seconds) => {
+      state.revokeAllAtMs = clock.nowMs() + seconds * 1000;
+    },
     trust: (app, certificatePem) => storeCertificate(state, app, certificatePem),
     close: server.close,
   };

@@ -39,6 +39,7 @@ export function createOrgState(seed: SeedName, apiVersion: number, nowMs: () => 
     seenAssertionIds: new Set(),
     loginHistory: [],
     signingKeys: [createSigningKey(org.id, nowMs())],
+    revokeAllAtMs: null,
     connectedAppJwtTimeouts: new Map(),
     installedAppsWithJwtPolicy: new Set(),
     authSessions: [],

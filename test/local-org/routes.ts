@@ -5,6 +5,7 @@ import { handleDiscovery, handleKeys } from './oauth/discovery.ts';
 import { handleIdentity, handleUserinfo } from './oauth/identity.ts';
 import { handleIntrospect } from './oauth/introspect.ts';
 import { handleRevoke } from './oauth/revoke.ts';
+import { handleSingleAccess } from './oauth/single-access.ts';
 import { handleToken } from './oauth/token-endpoint.ts';
 import { guarded, type RestHandler } from './rest/guard.ts';
 import { handleConsumers, handleCredentials } from './rest/oauth-credentials.ts';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   route('oauth-revoke', ['GET', 'POST'], '/services/oauth2/revoke', handleRevoke),
   route('oauth-introspect', ['GET', 'POST'], '/services/oauth2/introspect', handleIntrospect),
   route('oauth-userinfo', ['GET', 'POST'], '/services/oauth2/userinfo', handleUserinfo),
+  route('single-access', ['GET'], '/services/oauth2/singleaccess', handleSingleAccess),
   route('discovery', ['GET'], '/.well-known/openid-configuration', handleDiscovery),
   route('keys', ['GET'], '/id/keys', handleKeys),
   route('identity', ['GET', 'POST'], '/id/:orgId/:userId', handleIdentity),

@@ -107,6 +107,8 @@ export type OrgState = {
   seenAssertionIds: Set<string>;
   loginHistory: LoginHistoryRow[];
   signingKeys: SigningKey[];
+  /** When a click on Revoke Tokens in Setup has reached every server; null: nobody has clicked. docs/salesforce.md §8.3 */
+  revokeAllAtMs: number | null;
   authSessions: AuthSession[];
   /** Session timeout of the org, and of the profiles that have their own, in minutes. */
   sessionTimeoutMinutes: number;

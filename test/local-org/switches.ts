@@ -66,6 +66,8 @@ export type Switches = {
   revokedJwtOnRest: 'INVALID_AUTH_HEADER' | 'INVALID_SESSION_ID';
   /** Whether deleting the AuthSession behind a JWT-based access token ends the token. */
   authSessionDeleteKillsJwt: boolean;
+  /** Whether the session behind a JWT-based access token names its row of LoginHistory, and so its app. */
+  jwtSessionNamesLogin: boolean;
   /** Whether freezing or deactivating the user ends a live JWT-based access token. */
   frozenUserKillsJwt: boolean;
   /** Whether a bearer login leaves a row in OauthToken and in the usage resources. */
@@ -113,6 +115,7 @@ export const defaultSwitches: Readonly<Switches> = {
   sandboxApiHost: 'test.api.salesforce.com',
   revokedJwtOnRest: 'INVALID_AUTH_HEADER',
   authSessionDeleteKillsJwt: false,
+  jwtSessionNamesLogin: true,
   frozenUserKillsJwt: false,
   bearerLoginLeavesOauthToken: false,
   introspectDeadToken: 'inactive',

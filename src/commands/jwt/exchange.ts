@@ -47,12 +47,11 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
   static override readonly flags = exchangeFlags;
   static readonly envVariablesSection = exchangeVariables;
 
-  private inLines = false;
   private request: MaskedRequest | null = null;
 
   async run(): Promise<JwtExchangeResult> {
     const { flags } = await this.parse(JwtExchange);
-    this.inLines = flags['usernames-file'] !== undefined;
+    this.jsonInOneLine = flags['usernames-file'] !== undefined;
     refuseReveal(revealingOptions(flags, this.jsonEnabled()));
     shellOf(flags); // a wrong combination is told before anything is sent
     const source = await gatherExchange(flags);
@@ -115,12 +114,6 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
       throw new JwtError(error.name, { ...error.fault, data: { ...error.fault.data, request } });
     });
   };
-
-  /** Many results are one line each, and so is the envelope after them. */
-  protected override logJson(json: unknown): void {
-    if (this.inLines) process.stdout.write(`${JSON.stringify(json)}\n`);
-    else super.logJson(json);
-  }
 
   private async show(result: Granted, audience: Audience, output: ExchangeOutput): Promise<Granted> {
     const { format, 'output-file': file } = output;

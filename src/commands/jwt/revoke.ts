@@ -1,43 +1,70 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { JwtError } from '../../domain/errors.ts';
-import { readRevocable } from '../../domain/token/revocable-token.ts';
+import type { Listing } from '../../domain/token/holding.ts';
 import type { RevocableToken, RevokeResult } from '../../domain/token/revocation.ts';
-import { confirmed } from '../../host/confirmation.ts';
+import type { WideRevokeResult, WideScope } from '../../domain/token/wide-revocation.ts';
+import { confirmed, refuseUnaskable } from '../../host/confirmation.ts';
+import { interruptionFrom } from '../../host/interruption.ts';
 import { LightCommand } from '../../host/light-command.ts';
+import {
+  readNamedToken,
+  readProbeToken,
+  revocableInput,
+  revocationFlags,
+  waitMsOf,
+  wideScopeOf,
+} from '../../host/revocation-flags.ts';
 import { chooseRevocationHost } from '../../host/revocation-host.ts';
-import { targetOrgFlag } from '../../host/target-org.ts';
+import { openSetupPage, REVOKE_PAGE } from '../../host/setup-page.ts';
+import { type StatusLine, statusLine } from '../../host/status-line.ts';
+import { openConnection } from '../../host/target-org.ts';
 import { canAsk } from '../../host/terminal.ts';
-import { readTextInput } from '../../host/text-input.ts';
+import { reportWide, showListing, titleOf, type WideTarget } from '../../host/wide-report.ts';
+import { revokeOrg } from '../../operations/revoke-org.ts';
 import { revokeToken } from '../../operations/revoke-token.ts';
+import { type ProbeToken, revokeWidely } from '../../operations/revoke-widely.ts';
+import type { Sighting } from '../../operations/watch-revocation.ts';
 import { probe, revoke } from '../../org/oauth.ts';
+import { openRevocable, type Revocable } from '../../org/revocable.ts';
+import { signingKeyIds } from '../../org/signing-keys.ts';
 import { revocationLines } from '../../render/revocation.ts';
+import { sightingText } from '../../render/wide-revocation.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
 
-export type JwtRevokeResult = RevokeResult;
+export type JwtRevokeResult = RevokeResult | WideRevokeResult;
+
+type Flags = InferredFlags<typeof revocationFlags>;
+/** All that a revocation of more than one token works on. */
+type Job = Revocable & { connection: Connection; target: WideTarget; probe: ProbeToken | null };
+
+type Around = {
+  signals: ReturnType<typeof interruptionFrom>;
+  lines: Record<'looking' | 'ending' | 'watching', StatusLine>;
+};
+type Outcome = Parameters<typeof reportWide>[1];
 
 export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
-  static override readonly flags = {
-    'token-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
-    'target-org': targetOrgFlag,
-    'instance-url': Flags.string({
-      char: 'r',
-      summary: messages.getMessage('flags.instance-url.summary'),
-      description: messages.getMessage('flags.instance-url.description'),
-    }),
-    'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
-    'no-prompt': Flags.boolean({ char: 'p', default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
-  };
+  static override readonly flags = revocationFlags;
 
   async run(): Promise<JwtRevokeResult> {
     const { flags } = await this.parse(JwtRevoke);
-    const { token, about, several } = readRevocable(await this.readToken(flags['token-file']), new Date());
+    const wide = wideScopeOf(flags);
+    if (!wide) return this.revokeOne(flags);
+    const question = messages.getMessage(questions[wide.scope], [wide.name]);
+    refuseUnaskable(this, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
+    const job = await this.open(flags, wide);
+    return wide.scope === 'org' ? this.revokeOfOrg(flags, job, question) : this.revokeListed(flags, job, question);
+  }
+
+  private async revokeOne(flags: Flags): Promise<JwtRevokeResult> {
+    const { token, about, several } = await readNamedToken(flags['token-file']);
     const host = await chooseRevocationHost(flags, about);
     if (several) this.warn(messages.getMessage('several'));
     this.warnOfOtherIssuer(about, host);
@@ -46,11 +73,6 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
     const result = await revokeToken({ token, about, host, dryRun }, { probe, revoke, pause });
     for (const line of revocationLines(result)) this.log(line);
     return result;
-  }
-
-  private async readToken(file: string | undefined): Promise<string> {
-    if (file === undefined) throw new JwtError('InputMissingError', { variant: 'revoke' });
-    return readTextInput(file, '--token-file');
   }
 
   /** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
@@ -63,4 +85,91 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   private async ask(host: string, noPrompt: boolean): Promise<void> {
     if (canAsk(this)) await confirmed(this, messages.getMessage('question', [new URL(host).host]), noPrompt);
   }
+
+  private async open(flags: Flags, wide: { scope: WideScope; name: string }): Promise<Job> {
+    const connection = await openConnection(flags['target-org']);
+    const shown = await readProbeToken(flags['token-file'], connection.getUsername());
+    const refreshTokens = flags['refresh-tokens'] ?? wide.scope !== 'org';
+    const found = await openRevocable(connection, { ...wide, ...revocableInput(flags), refreshTokens });
+    if (found.user?.username === connection.getUsername()) this.warn(messages.getMessage('own-login'));
+    const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
+    const target = {
+      ...{ scope: wide.scope, user: found.user, app: found.app, title: titleOf(found, host) },
+      ...{ refreshTokens, probe: shown?.about ?? null, dryRun: flags['dry-run'] },
+      setupUrl: wide.scope === 'org' ? href : null,
+    };
+    return { ...found, connection, target, probe: shown };
+  }
+
+  private revokeListed(flags: Flags, { sources, target, probe: shown }: Job, question: string) {
+    return this.showingLines(target, async ({ signals, lines }) => {
+      const approve = async (listing: Listing): Promise<void> => {
+        lines.looking.stop();
+        showListing(this, listing, target);
+        if (target.dryRun || listing.holdings.length === 0) return;
+        await confirmed(this, question, flags['no-prompt']);
+        signals.begin();
+      };
+      const progress = (done: number): void => lines.ending.show(String(done));
+      const input = { sources, probe: shown, dryRun: target.dryRun };
+      return revokeWidely(input, { ...signals, probe, progress, approve });
+    });
+  }
+
+  private revokeOfOrg(flags: Flags, job: Job, question: string): Promise<JwtRevokeResult> {
+    const { sources, target, connection, probe: shown } = job;
+    const waitMs = waitMsOf(this, flags.wait);
+    return this.showingLines(target, async ({ signals, lines }) => {
+      const approve = async (listing: Listing) => {
+        lines.looking.stop();
+        showListing(this, listing, target);
+        if (target.dryRun) return { endListed: false };
+        await confirmed(this, question, flags['no-prompt']);
+        const endListed = flags['refresh-tokens'] ?? (await this.offer(listing, flags['no-prompt']));
+        signals.begin();
+        return { endListed };
+      };
+      const onSight = (sight: Sighting): void => {
+        lines.ending.stop();
+        lines.watching.show(sightingText(sight, waitMs));
+      };
+      const org = {
+        keyIds: () => signingKeyIds(new URL(connection.instanceUrl).origin),
+        openPage: () => this.openPage(target, connection.getUsername() ?? ''),
+        progress: (done: number): void => lines.ending.show(String(done)),
+        now: () => new Date(),
+      };
+      const input = { sources, probe: shown, dryRun: target.dryRun, waitMs };
+      return revokeOrg(input, { ...signals, ...org, probe, approve, onSight });
+    });
+  }
+
+  /** What the API can do meanwhile. It is not the same, so nobody gets it without asking for it. */
+  private async offer({ holdings }: Listing, noPrompt: boolean): Promise<boolean> {
+    if (noPrompt || holdings.length === 0 || !canAsk(this)) return false;
+    return this.confirm({ message: messages.getMessage('offer'), ms: 60_000 });
+  }
+
+  private async openPage({ setupUrl }: WideTarget, username: string): Promise<void> {
+    const opened = await openSetupPage(this, username);
+    this.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open', [setupUrl ?? '']));
+  }
+
+  /** Does the work, says how far it is, and reports. From `signals.begin` on Ctrl-C ends it where it can stop. */
+  private async showingLines(target: WideTarget, work: (around: Around) => Promise<Outcome>): Promise<JwtRevokeResult> {
+    const signals = interruptionFrom(() => this.logToStderr(messages.getMessage('interrupting')));
+    const lines = {
+      looking: statusLine(messages.getMessage('listing')),
+      ending: statusLine(messages.getMessage('progress', [target.title])),
+      watching: statusLine(messages.getMessage('watching'), 0),
+    };
+    lines.looking.show('');
+    const outcome = await work({ signals, lines }).finally(() => {
+      signals.release();
+      for (const line of Object.values(lines)) line.stop();
+    });
+    return reportWide(this, outcome, target);
+  }
 }
+
+const questions = { user: 'question.listed', app: 'question.listed', org: 'question.org' } as const;

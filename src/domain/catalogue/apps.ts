@@ -111,4 +111,14 @@ export const appFaults: readonly EntryRow[] = [
       'Replace the certificate in two steps: "sf jwt cert generate --name <new name>", then "sf jwt cert upload --target-org <alias> --app <app> --cert-file <certificate>".',
     ],
   },
+  {
+    code: 'ambiguous-app-shared-label',
+    fault: { name: 'AmbiguousAppError', variant: 'sharedLabel' },
+    meaning:
+      "Another app has the same label, and the org lists sessions and tokens of connected apps by the app's label alone. Nothing was revoked.",
+    actions: [
+      'Give one of the two apps another label, and run the command again.',
+      'Or end the access of each user: "sf jwt revoke --user <username>".',
+    ],
+  },
 ];

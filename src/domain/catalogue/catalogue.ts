@@ -8,6 +8,7 @@ import { diagnosisFaults } from './diagnosis.ts';
 import type { CatalogueEntry, EntryRow } from './entry.ts';
 import { fileFaults } from './files.ts';
 import { inputFaults } from './inputs.ts';
+import { introspectionFaults } from './introspections.ts';
 import { keyFormFaults } from './key-forms.ts';
 import { keyPairFaults } from './key-pairs.ts';
 import { keyFaults } from './keys.ts';
@@ -18,6 +19,7 @@ import { refusals } from './refusals.ts';
 import { restFaults } from './rest.ts';
 import { revocationFaults } from './revocations.ts';
 import { sessionFaults } from './sessions.ts';
+import { signingKeyFaults } from './signing-keys.ts';
 import { surroundingFaults } from './surroundings.ts';
 import { tlsFaults } from './tls.ts';
 import { tokenFaults } from './tokens.ts';
@@ -39,6 +41,8 @@ const rows: readonly EntryRow[] = [
   ...browserFaults,
   ...answerFaults,
   ...tokenFaults,
+  ...signingKeyFaults,
+  ...introspectionFaults,
   ...revocationFaults,
   ...appFaults,
   ...policyFaults,

@@ -4,6 +4,7 @@ import type { EntryRow } from './entry.ts';
 export const diagnosisFaults: readonly EntryRow[] = [
   {
     code: 'user-not-found',
+    fault: { name: 'UserNotFoundError' },
     meaning:
       'No user of this org has this username. Usernames differ from e-mail addresses, and sandboxes add their name.',
     causes: [

@@ -13,9 +13,9 @@ export const missingInputFaults: readonly EntryRow[] = [
     fault: { name: 'InputMissingError', variant: 'token' },
     meaning: 'There is no token to read: nothing was piped in, and no flag names one.',
     actions: [
-      'Pipe it in: "pbpaste | sf jwt decode" on macOS, "Get-Clipboard | sf jwt decode" in PowerShell.',
-      'Read it from a file: "sf jwt decode --token-file token.txt".',
-      'Look at the token of an org that the CLI is logged in to: "sf jwt decode --target-org <alias>".',
+      'Pipe it in: "pbpaste | sf jwt %s" on macOS, "Get-Clipboard | sf jwt %s" in PowerShell.',
+      'Read it from a file: "sf jwt %s --token-file token.txt".',
+      'Look at the token of an org that the CLI is logged in to: "sf jwt %s --target-org <alias>".',
     ],
   },
   {
@@ -112,5 +112,36 @@ export const missingInputFaults: readonly EntryRow[] = [
       'Give the text in quotes: sf jwt explain "<error text>".',
       'Or pipe it in: "pbpaste | sf jwt explain" on macOS, "Get-Clipboard | sf jwt explain" in PowerShell.',
     ],
+  },
+  {
+    code: 'input-missing-introspect-refresh',
+    fault: { name: 'InputMissingError', variant: 'introspectRefresh' },
+    meaning:
+      'A refresh token is not shown to anybody but introspection, and that needs the client id and the secret of an app. Nothing was sent.',
+    actions: [
+      'Put the consumer secret into the environment variable SF_JWT_CLIENT_SECRET and name the app with --client-id <consumer key>.',
+    ],
+  },
+  {
+    code: 'input-missing-introspect-client',
+    fault: { name: 'InputMissingError', variant: 'introspectClient' },
+    meaning:
+      'There is a client secret, but no client id to go with it: no flag, no stored login and no token names one. Nothing was sent.',
+    actions: [
+      'Name the app that the secret is of with --client-id <consumer key>.',
+      'Or unset SF_JWT_CLIENT_SECRET: then the token itself is shown to the org.',
+    ],
+  },
+  {
+    code: 'input-missing-verify-issuer',
+    fault: { name: 'InputMissingError', variant: 'verifyIssuer' },
+    meaning: 'The stored login names no URL, so it is not known who must have signed the token.',
+    actions: ['Name the org\'s My Domain: "--issuer-url https://<name>.my.salesforce.com".'],
+  },
+  {
+    code: 'input-missing-verify-stdin',
+    fault: { name: 'InputMissingError', variant: 'verifyStdin' },
+    meaning: 'Standard input cannot be both the token and the keys.',
+    actions: ['Put the token, the key set or the certificate into a file.'],
   },
 ];

@@ -110,4 +110,30 @@ export const sessionFaults: readonly EntryRow[] = [
     checks: ["The user's Login History in Setup shows the status that Salesforce recorded."],
     actions: ['Setup > Login History of the user shows the status that Salesforce recorded.'],
   },
+  {
+    code: 'api-version-too-old-sessions',
+    fault: { name: 'ApiVersionTooOldError', variant: 'sessions' },
+    meaning:
+      'Sessions beside JWT-based access tokens are marked from API 64.0 on. There was nothing else to look for, so nothing was revoked.',
+    actions: [
+      'Leave --api-version and the configuration variable org-api-version out, to use the newest version of the org.',
+      'End refresh tokens as well: leave --no-refresh-tokens out.',
+    ],
+  },
+  {
+    code: 'org-refused-lists',
+    fault: { name: 'OrgRefusedError', variant: 'lists' },
+    meaning: 'The org does not show the sessions and tokens that are to be ended. Nothing was revoked.',
+    actions: ['Use the login of an administrator. A single token needs none: "sf jwt revoke --token-file <file>".'],
+  },
+  {
+    code: 'permission-missing-revoke',
+    fault: { name: 'PermissionMissingError', variant: 'revoke' },
+    meaning:
+      'The org shows sessions and tokens of others only to users with the permission for it. Nothing was revoked.',
+    actions: [
+      "Use the login of a user who has the permission: sessions need Manage Users, connected apps' tokens Customize Application, external client apps' tokens the permission to edit their policies.",
+      'A single token needs no permission: "sf jwt revoke --token-file <file>".',
+    ],
+  },
 ];

@@ -10,10 +10,15 @@ const letters = /^[A-Za-z0-9_+/-]*$/;
  * Returns nothing when the text cannot be base64 at all: another character, or a length that no bytes encode to.
  */
 export const readBase64url = (text: string): Base64Reading | undefined => {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? { bytes, flaws: [] } : readFlawed(text);
+};
+
+const readFlawed = (text: string): Base64Reading | undefined => {
   const bare = text.replace(/={1,2}$/, '');
   if (!letters.test(bare) || bare.length % 4 === 1) return undefined;
-  const bytes = Uint8Array.from(Buffer.from(bare, 'base64url'));
-  const canonical = Buffer.from(bytes).toString('base64url');
+  const bytes = Buffer.from(bare, 'base64url');
+  const canonical = bytes.toString('base64url');
   const flaws: Base64Flaw[] = [];
   if (bare !== text) flaws.push('padding');
   if (/[+/]/.test(bare)) flaws.push('alphabet');

@@ -51,12 +51,29 @@ const readPart = (part: string, text: string): ReadPart => {
   return { bytes: reading.bytes, findings: flawFindings(part, reading.flaws) };
 };
 
-const readJsonPart = (part: string, text: string): { object: JsonObject; findings: Finding[] } => {
-  const { bytes, findings } = readPart(part, text);
+type JsonPart = { object: JsonObject; findings: Finding[] };
+
+const readJson = (part: string, bytes: Uint8Array): JsonPart => {
   const reading = readJsonObject(bytes);
   if (typeof reading === 'string') throw malformed(`the ${part} of what looks like a JWT ${reading}`);
-  return { object: reading.object, findings: [...findings, ...duplicateFindings(part, reading.duplicateNames)] };
+  return { object: reading.object, findings: duplicateFindings(part, reading.duplicateNames) };
 };
+
+const readHeaderPart = (text: string): JsonPart => {
+  const { bytes, findings } = readPart('header', text);
+  const json = readJson('header', bytes);
+  return { object: json.object, findings: [...findings, ...json.findings] };
+};
+
+/** The tokens of one list mostly have one and the same header: the last one is kept. */
+let lastHeader: { text: string; part: JsonPart } | null = null;
+
+const readHeader = (text: string): JsonPart => {
+  if (lastHeader?.text !== text) lastHeader = { text, part: readHeaderPart(text) };
+  return lastHeader.part;
+};
+
+const noBytes = new Uint8Array();
 
 const encryptedFinding: Finding = {
   level: 'info',
@@ -64,26 +81,36 @@ const encryptedFinding: Finding = {
   message: 'This JWT is encrypted (five parts). Only the holder of the key can read its claims.',
 };
 
+/** A signed token before its content is looked at; `content` is null when it is encrypted. */
+export type CompactJws = Omit<CompactJwt, 'payload'> & { content: Uint8Array | null };
+
+/** Takes a compact JWS apart, whatever it carries. Two parts are read as one without a signature. Throws as `readCompact`. */
+export const readJws = (token: string): CompactJws => {
+  if (token.length > maxToken) throw malformed(`a text of ${token.length} characters; no token is that long`);
+  const [first = '', second = '', third = '', ...more] = token.split('.');
+  const { object: header, findings } = readHeader(first);
+  const signingInput = `${first}.${second}`;
+  if (more.length > 0) {
+    return { header, content: null, signature: noBytes, signingInput, findings: [...findings, encryptedFinding] };
+  }
+  const content = readPart('payload', second);
+  const signature = readPart('signature', third);
+  return {
+    header,
+    content: content.bytes,
+    signature: signature.bytes,
+    signingInput,
+    findings: [...findings, ...content.findings, ...signature.findings],
+  };
+};
+
 /**
  * Takes a compact JWT apart, strictly: base64url, UTF-8, JSON objects. Two parts (no signature at all) and the five parts
  * of an encrypted JWT are read as far as they go. Throws JwtError TokenMalformedError.
  */
 export const readCompact = (token: string): CompactJwt => {
-  if (token.length > maxToken) throw malformed(`a text of ${token.length} characters; no token is that long`);
-  const [first = '', second = '', third = '', ...more] = token.split('.');
-  const header = readJsonPart('header', first);
-  const signingInput = `${first}.${second}`;
-  if (more.length > 0) {
-    const findings = [...header.findings, encryptedFinding];
-    return { header: header.object, payload: null, signature: new Uint8Array(), signingInput, findings };
-  }
-  const payload = readJsonPart('payload', second);
-  const signature = readPart('signature', third);
-  return {
-    header: header.object,
-    payload: payload.object,
-    signature: signature.bytes,
-    signingInput,
-    findings: [...header.findings, ...payload.findings, ...signature.findings],
-  };
+  const { content, findings, ...jws } = readJws(token);
+  if (content === null) return { ...jws, payload: null, findings };
+  const { object: payload, findings: found } = readJson('payload', content);
+  return { ...jws, payload, findings: [...findings, ...found] };
 };

@@ -42,6 +42,9 @@ const pick = (tokens: string[], findings: Finding[]): PastedToken | undefined =>
 const isWhole = (token: string): boolean =>
   formOf(token) === 'compact' ? token.split('.', 3).length === 3 : formOf(token) !== undefined;
 
+/** Whether a line, but for `Bearer` and quotes, is one whole token. */
+export const isTokenLine = (line: string): boolean => isWhole(withoutScheme(unwrap(line)));
+
 const fromLines = (text: string): PastedToken | undefined => {
   const lines = text.split(/[\r\n]+/).map((line) => withoutScheme(unwrap(line)));
   const tokens = [...new Set(lines.filter(Boolean))];
@@ -79,6 +82,12 @@ const cleaned = (pasted: string): { text: string; findings: Finding[] } => {
  * `--json` output, or somewhere in a longer text. Throws JwtError TokenMalformedError, which says what the text is instead.
  */
 export const findToken = (pasted: string): PastedToken => {
+  const trimmed = pasted.trim();
+  // The common case, and the only one in which no letter of the text can be a stray one.
+  return formOf(trimmed) === 'compact' ? { token: trimmed, form: 'compact', findings: [] } : searchToken(pasted);
+};
+
+const searchToken = (pasted: string): PastedToken => {
   const { text, findings } = cleaned(pasted);
   const bare = withoutScheme(unwrap(text));
   const found =

@@ -11,7 +11,7 @@ const kinds: Partial<Record<TokenKind, RevocableKind>> = {
   'sfdx-auth-url': 'refresh',
 };
 
-/** These were never issued by an org, so no org can take them back. */
+/** These were never access to an org, so no org can take them back or tell about them. */
 const notRevocable: Partial<Record<TokenKind, string>> = {
   'bearer-assertion': 'assertion',
   'client-assertion': 'assertion',
@@ -23,12 +23,17 @@ const notRevocable: Partial<Record<TokenKind, string>> = {
  *   `idToken`) for what no org can revoke; nothing was sent then.
  */
 export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
+  return readIssued(text, now, 'RevocationRefusedError');
+}
+
+/** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
+export function readIssued(text: string, now: Date, refusal: 'RevocationRefusedError' | 'IntrospectionRefusedError') {
   const { token, form, findings } = findToken(text);
   const decoded = decodeToken(token, now);
   const variant = notRevocable[decoded.kind];
-  if (variant) throw new JwtError('RevocationRefusedError', { variant, data: { kind: decoded.kind } });
+  if (variant) throw new JwtError(refusal, { variant, data: { kind: decoded.kind } });
   const several = findings.some(({ code }) => code === 'several-tokens');
-  return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several };
+  return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several, decoded };
 }
 
 function describe(decoded: DecodeResult): RevocableToken {

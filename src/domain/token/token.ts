@@ -1,4 +1,4 @@
-import { readCompact } from './compact-jwt.ts';
+import { type CompactJwt, readCompact } from './compact-jwt.ts';
 import type { Finding } from './finding.ts';
 import { findToken } from './pasted-text.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -21,8 +21,10 @@ export type DecodeResult = {
   findings: Finding[];
 } & TokenTimes;
 
-const decodeCompact = (token: string, findings: Finding[], now: Date): DecodeResult => {
-  const jwt = readCompact(token);
+/** A token taken apart; `jwt` is null when it is opaque. */
+export type ReadToken = { result: DecodeResult; jwt: CompactJwt | null };
+
+const decodeCompact = (jwt: CompactJwt, findings: Finding[], now: Date): DecodeResult => {
   const kind = classify(jwt.header, jwt.payload);
   const { times, findings: timeFindings } = readTimes(jwt.payload, now);
   return {
@@ -56,11 +58,16 @@ const decodeOpaque = (token: string, form: OpaqueForm, findings: Finding[]): Dec
   findings: [...findings, ...judgeOpaque(form)],
 });
 
+/** As `decodeToken`, with the parts that a signature is checked against. */
+export const readToken = (text: string, now: Date): ReadToken => {
+  const { token, form, findings } = findToken(text);
+  if (form !== 'compact') return { result: decodeOpaque(token, form, findings), jwt: null };
+  const jwt = readCompact(token);
+  return { result: decodeCompact(jwt, findings, now), jwt };
+};
+
 /**
  * Reads whatever a person pasted as a token, at the instant `now`, without any key or request.
  * Throws JwtError TokenMalformedError, with `data.seen` saying what was found instead; it throws nothing else.
  */
-export const decodeToken = (text: string, now: Date): DecodeResult => {
-  const { token, form, findings } = findToken(text);
-  return form === 'compact' ? decodeCompact(token, findings, now) : decodeOpaque(token, form, findings);
-};
+export const decodeToken = (text: string, now: Date): DecodeResult => readToken(text, now).result;

@@ -2,6 +2,7 @@
 import { bearerToken, type IncomingRequest } from '../http.ts';
 import type { OrgState, Token, User } from '../state.ts';
 import type { Switches } from '../switches.ts';
+import { isRetired } from './signing-keys.ts';
 import { shapeOf, type TokenShape } from './token-values.ts';
 
 export type Session = { token: Token; user: User };
@@ -45,7 +46,7 @@ function isSignedByRetiredKey(state: OrgState, token: Token): boolean {
   const header = JSON.parse(Buffer.from(token.value.split('.')[0] ?? '', 'base64url').toString('utf8')) as {
     kid?: string;
   };
-  return state.signingKeys.some((key) => key.retired && key.kid === header.kid);
+  return state.signingKeys.some((key) => isRetired(state, key) && key.kid === header.kid);
 }
 
 /** Use keeps an opaque session alive; the end of a signed token stands in the token. docs/salesforce.md §6.4 */

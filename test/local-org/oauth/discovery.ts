@@ -2,14 +2,14 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { type IncomingRequest, jsonResponse, type OrgContext, type OutgoingResponse } from '../http.ts';
 import type { SigningKey } from '../state.ts';
-import { newestKey } from './signing-keys.ts';
+import { isRetired, newestKey } from './signing-keys.ts';
 
 /** Keys that sign other things: two releases of id tokens, and a certificate of a named credential, by its name. */
 const foreignKids = ['238', 'Named_Credential_Certificate', '234'];
 
 export function handleKeys(org: OrgContext): OutgoingResponse {
   newestKey(org.state); // an org always has one
-  const own = org.state.signingKeys.filter((key) => !key.retired).map(publicKey);
+  const own = org.state.signingKeys.filter((key) => !isRetired(org.state, key)).map(publicKey);
   const [first, ...rest] = foreignKids.map(foreignKey);
   return jsonResponse(200, { keys: [first, ...own, ...rest] });
 }

@@ -24,7 +24,7 @@ export async function issueAccessToken(
     sessionType: 'Oauth2',
     loginType: bearerLoginType,
     behindJwt: client.issuesJwt,
-    loginHistoryId: login.id,
+    loginHistoryId: client.issuesJwt && !org.switches.jwtSessionNamesLogin ? null : login.id,
   };
   const session = addAuthSession(org.state, user, about);
   const lifetimeMs = lifetimeMinutes(org.state, user, client) * 60_000;

@@ -3,9 +3,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { id15 } from '../ids.ts';
 import type { OrgState, SigningKey } from '../state.ts';
 
+/** Whether the key counts no more. */
+export function isRetired(state: OrgState, key: SigningKey): boolean {
+  const { revokeAllAtMs } = state;
+  return key.retired || (revokeAllAtMs !== null && state.nowMs() >= revokeAllAtMs && key.createdMs < revokeAllAtMs);
+}
+
 /** The newest key that is not retired. After "revoke all" there is none, and the org makes another. docs/salesforce.md §8.3 */
 export function newestKey(state: OrgState): SigningKey {
-  const newest = state.signingKeys.filter((key) => !key.retired).at(-1);
+  const newest = state.signingKeys.filter((key) => !isRetired(state, key)).at(-1);
   if (newest) return newest;
   const key = createSigningKey(state.id, state.nowMs(), state.signingKeys.length);
   state.signingKeys.push(key);

@@ -55,7 +55,29 @@ function userLoginRows({ state }: RestCall): Row[] {
   }));
 }
 
+/** What the caller may do: one row. docs/salesforce.md §10 */
+function permissionRows({ session }: RestCall): Row[] {
+  const held = (name: string): boolean => session.user.permissions.includes(name);
+  return [
+    {
+      Id: null,
+      PermissionsCustomizeApplication: held('CustomizeApplication'),
+      PermissionsManageUsers: held('ManageUsers'),
+      PermissionsModifyAllData: held('ModifyAllData'),
+    },
+  ];
+}
+
 export const peopleObjects: readonly SoqlObject[] = [
+  {
+    name: 'UserPermissionAccess',
+    apis: ['data'],
+    fields: {
+      Id: id,
+      ...fieldsOf(flag, 'PermissionsCustomizeApplication', 'PermissionsManageUsers', 'PermissionsModifyAllData'),
+    },
+    rows: permissionRows,
+  },
   {
     name: 'Organization',
     apis: ['data', 'tooling'],

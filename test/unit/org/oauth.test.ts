@@ -11,6 +11,7 @@ const json = (status: number, body: unknown): HttpAnswer => ({
   contentType: 'application/json;charset=UTF-8',
   location: null,
   retryAfter: null,
+  cacheControl: null,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const form = (status: number, body: string): HttpAnswer => ({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { inLanes, LANES } from '../../../src/org/lanes.ts';
+import { inLanes, LANES } from '../../../src/domain/lanes.ts';
 
 describe('inLanes', () => {
   it('does everything once, never more than five at a time', () =>

@@ -1,0 +1,100 @@
+import { styleText } from 'node:util';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import { keysOfGiven } from '../../domain/token/signing-keys.ts';
+import type { VerifyResult } from '../../domain/token/verification.ts';
+import { exitCodes } from '../../host/exit-codes.ts';
+import { keyCache } from '../../host/key-cache.ts';
+import { LightCommand } from '../../host/light-command.ts';
+import { faultText, lineCounter, writeOut } from '../../host/line-report.ts';
+import { targetOrgFlag } from '../../host/target-org.ts';
+import { noTokenArgument } from '../../host/token-input.ts';
+import { readTokens } from '../../host/token-lines.ts';
+import { gatherVerification, refuseOneInputForTwo } from '../../host/verify-input.ts';
+import type { LineBlock, LineJob } from '../../operations/answer-line.ts';
+import { answerLines } from '../../operations/answer-lines.ts';
+import { issuerKeys } from '../../operations/issuer-keys.ts';
+import { createKeyRing, type KeyRing } from '../../operations/key-ring.ts';
+import { verifyToken } from '../../operations/verify-token.ts';
+import { fetchKeys } from '../../org/keys.ts';
+import { verdictLine, verificationLines } from '../../render/verification.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
+
+/** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
+export type VerifyListResult = { tokens: number; verified: number; failed: number; errors: number };
+
+export type JwtVerifyResult = VerifyResult | VerifyListResult;
+
+export default class JwtVerify extends LightCommand<JwtVerifyResult> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly args = noTokenArgument;
+  static override readonly flags = {
+    'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
+    'target-org': {
+      ...targetOrgFlag,
+      summary: messages.getMessage('flags.target-org.summary'),
+      description: messages.getMessage('flags.target-org.description'),
+    },
+    'issuer-url': Flags.string({
+      char: 'r',
+      summary: messages.getMessage('flags.issuer-url.summary'),
+      description: messages.getMessage('flags.issuer-url.description'),
+    }),
+    'jwks-file': Flags.string({ summary: messages.getMessage('flags.jwks-file.summary') }),
+    'cert-file': Flags.string({
+      summary: messages.getMessage('flags.cert-file.summary'),
+      exclusive: ['jwks-file', 'issuer-url', 'target-org'],
+    }),
+    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
+    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
+    scope: Flags.string({ multiple: true, summary: messages.getMessage('flags.scope.summary') }),
+    'clock-tolerance': Flags.integer({
+      min: 0,
+      max: 600,
+      default: 30,
+      summary: messages.getMessage('flags.clock-tolerance.summary'),
+    }),
+  };
+
+  async run(): Promise<JwtVerifyResult> {
+    const { flags } = await this.parse(JwtVerify);
+    const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
+    refuseOneInputForTwo(flags);
+    const { expectation, given } = await gatherVerification(flags);
+    const input = await readTokens(source);
+    const ring = createKeyRing({ fetch: fetchKeys, ...keyCache(this.config.cacheDir), nowMs: Date.now });
+    if ('blocks' in input) return this.verifyList(input.blocks, { verb: 'verify', expectation, given }, ring);
+    const now = new Date();
+    const fixed = given && { ...given, keys: keysOfGiven(given) };
+    const result = await verifyToken(
+      { text: input.text, expectation, given: fixed, now },
+      { keysOf: issuerKeys(ring) },
+    );
+    if (!result.verified) process.exitCode = exitCodes.faultFound;
+    this.show(result, now);
+    if (source.file === undefined && source.targetOrg !== undefined) this.log(`\n${messages.getMessage('own-token')}`);
+    return result;
+  }
+
+  private show(result: VerifyResult, now: Date): void {
+    if (result.verified) this.logSuccess(verdictLine(result));
+    else this.log(styleText(['bold', 'red'], verdictLine(result), { stream: process.stdout }));
+    for (const line of verificationLines(result, now)) this.log(line);
+  }
+
+  private async verifyList(blocks: AsyncIterable<LineBlock>, job: LineJob, ring: KeyRing): Promise<VerifyListResult> {
+    this.jsonInOneLine = true;
+    const counter = lineCounter();
+    const ports = { faultText, write: writeOut, progress: counter.show };
+    const { tokens, good, errors } = await answerLines(blocks, job, { ring, ...ports });
+    counter.stop();
+    const summary = { tokens, verified: good, failed: tokens - good - errors, errors };
+    if (good < tokens) process.exitCode = exitCodes.faultFound;
+    if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, summary.failed, errors]));
+    return summary;
+  }
+}

@@ -1,0 +1,83 @@
+/** What an org lists of the access that somebody has, and the calls that end it. docs/salesforce.md §8.2 */
+
+/**
+ * `session`: an AuthSession behind a JWT-based access token. `usage-token`: a refresh token or approval of an external
+ * client app, as Connect REST lists it. `oauth-token`: a row of OauthToken, which knows connected apps.
+ */
+export type HoldingKind = 'session' | 'usage-token' | 'oauth-token';
+
+/** So many of one kind, of one app and user; null: not told. */
+export type Holding = { kind: HoldingKind; app: string | null; user: string | null; count: number };
+
+/**
+ * Why a kind is not listed, or not whole. `permission`: only a permission opens it. `version`: the API version has no such
+ * field. `absent`: the org has no such list. `refused`: the org does not answer the question. `incomplete`: there are more than the org lists.
+ * `shared-label`: another app has the same label, and these rows know an app by its label alone.
+ */
+export type Gap = {
+  kind: HoldingKind;
+  reason: 'permission' | 'version' | 'absent' | 'refused' | 'incomplete' | 'shared-label';
+  permission: string | null;
+};
+
+/** `spared`: what is left alone because this very command runs on it. `asked`: the kinds that were looked for. */
+export type Listing = { asked: HoldingKind[]; holdings: Holding[]; gaps: Gap[]; spared: number };
+
+/** One call that ends something. `id` names it and is no secret. */
+export type Ending = {
+  kind: HoldingKind;
+  id: string;
+  /** How many this call has ended; 0 for what was gone already. */
+  end(): Promise<number>;
+};
+
+/** Port to one kind of holding. */
+export type HoldingSource = {
+  kind: HoldingKind;
+  list(): Promise<Listing>;
+  /** Calls that were not given before; an empty list when there are no more. */
+  next(): Promise<Ending[]>;
+};
+
+/** Counts of each kind; null: not asked for, or not shown at all. */
+export type Counts = { sessions: number | null; usageTokens: number | null; oauthTokens: number | null };
+
+export const emptyListing: Listing = { asked: [], holdings: [], gaps: [], spared: 0 };
+
+/** Several listings as one. */
+export function joined(listings: Listing[]): Listing {
+  return {
+    asked: [...new Set(listings.flatMap(({ asked }) => asked))],
+    holdings: listings.flatMap(({ holdings }) => holdings),
+    gaps: listings.flatMap(({ gaps }) => gaps),
+    spared: listings.reduce((sum, { spared }) => sum + spared, 0),
+  };
+}
+
+/** Like rows as one, the largest first. */
+export function grouped(rows: Holding[]): Holding[] {
+  const groups = new Map<string, Holding>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.kind, row.app, row.user]);
+    groups.set(key, { ...row, count: (groups.get(key)?.count ?? 0) + row.count });
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+export function countsOf(listing: Listing): Counts {
+  const of = (kind: HoldingKind): number | null => {
+    if (!listing.asked.includes(kind) || isClosed(listing, kind)) return null;
+    return total(listing.holdings.filter((one) => one.kind === kind));
+  };
+  return { sessions: of('session'), usageTokens: of('usage-token'), oauthTokens: of('oauth-token') };
+}
+
+export const total = (holdings: Holding[]): number => holdings.reduce((sum, { count }) => sum + count, 0);
+
+/** Nothing at all is shown of this kind. An own row seen through a missing permission is something. */
+const isClosed = ({ gaps, holdings }: Listing, kind: HoldingKind): boolean =>
+  gaps.some((gap) => gap.kind === kind && gap.reason !== 'incomplete') && !holdings.some((one) => one.kind === kind);
+
+/** Every kind that was asked for is closed: there is nothing that this command could end. */
+export const isAllClosed = (listing: Listing): boolean =>
+  listing.asked.length > 0 && listing.asked.every((kind) => isClosed(listing, kind));

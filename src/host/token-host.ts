@@ -1,0 +1,46 @@
+import { readHostUrl } from '../domain/bearer/login-host.ts';
+import { JwtError } from '../domain/errors.ts';
+import { issuerHost, type RevocableToken } from '../domain/token/revocation.ts';
+import { readDefaultLogin, readStoredLogin, type StoredLogin } from './stored-auth.ts';
+
+export type HostFlags = { 'target-org'?: string | undefined; 'instance-url'?: string | undefined };
+
+/** Ids come in 15 and 18 characters; the first 15 say all. */
+const ID_LENGTH = 15;
+
+/** The fault of a token that is of another org than `-o`. */
+type Refusal = 'RevocationRefusedError' | 'IntrospectionRefusedError';
+
+/**
+ * The host that may see the token: `-r`, else the org of `-o`, else the token's own issuer when that is Salesforce's,
+ * else the default org when the token names it. Never a stranger's.
+ *
+ * @throws JwtError `InputMissingError`, `InsecureUrlError`, `refusal` (variant `otherOrg`).
+ */
+export async function chooseTokenHost(flags: HostFlags, token: RevocableToken, refusal: Refusal): Promise<string> {
+  if (flags['instance-url']) return readHostUrl(flags['instance-url']);
+  if (flags['target-org']) return hostOfOrg(await readStoredLogin(flags['target-org']), token, refusal);
+  const named = issuerHost(token);
+  if (named) return named;
+  const login = token.orgId ? await readDefaultLogin() : null;
+  if (login && isSameOrg(login, token)) return hostOfOrg(login, token, refusal);
+  throw new JwtError('InputMissingError', { variant: token.issuer ? 'revokeIssuer' : 'revokeHost' });
+}
+
+/** Another org would call the token unknown, which must not pass for "already dead". */
+function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal): string {
+  if (token.orgId && login.orgId && !isSameOrg(login, token)) {
+    const tokens = [token.orgId, login.username, login.orgId];
+    throw new JwtError(refusal, {
+      variant: 'otherOrg',
+      tokens,
+      data: { tokenOrgId: token.orgId, orgId: login.orgId },
+    });
+  }
+  if (!login.instanceUrl) throw new JwtError('InputMissingError', { variant: 'revokeHost' });
+  return readHostUrl(login.instanceUrl);
+}
+
+function isSameOrg({ orgId }: StoredLogin, token: RevocableToken): boolean {
+  return !!orgId && orgId.slice(0, ID_LENGTH) === token.orgId?.slice(0, ID_LENGTH);
+}

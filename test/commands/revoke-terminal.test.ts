@@ -1,0 +1,62 @@
+/** What a person at a terminal sees and is asked before access ends. */
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, setElement } from '../support/app-components.ts';
+import { bearerToken } from '../support/bearer-login.ts';
+import { logIn } from '../support/logged-in.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { atTerminal } from '../support/terminal.ts';
+
+describe('sf jwt revoke, at a terminal', () => {
+  let org: LocalOrg;
+  let token: string;
+
+  beforeEach(async () => {
+    org = await startPay();
+    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    await logIn(org, 'pay');
+    token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
+  });
+  afterEach(closePayOrgs);
+
+  const sessions = (): number => org.state.authSessions.filter(({ behindJwt }) => behindJwt).length;
+  const ofUser = (answer: string) =>
+    atTerminal(['revoke', '-o', 'pay', '--user', user], { question: /End all of this access of/, answer });
+
+  it('shows the list before it asks; no means no, yes means yes', async () => {
+    const no = await ofUser('n');
+    expect([no.exitCode, sessions()]).to.deep.equal([2, 1]);
+    expect(no.screen.indexOf('JWT sessions')).to.be.within(0, no.screen.indexOf('End all of this access'));
+    const yes = await ofUser('y');
+    expect([yes.exitCode, sessions(), yes.screen.includes('1 ended.')]).to.deep.equal([0, 0, true]);
+  });
+
+  for (const answer of ['y', 'n']) {
+    it(`offers for a whole org to end the sessions meanwhile, and takes "${answer}" for an answer`, async () => {
+      const typing = [
+        { question: /Revoke all JWT-based access tokens of this org/, answer: 'y' },
+        { question: /It is not the same/, answer },
+      ];
+      const { screen, exitCode } = await atTerminal(['revoke', '-o', 'pay', '--all', '--wait', '0'], typing);
+      expect([exitCode, sessions()]).to.deep.equal([0, answer === 'y' ? 0 : 1]);
+      expect(screen).to.contain('Open this page in a browser').and.contain('/lightning/setup/OauthOidcSettings/home');
+    });
+  }
+
+  it('says in one line what the watch has seen', async () => {
+    org.revokeAllTokens(0);
+    await inFolder(async (dir) => {
+      await putFiles(dir, { token });
+      const args = ['revoke', '-o', 'pay', '--all', '-p', '--wait', '0'];
+      const dead = await atTerminal([...args, '-f', join(dir, 'token')], []);
+      expect(dead.screen).to.contain('before: rejected');
+    });
+    const watched = await atTerminal(['revoke', '-o', 'pay', '--all', '-p', '--wait', '1'], {
+      question: /0 of 1 minutes, signing key unchanged/,
+      answer: '\u0003', // Ctrl-C
+    });
+    expect([watched.exitCode, watched.screen.includes('Stopped before the end')]).to.deep.equal([130, true]);
+  });
+});

@@ -1,0 +1,54 @@
+/** The page of Setup opens in a browser that is signed in, and the address that signs it in is shown nowhere else. */
+import { spawn } from 'node:child_process';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { expectNoSecret } from '../support/canary.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { type Home, makeHome, sfCommand, sfEnvironment } from '../support/sf.ts';
+import { loginByToken } from '../support/sf-login.ts';
+
+/** The browser of other systems is not ours to choose. */
+const describeOnLinux = process.platform === 'linux' ? describe : () => undefined;
+
+describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
+  let home: Home;
+
+  before(async () => {
+    home = await makeHome({ link: true });
+  });
+  after(() => home.remove());
+  afterEach(closePayOrgs);
+
+  it('opens Setup signed in, and shows the plain address only', async () => {
+    const org = await startPay();
+    await loginByToken(home, org, 'pay');
+    const browser = join(home.dir, 'browser');
+    const visited = join(home.dir, 'visited');
+    await writeFile(browser, `#!/bin/sh\nprintf '%s' "$1" > '${visited}.new' && mv '${visited}.new' '${visited}'\n`);
+    await chmod(browser, 0o755);
+    const env = { DISPLAY: ':99', BROWSER: browser, SF_DOMAIN_RETRY: '0', TERM: 'xterm' };
+    const words = [...sfCommand, 'jwt', 'revoke', '-o', 'pay', '--all', '-p', '--wait', '0'].join(' ');
+    const child = spawn('script', ['-qec', words, '/dev/null'], {
+      cwd: home.dir,
+      env: sfEnvironment({ home: home.dir, env }),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    let screen = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += text;
+    });
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect([exitCode, screen.includes('Setup is open in your browser')], screen).to.deep.equal([0, true]);
+    let address = '';
+    while (!address) address = await readFile(visited, 'utf8').catch(() => sleep(20).then(() => ''));
+    const { pathname, searchParams } = new URL(address);
+    expect([pathname, searchParams.get('startURL')]).to.deep.equal([
+      '/secur/frontdoor.jsp',
+      'lightning/setup/OauthOidcSettings/home',
+    ]);
+    expect(screen).to.contain(`${org.url}/lightning/setup/OauthOidcSettings/home`).and.not.contain('frontdoor');
+    expectNoSecret({ stdout: screen, stderr: '' }, org, [searchParams.get('otp') ?? '']);
+  });
+});
