@@ -6,7 +6,9 @@ const secrets: RegExp[] = [
   /-----BEGIN [^-]*-----[\s\S]*/g,
   /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   /\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%]+/g,
-  /\b5Aep[\w.]{20,}/g,
+  /\b5Aep[\w.-]{20,}/g,
+  // A consumer secret, as Salesforce makes them.
+  /\b[0-9A-F]{64}\b/g,
   // Whatever else is too long to be a word: an echoed assertion may be cut, encoded or renamed.
   /[\w+/=%.~-]{80,}/g,
 ];

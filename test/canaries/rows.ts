@@ -1,0 +1,25 @@
+/** The rows of every command. A command without rows fails the test. */
+import { appDisplayRows, appListRows, enableRows, policyDisplayRows, policySetRows } from './apps.ts';
+import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
+import { doctorRows, explainRows } from './diagnosis.ts';
+import { exchangeRows } from './exchange.ts';
+import type { Row } from './scene.ts';
+import { decodeRows, revokeRows } from './tokens.ts';
+
+export const rowsOf: Record<string, Row[]> = {
+  'jwt app display': appDisplayRows,
+  'jwt app list': appListRows,
+  'jwt cert display': certDisplayRows,
+  'jwt cert generate': certGenerateRows,
+  'jwt cert rotate': certRotateRows,
+  'jwt cert upload': certUploadRows,
+  'jwt decode': decodeRows,
+  'jwt disable': enableRows,
+  'jwt doctor': doctorRows,
+  'jwt enable': enableRows,
+  'jwt exchange': exchangeRows,
+  'jwt explain': explainRows,
+  'jwt policy display': policyDisplayRows,
+  'jwt policy set': policySetRows,
+  'jwt revoke': revokeRows,
+};

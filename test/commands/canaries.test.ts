@@ -1,0 +1,153 @@
+/** Unique secrets lie in every place that can hold one, while every command does its work and fails in every way. */
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { rowsOf } from '../canaries/rows.ts';
+import {
+  environmentOf,
+  filesOf,
+  issuedCanaries,
+  loginOf,
+  openScene,
+  type Planted,
+  plant,
+  type Row,
+  type Scene,
+} from '../canaries/scene.ts';
+import { type Canary, canariesIn } from '../support/canaries.ts';
+import { type CommandProcess, startCommandProcess } from '../support/command-process.ts';
+import { commandIds } from '../support/repo.ts';
+
+/** How much a process tells beside what the command prints. */
+const manners: [how: string, env: Record<string, string>][] = [
+  ['quietly', { SF_DISABLE_LOG_FILE: 'true' }],
+  ['with a log file of all levels', { SF_LOG_LEVEL: 'trace' }],
+  ['with DEBUG=*', { DEBUG: '*', SF_LOG_LEVEL: 'trace' }],
+];
+
+const loopbackOnly = fileURLToPath(new URL('../support/loopback-only.cjs', import.meta.url));
+
+type Speaker = { how: string; process: CommandProcess; home: string };
+
+describe('Secrets of every command', () => {
+  let root: string;
+  let planted: Planted;
+  let speakers: Speaker[];
+  const seen: Canary[] = [];
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'canaries-')); // mode 0700
+    planted = await plant();
+    speakers = await Promise.all(manners.map(([how, env]) => openSpeaker(how, env)));
+  });
+  after(() => Promise.all(speakers.map(({ process }) => process.end())));
+  after(() => rm(root, { recursive: true, force: true }));
+
+  const openSpeaker = async (how: string, env: Record<string, string>): Promise<Speaker> => {
+    const home = await mkdtemp(join(root, 'home-'));
+    await mkdir(join(home, 'tmp'));
+    return { how, home, process: startCommandProcess({ ...homeEnvironment(home), ...env }) };
+  };
+
+  const play = async (id: string, row: Row, { how, process }: Speaker, form: string[]): Promise<void> => {
+    const scene = await openScene(await mkdtemp(join(root, 'run-')), planted);
+    try {
+      const login = loginOf(scene, row);
+      if (login) await process.logIn(login);
+      await row.upset?.(scene);
+      const args = [...row.args(scene), ...form];
+      // With DEBUG, oclif writes the command line down before the plugin has a say in it.
+      if (how === 'with DEBUG=*' && canariesIn(args.join(' '), scene.canaries).length > 0) return;
+      const run = await process.run({ id, args, env: environmentOf(scene, row), cwd: scene.dir });
+      const told = `${how} ${form.join(' ')}`;
+      const canaries = [...scene.canaries, ...issuedCanaries(scene), ...(await madeKeys(scene))];
+      seen.push(...canaries);
+      expect(run.exitCode, `${told}: ${run.stdout}${run.stderr}`).to.be.oneOf([row.exits].flat());
+      const asked = [...(row.asks ?? []), ...(form.length > 0 ? (row.asksWithJson ?? []) : [])];
+      expect(
+        canariesIn(run.stdout, canaries).filter((name) => !asked.includes(name)),
+        `${told}: ${run.stdout}`,
+      ).to.deep.equal([]);
+      expect(canariesIn(run.stderr, canaries), `${told}: ${run.stderr}`).to.deep.equal([]);
+      expect(await filesWithSecrets(scene, canaries), told).to.deep.equal([...(row.leaves ?? [])].sort());
+    } finally {
+      await scene.close().catch(() => undefined);
+    }
+  };
+
+  for (const id of commandIds()) {
+    const rows = rowsOf[id] ?? [];
+    describe(`sf ${id} shows none`, () => {
+      it('in a success, and in failures: there are rows for both', () => {
+        const exits = rows.map((row) => [row.exits].flat());
+        expect(exits.filter(([first]) => first === 0)).not.to.deep.equal([]);
+        expect(exits.filter((codes) => !codes.includes(0)).length).to.be.greaterThan(1);
+      });
+
+      for (const row of rows) {
+        for (const form of [[], ['--json']]) {
+          it(`when ${row.when}${form.length > 0 ? ', as JSON' : ''}`, async () => {
+            const played = await Promise.allSettled(speakers.map((speaker) => play(id, row, speaker, form)));
+            for (const one of played) if (one.status === 'rejected') throw one.reason;
+          });
+        }
+      }
+    });
+  }
+
+  describe('all of them', () => {
+    for (const [at, [how]] of manners.entries()) {
+      it(`leave none ${how} in a log or in a file that was not asked for`, async () => {
+        const { process, home } = speakers[at] as Speaker;
+        expect(canariesIn(await process.end(), seen)).to.deep.equal([]);
+        for (const file of await filesBelow(home)) {
+          expect(canariesIn(await readFile(file, 'latin1'), seen), file).to.deep.equal([]);
+        }
+      });
+    }
+  });
+});
+
+const homeEnvironment = (home: string): Record<string, string> => ({
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+  NODE_OPTIONS: `--require=${loopbackOnly}`,
+  HOME: home,
+  TMPDIR: join(home, 'tmp'),
+  NO_COLOR: '1',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+  SF_DISABLE_TELEMETRY: 'true',
+  SF_DISABLE_DNS_CHECK: 'true',
+  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+  SFDX_IGNORE_API_VERSION_CACHE: 'true', // the orgs of the tests share their usernames
+});
+
+async function filesBelow(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What a run has added to its folder, or put in the place of what was planted. */
+async function newFiles({ dir, org, planted }: Scene): Promise<{ name: string; text: string }[]> {
+  const before = filesOf(planted, org);
+  const files = await Promise.all(
+    (await filesBelow(dir)).map(async (path) => ({
+      name: path.slice(dir.length + 1),
+      text: await readFile(path, 'latin1'),
+    })),
+  );
+  return files.filter(({ name, text }) => before[name] !== text && name !== 'locked.key');
+}
+
+/** The keys that the run has made itself. */
+const madeKeys = async (scene: Scene): Promise<Canary[]> =>
+  (await newFiles(scene))
+    .filter(({ text }) => /PRIVATE KEY-----/.test(text))
+    .map(({ name, text }) => ({ name: `the new ${name}`, secret: text, isPublic: text.slice(0, 120) }));
+
+const filesWithSecrets = async (scene: Scene, canaries: Canary[]): Promise<string[]> =>
+  (await newFiles(scene))
+    .filter(({ text }) => canariesIn(text, canaries).length > 0)
+    .map(({ name }) => name)
+    .sort();
