@@ -1,9 +1,9 @@
 import { readHostUrl } from '../domain/bearer/login-host.ts';
 import { JwtError } from '../domain/errors.ts';
 import { readCertificate } from '../domain/key/certificate.ts';
+import type { Expectation } from '../domain/token/expectation.ts';
 import { type GivenKeys, jwkOfKey, readKeySet } from '../domain/token/signing-keys.ts';
 import { readJsonObject } from '../domain/token/strict-json.ts';
-import type { Expectation } from '../domain/token/verification.ts';
 import { readStoredLogin } from './stored-auth.ts';
 import { readBytesInput } from './text-input.ts';
 

@@ -1,7 +1,7 @@
 import { type ErrorName, type Fault, JwtError } from '../domain/errors.ts';
+import type { Expectation } from '../domain/token/expectation.ts';
 import { type GivenKeys, keysOfGiven } from '../domain/token/signing-keys.ts';
 import { decodeToken } from '../domain/token/token.ts';
-import type { Expectation } from '../domain/token/verification.ts';
 import { type VerifyPorts, verifyToken } from './verify-token.ts';
 
 /** Some whole lines of a list of tokens as one text: that travels between threads at the least cost. */

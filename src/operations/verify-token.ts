@@ -1,13 +1,10 @@
+import type { Expectation } from '../domain/token/expectation.ts';
+import type { KeySupply } from '../domain/token/key-supply.ts';
 import { issuerHost } from '../domain/token/revocation.ts';
 import type { Signer, SigningKeys } from '../domain/token/signing-keys.ts';
 import { type ReadToken, readToken } from '../domain/token/token.ts';
 import { textOf } from '../domain/token/token-kind.ts';
-import {
-  type Expectation,
-  judgeVerification,
-  type KeySupply,
-  type VerifyResult,
-} from '../domain/token/verification.ts';
+import { judgeVerification, type VerifyResult } from '../domain/token/verification.ts';
 
 /** Keys that were handed over. */
 type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };

@@ -25,7 +25,10 @@ export function approach(host: string, timeoutMs: number = STEP_TIMEOUT_MS): App
   const bounds = { host, timeoutMs };
 
   const resolve = once(() => bounded(bounds, 'EDNS_TIMEOUT', addressesOf(near)));
-  const connected = once(async () => kept(open, await bounded(bounds, 'ETIMEDOUT', connectTo(near))));
+  const connected = once(() => {
+    const socket = kept(open, begunTo(near)); // before it is there: a silent host would hold the process for minutes
+    return bounded(bounds, 'ETIMEDOUT', connectionOf(socket));
+  });
   const tunnelled = once(async () => {
     const socket = await connected();
     if (proxy === null) return socket;
@@ -61,9 +64,12 @@ async function addressesOf({ hostname }: URL): Promise<string[]> {
   return [...new Set(found.map(({ address }) => address))];
 }
 
-function connectTo({ hostname, port, protocol }: URL): Promise<Socket> {
+function begunTo({ hostname, port, protocol }: URL): Socket {
   const host = hostname.replace(/^\[|\]$/g, '');
-  const socket = connectTcp({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+  return connectTcp({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+}
+
+function connectionOf(socket: Socket): Promise<Socket> {
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(socket)).on('error', reject);
   });

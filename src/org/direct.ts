@@ -5,7 +5,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createGunzip } from 'node:zlib';
-import type { Answer, Send } from './proxy.ts';
+import type { Answer, Send } from './send.ts';
 
 export const direct: Send = (url, { body, ...init }) =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,8 @@
 import { readHostUrl } from '../domain/bearer/login-host.ts';
 import { JwtError } from '../domain/errors.ts';
 import { connectionFault, isProxyFault } from './connection-fault.ts';
-import { type Answer, type Init, wayTo } from './proxy.ts';
+import { wayTo } from './proxy.ts';
+import type { Answer, Init } from './send.ts';
 
 export type HttpRequest = {
   url: string;

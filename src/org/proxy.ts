@@ -1,16 +1,7 @@
 /** Chooses how a request leaves this machine. Node's own client knows no proxy variables, so undici's does that work. */
 import { isLoopback } from '../domain/bearer/login-host.ts';
 import { direct } from './direct.ts';
-
-export type Init = { method: string; headers: Record<string, string>; body?: string | undefined; signal: AbortSignal };
-/** The head of an answer, whatever its status, and its body to read. */
-export type Answer = {
-  status: number;
-  headers: { get(name: string): string | null };
-  body: AsyncIterable<Uint8Array> | null;
-};
-/** Sends one request and follows no redirect. */
-export type Send = (url: string, init: Init) => Promise<Answer>;
+import type { Send } from './send.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 

@@ -1,10 +1,10 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
 import { type Check, failed, notAsked, passed, quoted } from './check.ts';
 import type { CompactJwt } from './compact-jwt.ts';
+import type { Expectation } from './expectation.ts';
 import type { Signer } from './signing-keys.ts';
 import type { DecodeResult } from './token.ts';
 import { listOf, textOf } from './token-kind.ts';
-import type { Expectation } from './verification.ts';
 
 const accessTokenType = 'sfdc-core-token';
 /** Ids come in 15 and 18 characters; the first 15 say all. */

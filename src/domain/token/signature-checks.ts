@@ -3,10 +3,10 @@ import { verify } from 'node:crypto';
 import { type Check, type CheckId, failed, notAsked, passed, quoted } from './check.ts';
 import type { CompactJwt } from './compact-jwt.ts';
 import { type Finding, finding } from './finding.ts';
+import type { KeySupply } from './key-supply.ts';
 import type { KeyFault } from './signing-keys.ts';
 import type { JsonObject } from './strict-json.ts';
 import { textOf } from './token-kind.ts';
-import type { KeySupply } from './verification.ts';
 
 /** Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3 */
 const tokenKeyId = /^CORE_ATJWT\.00D\w{12,15}\.\d{1,15}$/;

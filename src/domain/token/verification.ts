@@ -2,28 +2,12 @@
 import type { Check } from './check.ts';
 import { claimChecks } from './claim-checks.ts';
 import type { CompactJwt } from './compact-jwt.ts';
+import type { Expectation } from './expectation.ts';
 import { type Finding, finding } from './finding.ts';
+import type { KeySupply } from './key-supply.ts';
 import { formCheck, headerFindings, opaqueChecks, signatureChecks } from './signature-checks.ts';
-import type { Signer, SigningKeys } from './signing-keys.ts';
 import { timeChecks } from './time-checks.ts';
 import type { DecodeResult, ReadToken } from './token.ts';
-
-/** What the token must be. Null, or an empty list, where nobody said. */
-export type Expectation = {
-  /** The org's My Domain or site, compared letter by letter. */
-  issuer: string | null;
-  orgId: string | null;
-  audience: string | null;
-  clientId: string | null;
-  scopes: string[];
-  /** How far two clocks may be apart, in seconds. */
-  clockTolerance: number;
-};
-
-/** The keys and where they come from; `keys` is null when there are none to be had, and `reason` says why. */
-export type KeySupply =
-  | { signer: Signer; source: string; keys: SigningKeys; note: string; isGiven: boolean }
-  | { signer: Signer; source: string; keys: null; reason: string };
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
   verified: boolean;
