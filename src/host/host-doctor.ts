@@ -2,13 +2,13 @@
 import { homedir } from 'node:os';
 import type { CheckStatus, DoctorResult } from '../domain/doctor/check.ts';
 import type { KeyLogin } from './key-logins.ts';
-import { holdsSecret, redact } from './redact.ts';
+import { redact } from './redact.ts';
 
 /** What the host hands to a plugin's hook, as far as it is used here. */
 export type HostDoctor = {
   addPluginData(plugin: string, data: unknown): void;
   addSuggestion(suggestion: string): void;
-  getDiagnosis(): { sfEnvVars?: unknown; proxyEnvVars?: unknown };
+  getDiagnosis(): { sfEnvVars?: unknown; sfdxEnvVars?: unknown; proxyEnvVars?: unknown };
 };
 
 const PLUGIN = 'sf-plugin-jwt';
@@ -16,14 +16,16 @@ const HIDDEN = '<removed by sf-plugin-jwt>';
 /** Variables of this plugin that hold a secret, whatever it looks like. */
 const secretVariables = /^SF_JWT_(?:KEY|KEY_PASSPHRASE|CLIENT_SECRET)$/i;
 
-/** The host copies every variable that begins with SF_ into its report, keys and passphrases too: they are taken out. */
+/** What a URL has in front of its host: a user and a password. */
+const urlCredentials = /:\/\/[^/\s]*@/g;
+
+/** The host copies every variable of sf and of proxies into its report, keys and passwords too: they are taken out. */
 export function hideSecretVariables(doctor: HostDoctor): void {
-  const { sfEnvVars } = doctor.getDiagnosis();
-  for (const entry of Array.isArray(sfEnvVars) ? sfEnvVars : []) {
+  const { sfEnvVars, sfdxEnvVars, proxyEnvVars } = doctor.getDiagnosis();
+  for (const entry of [sfEnvVars, sfdxEnvVars, proxyEnvVars].flatMap((list) => (Array.isArray(list) ? list : []))) {
     if (!Array.isArray(entry) || typeof entry[1] !== 'string') continue;
     const [name, value] = entry;
-    if (secretVariables.test(String(name))) entry[1] = HIDDEN;
-    else if (holdsSecret(value)) entry[1] = redact(value);
+    entry[1] = secretVariables.test(String(name)) ? HIDDEN : redact(value).replace(urlCredentials, '://<removed>@');
   }
 }
 
