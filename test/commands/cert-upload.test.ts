@@ -145,7 +145,7 @@ describe('sf jwt cert upload', () => {
       file: 'new.crt',
       more: () => withKey('old.key'),
       name: 'KeyMismatchError',
-      says: /does not belong to the certificate.*openssl/s,
+      says: /does not belong to the certificate.*sf jwt cert display/s,
     },
     {
       what: 'an encrypted key without its passphrase',

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { commandIds, filesBelow, read, root } from '../support/repo.ts';
+import { resultSchemas } from '../support/result-schemas.ts';
 
 const run = promisify(execFile);
 const devCommand = (id: string[]) =>
@@ -13,10 +14,11 @@ describe('what is generated and committed', () => {
     expect(stdout).to.match(/No changes have been detected/);
   });
 
-  it('schemas/ is current (else: npm run snapshot)', async () => {
-    const { stdout } = await devCommand(['schema', 'compare']);
-    expect(stdout).to.match(/No changes have been detected/);
-  }).timeout(180_000); // one compilation for each command
+  it('schemas/ is current (else: npm run snapshot)', () => {
+    for (const [file, schema] of resultSchemas()) {
+      expect(JSON.parse(read(file)), file).to.deep.equal(JSON.parse(JSON.stringify(schema)));
+    }
+  });
 
   it('there is one schema for every command', () => {
     const expected = commandIds().map((id) => `schemas/${id.replaceAll(' ', '-')}.json`);
