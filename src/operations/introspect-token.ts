@@ -42,6 +42,7 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
   const { decoded, about, host, client } = input;
   const answer = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
   const comparison = compareClaims(decoded, answer.server);
+  const judged = { ...answer, checks: await checkDead(input, answer, ports) };
   return {
     active: answer.active,
     source: answer.source,
@@ -51,8 +52,16 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
     claims: { local: decoded.payload, server: answer.server },
     comparison,
     checks: answer.checks,
-    findings: judgeAnswer(decoded, answer, comparison, { host, issuer: about.issuer }),
+    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer }),
   };
+}
+
+/** A forged token must not pass for a revoked one. Empty where there is nothing to check, or nothing to check it with. */
+async function checkDead(input: IntrospectInput, { active, source, checks }: Answer, ports: IntrospectPorts) {
+  const { tokenFormat, expired } = input.decoded;
+  if (active !== false || source === 'local' || tokenFormat === 'opaque' || expired) return checks;
+  const own = await checkLocally(input, ports).catch(noAnswer);
+  return 'checks' in own ? own.checks : [];
 }
 
 /** "Not active" may also mean that this app must not see the token; then the token itself is asked. docs/salesforce.md §7 */

@@ -17,13 +17,15 @@ const asked: Record<AnswerSource, string> = {
 };
 
 /** The verdict in one line. */
-export const introspectionVerdict = ({ active, source, findings }: IntrospectResult): string => {
+export const introspectionVerdict = ({ active, source, tokenFormat, findings }: IntrospectResult): string => {
   const has = (code: string): boolean => findings.some((one) => one.code === code);
   if (active === null) return 'UNKNOWN: nobody who was asked could tell whether the token is alive.';
   if (source === 'local')
     return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
   if (active) return 'ACTIVE: the org accepts the token.';
+  if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
   if (has('maybe-hidden')) return 'NOT ACTIVE: the token is dead at the org, or this app may not see it.';
+  if (has('dead-at-server') && tokenFormat === 'opaque') return 'NOT ACTIVE: the token is dead at the org.';
   return has('dead-at-server')
     ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
     : 'NOT ACTIVE: the token has expired, and the org says the same.';

@@ -89,7 +89,7 @@ describe('sf jwt introspect', () => {
         const answer = await json(token, [], withSecret());
         expect(outcome(answer)).to.deep.equal([false, 'introspect', 3]);
         expect(codes(answer)).to.deep.equal(['dead-at-server']);
-        expect(asked()).to.deep.equal(['/introspect']); // an app sees its own tokens
+        expect(asked()).to.deep.equal(['/introspect', '/id/keys']); // an app sees its own tokens
         const { stdout } = await ask(token, [], withSecret());
         expect(stdout.split('\n')[0]).to.contain('looks good on this machine, and is dead at the org');
       });
@@ -119,7 +119,7 @@ describe('sf jwt introspect', () => {
       const dead = await json(token, [...stranger[0]], stranger[1]);
       expect(outcome(dead)).to.deep.equal([false, 'introspect', 3]);
       expect(codes(dead)).to.include('dead-at-server').and.not.include('maybe-hidden');
-      expect(asked()).to.deep.equal(['/introspect', '/userinfo']);
+      expect(asked()).to.deep.equal(['/introspect', '/userinfo', '/id/keys']);
     });
 
     it('offers both readings where userinfo does not settle it', async () => {
@@ -189,6 +189,23 @@ describe('sf jwt introspect', () => {
       const answer = await json(token);
       expect(outcome(answer)).to.deep.equal([false, 'userinfo', 3]);
       expect(codes(answer)).to.include('dead-at-server');
+    });
+
+    it('never calls a forged token good: it is dead at the org, and the signature fails', async () => {
+      const token = await issue();
+      const forged = `${token.slice(0, -8)}AAAAAAAA`;
+      expect(codes(await json(forged)))
+        .to.include('not-good-here')
+        .and.not.include('dead-at-server');
+      const { stdout } = await ask(forged);
+      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is good neither at the org nor on this machine.');
+    });
+
+    it('claims nothing of this machine for an opaque token, which nobody can check there', async () => {
+      const opaque = org.openSession(user);
+      revoke(opaque);
+      const { stdout } = await ask(opaque);
+      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is dead at the org.');
     });
 
     it('names a user who is not active any more while the token lives on', async () => {
@@ -262,7 +279,7 @@ describe('sf jwt introspect', () => {
         { alg: 'RS256', tty: 'sfdc-core-token' },
         { iss: 'https://other.my.salesforce.com', exp: 4102444800 },
       );
-      expect(codes(await json(foreign))).to.include.members(['other-issuer', 'dead-at-server']);
+      expect(codes(await json(foreign))).to.include.members(['other-issuer', 'not-good-here']);
     });
 
     it('carries no secret on to where the org redirects', async () => {

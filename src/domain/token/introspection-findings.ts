@@ -21,10 +21,13 @@ export function judgeAnswer(decoded: DecodeResult, answer: Answer, rows: ClaimRo
 }
 
 /** Good by its own words, and dead all the same: only the org could tell. */
-function deadFindings({ expired, expiresAt }: DecodeResult, { active, source }: Answer): Finding[] {
+function deadFindings({ expired, expiresAt }: DecodeResult, { active, source, checks }: Answer): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
   const own = expiresAt ? `By its own times the token is good until ${expiresAt}` : 'The token names no end of its own';
   const word = source === 'introspect' ? 'calls it not active' : 'does not accept it';
+  const failed = checks.flatMap(({ id, ok }) => (ok === false ? [id] : [])).join(', ');
+  const both = `The org ${word}, and by the keys of the org it is not good either: ${failed} failed.`;
+  if (failed) return [finding('error', 'not-good-here', both, ['sf jwt verify --token-file <file>'])];
   const further = expiresAt
     ? ' Services that check JWTs locally, and never ask the org, go on accepting it until then.'
     : '';
