@@ -32,7 +32,7 @@ export type ExchangeTally = ExchangeCounts & {
   inVain: number;
 };
 
-/** A user is not tried again, once so many in a row were in vain; nobody is, when they did not even get an answer. */
+/** A user is not tried again, once so many in a row were in vain; nobody is, when they got no proper answer at all. */
 const MOST_IN_VAIN = 3;
 
 export function emptyTally(): ExchangeTally {

@@ -162,6 +162,14 @@ describe('sf jwt exchange --usernames-file', () => {
     expect(ended.lines[0]?.error).to.include({ name: 'OrgUnreachableError' });
   });
 
+  it('stops soon where the org answers with faults of its own, and does not call it silent', async () => {
+    org.faults.push({ match: token, times: 99, kind: 'html', status: 500 });
+    const ended = await run(many(20), ['--concurrency', '1']);
+    expect([ended.exitCode, ended.lines.length, tokens().length]).to.deep.equal([1, 3, 0]);
+    expect(ended.stderr).to.contain('no proper answer for three users').and.contain('17 users');
+    expect(ended.stderr).not.to.contain('did not answer');
+  });
+
   it('does not send again what was lost on the way back', async () => {
     org.faults.push({ match: token, times: 1, kind: 'reset-after' });
     const ended = await run(many(4), ['--json']);
