@@ -18,8 +18,9 @@ type Refusal = 'RevocationRefusedError' | 'IntrospectionRefusedError';
  * @throws JwtError `InputMissingError`, `InsecureUrlError`, `refusal` (variant `otherOrg`).
  */
 export async function chooseTokenHost(flags: HostFlags, token: RevocableToken, refusal: Refusal): Promise<string> {
-  if (flags['instance-url']) return readHostUrl(flags['instance-url']);
-  if (flags['target-org']) return hostOfOrg(await readStoredLogin(flags['target-org']), token, refusal);
+  // An empty value, as of an unset variable, is a mistake: taken for none, the token would choose where secrets go.
+  if (flags['instance-url'] !== undefined) return readHostUrl(flags['instance-url']);
+  if (flags['target-org'] !== undefined) return hostOfOrg(await readStoredLogin(flags['target-org']), token, refusal);
   const named = issuerHost(token);
   if (named) return named;
   const login = token.orgId ? await readDefaultLogin() : null;

@@ -28,11 +28,12 @@ export type VerifyFlags = {
 export async function gatherVerification(
   flags: VerifyFlags,
 ): Promise<{ expectation: Expectation; given: GivenKeys | null }> {
-  const login = flags['target-org'] ? await readStoredLogin(flags['target-org']) : null;
-  const url = flags['issuer-url'] || login?.instanceUrl;
+  // An empty value, as of an unset variable, is a mistake: taken for none, it would have any org's tokens believed.
+  const login = flags['target-org'] === undefined ? null : await readStoredLogin(flags['target-org']);
+  const url = flags['issuer-url'] ?? login?.instanceUrl;
   if (login && !url) throw new JwtError('InputMissingError', { variant: 'verifyIssuer', tokens: [login.username] });
   const expectation = {
-    issuer: url ? readHostUrl(url) : null,
+    issuer: url === undefined ? null : readHostUrl(url),
     orgId: login?.orgId ?? null,
     audience: flags.audience ?? null,
     clientId: flags['client-id'] ?? null,

@@ -274,6 +274,12 @@ describe('sf jwt introspect', () => {
       }
     });
 
+    it('does not follow the token when the flag for the host is empty, as of an unset variable', async () => {
+      const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
+      const answer = await json(foreign, ['-r', ''], withSecret());
+      expect([answer.exitCode, answer.json().name]).to.deep.equal([2, 'InsecureUrlError']);
+    });
+
     it('warns when another host was asked than the one that the token names', async () => {
       const foreign = jwt(
         { alg: 'RS256', tty: 'sfdc-core-token' },

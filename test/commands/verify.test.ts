@@ -156,6 +156,14 @@ describe('sf jwt verify', () => {
   });
 
   describe('and a forged issuer:', () => {
+    it('an empty flag, as of an unset variable, does not make the token vouch for itself', async () => {
+      const foreign = tokenWith({}, { iss: salesforceIssuer });
+      for (const flag of ['-r', '-o']) {
+        const { exitCode, json: read } = await verify(foreign, [flag, '', '--json']);
+        expect([read().result, exitCode === 3], flag).to.deep.equal([undefined, false]);
+      }
+    });
+
     it('a stranger is never called, whoever the token says has issued it', async () => {
       let calls = 0;
       const stranger = await httpServer((_, response) => {
