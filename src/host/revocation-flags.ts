@@ -31,14 +31,15 @@ export const revocationFlags = {
   user: Flags.string({ ...summaryOf('user'), exclusive: ['app', 'all'] }),
   app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
-  all: Flags.boolean({ default: false, ...describe('all'), exclusive: ['user', 'app'] }),
+  // Without a default: `wait` depends on it, and a default would count as given.
+  all: Flags.boolean({ ...describe('all'), exclusive: ['user', 'app'] }),
   'refresh-tokens': Flags.boolean({ ...describe('refresh-tokens'), allowNo: true, ...wideOnly }),
   wait: Flags.integer({ ...describe('wait'), min: 0, dependsOn: ['all'] }),
   'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
   'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
 };
 
-type ScopeFlags = { user: string | undefined; app: string | undefined; all: boolean };
+type ScopeFlags = { user: string | undefined; app: string | undefined; all: boolean | undefined };
 
 /** Whose access is to end; null: one token's. */
 export function wideScopeOf({ user, app, all }: ScopeFlags): { scope: WideScope; name: string } | null {

@@ -341,12 +341,13 @@ describe('sf jwt revoke --user, --app and --all', () => {
   });
 
   const misuse: string[][] = [
-    ['--user', user, '-a', 'Pay'],
-    ['--user', user, '--all'],
-    ['-a', 'Pay', '--all'],
-    ['--user', user, '-r', 'https://my.example'],
-    ['--user', user, '--wait', '5'],
-    ['--app-type', 'connected-app', '--user', user],
+    ['--user', user, '-a', 'Pay', '-p'],
+    ['--user', user, '--all', '-p'],
+    ['-a', 'Pay', '--all', '-p'],
+    ['--user', user, '-r', 'https://my.example', '-p'],
+    ['--user', user, '--wait', '5', '-p'],
+    ['-f', '-', '--wait', '5', '-p'],
+    ['--app-type', 'connected-app', '--user', user, '-p'],
     ['-f', '-', '--refresh-tokens'],
     ['-f', '-', '--api-version', '66.0'],
     ['--all', '--wait', '-1', '-p'],
