@@ -1,4 +1,5 @@
 import type { Probe, Proof, RevokeResult } from '../domain/token/revocation.ts';
+import { labelled, terminalWidth, wrap } from './terminal.ts';
 
 const accepts: Record<Probe, string> = {
   accepted: 'the org accepted the token',
@@ -10,7 +11,7 @@ const accepts: Record<Probe, string> = {
 export function revocationLines(result: RevokeResult): string[] {
   return [
     headline(result),
-    ...(result.proof ? [proofLine(result.proof, result.dryRun)] : []),
+    ...(result.proof ? wrap(proofLine(result.proof, result.dryRun), terminalWidth) : []),
     '',
     ...survivors(result),
   ];
@@ -27,5 +28,5 @@ function proofLine({ before, after }: Proof, dryRun: boolean): string {
 }
 
 function survivors({ stillAlive }: RevokeResult): string[] {
-  return ['Still alive:', ...stillAlive.map((line) => `- ${line}`)];
+  return ['Still alive:', ...stillAlive.flatMap((line) => labelled('-', line, 2))];
 }

@@ -56,6 +56,7 @@ describe('sf jwt revoke', () => {
     const { exitCode, stdout } = await revoke(token);
     expect(exitCode).to.equal(0);
     expect(stdout).to.contain('already dead').and.contain('Still alive:');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).to.deep.equal([]);
     const expired = await issueToken(true);
     org.clock.advance(3600);
     expect((await json(expired)).json().result).to.deep.include({
