@@ -1,8 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { stat } from 'node:fs/promises';
 import { isPassphraseMissing, type PrivateKey, readPrivateKey } from '../domain/key/private-key.ts';
 import { canAsk } from './terminal.ts';
-import { readTextInput } from './text-input.ts';
+import { readBytesInput } from './text-input.ts';
 
 /** Where a private key lies; the key itself never comes in by a flag's value. */
 export type KeySource =
@@ -54,11 +53,10 @@ async function unlock(material: string | Uint8Array, asker: PassphraseAsker): Pr
   }
 }
 
+/** A key may be binary (DER). */
 async function readMaterial(source: KeySource): Promise<string | Uint8Array> {
   if (source.from === 'environment') return source.text;
-  if (source.from === 'stdin') return buffer(process.stdin);
-  // A key may be binary (DER). When it can't be read, the text reader meets the same fault and puts it into words.
-  return readFile(source.path).catch(() => readTextInput(source.path, source.flag));
+  return source.from === 'stdin' ? readBytesInput('-', KEY_FLAG) : readBytesInput(source.path, source.flag);
 }
 
 /** Windows keeps no such bits. */
