@@ -173,6 +173,17 @@ describe('sf jwt revoke --user, --app and --all', () => {
       expect([second.exitCode, second.result.revoked, grants(user).length]).to.deep.equal([0, 2, 0]);
     });
 
+    it('shows no delete token that the org echoes, whatever form it has', async () => {
+      org.openSession(user, keyOf('Pay'));
+      const [grant] = grants(user);
+      if (grant) grant.value = 'a-delete.token_of-another-form';
+      const body = JSON.stringify({ error: 'unsupported_token_type', error_description: `what is ${grant?.value}?` });
+      org.faults.push({ match: /oauth2\/revoke/, kind: 'status', status: 400, body, contentType: 'application/json' });
+      const { exitCode, result } = await json('--user', user, '-p');
+      expect([exitCode, JSON.stringify(result.failures).includes('another-form')]).to.deep.equal([1, false]);
+      expect(result).to.have.nested.property('failures[0].message').that.contains('what is [removed]?');
+    });
+
     it('stops knocking when the org is gone, and says how many were not tried', async () => {
       for (let at = 0; at < 30; at += 1) org.openSession(user, keyOf('Pay'));
       org.faults.push({ match: /oauth2\/revoke/, kind: 'reset' });
