@@ -1,26 +1,35 @@
 /** Rows of the commands on apps and their policies. */
+import type { LocalOrg } from '../local-org/index.ts';
+import { setElement } from '../support/app-components.ts';
 import { orgTroubles } from './org-troubles.ts';
 import type { Row } from './scene.ts';
 
 const org = ['-o', 'canary'];
-const done = (when: string, args: string[], exits: number | number[] = 0): Row => ({
+const done = (when: string, args: string[], exits: number = 0): Row => ({
   when,
   args: () => [...org, ...args],
   login: 'session',
   exits,
 });
+const issueJwts = (org: LocalOrg): void =>
+  setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
 const noSuchApp = done('there is no such app', ['-a', 'Nobody'], 1);
 
-export const enableRows: Row[] = [
+/** `unasked`: the exit code when sf is connected through the very app and nobody can say yes. */
+const switchRows = (unasked: number): Row[] => [
   done('it does its work on a connected app', ['-a', 'Pay']),
   done('it does its work on an external client app', ['-a', 'Orders']),
   done('it only looks', ['-a', 'Pay', '--dry-run']),
-  { ...done('sf is connected through the very app and nobody can say yes', ['-a', 'Pay'], [0, 2]), login: 'key' },
+  { ...done('sf is connected through the very app and nobody can say yes', ['-a', 'Pay'], unasked), login: 'key' },
   { ...done('sf is connected through the very app', ['-a', 'Pay', '-p']), login: 'key' },
   done('the app is from a package', ['-a', 'acme__Billing'], 1),
   noSuchApp,
-  ...orgTroubles(['-a', 'Pay']),
+  ...orgTroubles(['-a', 'Pay'], { renewed: unasked }),
 ];
+
+export const enableRows = switchRows(2);
+/** It takes nothing from the connection of sf. */
+export const disableRows = switchRows(0);
 
 export const policyDisplayRows: Row[] = [
   done('it shows the policies of a connected app', ['-a', 'Pay']),
@@ -30,17 +39,18 @@ export const policyDisplayRows: Row[] = [
 ];
 
 export const policySetRows: Row[] = [
-  done('it sets a policy', ['-a', 'Orders', '--timeout', '15']),
+  { ...done('it sets a policy', ['-a', 'Orders', '--timeout', '15']), upset: ({ org }) => issueJwts(org) },
+  done('the app issues no JWTs', ['-a', 'Orders', '--timeout', '15'], 1),
   done('Salesforce has no API for it', ['-a', 'Pay', '--timeout', '15'], 1),
   done('the timeout is not on offer', ['-a', 'Orders', '--timeout', '7'], 2),
-  done('there is no such permission set', ['-a', 'Orders', '--add-permission-set', 'Nobody'], [1, 2]),
-  ...orgTroubles(['-a', 'Orders', '--timeout', '15']),
+  done('there is no such permission set', ['-a', 'Orders', '--add-permission-set', 'Nobody'], 1),
+  ...orgTroubles(['-a', 'Orders', '--timeout', '15'], { renewed: 1 }),
 ];
 
 export const appListRows: Row[] = [
   done('it lists the apps', []),
   done('it lists what expires', ['--expiring-within', '400']),
-  ...orgTroubles([]),
+  ...orgTroubles([], { soapFails: 0 }),
 ];
 
 export const appDisplayRows: Row[] = [

@@ -1,10 +1,11 @@
 /** The rows of every command. A command without rows fails the test. */
-import { appDisplayRows, appListRows, enableRows, policyDisplayRows, policySetRows } from './apps.ts';
+import { appDisplayRows, appListRows, disableRows, enableRows, policyDisplayRows, policySetRows } from './apps.ts';
 import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
 import { doctorRows, explainRows } from './diagnosis.ts';
 import { exchangeRows } from './exchange.ts';
 import type { Row } from './scene.ts';
 import { decodeRows, revokeRows } from './tokens.ts';
+import { introspectRows, verifyRows } from './verification.ts';
 
 export const rowsOf: Record<string, Row[]> = {
   'jwt app display': appDisplayRows,
@@ -14,12 +15,14 @@ export const rowsOf: Record<string, Row[]> = {
   'jwt cert rotate': certRotateRows,
   'jwt cert upload': certUploadRows,
   'jwt decode': decodeRows,
-  'jwt disable': enableRows,
+  'jwt disable': disableRows,
   'jwt doctor': doctorRows,
   'jwt enable': enableRows,
   'jwt exchange': exchangeRows,
   'jwt explain': explainRows,
+  'jwt introspect': introspectRows,
   'jwt policy display': policyDisplayRows,
   'jwt policy set': policySetRows,
   'jwt revoke': revokeRows,
+  'jwt verify': verifyRows,
 };

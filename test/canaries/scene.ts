@@ -24,7 +24,15 @@ export type Planted = {
   clientSecret: string;
 };
 
-export type Scene = { org: LocalOrg; dir: string; planted: Planted; canaries: Canary[]; close(): Promise<void> };
+/** `files`: what lies in `dir` before the command, by name. */
+export type Scene = {
+  org: LocalOrg;
+  dir: string;
+  planted: Planted;
+  files: Record<string, string>;
+  canaries: Canary[];
+  close(): Promise<void>;
+};
 
 /** Half a sentence that completes "shows no secret when": the command fails or does its work. */
 export type Row = {
@@ -33,17 +41,23 @@ export type Row = {
   /** What is done to the scene after the login and before the command. */
   upset?(scene: Scene): unknown;
   env?: Partial<Record<string, keyof Planted>>;
+  /** Variables that hold no secret. */
+  settings?(scene: Scene): Record<string, string>;
   /** How sf is logged in to the org, under the alias `canary`: not, by a session, or by the key through Pay. */
   login?: 'session' | 'key';
-  exits: number | number[];
+  exits: number;
   /** Names of the canaries that the user has asked to see on standard output: in any case, and with `--json`. */
   asks?: string[];
   asksWithJson?: string[];
+  /** GitHub Actions is told on standard error to mask what is asked for; that is how its runner learns of it. */
+  masks?: boolean;
   /** Files it leaves in its folder that hold a secret, as asked. */
   leaves?: string[];
 };
 
 const random = (): string => randomBytes(30).toString('base64url');
+/** An opaque token has no hyphen. */
+const word = (): string => random().replaceAll('-', '.');
 
 /** New secrets. Those of Salesforce have the look of Salesforce's. */
 export async function plant(): Promise<Planted> {
@@ -55,7 +69,7 @@ export async function plant(): Promise<Planted> {
     otherCertificate: other.certificatePem,
     passphrase: `kan4ry "pass" ${random()}`,
     wrongPassphrase: `kan4ry 'wrong' ${random()}`,
-    opaque: `00D0k000000TPPQ!${random()}.${random()}_a`,
+    opaque: `00D0k000000TPPQ!${word()}.${word()}_a`,
     jwt: jwt({ kid: random(), alg: 'RS256' }, { nonce: random(), iss: 'https://nowhere.example' }),
     refreshToken: `5Aep861${random()}${random()}`,
     clientSecret: randomBytes(32).toString('hex').toUpperCase(),
@@ -66,13 +80,19 @@ export async function plant(): Promise<Planted> {
 export async function openScene(dir: string, planted: Planted): Promise<Scene> {
   const org = await startLocalOrg();
   for (const app of ['Pay', 'Orders']) org.trust(app, planted.keyCertificate);
-  await putFiles(dir, filesOf(planted, org));
-  const canaries = canariesOf(planted, org);
-  return { org, dir, planted, canaries, close: org.close };
+  const files = filesOf(planted, org);
+  await putFiles(dir, files);
+  return { org, dir, planted, files, canaries: canariesOf(planted, org), close: org.close };
 }
 
-/** Every name is planted by `openScene`: what a run leaves beside them is its own. */
-export const filesOf = (planted: Planted, org: LocalOrg): Record<string, string> => ({
+/** One more file that is there before the command. */
+export async function addFile({ dir, files }: Scene, name: string, text: string): Promise<void> {
+  files[name] = text;
+  await putFiles(dir, { [name]: text });
+}
+
+/** What a run leaves beside them is its own. */
+const filesOf = (planted: Planted, org: LocalOrg): Record<string, string> => ({
   'server.key': planted.key,
   'server.crt': planted.keyCertificate,
   'other.key': planted.otherKey,
@@ -109,14 +129,15 @@ export const issuedCanaries = ({ org }: Scene): Canary[] =>
 const headOf = (token: string): string => token.slice(0, 24);
 
 /** Every variable that may hold a secret holds one. */
-export const environmentOf = ({ planted }: Scene, { env = {} }: Row): Record<string, string> => {
+export const environmentOf = (scene: Scene, { env = {}, settings }: Row): Record<string, string> => {
+  const { planted } = scene;
   const usual = {
     SF_JWT_KEY: 'key',
     SF_JWT_KEY_PASSPHRASE: 'passphrase',
     SF_JWT_CLIENT_SECRET: 'clientSecret',
   } as const;
   const chosen = Object.entries({ ...usual, ...env }) as [string, keyof Planted][];
-  return Object.fromEntries(chosen.map(([name, secret]) => [name, planted[secret]]));
+  return { ...Object.fromEntries(chosen.map(([name, secret]) => [name, planted[secret]])), ...settings?.(scene) };
 };
 
 export function loginOf({ org, dir }: Scene, { login }: Row): Login | null {

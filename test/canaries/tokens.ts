@@ -1,11 +1,16 @@
 /** Rows of the commands that read a token: decode and revoke. */
+import { appNamed } from '../support/app-components.ts';
+import { integrationUser } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
-import type { Row } from './scene.ts';
+import { orgTroubles } from './org-troubles.ts';
+import type { Row, Scene } from './scene.ts';
+import { issueToken, listRow } from './verification.ts';
 
 export const decodeRows: Row[] = [
   { when: 'it shows a JWT', args: () => ['-f', 'jwt.token'], exits: 0 },
   { when: 'it shows an opaque token', args: () => ['-f', 'opaque.token'], exits: 0 },
   { when: 'it shows the own token of an org', args: () => ['-o', 'canary'], login: 'session', exits: 0 },
+  listRow(() => []),
   { when: 'there is no token in the file', args: () => ['-f', 'garbage.token'], exits: 1 },
   { when: 'the file holds a private key', args: () => ['-f', 'server.key'], exits: 1 },
   { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque], exits: 1 },
@@ -16,10 +21,47 @@ export const decodeRows: Row[] = [
 
 const atOrg = ['-r', 'http://localhost'];
 
+/** The user has a JWT, and a grant through each app, which the org hands out as a DeleteToken. */
+async function openSessions(scene: Scene): Promise<void> {
+  await issueToken(scene);
+  const { org } = scene;
+  for (const app of ['Pay', 'Orders']) org.openSession(integrationUser(org), appNamed(org, app).consumerKey);
+}
+
+const user = ['--user', 'integration@pay.example'];
+
+const wide = (when: string, args: string[], row: Partial<Row> = {}): Row => ({
+  when,
+  args: () => ['-o', 'canary', ...args],
+  login: 'session',
+  upset: openSessions,
+  exits: 0,
+  ...row,
+});
+
+const wideRows: Row[] = [
+  wide('it ends all that a user has', [...user, '-p']),
+  wide('it ends all that a user has, with a token to show for it', [...user, '-f', 'issued.token', '-p']),
+  wide('it lists what a user has', [...user, '--dry-run']),
+  wide('nobody can say yes', user, { exits: 2 }),
+  wide('it ends all that an app has given', ['-a', 'Pay', '-p']),
+  wide('it ends all of an org', ['--all', '--refresh-tokens', '--wait', '0', '-p']),
+  wide('it looks at all of an org', ['--all', '--dry-run']),
+  wide('the org refuses to revoke and echoes', [...user, '-p'], {
+    upset: async (scene) => {
+      await openSessions(scene);
+      echo(scene, /^(DELETE|POST) .*(AuthSession|usage|oauth2.revoke)/, 'rest', 400);
+    },
+    exits: 1,
+  }),
+];
+
 export const revokeRows: Row[] = [
+  ...wideRows,
+  ...orgTroubles([...user, '-p'], { api: /services\/data/, soapFails: 0 }),
   { when: 'it revokes a session', args: ({ org }) => ['-f', 'session.token', '-r', org.url], exits: 0 },
   { when: 'it only looks', args: ({ org }) => ['-f', 'session.token', '-r', org.url, '--dry-run'], exits: 0 },
-  { when: 'the token is dead already', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: [0, 1] },
+  { when: 'the token is dead already', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 0 },
   {
     when: 'it revokes at the org that sf knows',
     args: () => ['-f', 'session.token', '-o', 'canary'],
@@ -44,13 +86,13 @@ export const revokeRows: Row[] = [
     upset: ({ org }) => org.close(),
     exits: 5,
   },
-  { when: 'the token names no host', args: () => ['-f', 'jwt.token'], exits: [1, 2] },
+  { when: 'the token names no host', args: () => ['-f', 'jwt.token'], exits: 2 },
   { when: 'there is no token in the file', args: () => ['-f', 'garbage.token', ...atOrg], exits: 1 },
   { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque, ...atOrg], exits: 1 },
   {
     when: 'the URL holds a password',
     args: ({ planted }) => ['-f', 'session.token', '-r', `https://u:${planted.clientSecret}@pay.my.salesforce.com`],
-    exits: [1, 2],
+    exits: 2,
   },
   { when: 'the token is an argument', args: ({ planted, org }) => [planted.jwt, '-r', org.url], exits: 2 },
 ];

@@ -21,6 +21,20 @@ export function canariesIn(text: string, canaries: Canary[]): string[] {
   return [...found.map(({ name }) => name), ...alike.map(([name]) => name)];
 }
 
+/** The same for texts of any length, such as a log, and for many canaries: gives a function that reads a text once. */
+export function watchFor(canaries: Canary[]): (text: string) => string[] {
+  const nameOf = new Map<string, string>();
+  for (const canary of canaries) for (const trace of tracesOf(canary)) nameOf.set(trace, canary.name);
+  return (text) => {
+    const found = new Set(looks.filter(([, look]) => look.test(text)).map(([name]) => name));
+    for (let at = 0; at + span <= text.length; at += 1) {
+      const name = nameOf.get(text.slice(at, at + span));
+      if (name !== undefined) found.add(name);
+    }
+    return [...found];
+  };
+}
+
 /** Line breaks, as they are and as JSON and shells write them. */
 const withoutBreaks = (text: string): string => text.replaceAll(/\\+[nr]|\s+/g, '');
 
@@ -45,7 +59,8 @@ function tracesOf(canary: Canary): Set<string> {
 function traces({ secret, isPublic = '' }: Canary): string[] {
   const body = secret.replaceAll(marks, ''); // the marks stand in our own words, too
   const bare = withoutBreaks(body);
-  const harmless = windowsOf([withoutBreaks(isPublic.replaceAll(marks, '')), ...keyHeads.flatMap(headVariants)]);
+  const open = withoutBreaks(isPublic.replaceAll(marks, ''));
+  const harmless = windowsOf([open, ...base64sOf(open), ...keyHeads.flatMap(headVariants)]);
   const spellings = [bare, withoutBreaks(JSON.stringify(body).slice(1, -1)), encodeURIComponent(bare)];
   return [...spellings, ...base64sOf(bare)].flatMap(windows).filter((window) => !harmless.has(window));
 }
