@@ -66,7 +66,7 @@ export function readJwk(text: string): { [name: string]: unknown } | null {
 /** The bytes of a bare base64 body (any columns, no header lines), or null when `text` is anything else. */
 export function readBase64Body(text: string): Buffer | null {
   const compact = text.replace(/\s+/g, '');
-  if (compact.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null;
+  if (compact.length < 64 || /[^A-Za-z0-9+/]/.test(compact.replace(/={1,2}$/, ''))) return null;
   return Buffer.from(compact, 'base64');
 }
 

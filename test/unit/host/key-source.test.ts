@@ -16,4 +16,10 @@ describe('the source of a private key', () => {
       const { name, variant, data } = await rejectionOf(loadKey(keySourceOf(path, '--key-file'), noAsker));
       expect([name, variant, data]).to.deep.equal(['InputUnreadableError', 'tooLarge', { flag: '--key-file' }]);
     }));
+
+  it('is named as no key when it is millions of letters of base64', async () => {
+    const text = 'QUJD'.repeat(3_000_000);
+    const { name } = await rejectionOf(loadKey({ from: 'environment', text }, noAsker));
+    expect(name).to.equal('KeyUnreadableError');
+  });
 });
