@@ -42,7 +42,7 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   await ports.openPage();
   const ended = endListed ? await endHoldings(sources, ports) : nothingEnded;
   const after = endListed && !ports.interrupted() ? await listAll(sources).catch(() => null) : null;
-  const watched = await watch(input, keysBefore, ports);
+  const watched = await watch(input, { keysBefore, accepted }, ports);
   const unwatched = endListed && !watched && probe && canBeProbed(probe.about) ? await probeAfter(probe, ports) : null;
   return {
     ...seen,
@@ -63,11 +63,13 @@ async function listAll(sources: HoldingSource[]): Promise<Listing> {
   return joined(await Promise.all(sources.map((source) => source.list())));
 }
 
-/** Without the keys and without a token that they have signed there is nothing to see. */
-async function watch({ probe, waitMs }: OrgInput, keysBefore: string[] | null, ports: OrgPorts) {
+type Before = { keysBefore: string[] | null; accepted: Probe | null };
+
+/** Without the keys and without a living token that they have signed there is nothing to see. */
+async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted }: Before, ports: OrgPorts) {
   const signed = probe?.about.kind === 'jwt-access' ? probe : null;
   const keys = keysBefore?.length ? keysBefore : null;
-  if (waitMs === 0 || ports.interrupted() || (!signed && !keys)) return null;
+  if (waitMs === 0 || ports.interrupted() || (!keys && (!signed || accepted === 'rejected'))) return null;
   return watchRevocation({ keysBefore: keys, probe: signed, waitMs }, ports);
 }
 
