@@ -47,13 +47,12 @@ export const exchangeFlags = {
     summary: messages.getMessage('flags.show-request.summary'),
     description: messages.getMessage('flags.show-request.description'),
   }),
+  // Both without a default: it would count as given.
   cache: Flags.boolean({
-    default: false,
     summary: messages.getMessage('flags.cache.summary'),
     description: messages.getMessage('flags.cache.description'),
   }),
   refresh: Flags.boolean({
-    default: false,
     summary: messages.getMessage('flags.refresh.summary'),
     dependsOn: ['cache'],
   }),
@@ -95,7 +94,7 @@ export function shellOf({ format, shell }: ExchangeOutput): Shell {
 
 /** The options by which an exchange gives out a secret, as the user writes them; a file that keeps a token is one. */
 export function revealingOptions(
-  flags: ExchangeOutput & { 'assertion-only': boolean; cache: boolean },
+  flags: ExchangeOutput & { 'assertion-only': boolean; cache?: boolean | undefined },
   json: boolean,
 ): string[] {
   return [

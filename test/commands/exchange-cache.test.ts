@@ -106,6 +106,12 @@ describe('sf jwt exchange --cache', () => {
       }
     });
 
+    it('is asked for by name: --refresh without --cache is wrong usage, and nothing is sent', async () => {
+      const { exitCode, stderr } = await run(['--refresh']);
+      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect(stderr).to.contain('--cache');
+    });
+
     it('replaces the token with --refresh', async () => {
       const first = (await run(token)).stdout;
       org.clock.advance(1); // the same second would give the same token

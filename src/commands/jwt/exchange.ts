@@ -33,7 +33,7 @@ type Granted = ExchangeResult & { cached: boolean; request: MaskedRequest | null
 /** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
 export type JwtExchangeResult = Granted | Assertion | ManyUsersResult;
 
-type Asked = { 'require-jwt': boolean; 'show-request': boolean; refresh: boolean };
+type Asked = { 'require-jwt': boolean; 'show-request': boolean; refresh?: boolean | undefined };
 
 /** How many exchanges are under way at a time, with `--usernames-file`. */
 const DEFAULT_CONCURRENCY = 5;
@@ -98,7 +98,7 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     const kept = await keptTokens({ ...source, audience: source.audience.url }, this);
     if (!kept) return this.exchangeAnew(source, flags);
     const anew = async (): Promise<ExchangeResult> => (await this.exchangeAnew(source, flags)).result;
-    const once = await exchangeOnce(flags, { ...kept, exchange: anew });
+    const once = await exchangeOnce({ refresh: flags.refresh ?? false }, { ...kept, exchange: anew });
     if (once.notKept) this.warn(messages.getMessage(`cache-${once.notKept}`));
     if (once.cached && flags['show-request']) this.logToStderr(messages.getMessage('cache-no-request'));
     return once;
