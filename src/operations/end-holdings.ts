@@ -27,7 +27,10 @@ export async function endHoldings(sources: HoldingSource[], ports: EndingPorts):
       const before = run.revoked;
       await endBatch(batch, run, ports);
       fruitless = run.revoked === before ? fruitless + 1 : 0;
-      if (run.isOver || fruitless === MOST_FRUITLESS || ports.interrupted()) break;
+      if (run.isOver || ports.interrupted()) break;
+      if (fruitless < MOST_FRUITLESS) continue;
+      run.untried += (await nextOf(source, run)).length;
+      break;
     }
     if (ports.interrupted()) break;
   }

@@ -49,16 +49,22 @@ export async function holdingsOfApp(
   refreshTokens: boolean,
 ): Promise<HoldingSource[]> {
   const [sight, labelled] = await Promise.all([readSight(connection), appsLabelled(connection, app.label)]);
-  const isShared = labelled > 1;
-  const sessions = isShared
-    ? closed('session', 'shared-label')
+  const doubt = doubtOf(labelled);
+  const sessions = doubt
+    ? closed('session', doubt)
     : jwtSessions(connection, { appLabel: app.label }, sight.everybodysSessions);
   if (!refreshTokens) return [sessions];
   if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
-  const tokens = isShared
-    ? closed('oauth-token', 'shared-label')
+  const tokens = doubt
+    ? closed('oauth-token', doubt)
     : oauthTokens(connection, { appLabels: [app.label] }, sight.everybodysOauthTokens);
   return [sessions, tokens];
+}
+
+/** Why rows with a label that so many apps have may be another app's; null: only one can have it. */
+function doubtOf(labelled: number | null): Gap['reason'] | null {
+  if (labelled === null) return 'refused';
+  return labelled > 1 ? 'shared-label' : null;
 }
 
 /** Everybody's, of the apps that issue JWTs. */

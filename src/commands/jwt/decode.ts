@@ -47,8 +47,8 @@ export default class JwtDecode extends LightCommand<JwtDecodeResult> {
     this.jsonInOneLine = true;
     const counter = lineCounter();
     const ports = { faultText, write: writeOut, progress: counter.show };
-    const { tokens, good, errors } = await answerLines(blocks, { verb: 'decode' }, ports);
-    counter.stop();
+    const answered = answerLines(blocks, { verb: 'decode' }, ports).finally(counter.stop);
+    const { tokens, good, errors } = await answered;
     if (errors > 0) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, errors]));
     return { tokens, decoded: good, errors };

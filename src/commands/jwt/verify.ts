@@ -90,8 +90,8 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     this.jsonInOneLine = true;
     const counter = lineCounter();
     const ports = { faultText, write: writeOut, progress: counter.show };
-    const { tokens, good, errors } = await answerLines(blocks, job, { ring, ...ports });
-    counter.stop();
+    const answered = answerLines(blocks, job, { ring, ...ports }).finally(counter.stop);
+    const { tokens, good, errors } = await answered;
     const summary = { tokens, verified: good, failed: tokens - good - errors, errors };
     if (good < tokens) process.exitCode = exitCodes.faultFound;
     if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, summary.failed, errors]));
