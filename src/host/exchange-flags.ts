@@ -40,7 +40,7 @@ export const exchangeFlags = {
     default: false,
     summary: messages.getMessage('flags.assertion-only.summary'),
     description: messages.getMessage('flags.assertion-only.description'),
-    exclusive: ['require-jwt', 'show-request', 'cache'],
+    exclusive: ['require-jwt', 'show-request', 'cache', 'format'],
   }),
   'show-request': Flags.boolean({
     default: false,

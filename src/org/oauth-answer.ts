@@ -10,6 +10,7 @@ export type Fields = { [name: string]: unknown };
 export function readFields(answer: HttpAnswer, form = false): Fields {
   const { body, status, contentType } = answer;
   if (status >= 500) throw notTheApi('server', answer);
+  if (status === 429) throw notTheApi('busy', answer);
   if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
     throw notTheApi(status === 404 ? 'notFound' : 'html', answer);
   }

@@ -211,6 +211,11 @@ describe('sf jwt exchange, and what it shows:', () => {
     expect(JSON.stringify(data)).not.to.contain(newest());
   });
 
+  it('has one form for an assertion: --assertion-only takes no --format', async () => {
+    const { exitCode, stdout } = await run([...pay(), '--assertion-only', '--format', 'header']);
+    expect([exitCode, stdout]).to.deep.equal([2, '']);
+  });
+
   it('signs with --assertion-only where no name resolves and nothing can be reached', async () => {
     await inFolder(async (dir) => {
       const args = ['-i', '3MVG9', '--username', user, '-r', 'pay.my.salesforce.com', '--assertion-only'];

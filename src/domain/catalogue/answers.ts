@@ -21,6 +21,14 @@ export const answerFaults: readonly EntryRow[] = [
     actions: ['Wait a little and run the command again.', 'Look at https://status.salesforce.com.'],
   },
   {
+    code: 'org-answered-badly-busy',
+    fault: { name: 'OrgAnsweredBadlyError', variant: 'busy' },
+    recognises: [/\b429\b.{0,20}too many requests|too many requests/i],
+    meaning: 'The host counts requests and has had too many of them (HTTP 429).',
+    causes: ['Many processes ask at the same time.', 'A proxy or firewall in between limits requests.'],
+    actions: ['Wait a little, and ask for fewer at a time: lower --concurrency, or keep a token with --cache.'],
+  },
+  {
     code: 'org-answered-badly-html',
     fault: { name: 'OrgAnsweredBadlyError', variant: 'html' },
     recognises: [/<!doctype html|unexpected token '?<|HTTP response contains html|URL no longer exists/i],

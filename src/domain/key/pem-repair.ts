@@ -11,6 +11,9 @@ const carriageReturns = 'CRLF line ends';
 const oneLine = 'all on one line';
 const lines = 'broken or indented lines';
 
+/** In characters. A key with a chain of certificates has a fifth of it; the search for blocks grows with the square. */
+const LONGEST_PEM = 262_144;
+
 const beginning = /-----BEGIN [A-Z0-9 ]+-----/;
 const block = /-----BEGIN ([A-Z0-9 ]+?)-----([\s\S]*?)-----END \1-----/g;
 // RFC 1421: the two header fields of a passphrase-encrypted PKCS#1 key. The block size of the cipher, 8 bytes for DES
@@ -28,6 +31,7 @@ export function repairPem(input: string | Uint8Array): Repair {
     return after;
   };
   let text = decodeText(input, repaired);
+  if (text.length > LONGEST_PEM) return { text, repaired };
   text = fix(byteOrderMark, text, text.replace(/^\uFEFF/, '')).trim();
   text = fix(quotes, text, withoutQuotes(text));
   text = fix(base64OfPem, text, withoutBase64(text));
