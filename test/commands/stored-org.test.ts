@@ -38,16 +38,16 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
     await putFiles(home.dir, { 'server.key': privateKeyPem });
   });
   after(() => home.remove());
-  beforeEach(async () => {
-    org = await startPay();
+  after(closePayOrgs);
+  afterEach(() => org.faults.splice(0));
+  const openOrg = async (seed: 'production' | 'sandbox'): Promise<void> => {
+    org = await startPay({ seed });
     clientId = appNamed(org, 'Pay').consumerKey;
-  });
-  afterEach(closePayOrgs);
+  };
 
-  for (const seed of ['production', 'sandbox'] as const) {
+  for (const seed of ['sandbox', 'production'] as const) {
     it(`takes client id, user, key and host of a ${seed} org from its login, and the right audience`, async () => {
-      org = await startPay({ seed });
-      clientId = appNamed(org, 'Pay').consumerKey;
+      await openOrg(seed);
       await loginByKey(seed);
       const done = await sf(['jwt', 'exchange', '-o', seed, '--json']);
       expect(done.exitCode, done.stdout).to.equal(0);
@@ -63,9 +63,8 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
   }
 
   it('takes everything but the users from the login of an org', async () => {
-    await loginByKey('many');
     const input = `${integrationUser(org)}\nkorea@pay.example\n`;
-    const { stdout, exitCode, stderr } = await sf(['jwt', 'exchange', '-o', 'many', '--usernames-file', '-'], {
+    const { stdout, exitCode, stderr } = await sf(['jwt', 'exchange', '-o', 'production', '--usernames-file', '-'], {
       input,
     });
     const names = stdout
@@ -76,10 +75,9 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
   });
 
   it('takes what is missing from the default org', async () => {
-    await loginByKey('usual');
-    await sf(['config', 'set', 'target-org=usual', '--global']);
-    const { stdout, exitCode } = await sf(['jwt', 'exchange', '--format', 'token']);
-    await sf(['config', 'unset', 'target-org', '--global']);
+    const { stdout, exitCode } = await sf(['jwt', 'exchange', '--format', 'token'], {
+      env: { SF_TARGET_ORG: 'production' },
+    });
     expect([exitCode, stdout.trim()]).to.deep.equal([0, org.state.tokens.at(-1)?.value]);
   });
 
@@ -112,13 +110,12 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
 
   it('revokes an opaque token at the org of -o, and never at another org', async () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
-    await loginByKey('pay');
-    const { stdout: token } = await sf(['jwt', 'exchange', '-o', 'pay', '--format', 'token']);
-    const done = await sf(['jwt', 'revoke', '-f', '-', '-o', 'pay', '--json'], { input: token });
+    const { stdout: token } = await sf(['jwt', 'exchange', '-o', 'production', '--format', 'token']);
+    const done = await sf(['jwt', 'revoke', '-f', '-', '-o', 'production', '--json'], { input: token });
     expect(envelope(done).result).to.deep.include({ revoked: 1, proof: { before: 'accepted', after: 'rejected' } });
     org.requests.splice(0);
     const foreign = token.replace(/^00D\w{12}/, '00D000000000001');
-    const refused = await sf(['jwt', 'revoke', '-f', '-', '-o', 'pay', '--json'], { input: foreign });
+    const refused = await sf(['jwt', 'revoke', '-f', '-', '-o', 'production', '--json'], { input: foreign });
     expect([envelope(refused).name, org.requests.length]).to.deep.equal(['RevocationRefusedError', 0]);
   });
 
