@@ -29,6 +29,7 @@ export type WideTarget = {
   title: string;
   user: Account | null;
   app: App | null;
+  /** Whether refresh tokens were looked for. */
   refreshTokens: boolean;
   probe: RevocableToken | null;
   dryRun: boolean;
@@ -40,7 +41,11 @@ export function titleOf({ user, app }: Pick<WideTarget, 'user' | 'app'>, host: s
   return user?.username ?? (app ? `${app.label} (${appTypeWords[app.type]})` : host);
 }
 
-type Reported = WideOutcome & { signingKeys?: SigningKeys | null; watched?: { seen: boolean } | null };
+type Reported = WideOutcome & {
+  signingKeys?: SigningKeys | null;
+  watched?: { seen: boolean } | null;
+  ending?: boolean;
+};
 
 /** Shows what the org lists, and what it does not. */
 export function showListing(command: Reporter, listing: Listing, { title, scope }: WideTarget): void {
@@ -93,6 +98,8 @@ function wideResult(outcome: Reported, target: WideTarget): WideRevokeResult {
   const { scope, user, app, dryRun, setupUrl } = target;
   const { before, after, revoked, proof, failed, untried, signingKeys = null } = outcome;
   const keyChanged = signingKeys !== null && isKeyChanged(signingKeys);
+  // What was listed, offered and not wanted lives on.
+  const refreshTokens = target.refreshTokens && (outcome.ending ?? true);
   return {
     ...{ scope, user, app, revoked, dryRun, proof },
     found: before.holdings,
@@ -101,7 +108,7 @@ function wideResult(outcome: Reported, target: WideTarget): WideRevokeResult {
     failures: failed.map(({ kind, id, error }) => ({ kind, id, message: inWords(error).message })),
     untried,
     signingKeys,
-    stillAlive: survivors({ ...target, proof, listing: before, keyChanged }),
+    stillAlive: survivors({ ...target, refreshTokens, proof, listing: before, keyChanged }),
     setupUrl,
   };
 }

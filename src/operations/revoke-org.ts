@@ -11,7 +11,7 @@ export type OrgInput = { sources: HoldingSource[]; probe: ProbeToken | null; dry
 
 export type OrgPorts = WatchPorts &
   EndingPorts & {
-    /** Shows what was found and asks; throws to stop. Whether to end what is listed, too. */
+    /** Shows what was found and asks; throws to stop. Whether to end what is listed, too; of a dry run, whether one would. */
     approve(listing: Listing): Promise<{ endListed: boolean }>;
     /** Shows the page of Setup to a person. */
     openPage(): Promise<void>;
@@ -21,6 +21,7 @@ export type OrgPorts = WatchPorts &
 export type OrgOutcome = WideOutcome & {
   signingKeys: SigningKeys | null;
   watched: { seen: boolean } | null;
+  /** Whether what is listed was to end, too. */
   ending: boolean;
 };
 
@@ -38,7 +39,7 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   ]);
   const { endListed } = await ports.approve(before);
   const seen = { before, signingKeys: keysBefore && { before: keysBefore, after: keysBefore } };
-  if (dryRun) return { ...seen, ...nothingDone, proof: proofOf(probe, accepted, null) };
+  if (dryRun) return { ...seen, ...nothingDone, ending: endListed, proof: proofOf(probe, accepted, null) };
   await ports.openPage();
   const ended = endListed ? await endHoldings(sources, ports) : nothingEnded;
   const after = endListed && !ports.interrupted() ? await listAll(sources).catch(() => null) : null;
@@ -57,7 +58,7 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
 }
 
 const nothingEnded = { revoked: 0, failed: [], untried: 0 };
-const nothingDone = { ...nothingEnded, after: null, interrupted: false, watched: null, ending: false };
+const nothingDone = { ...nothingEnded, after: null, interrupted: false, watched: null };
 
 async function listAll(sources: HoldingSource[]): Promise<Listing> {
   return joined(await Promise.all(sources.map((source) => source.list())));

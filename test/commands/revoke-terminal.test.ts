@@ -33,17 +33,37 @@ describe('sf jwt revoke, at a terminal', () => {
     expect([yes.exitCode, sessions(), yes.screen.includes('1 ended.')]).to.deep.equal([0, 0, true]);
   });
 
-  for (const answer of ['y', 'n']) {
-    it(`offers for a whole org to end the sessions meanwhile, and takes "${answer}" for an answer`, async () => {
-      const typing = [
+  const ofOrg = (answer: string, ...flags: string[]) => {
+    org.openSession(user, appNamed(org, 'Pay').consumerKey);
+    return atTerminal(
+      ['revoke', '-o', 'pay', '--all', '--wait', '0', ...flags],
+      [
         { question: /Revoke all JWT-based access tokens of this org/, answer: 'y' },
-        { question: /It is not the same/, answer },
-      ];
-      const { screen, exitCode } = await atTerminal(['revoke', '-o', 'pay', '--all', '--wait', '0'], typing);
-      expect([exitCode, sessions()]).to.deep.equal([0, answer === 'y' ? 0 : 1]);
+        { question: /Meanwhile, end the listed/, answer },
+      ],
+    );
+  };
+  const refreshTokens = (): number =>
+    org.state.tokens.filter(({ kind, revoked }) => kind === 'delete' && !revoked).length;
+  /** The survivors come within 80 columns. */
+  const words = (screen: string): string => screen.replace(/\s+/g, ' ');
+
+  for (const answer of ['y', 'n']) {
+    it(`offers for a whole org to end sessions and refresh tokens meanwhile, and takes "${answer}" for an answer`, async () => {
+      const { screen, exitCode } = await ofOrg(answer);
+      expect([exitCode, sessions(), refreshTokens()]).to.deep.equal(answer === 'y' ? [0, 0, 0] : [0, 1, 1]);
       expect(screen).to.contain('Open this page in a browser').and.contain('/lightning/setup/OauthOidcSettings/home');
+      expect(screen).to.contain('OauthToken rows').and.contain('sessions and refresh tokens');
+      expect(words(screen).includes('Refresh tokens: apps can fetch new JWTs')).to.equal(answer === 'n');
     });
   }
+
+  it('leaves the refresh tokens of an org out when told to, and offers its sessions still', async () => {
+    const { screen, exitCode } = await ofOrg('y', '--no-refresh-tokens');
+    expect([exitCode, sessions(), refreshTokens()]).to.deep.equal([0, 0, 1]);
+    expect(screen).not.to.contain('OauthToken rows');
+    expect(words(screen)).to.contain('Refresh tokens: apps can fetch new JWTs');
+  });
 
   it('says in one line what the watch has seen', async () => {
     org.revokeAllTokens(0);

@@ -89,7 +89,7 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   private async open(flags: Flags, wide: { scope: WideScope; name: string }): Promise<Job> {
     const connection = await openConnection(flags['target-org']);
     const shown = await readProbeToken(flags['token-file'], connection.getUsername());
-    const refreshTokens = flags['refresh-tokens'] ?? wide.scope !== 'org';
+    const refreshTokens = flags['refresh-tokens'] ?? (wide.scope !== 'org' || this.mayOffer(flags['no-prompt']));
     const found = await openRevocable(connection, { ...wide, ...revocableInput(flags), refreshTokens });
     if (found.user?.username === connection.getUsername()) this.warn(messages.getMessage('own-login'));
     const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
@@ -123,9 +123,10 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
       const approve = async (listing: Listing) => {
         lines.looking.stop();
         showListing(this, listing, target);
-        if (target.dryRun) return { endListed: false };
+        const isTold = flags['refresh-tokens'] === true;
+        if (target.dryRun) return { endListed: isTold };
         await confirmed(this, question, flags['no-prompt']);
-        const endListed = flags['refresh-tokens'] ?? (await this.offer(listing, flags['no-prompt']));
+        const endListed = isTold || (this.mayOffer(flags['no-prompt']) && (await this.offer(listing)));
         signals.begin();
         return { endListed };
       };
@@ -145,9 +146,14 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   }
 
   /** What the API can do meanwhile. It is not the same, so nobody gets it without asking for it. */
-  private async offer({ holdings }: Listing, noPrompt: boolean): Promise<boolean> {
-    if (noPrompt || holdings.length === 0 || !canAsk(this)) return false;
-    return this.confirm({ message: messages.getMessage('offer'), ms: 60_000 });
+  private async offer({ asked, holdings }: Listing): Promise<boolean> {
+    if (holdings.length === 0) return false;
+    const what = asked.some((kind) => kind !== 'session') ? 'offer' : 'offer.sessions';
+    return this.confirm({ message: messages.getMessage(what), ms: 60_000 });
+  }
+
+  private mayOffer(noPrompt: boolean): boolean {
+    return !noPrompt && canAsk(this);
   }
 
   private async openPage({ setupUrl }: WideTarget, username: string): Promise<void> {
