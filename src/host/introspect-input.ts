@@ -27,7 +27,8 @@ const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
   const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'introspect' };
   const issued = readIssued(await readTokenText(source), now, 'IntrospectionRefusedError');
-  const host = await chooseTokenHost(flags, issued.about, 'IntrospectionRefusedError');
+  const withSecret = givenSecret() !== '' || isAskedForSecret(flags['client-id'], asker);
+  const host = await chooseTokenHost(flags, issued.about, 'IntrospectionRefusedError', withSecret);
   const client = await findClient(flags, issued.decoded.salesforce?.clientId ?? null, asker);
   return { ...issued, host, client };
 }
@@ -45,9 +46,14 @@ async function storedClientId(targetOrg: string | undefined): Promise<string | u
   return targetOrg ? (await readStoredLogin(targetOrg)).clientId : undefined;
 }
 
+const givenSecret = (): string => process.env[SECRET_VARIABLE]?.trim() ?? '';
+
 /** A person is asked only after naming the app: a question that comes unexpected gets a wrong answer. */
+const isAskedForSecret = (clientId: string | undefined, asker: SecretAsker): boolean =>
+  clientId !== undefined && canAsk(asker);
+
 async function findSecret(clientId: string | undefined, asker: SecretAsker): Promise<string> {
-  const given = process.env[SECRET_VARIABLE]?.trim();
-  if (given || clientId === undefined || !canAsk(asker)) return given ?? '';
+  const given = givenSecret();
+  if (given || !isAskedForSecret(clientId, asker)) return given;
   return (await asker.secretPrompt({ message: 'Consumer secret of the app (empty: ask without it)' })).trim();
 }

@@ -13,19 +13,36 @@ type Refusal = 'RevocationRefusedError' | 'IntrospectionRefusedError';
 
 /**
  * The host that may see the token: `-r`, else the org of `-o`, else the token's own issuer when that is Salesforce's,
- * else the default org when the token names it. Never a stranger's.
+ * else the default org when the token names it. Never a stranger's. `withSecret`: a client secret goes there with the
+ * token. Anybody can have an org, so then the issuer counts only when it is the default org.
  *
  * @throws JwtError `InputMissingError`, `InsecureUrlError`, `refusal` (variant `otherOrg`).
  */
-export async function chooseTokenHost(flags: HostFlags, token: RevocableToken, refusal: Refusal): Promise<string> {
+export async function chooseTokenHost(
+  flags: HostFlags,
+  token: RevocableToken,
+  refusal: Refusal,
+  withSecret = false,
+): Promise<string> {
   // An empty value, as of an unset variable, is a mistake: taken for none, the token would choose where secrets go.
   if (flags['instance-url'] !== undefined) return readHostUrl(flags['instance-url']);
   if (flags['target-org'] !== undefined) return hostOfOrg(await readStoredLogin(flags['target-org']), token, refusal);
   const named = issuerHost(token);
-  if (named) return named;
+  if (named) return withSecret ? trustedHost(named, token, refusal) : named;
   const login = token.orgId ? await readDefaultLogin() : null;
   if (login && isSameOrg(login, token)) return hostOfOrg(login, token, refusal);
   throw new JwtError('InputMissingError', { variant: token.issuer ? 'revokeIssuer' : 'revokeHost' });
+}
+
+/** The default org, when the issuer that the token names is its host. */
+async function trustedHost(named: string, token: RevocableToken, refusal: Refusal): Promise<string> {
+  const login = await readDefaultLogin();
+  const own = login?.instanceUrl;
+  if (login && own && URL.canParse(own) && new URL(own).origin === new URL(named).origin) {
+    return hostOfOrg(login, token, refusal);
+  }
+  const { host } = new URL(named);
+  throw new JwtError('InputMissingError', { variant: 'introspectHost', tokens: [host], data: { issuer: named } });
 }
 
 /** Another org would call the token unknown, which must not pass for "already dead". */

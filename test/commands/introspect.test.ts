@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
+import { gatherIntrospection } from '../../src/host/introspect-input.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
@@ -278,6 +279,44 @@ describe('sf jwt introspect', () => {
       const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
       const answer = await json(foreign, ['-r', ''], withSecret());
       expect([answer.exitCode, answer.json().name]).to.deep.equal([2, 'InsecureUrlError']);
+    });
+
+    it('sends no client secret to an org that only the token names', async () => {
+      const strangers = jwt(
+        { alg: 'RS256', tty: 'sfdc-core-token' },
+        { iss: 'https://stranger.my.salesforce.com', client_id: '3MVG9', exp: 4102444800 },
+      );
+      await inFolder(async (dir) => {
+        await putFiles(dir, { token: strangers });
+        const answer = await runCommand(JwtIntrospect, ['-f', join(dir, 'token'), '--json'], withSecret());
+        expect([answer.exitCode, answer.json().name]).to.deep.equal([2, 'InputMissingError']);
+        expect(answer.json().message).to.contain('stranger.my.salesforce.com');
+        expect(answer.json().actions?.join()).to.contain('--target-org').and.contain('--instance-url');
+      });
+    });
+
+    it('sends a client secret to the issuer that is the default org, and to no other', async () => {
+      await logIn(org, 'own');
+      const { AuthInfo, ConfigAggregator } = await import('@salesforce/core');
+      const login = await AuthInfo.create({ username: org.username });
+      await login.save({ instanceUrl: 'https://acme.my.salesforce.com' });
+      Object.assign(process.env, { SF_TARGET_ORG: 'own', ...withSecret() });
+      const hostFor = (host: string): Promise<string> =>
+        inFolder(async (dir) => {
+          const claims = { iss: `https://${host}`, client_id: '3MVG9', exp: 4102444800 };
+          await putFiles(dir, { token: jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, claims) });
+          const asker = { jsonEnabled: () => true, secretPrompt: async () => '' };
+          return (await gatherIntrospection({ 'token-file': join(dir, 'token') }, new Date(), asker)).host;
+        });
+      try {
+        await (await ConfigAggregator.create()).reload();
+        expect(await hostFor('acme.my.salesforce.com')).to.equal('https://acme.my.salesforce.com');
+        const refused = await hostFor('stranger.my.salesforce.com').catch((error: unknown) => error);
+        expect(refused).to.have.nested.property('fault.variant', 'introspectHost');
+      } finally {
+        for (const name of ['SF_TARGET_ORG', 'SF_JWT_CLIENT_SECRET']) delete process.env[name];
+        await (await ConfigAggregator.create()).reload();
+      }
     });
 
     it('warns when another host was asked than the one that the token names', async () => {

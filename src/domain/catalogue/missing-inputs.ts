@@ -133,6 +133,16 @@ export const missingInputFaults: readonly EntryRow[] = [
     ],
   },
   {
+    code: 'input-missing-introspect-host',
+    fault: { name: 'InputMissingError', variant: 'introspectHost' },
+    meaning:
+      'There is a client secret, and only the token says which org it would go to. Anyone can have an org, so nothing was sent.',
+    actions: [
+      'If you trust the host, name it with --instance-url <My Domain URL>, or the org with --target-org <alias>.',
+      'Or unset SF_JWT_CLIENT_SECRET and leave out --client-id: then the token alone is shown to the org that it names.',
+    ],
+  },
+  {
     code: 'input-missing-verify-issuer',
     fault: { name: 'InputMissingError', variant: 'verifyIssuer' },
     meaning: 'The stored login names no URL, so it is not known who must have signed the token.',
