@@ -98,6 +98,16 @@ export const isPiped = (): boolean => {
   }
 };
 
+/**
+ * Whether somebody seems to have put something on standard input, without reading any of it: in a shell's loop it is the
+ * rest of the loop's lines. A socket is what a program such as Node leaves open with nothing in it, so it does not count.
+ */
+export const seemsPipedIn = (): boolean => {
+  if (!isPiped()) return false;
+  const stdin = fstatSync(0);
+  return stdin.isFIFO() || (stdin.isFile() && stdin.size > 0);
+};
+
 /** The text piped or redirected to standard input; nothing when there is none, or only white space. */
 export const readPipedText = async (): Promise<string | undefined> => {
   if (!isPiped()) return undefined;

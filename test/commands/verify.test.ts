@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import JwtVerify from '../../src/commands/jwt/verify.ts';
 import type { LocalOrg } from '../local-org/index.ts';
@@ -22,6 +24,8 @@ import {
   signed,
   tokenWith,
 } from '../support/signed-tokens.ts';
+
+const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
 
 type CheckLike = { id: string; ok: boolean | null; detail: string };
 
@@ -141,6 +145,25 @@ describe('sf jwt verify', () => {
           });
           expect(answer.exitCode).to.equal(exitCode);
         });
+      }
+    });
+
+    it('warns that a token piped in was not the one that was checked', async () => {
+      await logIn(org, 'own', await issue());
+      const inShell = (before: string, after = ''): Promise<CommandRun> =>
+        new Promise((resolve, reject) => {
+          const line = `${before} '${process.execPath}' '${runner}' verify -o own --json ${after}`;
+          const options = { env: { ...process.env, SF_CACHE_DIR: cache } };
+          execFile('sh', ['-c', line], options, (error, stdout, stderr) => {
+            if (error) reject(new Error(stdout + stderr));
+            else resolve({ stdout, stderr, exitCode: 0, result: null, json: () => JSON.parse(stdout) });
+          });
+        });
+      const piped = (await inShell(`echo ${tokenWith()} |`)).json();
+      expect([piped.result.verified, piped.warnings.length]).to.deep.equal([true, 1]);
+      expect(piped.warnings.join()).to.contain('Standard input was not read').and.contain('--token-file -');
+      for (const quiet of ['', '< /dev/null']) {
+        expect((await inShell('', quiet)).json().warnings).to.deep.equal([]); // without `quiet`: a socket of Node's
       }
     });
 

@@ -8,6 +8,7 @@ import { keyCache } from '../../host/key-cache.ts';
 import { LightCommand } from '../../host/light-command.ts';
 import { faultText, lineCounter, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
+import { seemsPipedIn } from '../../host/text-input.ts';
 import { noTokenArgument } from '../../host/token-input.ts';
 import { readTokens } from '../../host/token-lines.ts';
 import { gatherVerification, refuseOneInputForTwo } from '../../host/verify-input.ts';
@@ -76,8 +77,14 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     );
     if (!result.verified) process.exitCode = exitCodes.faultFound;
     this.show(result, now);
-    if (source.file === undefined && source.targetOrg !== undefined) this.log(`\n${messages.getMessage('own-token')}`);
+    if (source.file === undefined && source.targetOrg !== undefined) this.tellOwnToken();
     return result;
+  }
+
+  /** Whoever pipes in a token and names the org that signed it must not take this verdict for that token's. */
+  private tellOwnToken(): void {
+    this.log(`\n${messages.getMessage('own-token')}`);
+    if (seemsPipedIn()) this.warn(messages.getMessage('stdin-not-read'));
   }
 
   private show(result: VerifyResult, now: Date): void {
