@@ -25,7 +25,8 @@ export const introspectionVerdict = ({ active, source, tokenFormat, findings }: 
   if (active) return 'ACTIVE: the org accepts the token.';
   if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
   if (has('maybe-hidden')) return 'NOT ACTIVE: the token is dead at the org, or this app may not see it.';
-  if (has('dead-at-server') && tokenFormat === 'opaque') return 'NOT ACTIVE: the token is dead at the org.';
+  if (has('dead-at-server') && (tokenFormat === 'opaque' || has('not-checked-here')))
+    return 'NOT ACTIVE: the token is dead at the org.';
   return has('dead-at-server')
     ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
     : 'NOT ACTIVE: the token has expired, and the org says the same.';

@@ -202,6 +202,15 @@ describe('sf jwt introspect', () => {
       expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is good neither at the org nor on this machine.');
     });
 
+    it('claims nothing of this machine where the keys cannot be fetched: only the times were read', async () => {
+      const token = await issue();
+      revoke(token);
+      org.faults.push({ match: /id\/keys/, kind: 'status', status: 503 });
+      expect(codes(await json(token))).to.include.members(['dead-at-server', 'not-checked-here']);
+      const { stdout } = await ask(token);
+      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is dead at the org.');
+    });
+
     it('claims nothing of this machine for an opaque token, which nobody can check there', async () => {
       const opaque = org.openSession(user);
       revoke(opaque);

@@ -21,7 +21,10 @@ export function judgeAnswer(decoded: DecodeResult, answer: Answer, rows: ClaimRo
 }
 
 /** Good by its own words, and dead all the same: only the org could tell. */
-function deadFindings({ expired, expiresAt }: DecodeResult, { active, source, checks }: Answer): Finding[] {
+function deadFindings(
+  { expired, expiresAt, tokenFormat }: DecodeResult,
+  { active, source, checks }: Answer,
+): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
   const own = expiresAt ? `By its own times the token is good until ${expiresAt}` : 'The token names no end of its own';
   const word = source === 'introspect' ? 'calls it not active' : 'does not accept it';
@@ -32,8 +35,17 @@ function deadFindings({ expired, expiresAt }: DecodeResult, { active, source, ch
     ? ' Services that check JWTs locally, and never ask the org, go on accepting it until then.'
     : '';
   const message = `${own}, but the org ${word}: it was revoked, or its session or user ended.${further}`;
-  return [finding('error', 'dead-at-server', message, ['sf jwt exchange --target-org <alias>'])];
+  const dead = finding('error', 'dead-at-server', message, ['sf jwt exchange --target-org <alias>']);
+  return tokenFormat === 'opaque' || checks.length > 0 ? [dead] : [dead, unchecked];
 }
+
+/** Its times alone were read, so it may as well be forged. */
+const unchecked = finding(
+  'info',
+  'not-checked-here',
+  'The keys of the org could not be fetched, so the signature of the token was not checked on this machine.',
+  ['sf jwt verify --token-file <file>'],
+);
 
 /** `active: false` has two readings; userinfo can tell them apart. */
 function visibilityFindings({ active, toClient, probe, source }: Answer): Finding[] {
