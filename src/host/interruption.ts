@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
-export type Interruption = { interrupted(): boolean; pause(milliseconds: number): Promise<void>; release(): void };
+export type Interruption = {
+  interrupted(): boolean;
+  pause(milliseconds: number): Promise<void>;
+  /** For requests that only look: there is nothing to finish in them. Undefined until there is anything to catch. */
+  signal(): AbortSignal | undefined;
+  release(): void;
+};
 
 /** As below, but only from `begin` on: until then there is nothing that a sudden end could leave half done. */
 export function interruptionFrom(onFirst: () => void): Interruption & { begin(): void } {
@@ -13,6 +19,7 @@ export function interruptionFrom(onFirst: () => void): Interruption & { begin():
     },
     interrupted: () => caught?.interrupted() ?? false,
     pause: (milliseconds) => (caught ? caught.pause(milliseconds) : sleep(milliseconds)),
+    signal: () => caught?.signal(),
     release: () => caught?.release(),
   };
 }
@@ -33,6 +40,7 @@ export function catchInterruption(onFirst: () => void, onAgain?: () => void): In
   return {
     interrupted: () => stop.signal.aborted,
     pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
+    signal: () => stop.signal,
     release: () => {
       for (const { signal, listeners } of before) {
         process.off(signal, listener);

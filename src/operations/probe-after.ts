@@ -3,6 +3,7 @@ import type { Probe } from '../domain/token/revocation.ts';
 export type ProbePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
   pause: (milliseconds: number) => Promise<void>;
+  interrupted?: () => boolean;
 };
 
 /** How often, and how far apart, the org is asked whether it has let go of the token. */
@@ -15,5 +16,6 @@ export async function probeAfter(shown: { host: string; token: string }, ports: 
     const answer = await ports.probe(shown.host, shown.token).catch((): Probe => 'unknown');
     if (answer !== 'accepted' || left === 1) return answer;
     await ports.pause(PAUSE_MS);
+    if (ports.interrupted?.()) return answer;
   }
 }

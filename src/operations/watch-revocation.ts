@@ -48,11 +48,14 @@ const unchanged = (before: string[] | null): SigningKeys | null => before && { b
 async function look({ keysBefore, probe }: WatchInput, last: Sighting, ports: WatchPorts): Promise<Sighting> {
   const [after, answer] = await Promise.all([
     keysBefore && ports.keyIds().catch(() => null),
-    probe && ports.probe(probe.host, probe.token).catch((): Probe => 'unknown'),
+    probe && ports.probe(probe.host, probe.token).catch(() => unanswered(last, ports)),
   ]);
   const keys = keysBefore && after ? { before: keysBefore, after } : last.keys;
   return { keys, probe: answer, elapsedMs: last.elapsedMs };
 }
+
+/** A look that the user broke off takes nothing back. */
+const unanswered = (last: Sighting, ports: WatchPorts): Probe => (ports.interrupted() ? last.probe : null) ?? 'unknown';
 
 function isDone({ probe }: WatchInput, { keys, probe: answer }: Sighting): boolean {
   const isKeySeen = keys === null || isKeyChanged(keys);

@@ -7,9 +7,9 @@ import { answeredBadly, type HttpAnswer, sendHttp } from './http.ts';
 
 export type FetchedKeys = { keys: PublicJwk[]; maxAgeSeconds: number | null };
 
-/** One request. See `readKeys` for what it throws. */
-export async function fetchKeys(issuer: string): Promise<FetchedKeys> {
-  return readKeys(await sendHttp({ url: keysUrl(issuer), method: 'GET' }));
+/** One request, which `signal` gives up. See `readKeys` for what it throws. */
+export async function fetchKeys(issuer: string, signal?: AbortSignal): Promise<FetchedKeys> {
+  return readKeys(await sendHttp({ url: keysUrl(issuer), method: 'GET' }, { signal }));
 }
 
 /** @throws JwtError `OrgAnsweredBadlyError` for anything but a list of keys; a redirect is not followed. */

@@ -25,9 +25,9 @@ export async function revoke(host: string, token: string, guestId: string | null
   return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
 }
 
-/** Shows a token to its org. */
-export async function probe(host: string, token: string): Promise<Probe> {
-  return readProbe(await sendProbe(host, token));
+/** Shows a token to its org; `signal` gives that up. */
+export async function probe(host: string, token: string, signal?: AbortSignal): Promise<Probe> {
+  return readProbe(await sendProbe(host, token, signal));
 }
 
 /** Posts the assertion once. docs/salesforce.md §5.1 */
@@ -68,9 +68,9 @@ export function readRevocation(answer: HttpAnswer): Revocation {
 }
 
 /** Asks whose token it is: the cheapest question that only a live token answers. docs/salesforce.md §7 */
-export function sendProbe(host: string, token: string): Promise<HttpAnswer> {
+export function sendProbe(host: string, token: string, signal?: AbortSignal): Promise<HttpAnswer> {
   const headers = { authorization: `Bearer ${token}` };
-  return sendHttp({ url: `${host}/services/oauth2/userinfo`, method: 'GET', headers });
+  return sendHttp({ url: `${host}/services/oauth2/userinfo`, method: 'GET', headers }, { signal });
 }
 
 /** 200 accepts; 401, and 403 with these words, reject; everything else proves nothing. */

@@ -4,7 +4,7 @@ import { fetchKeys } from './keys.ts';
 const TOKEN_KEY = /^CORE_ATJWT\./;
 
 /** The ids of these keys, as `<host>/id/keys` lists them now. `host`: the org's My Domain. See `fetchKeys` for what it throws. */
-export async function signingKeyIds(host: string): Promise<string[]> {
-  const { keys } = await fetchKeys(host);
+export async function signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]> {
+  const { keys } = await fetchKeys(host, signal);
   return keys.flatMap(({ kid }) => (TOKEN_KEY.test(kid) ? [kid] : [])).sort();
 }

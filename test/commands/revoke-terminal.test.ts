@@ -65,6 +65,18 @@ describe('sf jwt revoke, at a terminal', () => {
     expect(words(screen)).to.contain('Refresh tokens: apps can fetch new JWTs');
   });
 
+  it('does not wait for an org that has stopped to answer when Ctrl-C ends the watch', async () => {
+    for (const match of [/id\/keys/, /userinfo/]) org.faults.push({ match, kind: 'delay', ms: 25_000, after: 1 });
+    await inFolder(async (dir) => {
+      await putFiles(dir, { token });
+      const started = Date.now();
+      const args = ['revoke', '-o', 'pay', '--all', '-p', '--wait', '5', '-f', join(dir, 'token')];
+      const { exitCode, screen } = await atTerminal(args, { question: /Open this page/, answer: '\u0003' });
+      expect([exitCode, screen.includes('before: accepted')]).to.deep.equal([130, true]);
+      expect(Date.now() - started).to.be.below(15_000);
+    });
+  });
+
   it('says in one line what the watch has seen', async () => {
     org.revokeAllTokens(0);
     await inFolder(async (dir) => {

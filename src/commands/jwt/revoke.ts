@@ -3,7 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { Listing } from '../../domain/token/holding.ts';
-import type { RevocableToken, RevokeResult } from '../../domain/token/revocation.ts';
+import type { Probe, RevocableToken, RevokeResult } from '../../domain/token/revocation.ts';
 import type { WideRevokeResult, WideScope } from '../../domain/token/wide-revocation.ts';
 import { confirmed, refuseUnaskable } from '../../host/confirmation.ts';
 import { interruptionFrom } from '../../host/interruption.ts';
@@ -112,7 +112,7 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
       };
       const progress = (done: number): void => lines.ending.show(String(done));
       const input = { sources, probe: shown, dryRun: target.dryRun };
-      return revokeWidely(input, { ...signals, probe, progress, approve });
+      return revokeWidely(input, { ...signals, probe: probing(signals), progress, approve });
     });
   }
 
@@ -135,13 +135,13 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
         lines.watching.show(sightingText(sight, waitMs));
       };
       const org = {
-        keyIds: () => signingKeyIds(new URL(connection.instanceUrl).origin),
+        keyIds: () => signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
         openPage: () => this.openPage(target, connection.getUsername() ?? ''),
         progress: (done: number): void => lines.ending.show(String(done)),
         now: () => new Date(),
       };
       const input = { sources, probe: shown, dryRun: target.dryRun, waitMs };
-      return revokeOrg(input, { ...signals, ...org, probe, approve, onSight });
+      return revokeOrg(input, { ...signals, ...org, probe: probing(signals), approve, onSight });
     });
   }
 
@@ -177,5 +177,11 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
     return reportWide(this, outcome, target);
   }
 }
+
+/** Ctrl-C does not wait for an org that does not answer. */
+const probing =
+  (signals: Around['signals']) =>
+  (host: string, token: string): Promise<Probe> =>
+    probe(host, token, signals.signal());
 
 const questions = { user: 'question.listed', app: 'question.listed', org: 'question.org' } as const;
