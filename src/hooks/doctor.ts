@@ -1,13 +1,13 @@
 import { readHostUrl } from '../domain/bearer/login-host.ts';
-import { keyInHand, subjectOf } from '../host/doctor-input.ts';
-import { describeError, networkSettings } from '../host/doctor-report.ts';
-import { type Examined, type HostDoctor, hideSecretVariables, reportTo } from '../host/host-doctor.ts';
-import { type KeyLogin, listKeyLogins } from '../host/key-logins.ts';
-import { keySourceOf } from '../host/key-source.ts';
-import { networkChecks } from '../operations/network-checks.ts';
-import { offlineChecks } from '../operations/offline-checks.ts';
-import { runChecks } from '../operations/run-checks.ts';
-import { approach } from '../org/approach.ts';
+import { keyInHand, subjectOf } from '../host/doctor/doctor-input.ts';
+import { describeError, networkSettings } from '../host/doctor/doctor-report.ts';
+import { type Examined, type HostDoctor, hideSecretVariables, reportTo } from '../host/doctor/host-doctor.ts';
+import { type KeyLogin, listKeyLogins } from '../host/doctor/key-logins.ts';
+import { keySourceOf } from '../host/key/key-source.ts';
+import { networkChecks } from '../operations/doctor/network-checks.ts';
+import { offlineChecks } from '../operations/doctor/offline-checks.ts';
+import { runChecks } from '../operations/doctor/run-checks.ts';
+import { approach } from '../org/doctor/approach.ts';
 
 /** Nobody waits for more; a machine with more logins has them in rows of the same kind. */
 const MOST_LOGINS = 10;

@@ -3,9 +3,9 @@ import type { AppType } from '../domain/app/app.ts';
 import type { AppStore, Directory } from '../domain/app/app-store.ts';
 import type { Inventory } from '../domain/app/inventory.ts';
 import { JwtError } from '../domain/errors.ts';
-import { openAppStore } from './apps.ts';
-import { orgDirectory } from './directory.ts';
-import { orgInventory } from './inventory.ts';
+import { openAppStore } from './app/apps.ts';
+import { orgDirectory } from './app/directory.ts';
+import { orgInventory } from './inventory/inventory.ts';
 import { reached } from './reach.ts';
 import { useBoundedTransport } from './transport.ts';
 

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { serverWords } from '../domain/bearer/server-words.ts';
 import { JwtError } from '../domain/errors.ts';
-import { answeredBadly, unreachable } from './http.ts';
+import { answeredBadly, unreachable } from './http/http.ts';
 
 /** What jsforce throws for an answer of the org. */
 type CallError = Error & { errorCode?: string };

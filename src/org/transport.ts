@@ -1,7 +1,7 @@
 /** jsforce's calls over the one place that sends. */
 import { Readable } from 'node:stream';
 import type { Connection } from '@salesforce/core';
-import { type HttpRequest, sendHttp } from './http.ts';
+import { type HttpRequest, sendHttp } from './http/http.ts';
 
 /** What jsforce hands to a transport, as far as this plugin's calls go. */
 type JsforceRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };

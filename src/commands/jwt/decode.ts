@@ -3,12 +3,12 @@ import { Messages } from '@salesforce/core/messages';
 import { type DecodeResult, decodeToken } from '../../domain/token/token.ts';
 import { exitCodes } from '../../host/exit-codes.ts';
 import { LightCommand } from '../../host/light-command.ts';
-import { faultText, lineCounter, writeOut } from '../../host/line-report.ts';
 import { targetOrgFlag } from '../../host/target-org.ts';
-import { noTokenArgument } from '../../host/token-input.ts';
-import { readTokens } from '../../host/token-lines.ts';
-import type { LineBlock } from '../../operations/answer-line.ts';
-import { answerLines } from '../../operations/answer-lines.ts';
+import { faultText, lineCounter, writeOut } from '../../host/token/line-report.ts';
+import { noTokenArgument } from '../../host/token/token-input.ts';
+import { readTokens } from '../../host/token/token-lines.ts';
+import type { LineBlock } from '../../operations/token/answer-line.ts';
+import { answerLines } from '../../operations/token/answer-lines.ts';
 import { renderToken } from '../../render/token.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,10 +1,10 @@
 import { Messages } from '@salesforce/core';
 import type { ChangeResult } from '../../domain/app/app.ts';
-import { appFlags, openInput, writeFlags } from '../../host/app-flags.ts';
-import { changeReport, consequences } from '../../host/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../host/app/app-flags.ts';
+import { changeReport, consequences } from '../../host/app/change-report.ts';
 import { OrgCommand } from '../../host/org-command.ts';
 import { openConnection } from '../../host/target-org.ts';
-import { setJwtIssuing } from '../../operations/set-jwt-issuing.ts';
+import { setJwtIssuing } from '../../operations/app/set-jwt-issuing.ts';
 import { openApp } from '../../org/open.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

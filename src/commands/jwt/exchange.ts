@@ -4,23 +4,23 @@ import type { Audience } from '../../domain/bearer/audience.ts';
 import type { ExchangeResult } from '../../domain/bearer/token-grant.ts';
 import { type MaskedRequest, maskedRequest, tokenRequest } from '../../domain/bearer/token-request.ts';
 import { JwtError } from '../../domain/errors.ts';
-import { maskInActions } from '../../host/actions-mask.ts';
+import { maskInActions } from '../../host/exchange/actions-mask.ts';
 import {
   type ExchangeOutput,
   exchangeFlags,
   exchangeVariables,
   revealingOptions,
   shellOf,
-} from '../../host/exchange-flags.ts';
-import { type ExchangeSource, gatherExchange, neededKey } from '../../host/exchange-input.ts';
-import { loadKey } from '../../host/key-source.ts';
+} from '../../host/exchange/exchange-flags.ts';
+import { type ExchangeSource, gatherExchange, neededKey } from '../../host/exchange/exchange-input.ts';
+import type { ManyUsersResult } from '../../host/exchange/many-users-report.ts';
+import { loadKey } from '../../host/key/key-source.ts';
 import { LightCommand } from '../../host/light-command.ts';
-import type { ManyUsersResult } from '../../host/many-users-report.ts';
 import { refuseReveal } from '../../host/reveal.ts';
 import { writeSecretFile } from '../../host/secret-file.ts';
-import { type Assertion, type ExchangeInput, exchange, prepareAssertion } from '../../operations/exchange.ts';
-import type { Once } from '../../operations/exchange-once.ts';
-import { requestToken } from '../../org/oauth.ts';
+import { type Assertion, type ExchangeInput, exchange, prepareAssertion } from '../../operations/exchange/exchange.ts';
+import type { Once } from '../../operations/exchange/exchange-once.ts';
+import { requestToken } from '../../org/oauth/oauth.ts';
 import { exchangeSummary, tokenText } from '../../render/exchange.ts';
 import { requestLines } from '../../render/request.ts';
 
@@ -77,8 +77,8 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     flags: { 'require-jwt': boolean; 'output-file'?: string | undefined; concurrency?: number | undefined },
   ): Promise<ManyUsersResult> {
     const input = { ...(await this.inputOf(source, flags)), concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY };
-    const { exchangeForMany } = await import('../../host/many-users.ts');
-    const { exchangeMany } = await import('../../operations/exchange-many.ts');
+    const { exchangeForMany } = await import('../../host/exchange/many-users.ts');
+    const { exchangeMany } = await import('../../operations/exchange/exchange-many.ts');
     return exchangeForMany(this, { usernamesFile, outputFile: flags['output-file'] }, (run) => {
       const send: typeof requestToken = (host, assertion, audience) =>
         requestToken(host, assertion, audience, run.signal);
@@ -93,8 +93,8 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
   }
 
   private async exchangeOnce(source: ExchangeSource, flags: Asked): Promise<Once> {
-    const { keptTokens } = await import('../../host/kept-tokens.ts');
-    const { exchangeOnce } = await import('../../operations/exchange-once.ts');
+    const { keptTokens } = await import('../../host/exchange/kept-tokens.ts');
+    const { exchangeOnce } = await import('../../operations/exchange/exchange-once.ts');
     const kept = await keptTokens({ ...source, audience: source.audience.url }, this);
     if (!kept) return this.exchangeAnew(source, flags);
     const anew = async (): Promise<ExchangeResult> => (await this.exchangeAnew(source, flags)).result;

@@ -15,20 +15,20 @@ import {
   revocationFlags,
   waitMsOf,
   wideScopeOf,
-} from '../../host/revocation-flags.ts';
-import { chooseRevocationHost } from '../../host/revocation-host.ts';
-import { openSetupPage, REVOKE_PAGE } from '../../host/setup-page.ts';
+} from '../../host/revocation/revocation-flags.ts';
+import { chooseRevocationHost } from '../../host/revocation/revocation-host.ts';
+import { openSetupPage, REVOKE_PAGE } from '../../host/revocation/setup-page.ts';
+import { reportWide, showListing, titleOf, type WideTarget } from '../../host/revocation/wide-report.ts';
 import { type StatusLine, statusLine } from '../../host/status-line.ts';
 import { openConnection } from '../../host/target-org.ts';
 import { canAsk } from '../../host/terminal.ts';
-import { reportWide, showListing, titleOf, type WideTarget } from '../../host/wide-report.ts';
-import { revokeOrg } from '../../operations/revoke-org.ts';
-import { revokeToken } from '../../operations/revoke-token.ts';
-import { type ProbeToken, revokeWidely } from '../../operations/revoke-widely.ts';
-import type { Sighting } from '../../operations/watch-revocation.ts';
-import { probe, revoke } from '../../org/oauth.ts';
-import { openRevocable, type Revocable } from '../../org/revocable.ts';
-import { signingKeyIds } from '../../org/signing-keys.ts';
+import { revokeOrg } from '../../operations/revocation/revoke-org.ts';
+import { revokeToken } from '../../operations/revocation/revoke-token.ts';
+import { type ProbeToken, revokeWidely } from '../../operations/revocation/revoke-widely.ts';
+import type { Sighting } from '../../operations/revocation/watch-revocation.ts';
+import { probe, revoke } from '../../org/oauth/oauth.ts';
+import { signingKeyIds } from '../../org/oauth/signing-keys.ts';
+import { openRevocable, type Revocable } from '../../org/revocation/revocable.ts';
 import { revocationLines } from '../../render/revocation.ts';
 import { sightingText } from '../../render/wide-revocation.ts';
 

@@ -1,9 +1,9 @@
 import { Messages } from '@salesforce/core';
-import { appFlags, openInput } from '../../../host/app-flags.ts';
+import { appFlags, openInput } from '../../../host/app/app-flags.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { type InspectedApp, inspectApp } from '../../../operations/inspect-app.ts';
-import { appSurroundings } from '../../../org/app-surroundings.ts';
+import { type InspectedApp, inspectApp } from '../../../operations/app/inspect-app.ts';
+import { appSurroundings } from '../../../org/app/app-surroundings.ts';
 import { openApp } from '../../../org/open.ts';
 import { findingLines, oauthRows, usageLines } from '../../../render/app-display.ts';
 import { certificateLines } from '../../../render/certificate.ts';

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
-import { appFlags, appTypes } from '../../../host/app-flags.ts';
+import { appFlags, appTypes } from '../../../host/app/app-flags.ts';
 import { inWords } from '../../../host/errors.ts';
 import { exitCodes } from '../../../host/exit-codes.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
 import { slowProgress } from '../../../host/slow-progress.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { type AppList, listApps } from '../../../operations/list-apps.ts';
+import { type AppList, listApps } from '../../../operations/app/list-apps.ts';
 import { openInventory } from '../../../org/open.ts';
 import { type AppRow, appRows } from '../../../render/app-list.ts';
 import { unreadableText } from '../../../render/unreadable.ts';

@@ -3,12 +3,12 @@ import { Messages } from '@salesforce/core/messages';
 import { JwtError } from '../../../domain/errors.ts';
 import type { Certificate } from '../../../domain/key/certificate.ts';
 import type { Finding } from '../../../domain/token/finding.ts';
-import { openInput, optionalAppFlags } from '../../../host/app-choice.ts';
-import { readCertificateFile, viewCertificate } from '../../../host/certificate-view.ts';
+import { openInput, optionalAppFlags } from '../../../host/app/app-choice.ts';
 import { exitCodes } from '../../../host/exit-codes.ts';
+import { readCertificateFile, viewCertificate } from '../../../host/key/certificate-view.ts';
 import { LightCommand } from '../../../host/light-command.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { readAppCertificate } from '../../../operations/read-app-certificate.ts';
+import { readAppCertificate } from '../../../operations/certificate/read-app-certificate.ts';
 import { openApp } from '../../../org/open.ts';
 import { certificateViewLines } from '../../../render/certificate.ts';
 

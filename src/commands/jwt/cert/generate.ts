@@ -3,12 +3,12 @@ import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { Certificate } from '../../../domain/key/certificate.ts';
 import { helpSection } from '../../../host/exit-codes.ts';
-import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../host/key-pair-files.ts';
-import { keyPairFlags, keyPairInput } from '../../../host/key-pair-flags.ts';
+import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../host/key/key-pair-files.ts';
+import { keyPairFlags, keyPairInput } from '../../../host/key/key-pair-flags.ts';
+import { newPassphrase } from '../../../host/key/new-passphrase.ts';
+import { refuseOverwriting } from '../../../host/key/overwriting.ts';
 import { LightCommand } from '../../../host/light-command.ts';
-import { newPassphrase } from '../../../host/new-passphrase.ts';
-import { refuseOverwriting } from '../../../host/overwriting.ts';
-import { generateKeyPair } from '../../../operations/generate-key-pair.ts';
+import { generateKeyPair } from '../../../operations/certificate/generate-key-pair.ts';
 import { certificateLines } from '../../../render/certificate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -2,13 +2,13 @@ import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import type { ChangeResult } from '../../../domain/app/app.ts';
 import type { Certificate } from '../../../domain/key/certificate.ts';
-import { appFlags, openInput, writeFlags } from '../../../host/app-flags.ts';
-import { readCertificateInput } from '../../../host/certificate-input.ts';
-import { certificateConsequences, changeReport } from '../../../host/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../../host/app/app-flags.ts';
+import { certificateConsequences, changeReport } from '../../../host/app/change-report.ts';
 import { confirmed } from '../../../host/confirmation.ts';
+import { readCertificateInput } from '../../../host/key/certificate-input.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { uploadCertificate } from '../../../operations/upload-certificate.ts';
+import { uploadCertificate } from '../../../operations/certificate/upload-certificate.ts';
 import { openApp } from '../../../org/open.ts';
 import { certificateLines } from '../../../render/certificate.ts';
 

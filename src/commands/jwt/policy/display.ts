@@ -1,10 +1,10 @@
 import { Messages } from '@salesforce/core';
 import type { App } from '../../../domain/app/app.ts';
 import type { Policy } from '../../../domain/app/policy.ts';
-import { appFlags, openInput } from '../../../host/app-flags.ts';
+import { appFlags, openInput } from '../../../host/app/app-flags.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { readPolicy } from '../../../operations/read-policy.ts';
+import { readPolicy } from '../../../operations/app/read-policy.ts';
 import { openApp } from '../../../org/open.ts';
 import { appTitle } from '../../../render/changes.ts';
 import { policyRows } from '../../../render/policy.ts';

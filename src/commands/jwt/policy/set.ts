@@ -1,12 +1,12 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import type { ChangeResult } from '../../../domain/app/app.ts';
-import { appFlags, openInput, writeFlags } from '../../../host/app-flags.ts';
-import { changeReport, policyConsequences } from '../../../host/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../../host/app/app-flags.ts';
+import { changeReport, policyConsequences } from '../../../host/app/change-report.ts';
+import { policyEdit } from '../../../host/app/policy-flags.ts';
 import { OrgCommand } from '../../../host/org-command.ts';
-import { policyEdit } from '../../../host/policy-flags.ts';
 import { openConnection } from '../../../host/target-org.ts';
-import { setPolicy } from '../../../operations/set-policy.ts';
+import { setPolicy } from '../../../operations/app/set-policy.ts';
 import { openApp } from '../../../org/open.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { type CompactJws, readJws } from '../../../../src/domain/token/compact-jwt.ts';
 import { formCheck, signatureChecks } from '../../../../src/domain/token/signature-checks.ts';
 import { keysOfGiven, readKeySet } from '../../../../src/domain/token/signing-keys.ts';
-import { verifyToken } from '../../../../src/operations/verify-token.ts';
+import { verifyToken } from '../../../../src/operations/token/verify-token.ts';
 import { read } from '../../../support/repo.ts';
 
 type Jwk = { kid?: string; keys?: Jwk[] };

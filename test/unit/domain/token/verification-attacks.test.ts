@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { CheckId } from '../../../../src/domain/token/check.ts';
 import { keysOfSet, readKeySet } from '../../../../src/domain/token/signing-keys.ts';
 import type { VerifyResult } from '../../../../src/domain/token/verification.ts';
-import { verifyToken } from '../../../../src/operations/verify-token.ts';
+import { verifyToken } from '../../../../src/operations/token/verify-token.ts';
 import { rsaKey } from '../../../support/rsa.ts';
 import {
   goodHeader,

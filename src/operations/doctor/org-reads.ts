@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto';
+import type { App } from '../../domain/app/app.ts';
+import type { SeenApp } from '../../domain/doctor/app-policy.ts';
+import { unknown, type Verdict } from '../../domain/doctor/check.ts';
+import type { SeenUser } from '../../domain/doctor/org-user.ts';
+
+/** `isSameOrg`: the exchange goes to the very host of the org that is asked; else what it shows is no proof. */
+export type OrgChecksInput = {
+  app: string | null;
+  appType: App['type'] | undefined;
+  clientId: string | null;
+  username: string | null;
+  isSameOrg: boolean;
+};
+
+/** Reads of the org, each lazy and made once. */
+export type OrgReads = {
+  login(): { keyLogin: boolean; devHubClientId: string | null };
+  session(): Promise<void>;
+  app(): Promise<SeenApp | null>;
+  /** Reads many apps, so only where it is needed. */
+  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
+  seesApps(): Promise<{ connected: boolean; external: boolean }>;
+  user(): Promise<SeenUser>;
+  admitted(app: App): Promise<string[] | null>;
+  approvals(userId: string, app: App): Promise<number | null>;
+};
+
+export type OrgCheckPorts = {
+  reads: () => Promise<OrgReads>;
+  readKey: (() => Promise<KeyObject>) | null;
+  inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
+  now: () => Date;
+  /** Called with the name of the app that is looked at, and with its consumer key where nobody gave one. */
+  found: (facts: { app?: string; clientId?: string }) => void;
+};
+
+/** What the checks before have found. `isTheApp`: the app is the one that the exchange goes by. */
+export type OrgFindings = { isOpen: boolean; app: SeenApp | null; isTheApp: boolean };
+
+/** A check whose subject an earlier one did not find. */
+export const notLookedAt = ({ isOpen }: OrgFindings, why: string): Verdict =>
+  unknown(isOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');

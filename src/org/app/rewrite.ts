@@ -1,0 +1,12 @@
+import { type Component, withElement } from '../../domain/app/component.ts';
+import { JwtError } from '../../domain/errors.ts';
+
+/** A copy without some elements. */
+export const without = (component: Component, paths: string[]): Component =>
+  paths.reduce((now, path) => withElement(now, path, undefined), component);
+
+/** Whether the org refused a write, so that nothing was written, with words that match. */
+export const refusedBecause = (error: unknown, words: RegExp): boolean =>
+  error instanceof JwtError &&
+  error.name === 'MetadataRefusedError' &&
+  words.test(JSON.stringify(error.fault.data?.problems ?? ''));

@@ -1,0 +1,115 @@
+/** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. */
+import type { Connection } from '@salesforce/core';
+import type { App, AppType } from '../../domain/app/app.ts';
+import type { AppStore, Settings } from '../../domain/app/app-store.ts';
+import { elementAt } from '../../domain/app/component.ts';
+import { globalType } from '../../domain/app/external-client-app.ts';
+import type { SeenApp } from '../../domain/doctor/app-policy.ts';
+import type { LoginHistory } from '../../domain/doctor/failed-login.ts';
+import type { OrgUser, SeenUser } from '../../domain/doctor/org-user.ts';
+import { findAppByKey } from '../app/app-by-key.ts';
+import { metadataClient } from '../app/metadata.ts';
+import { openApp, settleVersion } from '../open.ts';
+import { reached } from '../reach.ts';
+import { useBoundedTransport } from '../transport.ts';
+import { countApprovals, readAdmitted, readFailedLogin, readSeenUser, readUser } from './doctor-user.ts';
+
+export type DoctorAppQuery = { app: string | null; appType: AppType | undefined; clientId: string | null };
+
+/** Reads of one org. Each is asked at most once; a failure is remembered as well. */
+export type DoctorOrg = {
+  /** `keyLogin`: sf can renew the session by a bearer exchange of its own. */
+  login(): { keyLogin: boolean; devHubClientId: string | null };
+  /** One request; throws when the org does not take the session. */
+  session(): Promise<void>;
+  /** The app that was named; null: none was. */
+  app(): Promise<SeenApp | null>;
+  /** The app behind the client id, null where none that the org shows has it. `whole`: no app was left out. */
+  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
+  /** Whether the org lists any app at all of each kind. */
+  seesApps(): Promise<{ connected: boolean; external: boolean }>;
+  user(): Promise<SeenUser>;
+  admitted(app: App): Promise<string[] | null>;
+  approvals(userId: string, app: App): Promise<number | null>;
+  lastFailedLogin(username: string): Promise<LoginHistory>;
+};
+
+/** `username`: the user of the exchange; null: nobody said. */
+export function doctorOrg(
+  connect: () => Promise<Connection>,
+  query: DoctorAppQuery,
+  username: string | null,
+  now: () => Date,
+): Promise<DoctorOrg> {
+  return connect().then((connection) => {
+    useBoundedTransport(connection);
+    const user = once(() => firstQuestion(connection, username));
+    const seen = once(async () => readSeenUser(connection, await user()));
+    return {
+      login: () => loginOf(connection),
+      session: async () => void (await user()),
+      app: once(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
+      appOfKey: once(() => readAppOfKey(connection, query.clientId)),
+      seesApps: () => listedKinds(connection),
+      user: seen,
+      admitted: (app) => readAdmitted(connection, app.id),
+      approvals: (userId, app) => countApprovals(connection, userId, app.label),
+      lastFailedLogin: async () => readFailedLogin(connection, await seen(), now()),
+    };
+  });
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= read();
+    return begun;
+  };
+}
+
+/** The first answer of the org tells of session and user alike. */
+async function firstQuestion(connection: Connection, username: string | null): Promise<OrgUser | null> {
+  if (username !== null) return readUser(connection, username);
+  await reached(connection, () => connection.query('SELECT Id FROM Organization'));
+  return null;
+}
+
+function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
+  const { privateKey, isDevHub, clientId } = connection.getAuthInfoFields();
+  return { keyLogin: Boolean(privateKey), devHubClientId: (isDevHub && clientId) || null };
+}
+
+async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {
+  return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
+}
+
+async function readAppOfKey(connection: Connection, clientId: string | null) {
+  if (clientId === null) return { app: null, whole: true };
+  await settleVersion(connection, undefined);
+  const { found, whole } = await findAppByKey(connection, clientId);
+  return { app: found && (await readApp(connection, found.name, found.type)), whole };
+}
+
+async function seenApp(store: AppStore): Promise<SeenApp> {
+  const settings = await store.read(['tokens', 'policy', 'scopes']);
+  return {
+    app: store.app,
+    hasOauth: hasOauth(settings),
+    isTokensPartShown: Boolean(settings.ConnectedApp ?? settings[globalType]),
+    consumerKey: store.kind.consumerKeyOf(settings),
+    certificate: store.kind.certificateOf(settings),
+    policy: store.kind.policyOf(settings).policy,
+    oauth: store.kind.oauthOf(settings),
+    apiVersion: store.apiVersion,
+  };
+}
+
+const hasOauth = (settings: Settings): boolean =>
+  !settings.ConnectedApp || elementAt(settings.ConnectedApp, 'oauthConfig') !== undefined;
+
+/** Listings hide what the user may not see, without a word. docs/salesforce.md §13 row 31 */
+async function listedKinds(connection: Connection): Promise<{ connected: boolean; external: boolean }> {
+  const listed = await metadataClient(connection).list(['ConnectedApp', 'ExternalClientApplication']);
+  const has = (type: string): boolean => listed.some((one) => one.type === type);
+  return { connected: has('ConnectedApp'), external: has('ExternalClientApplication') };
+}
