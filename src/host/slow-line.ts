@@ -1,5 +1,6 @@
-/** How long nobody needs to be told that something is going on, and how often the words change, in milliseconds. */
-const PATIENCE_MS = 2000;
+import { PATIENCE_MS } from './patience.ts';
+
+/** How often the words change at most, in milliseconds. */
 const BETWEEN_MS = 200;
 
 const ERASE_LINE = '\r\u001b[2K';

@@ -1,9 +1,7 @@
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { PATIENCE_MS } from './patience.ts';
 
 type Bar = SfCommand<unknown>['progress'];
-
-/** How long nobody needs to be told that something is going on, in milliseconds. */
-const PATIENCE_MS = 2000;
 
 /** Shows a progress bar on standard error, on a terminal, for work that takes longer than two seconds. */
 export function slowProgress(bar: Bar, title: string, unit: string) {

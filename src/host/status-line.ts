@@ -1,7 +1,5 @@
 import { ux } from '@oclif/core/ux';
-
-/** How long nobody needs to be told that something is going on, in milliseconds. */
-const PATIENCE_MS = 2000;
+import { PATIENCE_MS } from './patience.ts';
 
 export type StatusLine = { show(text: string): void; stop(): void };
 

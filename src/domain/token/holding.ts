@@ -44,8 +44,9 @@ export type Counts = { sessions: number | null; usageTokens: number | null; oaut
 
 export const emptyListing: Listing = { asked: [], holdings: [], gaps: [], spared: 0 };
 
-/** Several listings as one. */
-export function joined(listings: Listing[]): Listing {
+/** What all the sources show, as one listing. Throws what a source throws. */
+export async function listAll(sources: HoldingSource[]): Promise<Listing> {
+  const listings = await Promise.all(sources.map((source) => source.list()));
   return {
     asked: [...new Set(listings.flatMap(({ asked }) => asked))],
     holdings: listings.flatMap(({ holdings }) => holdings),

@@ -28,9 +28,7 @@ export type ExchangeSource = {
   audience: Audience;
 };
 
-/** Stands for the username while each line of --usernames-file brings its own. */
-const ONE_BY_ONE = '(one by one)';
-
+/** What nobody gave is undefined, or null. */
 type Pieces = {
   host: string | undefined;
   clientId: string | undefined;
@@ -60,13 +58,14 @@ export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSour
   const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
   const found = pieces(flags, fallback);
   const { host, clientId, username, keySource } = found;
-  if (!host || !clientId || !username || !(keySource || flags.cache)) throw lacking(found, fallback);
+  const noKey = keySource === null && !flags.cache;
+  if (host === undefined || clientId === undefined || username === undefined || noKey) throw lacking(found, fallback);
   if (keySource?.from === 'stdin' && flags['usernames-file'] === '-')
     throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
-  return { host, clientId, username: username === ONE_BY_ONE ? '' : username, keySource, audience };
+  return { host, clientId, username, keySource, audience };
 }
 
 /** The key's place, now that a key is needed. @throws JwtError `InputMissingError`. */
@@ -83,15 +82,16 @@ export function neededKey({ keySource }: ExchangeSource): KeySource {
 function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
   const url = flags['instance-url'] || login?.instanceUrl;
   return {
-    host: url && readHostUrl(url),
+    host: url ? readHostUrl(url) : undefined,
     clientId: flags['client-id']?.trim() || login?.clientId,
-    username: flags['usernames-file'] ? ONE_BY_ONE : flags.username?.trim() || login?.username,
+    // Each line of the file brings its own.
+    username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username : '',
     keySource: findKeySource(flags['jwt-key-file'], login?.keyFile),
   };
 }
 
 function missing(found: Pieces): (keyof Pieces)[] {
-  return (['clientId', 'username', 'keySource', 'host'] as const).filter((piece) => !found[piece]);
+  return (['clientId', 'username', 'keySource', 'host'] as const).filter((piece) => (found[piece] ?? null) === null);
 }
 
 function lacking(found: Pieces, login: StoredLogin | null): JwtError {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
 import { ownerHash, readKept, type TokenOwner, writeKept } from '../../domain/bearer/kept-token.ts';
 import type { OncePorts } from '../../operations/exchange/exchange-once.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { openTokenCache } from './token-cache.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -13,9 +14,6 @@ export type KeepingCommand = {
   warn(text: string): unknown;
   logToStderr(text: string): void;
 };
-
-/** How long nobody needs to be told that something is going on, in milliseconds. */
-const PATIENCE_MS = 2000;
 
 /**
  * The cache of the CLI, as one owner's exchange needs it. Null, with a warning, when it can't be used: then nothing is

@@ -39,8 +39,8 @@ export function exchangeChecks(ports: TrialPorts): Check[] {
 async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
   const { host, clientId, username, audience, readKey } = ports.trial();
   if (host === null || clientId === null || username === null || audience === null || readKey === null) {
-    const lacks = clientId === null ? 'the client id (--client-id)' : 'a piece that no flag gave';
-    throw new JwtError('InputMissingError', { variant: 'exchange', tokens: [lacks] });
+    // The checks before have named every other piece; the client id may still have come from the org.
+    throw new JwtError('InputMissingError', { variant: 'exchange', tokens: ['the client id (--client-id)'] });
   }
   return exchange({ host, clientId, username, audience, key: await readKey(), requireJwt: false }, ports);
 }

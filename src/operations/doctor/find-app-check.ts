@@ -1,8 +1,9 @@
 import { appTypeWords } from '../../domain/app/app.ts';
 import type { SeenApp } from '../../domain/doctor/app-policy.ts';
 import { failed, passed, unknown, type Verdict, warned } from '../../domain/doctor/check.ts';
+import type { OrgReads } from '../../domain/doctor/org-reads.ts';
 import { JwtError } from '../../domain/errors.ts';
-import { notLookedAt, type OrgCheckPorts, type OrgChecksInput, type OrgFindings, type OrgReads } from './org-reads.ts';
+import { notLookedAt, type OrgCheckPorts, type OrgChecksInput, type OrgFindings } from './org-checks-ports.ts';
 
 /** Whether the app is in this org, as far as the asking user sees it. What it finds goes into `state`. */
 export async function checkApp(input: OrgChecksInput, ports: OrgCheckPorts, state: OrgFindings): Promise<Verdict> {

@@ -9,10 +9,11 @@ import {
 } from '../../domain/doctor/app-policy.ts';
 import { type Check, failed, passed, unknown, type Verdict } from '../../domain/doctor/check.ts';
 import { judgeCoverage } from '../../domain/doctor/coverage.ts';
+import type { OrgReads } from '../../domain/doctor/org-reads.ts';
 import { judgeApi, judgeUser, type SeenUser } from '../../domain/doctor/org-user.ts';
 import { JwtError } from '../../domain/errors.ts';
 import { checkApp } from './find-app-check.ts';
-import { notLookedAt, type OrgCheckPorts, type OrgChecksInput, type OrgFindings, type OrgReads } from './org-reads.ts';
+import { notLookedAt, type OrgCheckPorts, type OrgChecksInput, type OrgFindings } from './org-checks-ports.ts';
 
 /** The checks of app and user through the CLI's own login. Nothing is changed, and each fact is asked for once. */
 export function orgChecks(input: OrgChecksInput, ports: OrgCheckPorts): Check[] {

@@ -1,4 +1,4 @@
-import { type HoldingSource, joined, type Listing } from '../../domain/token/holding.ts';
+import { type HoldingSource, type Listing, listAll } from '../../domain/token/holding.ts';
 import { canBeProbed, type Probe, type Proof } from '../../domain/token/revocation.ts';
 import type { SigningKeys } from '../../domain/token/wide-revocation.ts';
 import { type EndingPorts, endHoldings } from './end-holdings.ts';
@@ -59,10 +59,6 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
 
 const nothingEnded = { revoked: 0, failed: [], untried: 0 };
 const nothingDone = { ...nothingEnded, after: null, interrupted: false, watched: null };
-
-async function listAll(sources: HoldingSource[]): Promise<Listing> {
-  return joined(await Promise.all(sources.map((source) => source.list())));
-}
 
 type Before = { keysBefore: string[] | null; accepted: Probe | null };
 

@@ -1,5 +1,5 @@
 import { JwtError } from '../../domain/errors.ts';
-import { type HoldingSource, isAllClosed, joined, type Listing } from '../../domain/token/holding.ts';
+import { type HoldingSource, isAllClosed, type Listing, listAll } from '../../domain/token/holding.ts';
 import { canBeProbed, type Proof, type RevocableToken } from '../../domain/token/revocation.ts';
 import { type Ended, type EndingPorts, endHoldings } from './end-holdings.ts';
 import { type ProbePorts, probeAfter } from './probe-after.ts';
@@ -39,10 +39,6 @@ export async function revokeWidely(input: WideInput, ports: WidePorts): Promise<
   const after = interrupted ? null : await listAll(sources).catch(() => null);
   const proof = accepted && { before: accepted, after: await probeNow(input, ports) };
   return { ...ended, before, after, proof, interrupted };
-}
-
-async function listAll(sources: HoldingSource[]): Promise<Listing> {
-  return joined(await Promise.all(sources.map((source) => source.list())));
 }
 
 async function probeBefore({ probe }: WideInput, ports: WidePorts) {

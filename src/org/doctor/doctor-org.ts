@@ -1,12 +1,13 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. */
 import type { Connection } from '@salesforce/core';
-import type { App, AppType } from '../../domain/app/app.ts';
+import type { AppType } from '../../domain/app/app.ts';
 import type { AppStore, Settings } from '../../domain/app/app-store.ts';
 import { elementAt } from '../../domain/app/component.ts';
 import { globalType } from '../../domain/app/external-client-app.ts';
 import type { SeenApp } from '../../domain/doctor/app-policy.ts';
 import type { LoginHistory } from '../../domain/doctor/failed-login.ts';
-import type { OrgUser, SeenUser } from '../../domain/doctor/org-user.ts';
+import type { OrgReads } from '../../domain/doctor/org-reads.ts';
+import type { OrgUser } from '../../domain/doctor/org-user.ts';
 import { findAppByKey } from '../app/app-by-key.ts';
 import { metadataClient } from '../app/metadata.ts';
 import { openApp, settleVersion } from '../open.ts';
@@ -16,23 +17,7 @@ import { countApprovals, readAdmitted, readFailedLogin, readSeenUser, readUser }
 
 export type DoctorAppQuery = { app: string | null; appType: AppType | undefined; clientId: string | null };
 
-/** Reads of one org. Each is asked at most once; a failure is remembered as well. */
-export type DoctorOrg = {
-  /** `keyLogin`: sf can renew the session by a bearer exchange of its own. */
-  login(): { keyLogin: boolean; devHubClientId: string | null };
-  /** One request; throws when the org does not take the session. */
-  session(): Promise<void>;
-  /** The app that was named; null: none was. */
-  app(): Promise<SeenApp | null>;
-  /** The app behind the client id, null where none that the org shows has it. `whole`: no app was left out. */
-  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
-  /** Whether the org lists any app at all of each kind. */
-  seesApps(): Promise<{ connected: boolean; external: boolean }>;
-  user(): Promise<SeenUser>;
-  admitted(app: App): Promise<string[] | null>;
-  approvals(userId: string, app: App): Promise<number | null>;
-  lastFailedLogin(username: string): Promise<LoginHistory>;
-};
+export type DoctorOrg = OrgReads & { lastFailedLogin(username: string): Promise<LoginHistory> };
 
 /** `username`: the user of the exchange; null: nobody said. */
 export function doctorOrg(

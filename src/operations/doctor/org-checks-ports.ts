@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { App } from '../../domain/app/app.ts';
 import type { SeenApp } from '../../domain/doctor/app-policy.ts';
 import { unknown, type Verdict } from '../../domain/doctor/check.ts';
-import type { SeenUser } from '../../domain/doctor/org-user.ts';
+import type { OrgReads } from '../../domain/doctor/org-reads.ts';
 
 /** `isSameOrg`: the exchange goes to the very host of the org that is asked; else what it shows is no proof. */
 export type OrgChecksInput = {
@@ -11,19 +11,6 @@ export type OrgChecksInput = {
   clientId: string | null;
   username: string | null;
   isSameOrg: boolean;
-};
-
-/** Reads of the org, each lazy and made once. */
-export type OrgReads = {
-  login(): { keyLogin: boolean; devHubClientId: string | null };
-  session(): Promise<void>;
-  app(): Promise<SeenApp | null>;
-  /** Reads many apps, so only where it is needed. */
-  appOfKey(): Promise<{ app: SeenApp | null; whole: boolean }>;
-  seesApps(): Promise<{ connected: boolean; external: boolean }>;
-  user(): Promise<SeenUser>;
-  admitted(app: App): Promise<string[] | null>;
-  approvals(userId: string, app: App): Promise<number | null>;
 };
 
 export type OrgCheckPorts = {
