@@ -1,13 +1,13 @@
-import { readHostUrl } from '../domain/bearer/login-host.ts';
-import { keyInHand, subjectOf } from '../host/doctor/doctor-input.ts';
-import { describeError, networkSettings } from '../host/doctor/doctor-report.ts';
-import { type Examined, type HostDoctor, hideSecretVariables, reportTo } from '../host/doctor/host-doctor.ts';
-import { type KeyLogin, listKeyLogins } from '../host/doctor/key-logins.ts';
-import { keySourceOf } from '../host/key/key-source.ts';
-import { networkChecks } from '../operations/doctor/network-checks.ts';
-import { offlineChecks } from '../operations/doctor/offline-checks.ts';
-import { runChecks } from '../operations/doctor/run-checks.ts';
-import { approach } from '../org/doctor/approach.ts';
+import { type Examined, type HostDoctor, hideSecretVariables, reportTo } from '../doctor/cli/host-doctor.ts';
+import { keyInHand, subjectOf } from '../doctor/cli/input.ts';
+import { type KeyLogin, listKeyLogins } from '../doctor/cli/key-logins.ts';
+import { describeError, networkSettings } from '../doctor/cli/report.ts';
+import { networkChecks } from '../doctor/network-checks.ts';
+import { offlineChecks } from '../doctor/offline-checks.ts';
+import { approach } from '../doctor/org/probe-host.ts';
+import { runChecks } from '../doctor/run-checks.ts';
+import { keySourceOf } from '../key/cli/key-source.ts';
+import { readHostUrl } from '../salesforce/hosts.ts';
 
 /** Nobody waits for more; a machine with more logins has them in rows of the same kind. */
 const MOST_LOGINS = 10;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { AppSummary } from '../../src/app/summary.ts';
 import type { JwtAppListResult } from '../../src/commands/jwt/app/list.ts';
-import type { AppSummary } from '../../src/domain/app/app-summary.ts';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
 import { setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import JwtExplain from '../../src/commands/jwt/explain.ts';
-import { catalogue } from '../../src/domain/catalogue/catalogue.ts';
+import { catalogue } from '../../src/faults/catalogue/catalogue.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { type Home, makeHome, runSf } from '../support/sf.ts';
 

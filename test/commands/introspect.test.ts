@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
-import { gatherIntrospection } from '../../src/host/token/introspect-input.ts';
+import { gatherIntrospection } from '../../src/token/cli/introspect-input.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';

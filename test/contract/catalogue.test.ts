@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { catalogue, entryOfFault } from '../../src/domain/catalogue/catalogue.ts';
-import type { CatalogueEntry } from '../../src/domain/catalogue/entry.ts';
-import { explain } from '../../src/domain/catalogue/explain.ts';
-import { errorNames } from '../../src/domain/errors.ts';
-import { readOwnMessages } from '../../src/host/own-messages.ts';
+import { readOwnMessages } from '../../src/explain/cli/own-messages.ts';
+import { explain } from '../../src/explain/explain.ts';
+import { catalogue, entryOfFault } from '../../src/faults/catalogue/catalogue.ts';
+import type { CatalogueEntry } from '../../src/faults/catalogue/entry.ts';
+import { errorNames } from '../../src/faults/errors.ts';
 import { filesBelow, manifest, read } from '../support/repo.ts';
 
-const inCatalogue = (file: string): boolean => file.startsWith('src/domain/catalogue/');
+const inCatalogue = (file: string): boolean => file.startsWith('src/faults/catalogue/');
 const sources = filesBelow('src', '.ts')
-  .filter((file) => !inCatalogue(file) && file !== 'src/domain/errors.ts')
+  .filter((file) => !inCatalogue(file) && file !== 'src/faults/errors.ts')
   .map((file) => read(file));
 const isQuoted = (words: string): boolean => sources.some((source) => source.includes(`'${words}'`));
 

@@ -1,35 +1,38 @@
 import { expect } from 'chai';
 import { filesBelow, read } from '../support/repo.ts';
 
-/** Which folder of src may import which; ARCHITECTURE.md says why. `types:` entries are for `import type` alone. */
-const allowed: Record<string, string[]> = {
-  commands: ['host', 'operations', 'render', 'org', 'domain'],
-  hooks: ['host', 'operations', 'render', 'org', 'domain'],
-  host: ['host', 'domain', 'render', 'types:operations', 'types:org'],
-  operations: ['operations', 'domain'],
-  org: ['org', 'domain'],
-  render: ['render', 'domain'],
-  domain: ['domain'],
+/** What a file of src does, by where it lies: in a room (a folder for each noun) whatever is in no such folder is pure. */
+type Role = 'commands' | 'cli' | 'files' | 'org' | 'pure';
+
+const roleOf = (path: string): Role => {
+  const folders = path.split('/').slice(1, -1);
+  if (folders[0] === 'commands' || folders[0] === 'hooks') return 'commands';
+  return (['files', 'org', 'cli'] as const).find((role) => folders.includes(role)) ?? 'pure';
 };
 
-/** Packages that a folder may import; `types:` as above. A lazy `import()` counts as an import. */
-const packages: Record<string, RegExp> = {
+/** Which may import which; ARCHITECTURE.md says why. `types:` entries are for `import type` alone. */
+const allowed: Record<Role, string[]> = {
+  commands: ['cli', 'files', 'org', 'pure'],
+  cli: ['cli', 'files', 'pure', 'types:org'],
+  files: ['files', 'pure'],
+  org: ['org', 'pure'],
+  pure: ['pure'],
+};
+
+/** Packages that each may import; `types:` as above. A lazy `import()` counts as an import. */
+const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
-  hooks: /^$/,
-  host: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|proper-lockfile$)/,
-  operations: /^node:/,
+  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:)/,
+  files: /^(node:|proper-lockfile$)/,
   org: /^(types:@salesforce\/core|node:|undici)/,
-  render: /^$/,
-  domain: /^(jose|node:|@peculiar\/x509$|reflect-metadata$)/,
+  pure: /^(jose|node:|@peculiar\/x509$|reflect-metadata$)/,
 };
 
-type Import = { folder: string; file: string; target: string; typeOnly: boolean };
+type Import = { file: string; target: string; typeOnly: boolean };
 
 function importsOf(file: string): Import[] {
   const found = read(file).matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'|import\('([^']+)'\)/gm);
-  const folder = file.split('/')[1] ?? '';
   return [...found].map((match) => ({
-    folder,
     file,
     typeOnly: match[1] !== undefined,
     target: match[2] ?? match[3] ?? '',
@@ -38,19 +41,37 @@ function importsOf(file: string): Import[] {
 
 const all = filesBelow('src', '.ts').flatMap(importsOf);
 
-function mayImport({ folder, file, target, typeOnly }: Import): boolean {
+function mayImport({ file, target, typeOnly }: Import): boolean {
+  const from = roleOf(file);
   if (!target.startsWith('.')) {
-    const rule = packages[folder] ?? /^$/;
-    return rule.test(target) || (typeOnly && rule.test(`types:${target}`));
+    return packages[from].test(target) || (typeOnly && packages[from].test(`types:${target}`));
   }
-  const to = new URL(target, `file:///${file}`).pathname.split('/')[2] ?? '';
-  const rule = allowed[folder] ?? [];
-  return rule.includes(to) || (typeOnly && rule.includes(`types:${to}`));
+  const to = roleOf(pathOf(file, target));
+  return allowed[from].includes(to) || (typeOnly && allowed[from].includes(`types:${to}`));
+}
+
+const pathOf = (file: string, target: string): string => new URL(target, `file:///${file}`).pathname.slice(1);
+
+/** The files on a way from a file back to itself, by imports of values; none is wanted. */
+function circles(): string[] {
+  const values = all.filter(({ target, typeOnly }) => target.startsWith('.') && !typeOnly);
+  const reachable = (file: string, seen = new Set<string>()): Set<string> => {
+    for (const { target } of values.filter((one) => one.file === file)) {
+      const path = pathOf(file, target);
+      if (!seen.has(path)) reachable(path, seen.add(path));
+    }
+    return seen;
+  };
+  return [...new Set(values.map(({ file }) => file))].filter((file) => reachable(file).has(file));
 }
 
 describe('import directions', () => {
   it('holds for every file of src', () => {
     expect(all.filter((one) => !mayImport(one)).map(({ file, target }) => `${file} → ${target}`)).to.deep.equal([]);
+  });
+
+  it('has no circle', () => {
+    expect(circles()).to.deep.equal([]);
   });
 
   it('sees imports at all', () => {

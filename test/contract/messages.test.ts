@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorNames } from '../../src/domain/errors.ts';
+import { errorNames } from '../../src/faults/errors.ts';
 import { commandIds, filesBelow, manifest, read } from '../support/repo.ts';
 
 const keysOf = (file: string): string[] => [...read(file).matchAll(/^# (\S+)$/gm)].map(([, key]) => key ?? '');

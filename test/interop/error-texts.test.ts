@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { importPKCS8, SignJWT } from 'jose';
-import { explain } from '../../src/domain/catalogue/explain.ts';
+import { explain } from '../../src/explain/explain.ts';
 import { keyPair } from '../support/keys.ts';
 import { inFolder, openssl, putFiles } from '../support/openssl.ts';
 import { pemOf, rsaKey } from '../support/rsa.ts';

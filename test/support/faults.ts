@@ -1,5 +1,5 @@
 /** Looks at the faults that domain code throws, as data. */
-import { JwtError } from '../../src/domain/errors.ts';
+import { JwtError } from '../../src/faults/errors.ts';
 
 export type SeenFault = { name: string; variant: string | null; data: unknown };
 

@@ -22,7 +22,7 @@ const packageJson = JSON.stringify({
 /** What the probe does is named by its flag; the class has one name on both bases, because errors show it. */
 const behaviour = `
 import * as Flags from ${fileUrl('node_modules/@oclif/core/lib/flags.js')};
-import { JwtError } from ${fileUrl('lib/domain/errors.js')};
+import { JwtError } from ${fileUrl('lib/faults/errors.js')};
 
 const deeds = {
   warn() {
@@ -64,7 +64,7 @@ export const makeProbe = (Base) =>
 `;
 
 const command = (base: string, file: string): string => `
-import { ${base} } from ${fileUrl(`lib/host/${file}.js`)};
+import { ${base} } from ${fileUrl(`lib/cli/${file}.js`)};
 import { makeProbe } from '../../behaviour.js';
 export default class Probe extends makeProbe(${base}) {}
 `;

@@ -1,15 +1,15 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { type DecodeResult, decodeToken } from '../../domain/token/token.ts';
-import { exitCodes } from '../../host/exit-codes.ts';
-import { LightCommand } from '../../host/light-command.ts';
-import { targetOrgFlag } from '../../host/target-org.ts';
-import { faultText, lineCounter, writeOut } from '../../host/token/line-report.ts';
-import { noTokenArgument } from '../../host/token/token-input.ts';
-import { readTokens } from '../../host/token/token-lines.ts';
-import type { LineBlock } from '../../operations/token/answer-line.ts';
-import { answerLines } from '../../operations/token/answer-lines.ts';
-import { renderToken } from '../../render/token.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import { LightCommand } from '../../cli/light-command.ts';
+import { targetOrgFlag } from '../../cli/target-org.ts';
+import type { LineBlock } from '../../token/answer-line.ts';
+import { answerLines } from '../../token/answer-lines.ts';
+import { faultText, lineCounter, writeOut } from '../../token/cli/line-report.ts';
+import { renderToken } from '../../token/cli/render.ts';
+import { noTokenArgument } from '../../token/cli/token-input.ts';
+import { readTokens } from '../../token/cli/token-lines.ts';
+import { type DecodeResult, decodeToken } from '../../token/token.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.decode');

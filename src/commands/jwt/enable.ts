@@ -1,11 +1,11 @@
 import { Messages } from '@salesforce/core';
-import type { ChangeResult } from '../../domain/app/app.ts';
-import { appFlags, openInput, writeFlags } from '../../host/app/app-flags.ts';
-import { changeReport, consequences } from '../../host/app/change-report.ts';
-import { OrgCommand } from '../../host/org-command.ts';
-import { openConnection } from '../../host/target-org.ts';
-import { setJwtIssuing } from '../../operations/app/set-jwt-issuing.ts';
-import { openApp } from '../../org/open.ts';
+import type { ChangeResult } from '../../app/app.ts';
+import { changeReport, consequences } from '../../app/cli/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../app/cli/flags.ts';
+import { openApp } from '../../app/org/open.ts';
+import { setJwtIssuing } from '../../app/set-jwt-issuing.ts';
+import { OrgCommand } from '../../cli/org-command.ts';
+import { openConnection } from '../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.enable');

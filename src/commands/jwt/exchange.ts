@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import type { Audience } from '../../domain/bearer/audience.ts';
-import type { ExchangeResult } from '../../domain/bearer/token-grant.ts';
-import { type MaskedRequest, maskedRequest, tokenRequest } from '../../domain/bearer/token-request.ts';
-import { JwtError } from '../../domain/errors.ts';
-import { maskInActions } from '../../host/exchange/actions-mask.ts';
+import { writeSecretFile } from '../../cli/files/secret-file.ts';
+import { LightCommand } from '../../cli/light-command.ts';
+import { refuseReveal } from '../../cli/reveal.ts';
+import type { Audience } from '../../exchange/audience.ts';
 import {
   type ExchangeOutput,
   exchangeFlags,
   exchangeVariables,
   revealingOptions,
   shellOf,
-} from '../../host/exchange/exchange-flags.ts';
-import { type ExchangeSource, gatherExchange, neededKey } from '../../host/exchange/exchange-input.ts';
-import type { ManyUsersResult } from '../../host/exchange/many-users-report.ts';
-import { loadKey } from '../../host/key/key-source.ts';
-import { LightCommand } from '../../host/light-command.ts';
-import { refuseReveal } from '../../host/reveal.ts';
-import { writeSecretFile } from '../../host/secret-file.ts';
-import { type Assertion, type ExchangeInput, exchange, prepareAssertion } from '../../operations/exchange/exchange.ts';
-import type { Once } from '../../operations/exchange/exchange-once.ts';
-import { requestToken } from '../../org/oauth/oauth.ts';
-import { exchangeSummary, tokenText } from '../../render/exchange.ts';
-import { requestLines } from '../../render/request.ts';
+} from '../../exchange/cli/flags.ts';
+import { maskInActions } from '../../exchange/cli/github-mask.ts';
+import { type ExchangeSource, gatherExchange, neededKey } from '../../exchange/cli/input.ts';
+import type { ManyUsersResult } from '../../exchange/cli/many-report.ts';
+import { exchangeSummary, tokenText } from '../../exchange/cli/render.ts';
+import { requestLines } from '../../exchange/cli/render-request.ts';
+import { type Assertion, type ExchangeInput, exchange, prepareAssertion } from '../../exchange/exchange.ts';
+import type { Once } from '../../exchange/once.ts';
+import type { ExchangeResult } from '../../exchange/token-grant.ts';
+import { type MaskedRequest, maskedRequest, tokenRequest } from '../../exchange/token-request.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { loadKey } from '../../key/cli/key-source.ts';
+import { requestToken } from '../../salesforce/org/oauth.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
@@ -77,8 +77,8 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     flags: { 'require-jwt': boolean; 'output-file'?: string | undefined; concurrency?: number | undefined },
   ): Promise<ManyUsersResult> {
     const input = { ...(await this.inputOf(source, flags)), concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY };
-    const { exchangeForMany } = await import('../../host/exchange/many-users.ts');
-    const { exchangeMany } = await import('../../operations/exchange/exchange-many.ts');
+    const { exchangeForMany } = await import('../../exchange/cli/many.ts');
+    const { exchangeMany } = await import('../../exchange/many.ts');
     return exchangeForMany(this, { usernamesFile, outputFile: flags['output-file'] }, (run) => {
       const send: typeof requestToken = (host, assertion, audience) =>
         requestToken(host, assertion, audience, run.signal);
@@ -93,8 +93,8 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
   }
 
   private async exchangeOnce(source: ExchangeSource, flags: Asked): Promise<Once> {
-    const { keptTokens } = await import('../../host/exchange/kept-tokens.ts');
-    const { exchangeOnce } = await import('../../operations/exchange/exchange-once.ts');
+    const { keptTokens } = await import('../../exchange/cli/kept-tokens.ts');
+    const { exchangeOnce } = await import('../../exchange/once.ts');
     const kept = await keptTokens({ ...source, audience: source.audience.url }, this);
     if (!kept) return this.exchangeAnew(source, flags);
     const anew = async (): Promise<ExchangeResult> => (await this.exchangeAnew(source, flags)).result;

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { Messages } from '@salesforce/core/messages';
-import { type ExplainResult, explain } from '../../domain/catalogue/explain.ts';
-import { readErrorText } from '../../host/error-text.ts';
-import { LightCommand } from '../../host/light-command.ts';
-import { readOwnMessages } from '../../host/own-messages.ts';
-import { renderExplanation } from '../../render/explanation.ts';
+import { LightCommand } from '../../cli/light-command.ts';
+import { readErrorText } from '../../explain/cli/error-text.ts';
+import { readOwnMessages } from '../../explain/cli/own-messages.ts';
+import { renderExplanation } from '../../explain/cli/render.ts';
+import { type ExplainResult, explain } from '../../explain/explain.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.explain');

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { Listing } from '../../domain/token/holding.ts';
-import type { Probe, RevocableToken, RevokeResult } from '../../domain/token/revocation.ts';
-import type { WideRevokeResult, WideScope } from '../../domain/token/wide-revocation.ts';
-import { confirmed, refuseUnaskable } from '../../host/confirmation.ts';
-import { interruptionFrom } from '../../host/interruption.ts';
-import { LightCommand } from '../../host/light-command.ts';
+import { confirmed, refuseUnaskable } from '../../cli/confirmation.ts';
+import { LightCommand } from '../../cli/light-command.ts';
+import { interruptionFrom } from '../../cli/signals.ts';
+import { type StatusLine, statusLine } from '../../cli/status-line.ts';
+import { openConnection } from '../../cli/target-org.ts';
+import { canAsk } from '../../cli/terminal.ts';
 import {
   readNamedToken,
   readProbeToken,
@@ -15,22 +15,22 @@ import {
   revocationFlags,
   waitMsOf,
   wideScopeOf,
-} from '../../host/revocation/revocation-flags.ts';
-import { chooseRevocationHost } from '../../host/revocation/revocation-host.ts';
-import { openSetupPage, REVOKE_PAGE } from '../../host/revocation/setup-page.ts';
-import { reportWide, showListing, titleOf, type WideTarget } from '../../host/revocation/wide-report.ts';
-import { type StatusLine, statusLine } from '../../host/status-line.ts';
-import { openConnection } from '../../host/target-org.ts';
-import { canAsk } from '../../host/terminal.ts';
-import { revokeOrg } from '../../operations/revocation/revoke-org.ts';
-import { revokeToken } from '../../operations/revocation/revoke-token.ts';
-import { type ProbeToken, revokeWidely } from '../../operations/revocation/revoke-widely.ts';
-import type { Sighting } from '../../operations/revocation/watch-revocation.ts';
-import { probe, revoke } from '../../org/oauth/oauth.ts';
-import { signingKeyIds } from '../../org/oauth/signing-keys.ts';
-import { openRevocable, type Revocable } from '../../org/revocation/revocable.ts';
-import { revocationLines } from '../../render/revocation.ts';
-import { sightingText } from '../../render/wide-revocation.ts';
+} from '../../revoke/cli/flags.ts';
+import { chooseRevocationHost } from '../../revoke/cli/host.ts';
+import { revocationLines } from '../../revoke/cli/render.ts';
+import { sightingText } from '../../revoke/cli/render-wide.ts';
+import { openSetupPage, REVOKE_PAGE } from '../../revoke/cli/setup-page.ts';
+import { reportWide, showListing, titleOf, type WideTarget } from '../../revoke/cli/wide-report.ts';
+import type { Listing } from '../../revoke/grant.ts';
+import { openRevocable, type Revocable } from '../../revoke/org/revocable.ts';
+import type { Probe, RevocableToken, RevokeResult } from '../../revoke/revocation.ts';
+import { type ProbeToken, revokeWidely } from '../../revoke/revoke-listed.ts';
+import { revokeOrg } from '../../revoke/revoke-org.ts';
+import { revokeToken } from '../../revoke/revoke-token.ts';
+import type { Sighting } from '../../revoke/watch.ts';
+import type { WideRevokeResult, WideScope } from '../../revoke/wide-revocation.ts';
+import { probe, revoke } from '../../salesforce/org/oauth.ts';
+import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');

@@ -1,15 +1,15 @@
 import { Messages } from '@salesforce/core';
-import { appFlags, openInput } from '../../../host/app/app-flags.ts';
-import { OrgCommand } from '../../../host/org-command.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { type InspectedApp, inspectApp } from '../../../operations/app/inspect-app.ts';
-import { appSurroundings } from '../../../org/app/app-surroundings.ts';
-import { openApp } from '../../../org/open.ts';
-import { findingLines, oauthRows, usageLines } from '../../../render/app-display.ts';
-import { certificateLines } from '../../../render/certificate.ts';
-import { appTitle } from '../../../render/changes.ts';
-import { policyRows } from '../../../render/policy.ts';
-import { alignedLines, type Row } from '../../../render/rows.ts';
+import { appFlags, openInput } from '../../../app/cli/flags.ts';
+import { findingLines, oauthRows, usageLines } from '../../../app/cli/render-app.ts';
+import { appTitle } from '../../../app/cli/render-changes.ts';
+import { policyRows } from '../../../app/cli/render-policy.ts';
+import { type InspectedApp, inspectApp } from '../../../app/inspect.ts';
+import { openApp } from '../../../app/org/open.ts';
+import { appSurroundings } from '../../../app/org/surroundings.ts';
+import { certificateLines } from '../../../cert/cli/render.ts';
+import { OrgCommand } from '../../../cli/org-command.ts';
+import { alignedLines, type Row } from '../../../cli/rows.ts';
+import { openConnection } from '../../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');

@@ -1,16 +1,16 @@
 import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
-import { appFlags, appTypes } from '../../../host/app/app-flags.ts';
-import { inWords } from '../../../host/errors.ts';
-import { exitCodes } from '../../../host/exit-codes.ts';
-import { OrgCommand } from '../../../host/org-command.ts';
-import { slowProgress } from '../../../host/slow-progress.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { type AppList, listApps } from '../../../operations/app/list-apps.ts';
-import { openInventory } from '../../../org/open.ts';
-import { type AppRow, appRows } from '../../../render/app-list.ts';
-import { unreadableText } from '../../../render/unreadable.ts';
+import { appFlags, appTypes } from '../../../app/cli/flags.ts';
+import { type AppRow, appRows } from '../../../app/cli/render-list.ts';
+import { unreadableText } from '../../../app/cli/render-unreadable.ts';
+import { type AppList, listApps } from '../../../app/list.ts';
+import { openInventory } from '../../../app/org/open.ts';
+import { inWords } from '../../../cli/errors.ts';
+import { exitCodes } from '../../../cli/exit-codes.ts';
+import { OrgCommand } from '../../../cli/org-command.ts';
+import { slowProgress } from '../../../cli/slow-progress.ts';
+import { openConnection } from '../../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');

@@ -1,16 +1,16 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { JwtError } from '../../../domain/errors.ts';
-import type { Certificate } from '../../../domain/key/certificate.ts';
-import type { Finding } from '../../../domain/token/finding.ts';
-import { openInput, optionalAppFlags } from '../../../host/app/app-choice.ts';
-import { exitCodes } from '../../../host/exit-codes.ts';
-import { readCertificateFile, viewCertificate } from '../../../host/key/certificate-view.ts';
-import { LightCommand } from '../../../host/light-command.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { readAppCertificate } from '../../../operations/certificate/read-app-certificate.ts';
-import { openApp } from '../../../org/open.ts';
-import { certificateViewLines } from '../../../render/certificate.ts';
+import { openInput, optionalAppFlags } from '../../../app/cli/app-choice.ts';
+import { openApp } from '../../../app/org/open.ts';
+import type { Certificate } from '../../../cert/certificate.ts';
+import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-view.ts';
+import { certificateViewLines } from '../../../cert/cli/render.ts';
+import { readAppCertificate } from '../../../cert/read-app-certificate.ts';
+import { exitCodes } from '../../../cli/exit-codes.ts';
+import { LightCommand } from '../../../cli/light-command.ts';
+import { openConnection } from '../../../cli/target-org.ts';
+import { JwtError } from '../../../faults/errors.ts';
+import type { Finding } from '../../../faults/finding.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.display');

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import type { Certificate } from '../../../domain/key/certificate.ts';
-import { helpSection } from '../../../host/exit-codes.ts';
-import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../host/key/key-pair-files.ts';
-import { keyPairFlags, keyPairInput } from '../../../host/key/key-pair-flags.ts';
-import { newPassphrase } from '../../../host/key/new-passphrase.ts';
-import { refuseOverwriting } from '../../../host/key/overwriting.ts';
-import { LightCommand } from '../../../host/light-command.ts';
-import { generateKeyPair } from '../../../operations/certificate/generate-key-pair.ts';
-import { certificateLines } from '../../../render/certificate.ts';
+import type { Certificate } from '../../../cert/certificate.ts';
+import { keyPairFlags, keyPairInput } from '../../../cert/cli/flags.ts';
+import { newPassphrase } from '../../../cert/cli/new-passphrase.ts';
+import { certificateLines } from '../../../cert/cli/render.ts';
+import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../cert/files/key-pair.ts';
+import { refuseOverwriting } from '../../../cert/files/overwriting.ts';
+import { generateKeyPair } from '../../../cert/generate.ts';
+import { helpSection } from '../../../cli/exit-codes.ts';
+import { LightCommand } from '../../../cli/light-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.generate');

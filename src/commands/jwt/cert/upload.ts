@@ -1,16 +1,16 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
-import type { ChangeResult } from '../../../domain/app/app.ts';
-import type { Certificate } from '../../../domain/key/certificate.ts';
-import { appFlags, openInput, writeFlags } from '../../../host/app/app-flags.ts';
-import { certificateConsequences, changeReport } from '../../../host/app/change-report.ts';
-import { confirmed } from '../../../host/confirmation.ts';
-import { readCertificateInput } from '../../../host/key/certificate-input.ts';
-import { OrgCommand } from '../../../host/org-command.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { uploadCertificate } from '../../../operations/certificate/upload-certificate.ts';
-import { openApp } from '../../../org/open.ts';
-import { certificateLines } from '../../../render/certificate.ts';
+import type { ChangeResult } from '../../../app/app.ts';
+import { certificateConsequences, changeReport } from '../../../app/cli/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
+import { openApp } from '../../../app/org/open.ts';
+import type { Certificate } from '../../../cert/certificate.ts';
+import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
+import { certificateLines } from '../../../cert/cli/render.ts';
+import { uploadCertificate } from '../../../cert/upload.ts';
+import { confirmed } from '../../../cli/confirmation.ts';
+import { OrgCommand } from '../../../cli/org-command.ts';
+import { openConnection } from '../../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.upload');

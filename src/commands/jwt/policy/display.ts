@@ -1,14 +1,14 @@
 import { Messages } from '@salesforce/core';
-import type { App } from '../../../domain/app/app.ts';
-import type { Policy } from '../../../domain/app/policy.ts';
-import { appFlags, openInput } from '../../../host/app/app-flags.ts';
-import { OrgCommand } from '../../../host/org-command.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { readPolicy } from '../../../operations/app/read-policy.ts';
-import { openApp } from '../../../org/open.ts';
-import { appTitle } from '../../../render/changes.ts';
-import { policyRows } from '../../../render/policy.ts';
-import { alignedLines } from '../../../render/rows.ts';
+import type { App } from '../../../app/app.ts';
+import { appFlags, openInput } from '../../../app/cli/flags.ts';
+import { appTitle } from '../../../app/cli/render-changes.ts';
+import { policyRows } from '../../../app/cli/render-policy.ts';
+import { openApp } from '../../../app/org/open.ts';
+import type { Policy } from '../../../app/policy.ts';
+import { readPolicy } from '../../../app/read-policy.ts';
+import { OrgCommand } from '../../../cli/org-command.ts';
+import { alignedLines } from '../../../cli/rows.ts';
+import { openConnection } from '../../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.display');

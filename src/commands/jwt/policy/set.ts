@@ -1,13 +1,13 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
-import type { ChangeResult } from '../../../domain/app/app.ts';
-import { appFlags, openInput, writeFlags } from '../../../host/app/app-flags.ts';
-import { changeReport, policyConsequences } from '../../../host/app/change-report.ts';
-import { policyEdit } from '../../../host/app/policy-flags.ts';
-import { OrgCommand } from '../../../host/org-command.ts';
-import { openConnection } from '../../../host/target-org.ts';
-import { setPolicy } from '../../../operations/app/set-policy.ts';
-import { openApp } from '../../../org/open.ts';
+import type { ChangeResult } from '../../../app/app.ts';
+import { changeReport, policyConsequences } from '../../../app/cli/change-report.ts';
+import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
+import { policyEdit } from '../../../app/cli/policy-flags.ts';
+import { openApp } from '../../../app/org/open.ts';
+import { setPolicy } from '../../../app/set-policy.ts';
+import { OrgCommand } from '../../../cli/org-command.ts';
+import { openConnection } from '../../../cli/target-org.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.set');

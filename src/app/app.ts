@@ -1,0 +1,17 @@
+import type { Json } from '../faults/errors.ts';
+
+export type AppType = 'ConnectedApp' | 'ExternalClientApp';
+
+/** An app of either kind. `name` is the API name, with the namespace prefix when it came from a package. */
+export type App = { name: string; label: string; type: AppType; namespace: string | null; id: string | null };
+
+/** One changed element. `component` is `<metadata type>:<fullName>`; a certificate is shown as `sha256:<hex>`. */
+export type Change = { component: string; field: string; from: Json; to: Json };
+
+export type ChangeResult = { app: App; changed: boolean; dryRun: boolean; changes: Change[] };
+
+/** What a person would call the kind in a sentence. */
+export const appTypeWords: Record<AppType, string> = {
+  ConnectedApp: 'connected app',
+  ExternalClientApp: 'external client app',
+};

@@ -1,0 +1,61 @@
+import { Messages } from '@salesforce/core';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { confirmed } from '../../cli/confirmation.ts';
+import type { ChangeResult } from '../app.ts';
+import type { Settings } from '../app-store.ts';
+import type { Changed } from '../change.ts';
+import type { OpenApp } from '../org/open.ts';
+import type { PolicyEdit } from '../policy.ts';
+import { appTitle, changeLines } from './render-changes.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const common = Messages.loadMessages('sf-plugin-jwt', 'changes');
+
+type Consequences = {
+  opened: OpenApp;
+  before: Settings;
+  messages: Messages<string>;
+  flags: { 'dry-run': boolean; 'no-prompt': boolean };
+};
+
+/** Says what the switch will break, and asks when this very connection goes through the app. */
+export async function consequences(command: SfCommand<unknown>, input: Consequences): Promise<void> {
+  command.warn(input.messages.getMessages('consequences').join('\n'));
+  await askIfOwnConnection(command, input);
+}
+
+/** Says who a policy change locks out, and asks when that may be this very connection. */
+export async function policyConsequences(
+  command: SfCommand<unknown>,
+  input: Consequences & { edit: PolicyEdit },
+): Promise<void> {
+  const { opened, before, edit, messages } = input;
+  if (edit.permittedUsers !== 'admin-approved') return;
+  const { permissionSets, profiles } = opened.store.kind.policyOf(before).policy;
+  const added = (edit.addPermissionSets?.length ?? 0) + (edit.addProfiles?.length ?? 0);
+  if (permissionSets.length + profiles.length + added === 0) command.warn(messages.getMessage('nobody-pre-authorised'));
+  await askIfOwnConnection(command, input);
+}
+
+/** Says that the CLI's own login by key ends with the certificate that it is verified by, and asks. */
+export async function certificateConsequences(command: SfCommand<unknown>, input: Consequences): Promise<void> {
+  if (input.opened.connection.getAuthInfoFields().privateKey) await askIfOwnConnection(command, input);
+}
+
+async function askIfOwnConnection(command: SfCommand<unknown>, { opened, before, messages, flags }: Consequences) {
+  const own = opened.connection.getAuthInfoFields().clientId;
+  if (!own || own !== opened.store.kind.consumerKeyOf(before)) return;
+  command.warn(messages.getMessage('own-connection', [opened.connection.getUsername() ?? '']));
+  if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
+}
+
+/** Prints what changed and gives the result for `--json`. */
+export function changeReport(command: SfCommand<unknown>, changed: Changed, messages: Messages<string>): ChangeResult {
+  const { sideEffects, ...result } = changed;
+  command.log(appTitle(result.app));
+  for (const line of changeLines(result.changes)) command.log(line);
+  if (sideEffects.length > 0) command.warn(common.getMessage('side-effects', [changeLines(sideEffects).join('\n')]));
+  if (result.changed) command.logSuccess(messages.getMessage('done'));
+  else command.log(result.changes.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
+  return result;
+}

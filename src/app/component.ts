@@ -1,0 +1,103 @@
+import { fingerprint, readStoredCertificate } from '../cert/certificate.ts';
+import type { Json } from '../faults/errors.ts';
+import type { Change } from './app.ts';
+
+/** What an XML element of a metadata component holds: text, nothing (`xsi:nil`), repeated elements, or children. */
+export type Value = string | null | Value[] | { [element: string]: Value };
+
+/** A metadata component as the org sent it, every element kept, also those that this plugin has never heard of. */
+export type Component = { type: string; fullName: string; elements: { [element: string]: Value } };
+
+const isParent = (value: Value | undefined): value is { [element: string]: Value } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value at a dotted path (`oauthConfig.certificate`), undefined when the element is absent. */
+export function elementAt(component: Component, path: string): Value | undefined {
+  return path
+    .split('.')
+    .reduce<Value | undefined>((at, name) => (isParent(at) ? at[name] : undefined), component.elements);
+}
+
+/** The text at a path; undefined when absent, nil or not text. */
+export function textAt(component: Component, path: string): string | undefined {
+  const value = elementAt(component, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The texts of a repeatable element: none, one or many. */
+export function textsAt(component: Component, path: string): string[] {
+  const value = elementAt(component, path);
+  return [value ?? []].flat().filter((item): item is string => typeof item === 'string' && item !== '');
+}
+
+/** A copy with one element set, or taken out when `value` is undefined. Nothing else changes. */
+export function withElement(component: Component, path: string, value: Value | undefined): Component {
+  return { ...component, elements: placed(component.elements, path.split('.'), value) };
+}
+
+type Elements = Component['elements'];
+
+function placed(parent: Elements, [name = '', ...rest]: string[], value: Value | undefined): Elements {
+  const { [name]: old, ...others } = parent;
+  const next: Value | undefined = rest.length > 0 ? placed(isParent(old) ? old : {}, rest, value) : value;
+  return next === undefined ? others : { ...others, [name]: next };
+}
+
+/**
+ * Elements in the order of the WSDL, which is that of their code points at every level. Salesforce has been seen to drop
+ * elements that stand elsewhere, without a word. docs/salesforce.md §3.1, §4.2
+ */
+export function inWsdlOrder(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inWsdlOrder);
+  if (!isParent(value)) return value;
+  const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
+  return Object.fromEntries(names.map((name) => [name, inWsdlOrder(value[name] ?? null)]));
+}
+
+/** What differs between two readings of one component, element by element. An empty element counts as an absent one. */
+export function diff(before: Component, after: Component): Change[] {
+  const [from, to] = [leaves(before.elements), leaves(after.elements)];
+  const fields = [...new Set([...from.keys(), ...to.keys()])].sort();
+  return fields
+    .map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }))
+    .filter((change) => JSON.stringify(change.from) !== JSON.stringify(change.to))
+    .map((change) => ({ component: `${before.type}:${before.fullName}`, ...change }));
+}
+
+function leaves(elements: { [element: string]: Value }, prefix = ''): Map<string, Json> {
+  return new Map(
+    Object.entries(elements).flatMap(([name, value]): [string, Json][] =>
+      isParent(value) ? [...leaves(value, `${prefix}${name}.`)] : [[prefix + name, shown(name, value)]],
+    ),
+  );
+}
+
+const byText = (a: Json, b: Json): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** Elements that hold names, however many: one is a list too. */
+const listsOfNames = /^(?:permissionSetName|profileName|scopes)$/;
+
+/** A value as people and scripts see it. Lists have no order. */
+function shown(name: string, value: Value): Json {
+  if (value === '' || value === null) return null;
+  if (name.startsWith('commaSeparated') && typeof value === 'string') return shown('scopes', value.split(','));
+  if (listsOfNames.test(name)) return namesIn(value);
+  if (Array.isArray(value))
+    return value.length === 1 ? shown(name, value[0] ?? null) : value.map((item) => shown(name, item)).sort(byText);
+  if (typeof value !== 'string') return value;
+  if (name === 'certificate') return shownCertificate(value);
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /(Timeout|Minutes|Period)$/.test(name) ? Number(value) : value;
+}
+
+const namesIn = (value: Value): Json =>
+  [value]
+    .flat()
+    .flatMap((item) => (typeof item === 'string' ? item.trim() : []))
+    .sort();
+
+/** Orgs send certificates back in several forms, so they are compared and shown by fingerprint. docs/salesforce.md §3.3 */
+function shownCertificate(text: string): string {
+  const der = readStoredCertificate(text);
+  return der ? `sha256:${fingerprint(der)}` : 'unreadable certificate';
+}

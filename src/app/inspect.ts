@@ -1,0 +1,65 @@
+import { type Certificate, describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
+import type { Finding } from '../faults/finding.ts';
+import type { App } from './app.ts';
+import type { AppStore, Settings } from './app-store.ts';
+import { judgeApp } from './judge.ts';
+import type { OauthSettings } from './oauth-settings.ts';
+import type { Policy } from './policy.ts';
+import { policyWith } from './read-policy.ts';
+import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
+import type { AppUsage } from './usage.ts';
+
+/** One app whole. `unreadable`: what the org would not show, by field. */
+export type InspectedApp = {
+  app: App;
+  policy: Policy;
+  effectiveTimeoutMinutes: number | null;
+  certificate: Certificate | null;
+  oauth: OauthSettings;
+  usage: AppUsage | null;
+  findings: Finding[];
+  unreadable: string[];
+};
+
+/** What is asked beside the app itself; each is null where the org refuses to tell. */
+export type AppSurroundings = {
+  usage(app: App): Promise<AppUsage | null>;
+  sessionTimeouts(): Promise<SessionTimeouts>;
+};
+
+/** Reads everything that the org shows of one app, and judges it. Changes nothing. */
+export async function inspectApp(store: AppStore, around: AppSurroundings, now: Date): Promise<InspectedApp> {
+  const [settings, timeouts, usage] = await Promise.all([
+    store.read(['tokens', 'policy', 'scopes']),
+    store.readTimeouts(),
+    around.usage(store.app),
+  ]);
+  const { policy, unreadable: policyGaps } = policyWith(store, settings, timeouts);
+  const oauth = store.kind.oauthOf(settings);
+  const certificate = certificateOf(store, settings, now);
+  const unreadable = [
+    ...policyGaps,
+    ...Object.entries(oauth).flatMap(([field, value]) => (value === null ? [field] : [])),
+    ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
+    ...(usage === null ? ['usage'] : []),
+  ];
+  const sessions = policy.timeout.source === 'session' ? await around.sessionTimeouts() : null;
+  const judged = { app: store.app.name, installed: store.installed, policy, oauth, certificate, unreadable };
+  return {
+    app: store.app,
+    policy,
+    effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
+    certificate: certificate === 'unreadable' ? null : certificate,
+    oauth,
+    usage,
+    findings: judgeApp(judged, now),
+    unreadable,
+  };
+}
+
+function certificateOf(store: AppStore, settings: Settings, now: Date): Certificate | 'unreadable' | null {
+  const stored = store.kind.certificateOf(settings);
+  if (stored === null) return null;
+  const der = readStoredCertificate(stored);
+  return der ? describeCertificate(der, now) : 'unreadable';
+}

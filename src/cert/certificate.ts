@@ -1,0 +1,148 @@
+/** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { JwtError } from '../faults/errors.ts';
+import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
+import { repairPem } from '../key/pem-repair.ts';
+
+export type Certificate = {
+  subject: string;
+  issuer: string;
+  serialNumber: string;
+  /** Lower-case hex of the DER, no colons. */
+  sha256Fingerprint: string;
+  notBefore: string;
+  notAfter: string;
+  /** Whole days until `notAfter`, rounded down; negative once expired. */
+  daysLeft: number;
+  keyType: string;
+  keyBits: number | null;
+  selfSigned: boolean;
+};
+
+export type ReadCertificate = { certificate: Certificate; der: Uint8Array; publicKey: KeyObject };
+
+/** Salesforce's limit for the certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
+export const MAXIMUM_CERTIFICATE_BYTES = 4096;
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+const variants: Partial<Record<Seen, string>> = {
+  nothing: 'empty',
+  'certificate chain': 'chain',
+  'private key': 'privateKey',
+  'encrypted private key': 'privateKey',
+  'EC key': 'privateKey',
+  'OpenSSH key': 'privateKey',
+  'PuTTY key': 'privateKey',
+  'public key': 'publicKey',
+  'certificate signing request': 'request',
+  'PKCS#12 file': 'pkcs12',
+  'file path': 'path',
+  certificate: 'damaged',
+};
+
+/**
+ * Reads the one certificate in `bytes`: PEM (also damaged or with text around it), DER, or base64 of either.
+ *
+ * @throws JwtError `CertificateUnreadableError` (`data.seen`), `CertificateTooLargeError`, `KeyTypeNotSupportedError`.
+ */
+export function readCertificate(bytes: Uint8Array, now: Date = new Date()): ReadCertificate {
+  const { text } = repairPem(bytes);
+  const seen = seenInText(text);
+  if (certificateBlocks(text).length > 1) throw unreadable('certificate chain');
+  const der = parseDer(bytes) ?? derOfText(text);
+  if (!der) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
+  const { publicKey } = new X509Certificate(der);
+  refuseOtherThanRsa(publicKey);
+  refuseTooLarge(der);
+  return { certificate: describeCertificate(der, now), der, publicKey };
+}
+
+/** The contract's view of a certificate. @param der one DER certificate; throws a plain Error when it is not. */
+export function describeCertificate(der: Uint8Array, now: Date): Certificate {
+  const x509 = new X509Certificate(der);
+  const notAfter = new Date(x509.validTo);
+  return {
+    subject: oneLine(x509.subject),
+    issuer: oneLine(x509.issuer),
+    serialNumber: x509.serialNumber,
+    sha256Fingerprint: fingerprint(der),
+    notBefore: new Date(x509.validFrom).toISOString(),
+    notAfter: notAfter.toISOString(),
+    daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
+    keyType: (x509.publicKey.asymmetricKeyType ?? 'unknown').toUpperCase(),
+    keyBits: x509.publicKey.asymmetricKeyDetails?.modulusLength ?? null,
+    // Not checkIssued: it also wants the right to sign other certificates.
+    selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
+  };
+}
+
+/**
+ * The DER of a certificate as an org sends it back, or null when nothing in `text` is one. Takes a bare base64 body
+ * (one line or columns, LF or CRLF), a PEM, and base64 of an unclean upload with a PEM inside. docs/salesforce.md §3.3
+ */
+export function readStoredCertificate(text: string): Uint8Array | null {
+  return derOfText(repairPem(text).text);
+}
+
+/** SHA-256 of the DER in lower-case hex. */
+export function fingerprint(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex');
+}
+
+/** True when both halves belong to one key pair. */
+export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
+  return createPublicKey(privateKey).equals(publicKey);
+}
+
+/** The certificate as PEM, 64 columns, LF, with a line break at its end. */
+export function certificatePem(der: Uint8Array): string {
+  const body = Buffer.from(der)
+    .toString('base64')
+    .replace(/(.{64})(?=.)/g, '$1\n');
+  return `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
+}
+
+function derOfText(text: string): Uint8Array | null {
+  const [first] = certificateBlocks(text);
+  const body = readBase64Body(first ?? text);
+  return body && parseDer(body);
+}
+
+/** The base64 bodies of the certificates in a text. */
+function certificateBlocks(text: string): string[] {
+  const block = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([\s\S]*?)-----END/g;
+  return [...text.matchAll(block)].map(([, body = '']) => body);
+}
+
+/** OpenSSL also takes PEM where DER is expected, hence the look at the first byte. */
+function parseDer(bytes: Uint8Array): Uint8Array | null {
+  if (bytes[0] !== 0x30) return null;
+  try {
+    return new X509Certificate(bytes).raw;
+  } catch {
+    return null;
+  }
+}
+
+/** Node puts each part of a name on its own line. */
+function oneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').join(', ');
+}
+
+function refuseOtherThanRsa(publicKey: KeyObject): void {
+  const type = publicKey.asymmetricKeyType ?? 'unknown';
+  if (type === 'rsa') return;
+  const seen = type === 'ec' ? 'EC certificate' : `${type} certificate`;
+  throw new JwtError('KeyTypeNotSupportedError', { variant: 'certificate', tokens: [seen], data: { seen } });
+}
+
+function refuseTooLarge(der: Uint8Array): void {
+  const bytes = certificatePem(der).length;
+  if (bytes <= MAXIMUM_CERTIFICATE_BYTES) return;
+  const data = { bytes, limit: MAXIMUM_CERTIFICATE_BYTES };
+  throw new JwtError('CertificateTooLargeError', { tokens: [bytes, MAXIMUM_CERTIFICATE_BYTES], data });
+}
+
+function unreadable(seen: Seen): JwtError {
+  return new JwtError('CertificateUnreadableError', { variant: variants[seen] ?? 'other', data: { seen } });
+}

@@ -1,0 +1,39 @@
+import { labelled, visible } from '../../cli/layout.ts';
+import { alignedLines } from '../../cli/rows.ts';
+import type { Finding } from '../../faults/finding.ts';
+import type { Certificate } from '../certificate.ts';
+
+const levelWidth = 10;
+
+type View = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
+
+/** A certificate, whether a key belongs to it, and what is worth acting on. */
+export function certificateViewLines({ certificate, keyMatches, findings }: View): string[] {
+  const key =
+    keyMatches === null
+      ? []
+      : [`${keyMatches ? 'The private key belongs' : 'NO MATCH: the private key does not belong'} to it.`];
+  const notes = findings.flatMap(({ level, message, actions = [] }) => [
+    ...labelled(level, visible(message), levelWidth),
+    ...actions.map((action) => `${' '.repeat(levelWidth)}${action}`),
+  ]);
+  return [...certificateLines(certificate), ...key, ...(notes.length > 0 ? ['', ...notes] : [])];
+}
+
+/** A certificate within 80 columns: whose it is, its fingerprint and how long it is good. */
+export function certificateLines(certificate: Certificate): string[] {
+  const { subject, issuer, selfSigned, serialNumber, sha256Fingerprint, notBefore, notAfter, daysLeft } = certificate;
+  return alignedLines([
+    { name: 'Subject', value: visible(subject) },
+    { name: 'Issuer', value: selfSigned ? 'itself' : visible(issuer) },
+    { name: 'Serial', value: serialNumber },
+    { name: 'SHA-256', value: sha256Fingerprint },
+    { name: 'Key', value: `${certificate.keyType} ${certificate.keyBits ?? ''}`.trim() },
+    { name: 'Valid', value: `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)} (${daysText(daysLeft)})` },
+  ]);
+}
+
+const daysText = (days: number): string => {
+  if (days < 0) return `expired ${-days} ${days === -1 ? 'day' : 'days'} ago`;
+  return days === 1 ? '1 day left' : `${days} days left`;
+};

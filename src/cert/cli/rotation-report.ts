@@ -1,0 +1,97 @@
+import { Messages } from '@salesforce/core';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { App } from '../../app/app.ts';
+import { appTitle } from '../../app/cli/render-changes.ts';
+import { inWords } from '../../cli/errors.ts';
+import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
+import type { KeyPairPaths } from '../files/key-pair.ts';
+import type { Rotated } from '../rotate.ts';
+import type { RotationJournal, RotationStep } from '../rotation.ts';
+import { certificateLines } from './render.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+
+/** `reason`: why the old certificate was put back. `dryRun`: `new` is a sample that was thrown away. */
+export type RotationResult = {
+  app: App;
+  old: Certificate | null;
+  new: Certificate;
+  certFile: string;
+  keyFile: string;
+  exchanged: boolean;
+  rolledBack: boolean;
+  dryRun: boolean;
+  reason: { name: string; message: string } | null;
+};
+
+/** `journal` holds both certificates. */
+type Frame = { app: App; journal: RotationJournal; paths: KeyPairPaths };
+
+const resultOf = ({ app, journal, paths }: Frame) => {
+  const { certFile, keyFile } = paths;
+  const next = readCertificate(Buffer.from(journal.newCertificate ?? '')).certificate;
+  return { app, old: storedCertificate(journal.oldCertificate), new: next, certFile, keyFile };
+};
+
+/** A certificate as the org sent it; null when there is none, or none that can be read. */
+function storedCertificate(stored: string | null): Certificate | null {
+  const der = stored === null ? null : readStoredCertificate(stored);
+  return der && describeCertificate(der, new Date());
+}
+
+/** Says each step that a run would take. */
+export function reportPlan(
+  command: SfCommand<unknown>,
+  frame: Frame,
+  plan: { step: RotationStep; username: string; minutes: number },
+): RotationResult {
+  const { app, paths } = frame;
+  const result = resultOf(frame);
+  const { old } = result;
+  command.log(appTitle(app));
+  const held = old
+    ? messages.getMessage('plan.old', [old.sha256Fingerprint, old.notAfter])
+    : messages.getMessage('plan.no-old');
+  const lines: Record<string, string> = {
+    generate: messages.getMessage('plan.generate', [paths.newKeyFile]),
+    upload: messages.getMessage('plan.upload'),
+    wait: messages.getMessage('plan.wait', [plan.username, plan.minutes]),
+    place: messages.getMessage('plan.place', [paths.keyFile, paths.certFile]),
+    back: messages.getMessage('plan.go-back'),
+  };
+  const steps = [held, ...plannedSteps(plan.step).map((name) => lines[name] ?? '')];
+  steps.forEach((line, index) => {
+    command.log(`${index + 1}. ${line}`);
+  });
+  command.log(messages.getMessage('plan.nothing-done'));
+  return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null };
+}
+
+function plannedSteps(step: RotationStep): string[] {
+  if (step === 'go-back') return ['back'];
+  const all = ['generate', 'upload', 'wait', 'place'];
+  const first = { fresh: 0, abandon: 0, upload: 1, wait: 2, place: 3, finish: 3 }[step];
+  return all.slice(first);
+}
+
+/** Shows how a rotation ended and gives the result; one that was taken back also gives its exit code. */
+export function reportRotation(
+  command: SfCommand<unknown>,
+  where: { app: App; paths: KeyPairPaths },
+  rotated: Rotated,
+): RotationResult {
+  const { exchanged, rolledBack, journal } = rotated;
+  const result = resultOf({ ...where, journal });
+  const reason = rotated.reason && inWords(rotated.reason);
+  if (reason) {
+    command.warn(messages.getMessage('rolled-back', [reason.message]));
+    process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;
+  } else {
+    for (const line of certificateLines(result.new)) command.log(line);
+    command.logSuccess(messages.getMessage('done', [result.keyFile, result.certFile]));
+    command.log(messages.getMessage('other-clients'));
+  }
+  const why = reason && { name: reason.name, message: reason.message };
+  return { ...result, exchanged, rolledBack, dryRun: false, reason: why };
+}

@@ -1,0 +1,47 @@
+import type { ErrorName } from '../faults/errors.ts';
+
+/** Exit codes are part of the contract with scripts. 10 and 20 belong to the host: a bug, and a server-side crash. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  faultFound: 3,
+  refused: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
+
+const byName: Partial<Record<ErrorName, number>> = {
+  InputMissingError: exitCodes.usage,
+  ConfirmationRequiredError: exitCodes.usage,
+  TimeoutNotAllowedError: exitCodes.usage,
+  PolicyValueError: exitCodes.usage,
+  InsecureUrlError: exitCodes.usage,
+  NameNotAllowedError: exitCodes.usage,
+  ExchangeRefusedError: exitCodes.refused,
+  ClientRefusedError: exitCodes.refused,
+  OrgUnreachableError: exitCodes.unreachable,
+  InterruptedError: exitCodes.interrupted,
+};
+
+/** The exit code that goes with an error name; 1 for every name without a code of its own. */
+export const exitCodeOf = (name: ErrorName): number => byName[name] ?? exitCodes.failed;
+
+/** A titled list in a command's help, as the host's help reads it from a command's statics. */
+export type HelpSection = { header: string; body: { name: string; description: string }[] };
+
+/** Builds a help section: `names` maps each entry to its description. */
+export const helpSection = (header: string, names: Record<string, string>): HelpSection => ({
+  header,
+  body: Object.entries(names).map(([name, description]) => ({ name, description })),
+});
+
+/** The ERROR CODES section of every command. */
+export const errorCodesSection = helpSection('ERROR CODES', {
+  0: 'Done.',
+  1: 'Failed.',
+  2: 'Wrong usage: a flag, an argument or an input is missing or not valid.',
+  3: 'The check found a fault; the result is still printed.',
+  4: 'Salesforce refused the credentials.',
+  5: 'The org could not be reached.',
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { JwtError } from '../../faults/errors.ts';
+
+/** Readable by its owner alone. */
+export const SECRET_MODE = 0o600;
+
+const variants: Record<string, string> = {
+  ENOENT: 'noFolder',
+  ENOTDIR: 'noFolder',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'denied',
+  EISDIR: 'notFile',
+  ENOSPC: 'full',
+  EPIPE: 'closed',
+};
+
+/**
+ * Writes a secret in one step: readers see the old file or the whole new one, mode 0600 from its first byte.
+ * A link is followed; a folder or a device is refused.
+ *
+ * @throws JwtError `OutputFileError` (`data.path`, `data.code`).
+ */
+export async function writeSecretFile(path: string, text: string): Promise<void> {
+  try {
+    await replaceFile(await regularTarget(path), text);
+  } catch (error) {
+    throw outputFault(path, error);
+  }
+}
+
+/** The fault of a file that can't be written, from what the system threw. */
+export function outputFault(path: string, error: unknown): JwtError {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  return new JwtError('OutputFileError', {
+    variant: variants[code] ?? 'other',
+    tokens: [path, code],
+    data: { path, code },
+  });
+}
+
+/** The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. */
+export async function regularTarget(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (!found) return path;
+  if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  return realpath(path);
+}
+
+/** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    await writeNew(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', SECRET_MODE);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

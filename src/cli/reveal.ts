@@ -1,0 +1,19 @@
+import { JwtError } from '../faults/errors.ts';
+
+/** Whoever sets it lets no command give out a token or an assertion. */
+const NO_REVEAL_VARIABLE = 'SF_JWT_NO_REVEAL';
+
+/** A safeguard fails closed: a value that is not clearly a no is a yes. */
+const isForbidden = (value = ''): boolean => !/^(?:|0|false|no|off)$/i.test(value.trim());
+
+/**
+ * Refuses to give out a secret where the environment forbids it. Call it before anything is read or sent.
+ *
+ * @param options the options by which this call would give one out, as the user writes them.
+ * @throws JwtError `RevealForbiddenError` (`data.options`, `data.variable`).
+ */
+export function refuseReveal(options: string[]): void {
+  if (options.length === 0 || !isForbidden(process.env[NO_REVEAL_VARIABLE])) return;
+  const data = { options, variable: NO_REVEAL_VARIABLE };
+  throw new JwtError('RevealForbiddenError', { tokens: [options.join(', ')], data });
+}

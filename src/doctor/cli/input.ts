@@ -1,0 +1,73 @@
+import type { ReadCertificate } from '../../cert/certificate.ts';
+import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
+import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import type { ExchangeFlags } from '../../exchange/cli/input.ts';
+import { findKeySource, type KeySource, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import type { KeyInHand } from '../key.ts';
+import type { Subject } from '../subject.ts';
+
+export type DoctorFlags = ExchangeFlags & { app?: string | undefined; 'cert-file'?: string | undefined };
+
+/** Who is examined, and with which key. `org`: the username of the stored login, to open the org with. */
+export type DoctorSource = {
+  subject: Subject;
+  org: string | null;
+  readKey: (() => Promise<KeyInHand>) | null;
+  readCertificate: (() => Promise<ReadCertificate>) | null;
+};
+
+/**
+ * Takes the pieces where `sf jwt exchange` takes them. One that nobody gave is null here: to find that out is what a check
+ * is for. Throws the host's errors for an unknown org.
+ */
+export async function gatherDoctor(flags: DoctorFlags, asker: PassphraseAsker): Promise<DoctorSource> {
+  const login = await loginOf(flags);
+  const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
+  const certificate = flags['cert-file'];
+  return {
+    subject: subjectOf(flags, login),
+    org: login?.username ?? null,
+    readKey: source && once(() => keyInHand(source, asker)),
+    readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),
+  };
+}
+
+/** The default org is looked at only when a piece is missing, or an app to look for is named. */
+async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
+  if (flags['target-org']) return readStoredLogin(flags['target-org']);
+  const hasKey = findKeySource(flags['jwt-key-file'], undefined) !== null;
+  const isWhole = hasKey && flags['client-id'] && flags.username && flags['instance-url'];
+  return isWhole && !flags.app ? null : readDefaultLogin();
+}
+
+export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subject {
+  return {
+    org: flags['target-org'] ?? login?.username ?? null,
+    app: flags.app ?? null,
+    clientId: flags['client-id']?.trim() || login?.clientId || null,
+    username: flags.username?.trim() || login?.username || null,
+    url: flags['instance-url'] || login?.instanceUrl || null,
+    orgUrl: login?.instanceUrl ?? null,
+    isSandbox: flags['instance-url'] ? undefined : login?.isSandbox,
+    audience: flags.audience,
+    audienceOfEnvironment: process.env.SF_AUDIENCE_URL || undefined,
+  };
+}
+
+export async function keyInHand(source: KeySource, asker: PassphraseAsker): Promise<KeyInHand> {
+  return { ...(await loadKey(source, asker)), from: placeOf(source) };
+}
+
+function placeOf(source: KeySource): string {
+  if (source.from === 'file') return source.path;
+  return source.from === 'stdin' ? 'standard input' : 'the environment variable SF_JWT_KEY';
+}
+
+/** Standard input can be read, and a person be asked, only once. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => {
+    begun ??= read();
+    return begun;
+  };
+}

@@ -1,0 +1,77 @@
+import type { KeyObject } from 'node:crypto';
+import { type ExchangePorts, exchange } from '../exchange/exchange.ts';
+import type { ExchangeResult } from '../exchange/token-grant.ts';
+import { JwtError } from '../faults/errors.ts';
+import { type Check, failed, passed, unknown, type Verdict, warned } from './check.ts';
+import { historySentence, type LoginHistory } from './failed-login.ts';
+
+/** Null pieces are those that nobody could find. */
+export type ExchangeTrial = {
+  host: string | null;
+  clientId: string | null;
+  username: string | null;
+  audience: string | null;
+  readKey: (() => Promise<KeyObject>) | null;
+};
+
+/** `lastFailedLogin` is null without an org to ask. `inWords` gives the message of an error, without secrets. */
+export type TrialPorts = ExchangePorts & {
+  /** Asked late: a check of the org may have found the client id. */
+  trial: () => ExchangeTrial;
+  revoke: (host: string, token: string) => Promise<unknown>;
+  lastFailedLogin: ((username: string) => Promise<LoginHistory>) | null;
+  inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
+};
+
+/** One real exchange, and what came of it. The token is revoked at once and goes nowhere. */
+export function exchangeChecks(ports: TrialPorts): Check[] {
+  let granted: ExchangeResult | null = null;
+  const run = async (): Promise<Verdict> => {
+    granted = await tryExchange(ports);
+    return passed(`Salesforce grants a token for ${granted.username}.`);
+  };
+  return [
+    { id: 'exchange', title: 'Exchange', run: async () => run().catch((error) => judgeRefusal(error, ports)) },
+    { id: 'token', title: 'Token', run: () => (granted ? judgeToken(granted, ports) : unknown('There is none.')) },
+  ];
+}
+
+async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
+  const { host, clientId, username, audience, readKey } = ports.trial();
+  if (host === null || clientId === null || username === null || audience === null || readKey === null) {
+    // The checks before have named every other piece; the client id may still have come from the org.
+    throw new JwtError('InputMissingError', { variant: 'exchange', tokens: ['the client id (--client-id)'] });
+  }
+  return exchange({ host, clientId, username, audience, key: await readKey(), requireJwt: false }, ports);
+}
+
+/** The words of the refusal, and beside them what the org wrote down about it. */
+async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict> {
+  const code = error instanceof JwtError && error.name === 'ExchangeRefusedError' ? error.fault.data?.code : null;
+  if (typeof code !== 'string') throw error;
+  const { message, actions } = await ports.inWords(error);
+  const history = await historyOf(ports);
+  return failed(code, [message, ...(history ? [historySentence(history)] : [])].join(' '), actions);
+}
+
+/** The history is an extra: what goes wrong with it must not hide the refusal. */
+async function historyOf({ lastFailedLogin, trial }: TrialPorts): Promise<LoginHistory | null> {
+  const { username } = trial();
+  if (lastFailedLogin === null || username === null) return null;
+  return lastFailedLogin(username).catch(() => null);
+}
+
+async function judgeToken(granted: ExchangeResult, ports: TrialPorts): Promise<Verdict> {
+  const seconds = granted.expiresInSeconds;
+  const kind =
+    granted.tokenFormat === 'jwt'
+      ? `A JWT-based access token${seconds === null ? '' : `, good for ${Math.round(seconds / 60)} minutes`}`
+      : 'An opaque access token';
+  try {
+    await ports.revoke(granted.instanceUrl, granted.accessToken);
+    return passed(`${kind}. It was revoked at once.`);
+  } catch (error) {
+    const { message } = await ports.inWords(error);
+    return warned('token-not-revoked', `${kind}. To revoke it failed: ${message}`);
+  }
+}

@@ -1,0 +1,55 @@
+/** The `aud` of a bearer assertion, right by construction from what is known about the org. docs/salesforce.md §5.5 */
+import { hostKind } from '../salesforce/hosts.ts';
+
+export const PRODUCTION_AUDIENCE = 'https://login.salesforce.com';
+export const SANDBOX_AUDIENCE = 'https://test.salesforce.com';
+
+export type AudienceInput = {
+  /** Where the token request goes. */
+  host: string;
+  /** `--audience`. */
+  flag?: string | undefined;
+  /** `SF_AUDIENCE_URL`, which the sf host honours too. */
+  environment?: string | undefined;
+  /** What sf stored about the org that the host comes from; absent when nothing is stored. */
+  isSandbox?: boolean | undefined;
+};
+
+/** `reason` ends the sentence "chosen because …"; `certain` is false where a person should look at the choice. */
+export type Audience = { url: string; reason: string; certain: boolean };
+
+/** Picks one audience; there is no second attempt with another. */
+export function chooseAudience({ host, flag, environment, isSandbox }: AudienceInput): Audience {
+  if (flag) return { url: trimmed(flag), reason: 'you gave --audience', certain: true };
+  if (environment) return { url: trimmed(environment), reason: 'SF_AUDIENCE_URL is set', certain: true };
+  const kind = hostKind(host);
+  if (kind === 'site') return { url: host, reason: 'the host is an Experience Cloud site', certain: false };
+  if (/^https:\/\/gs1\./.test(host))
+    return { url: 'https://gs1.salesforce.com', reason: 'the host is GS1', certain: true };
+  if (kind === 'sandbox') return { url: SANDBOX_AUDIENCE, reason: 'the host belongs to a sandbox', certain: true };
+  if (isSandbox !== undefined) return stored(isSandbox);
+  if (kind === 'production')
+    return { url: PRODUCTION_AUDIENCE, reason: 'the host belongs to production', certain: true };
+  const reason = kind === 'loopback' ? 'the host is this machine' : 'the host does not tell what kind of org it is';
+  return { url: PRODUCTION_AUDIENCE, reason, certain: false };
+}
+
+/** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
+export function storedIsSandbox(record: {
+  isSandbox?: unknown;
+  isScratch?: unknown;
+  loginUrl?: unknown;
+}): boolean | undefined {
+  if (record.isSandbox === true || record.isScratch === true) return true;
+  if (typeof record.loginUrl === 'string' && hostKind(record.loginUrl) === 'sandbox') return true;
+  return record.isSandbox === false ? false : undefined;
+}
+
+function stored(isSandbox: boolean): Audience {
+  const url = isSandbox ? SANDBOX_AUDIENCE : PRODUCTION_AUDIENCE;
+  return { url, reason: `sf knows the org as a ${isSandbox ? 'sandbox' : 'production org'}`, certain: true };
+}
+
+function trimmed(audience: string): string {
+  return audience.trim().replace(/\/+$/, '');
+}

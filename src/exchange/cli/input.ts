@@ -1,0 +1,103 @@
+import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { findKeySource, type KeySource } from '../../key/cli/key-source.ts';
+import { readHostUrl } from '../../salesforce/hosts.ts';
+import { type Audience, chooseAudience } from '../audience.ts';
+
+/** The flags that say who asks, for whom and where. */
+export type ExchangeFlags = {
+  'target-org'?: string | undefined;
+  'client-id'?: string | undefined;
+  username?: string | undefined;
+  'usernames-file'?: string | undefined;
+  'jwt-key-file'?: string | undefined;
+  'instance-url'?: string | undefined;
+  audience?: string | undefined;
+  cache?: boolean | undefined;
+};
+
+/**
+ * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file
+ * of them; `keySource` may be null with `--cache`, which needs no key while it has a token: see `neededKey`.
+ */
+export type ExchangeSource = {
+  host: string;
+  clientId: string;
+  username: string;
+  keySource: KeySource | null;
+  audience: Audience;
+};
+
+/** What nobody gave is undefined, or null. */
+type Pieces = {
+  host: string | undefined;
+  clientId: string | undefined;
+  username: string | undefined;
+  keySource: KeySource | null;
+};
+
+const described: Record<keyof Pieces, { flag: string; words: string }> = {
+  clientId: { flag: 'client-id', words: 'the client id (--client-id)' },
+  username: { flag: 'username', words: 'the username (--username)' },
+  keySource: {
+    flag: 'jwt-key-file',
+    words: 'the private key (--jwt-key-file, or the environment variable SF_JWT_KEY)',
+  },
+  host: { flag: 'instance-url', words: "the org's URL (--instance-url)" },
+};
+
+/**
+ * Takes each piece from its flag, else from what sf stored about `-o`, else about the default org.
+ * An org is looked at only when it is named or when a piece is missing.
+ *
+ * @throws JwtError `InputMissingError` (`data.missing`: flags), `InsecureUrlError`; the host's errors for an unknown org.
+ */
+export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSource> {
+  const fromFlags = pieces(flags, null);
+  const login = flags['target-org'] ? await readStoredLogin(flags['target-org']) : null;
+  const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
+  const found = pieces(flags, fallback);
+  const { host, clientId, username, keySource } = found;
+  const noKey = keySource === null && !flags.cache;
+  if (host === undefined || clientId === undefined || username === undefined || noKey) throw lacking(found, fallback);
+  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-')
+    throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
+  const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
+  const environment = process.env.SF_AUDIENCE_URL || undefined;
+  const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
+  return { host, clientId, username, keySource, audience };
+}
+
+/** The key's place, now that a key is needed. @throws JwtError `InputMissingError`. */
+export function neededKey({ keySource }: ExchangeSource): KeySource {
+  if (keySource) return keySource;
+  const { flag, words } = described.keySource;
+  throw new JwtError('InputMissingError', {
+    variant: 'exchange',
+    tokens: [words],
+    data: { missing: [flag], org: null },
+  });
+}
+
+function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
+  const url = flags['instance-url'] || login?.instanceUrl;
+  return {
+    host: url ? readHostUrl(url) : undefined,
+    clientId: flags['client-id']?.trim() || login?.clientId,
+    // Each line of the file brings its own.
+    username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username : '',
+    keySource: findKeySource(flags['jwt-key-file'], login?.keyFile),
+  };
+}
+
+function missing(found: Pieces): (keyof Pieces)[] {
+  return (['clientId', 'username', 'keySource', 'host'] as const).filter((piece) => (found[piece] ?? null) === null);
+}
+
+function lacking(found: Pieces, login: StoredLogin | null): JwtError {
+  const lacks = missing(found).map((piece) => described[piece]);
+  const list = lacks.map(({ words }) => words).join(', ');
+  const data = { missing: lacks.map(({ flag }) => flag), org: login?.username ?? null };
+  if (!login) return new JwtError('InputMissingError', { variant: 'exchange', tokens: [list], data });
+  return new JwtError('InputMissingError', { variant: 'exchangeOrg', tokens: [login.username, list], data });
+}

@@ -1,0 +1,41 @@
+import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
+import type { ExplainResult, Explanation } from '../explain.ts';
+
+const indent = 4;
+
+const paragraph = (text: string): string[] => wrap(text, terminalWidth);
+
+const marked = (mark: string, text: string): string[] => labelled(mark.padStart(indent - 1), text, indent);
+
+const list = (title: string, texts: readonly string[], markOf: (at: number) => string): string[] =>
+  texts.length === 0 ? [] : ['', title, ...texts.flatMap((text, at) => marked(markOf(at), text))];
+
+const numbered = (at: number): string => `${at + 1}.`;
+const dashed = (): string => '-';
+
+const explanationLines = ({ code, meaning, causes, checks, actions }: Explanation): string[] => [
+  code,
+  '-'.repeat(code.length),
+  ...paragraph(meaning),
+  ...list(causes.length > 1 ? 'Likely causes, the likeliest first' : 'Likely cause', causes, numbered),
+  ...list('To tell', checks, dashed),
+  ...list('What to do', actions, dashed),
+];
+
+const nearestLines = ({ nearest }: ExplainResult): string[] => [
+  'No known fault is named by this text, and nothing is guessed.',
+  ...(nearest.length === 0
+    ? []
+    : ['', 'Nearest, by the words they share; each has more to say: sf jwt explain <code>']),
+  ...nearest.flatMap(({ code, meaning }) => [
+    '',
+    `  ${code}`,
+    ...wrap(meaning, terminalWidth - indent).map((l) => `${' '.repeat(indent)}${l}`),
+  ]),
+];
+
+/** What explain found as lines of at most 80 columns: each fault with causes, checks and actions, or what is nearest. */
+export const renderExplanation = (result: ExplainResult): string[] =>
+  result.matches.length === 0
+    ? nearestLines(result)
+    : result.matches.flatMap((match, at) => [...(at > 0 ? ['', ''] : []), ...explanationLines(match)]);

@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import { canAsk } from '../../cli/terminal.ts';
+import { readBytesInput } from '../../cli/text-input.ts';
+import { isPassphraseMissing, type PrivateKey, readPrivateKey } from '../private-key.ts';
+
+/** Where a private key lies; the key itself never comes in by a flag's value. */
+export type KeySource =
+  | { from: 'file'; path: string; flag: string }
+  | { from: 'stdin' }
+  | { from: 'environment'; text: string };
+
+/** The key, and what a person should be told about it. */
+export type LoadedKey = PrivateKey & { openToOthers: boolean };
+
+/** What of a command it takes to ask for a passphrase. */
+export type PassphraseAsker = { jsonEnabled(): boolean; secretPrompt(options: { message: string }): Promise<string> };
+
+const KEY_FLAG = '--jwt-key-file';
+const KEY_VARIABLE = 'SF_JWT_KEY';
+export const PASSPHRASE_VARIABLE = 'SF_JWT_KEY_PASSPHRASE';
+/** Any right of the group or of others. */
+const OTHERS = 0o077;
+
+/** The flag wins over `SF_JWT_KEY`, which wins over the path that sf stored at login; null when there is none. */
+export function findKeySource(given: string | undefined, storedPath: string | undefined): KeySource | null {
+  if (given !== undefined) return keySourceOf(given, KEY_FLAG);
+  const text = process.env[KEY_VARIABLE];
+  if (text) return { from: 'environment', text };
+  return storedPath ? keySourceOf(storedPath, KEY_FLAG) : null;
+}
+
+/** The source that a flag names; `-` is standard input. */
+export const keySourceOf = (path: string, flag: string): KeySource =>
+  path === '-' ? { from: 'stdin' } : { from: 'file', path, flag };
+
+/**
+ * Reads the key. An encrypted one is opened with `SF_JWT_KEY_PASSPHRASE`, else a person at the terminal is asked once.
+ *
+ * @throws JwtError `InputUnreadableError`, `KeyUnreadableError`, `KeyTypeNotSupportedError`.
+ */
+export async function loadKey(source: KeySource, asker: PassphraseAsker): Promise<LoadedKey> {
+  const material = await readMaterial(source);
+  const openToOthers = source.from === 'file' && (await isOpenToOthers(source.path));
+  return { ...(await unlock(material, asker)), openToOthers };
+}
+
+async function unlock(material: string | Uint8Array, asker: PassphraseAsker): Promise<PrivateKey> {
+  try {
+    return readPrivateKey(material, process.env[PASSPHRASE_VARIABLE] || undefined);
+  } catch (error) {
+    if (!isPassphraseMissing(error) || !canAsk(asker)) throw error;
+    return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }));
+  }
+}
+
+/** A key may be binary (DER). */
+async function readMaterial(source: KeySource): Promise<string | Uint8Array> {
+  if (source.from === 'environment') return source.text;
+  return source.from === 'stdin' ? readBytesInput('-', KEY_FLAG) : readBytesInput(source.path, source.flag);
+}
+
+/** Windows keeps no such bits. */
+async function isOpenToOthers(path: string): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  const { mode } = await stat(path);
+  return (mode & OTHERS) !== 0;
+}

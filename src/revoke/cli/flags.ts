@@ -1,0 +1,83 @@
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
+import { targetOrgFlag } from '../../cli/target-org.ts';
+import { canAsk } from '../../cli/terminal.ts';
+import { readTextInput } from '../../cli/text-input.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { readRevocable } from '../revocable-token.ts';
+import type { RevocableToken } from '../revocation.ts';
+import type { WideScope } from '../wide-revocation.ts';
+import { chooseRevocationHost } from './host.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+const common = Messages.loadMessages('sf-plugin-jwt', 'flags');
+
+const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
+const describe = (flag: string) => ({
+  ...summaryOf(flag),
+  description: messages.getMessage(`flags.${flag}.description`),
+});
+
+/** Only together with a scope that is wider than one token. */
+const wideOnly = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
+
+export const revocationFlags = {
+  'token-file': Flags.string({ char: 'f', ...describe('token-file') }),
+  'target-org': targetOrgFlag,
+  'instance-url': Flags.string({ char: 'r', ...describe('instance-url'), exclusive: ['user', 'app', 'all'] }),
+  'api-version': Flags.string({ summary: common.getMessage('flags.api-version.summary'), ...wideOnly }),
+  user: Flags.string({ ...summaryOf('user'), exclusive: ['app', 'all'] }),
+  app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),
+  'app-type': { ...appTypeFlag, dependsOn: ['app'] },
+  // Without a default: `wait` depends on it, and a default would count as given.
+  all: Flags.boolean({ ...describe('all'), exclusive: ['user', 'app'] }),
+  'refresh-tokens': Flags.boolean({ ...describe('refresh-tokens'), allowNo: true, ...wideOnly }),
+  wait: Flags.integer({ ...describe('wait'), min: 0, dependsOn: ['all'] }),
+  'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
+  'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
+};
+
+type ScopeFlags = { user: string | undefined; app: string | undefined; all: boolean | undefined };
+
+/** Whose access is to end; null: one token's. */
+export function wideScopeOf({ user, app, all }: ScopeFlags): { scope: WideScope; name: string } | null {
+  if (user !== undefined) return { scope: 'user', name: user };
+  if (app !== undefined) return { scope: 'app', name: app };
+  return all ? { scope: 'org', name: '' } : null;
+}
+
+type OpenFlags = { 'app-type': keyof typeof appTypes | undefined; 'api-version': string | undefined };
+
+/** The flags as the input that `openRevocable` takes. */
+export const revocableInput = (flags: OpenFlags) => ({
+  appType: flags['app-type'] && appTypes[flags['app-type']],
+  apiVersion: flags['api-version'],
+});
+
+/** How long Salesforce says that it takes, in minutes. docs/salesforce.md §8.3 */
+const LONGEST_CHANGE = 30;
+
+/** How long to watch, in milliseconds: unless told, as long as it can take where a person sits who can click, else not. */
+export function waitMsOf(command: { jsonEnabled(): boolean }, minutes: number | undefined): number {
+  return (minutes ?? (canAsk(command) ? LONGEST_CHANGE : 0)) * 60_000;
+}
+
+export type NamedToken = { token: string; about: RevocableToken; several: boolean };
+
+/**
+ * The token that `--token-file` names.
+ * @throws JwtError `InputMissingError`, and as `readRevocable`.
+ */
+export async function readNamedToken(file: string | undefined): Promise<NamedToken> {
+  if (file === undefined) throw new JwtError('InputMissingError', { variant: 'revoke' });
+  return readRevocable(await readTextInput(file, '--token-file'), new Date());
+}
+
+/** The token that shows whether a wider revocation has worked, at its host, which must be the org's; null: none given. */
+export async function readProbeToken(file: string | undefined, username: string | undefined) {
+  if (file === undefined) return null;
+  const { token, about } = await readNamedToken(file);
+  return { token, about, host: await chooseRevocationHost({ 'target-org': username }, about) };
+}

@@ -1,0 +1,114 @@
+import { Messages } from '@salesforce/core/messages';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { type App, appTypeWords } from '../../app/app.ts';
+import { inWords } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import { visible } from '../../cli/layout.ts';
+import { countsOf, type Listing } from '../grant.ts';
+import type { RevocableToken } from '../revocation.ts';
+import type { WideOutcome } from '../revoke-listed.ts';
+import { survivors } from '../still-valid.ts';
+import {
+  type Account,
+  isKeyChanged,
+  type SigningKeys,
+  type WideRevokeResult,
+  type WideScope,
+} from '../wide-revocation.ts';
+import { gapText, listingLines, wideRevocationLines } from './render-wide.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+
+/** What of a command it takes to report. */
+export type Reporter = { log(line: string): void; warn(input: SfCommand.Warning): SfCommand.Warning };
+
+/** Whose access it is, and how it was to end. */
+export type WideTarget = {
+  scope: WideScope;
+  title: string;
+  user: Account | null;
+  app: App | null;
+  /** Whether refresh tokens were looked for. */
+  refreshTokens: boolean;
+  probe: RevocableToken | null;
+  dryRun: boolean;
+  setupUrl: string | null;
+};
+
+/** What a person calls it. */
+export function titleOf({ user, app }: Pick<WideTarget, 'user' | 'app'>, host: string): string {
+  return user?.username ?? (app ? `${app.label} (${appTypeWords[app.type]})` : host);
+}
+
+type Reported = WideOutcome & {
+  signingKeys?: SigningKeys | null;
+  watched?: { seen: boolean } | null;
+  ending?: boolean;
+};
+
+/** Shows what the org lists, and what it does not. */
+export function showListing(command: Reporter, listing: Listing, { title, scope }: WideTarget): void {
+  for (const gap of listing.gaps) command.warn(gapText(gap));
+  command.log(messages.getMessage('listed', [visible(title)]));
+  for (const line of listingLines(listing, scope)) command.log(line);
+  command.log('');
+}
+
+/** Shows how it ended, sets the exit code, and gives the result. */
+export function reportWide(command: Reporter, outcome: Reported, target: WideTarget): WideRevokeResult {
+  const result = wideResult(outcome, target);
+  for (const line of wideRevocationLines(result)) command.log(line);
+  for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
+    command.warn(messages.getMessage('failure', [kind, visible(id), message]));
+  if (result.failures.length > MOST_SHOWN)
+    command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
+  if (lostSight(outcome)) command.warn(messages.getMessage('not-listed-again'));
+  if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted());
+  if (outcome.interrupted) command.warn(messages.getMessage('interrupted'));
+  if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
+  const code = exitCodeFor(outcome, target);
+  if (code !== exitCodes.done) process.exitCode = code;
+  return result;
+}
+
+const stillAccepted = () => ({
+  name: 'StillAcceptedWarning',
+  message: messages.getMessage('still-accepted'),
+  actions: messages.getMessages('still-accepted.actions'),
+});
+
+const MOST_SHOWN = 10;
+
+const lostSight = ({ revoked, failed, after, interrupted }: Reported): boolean =>
+  revoked + failed.length > 0 && after === null && !interrupted;
+
+function exitCodeFor(outcome: Reported, { dryRun, scope }: WideTarget): number {
+  if (outcome.interrupted) return exitCodes.interrupted;
+  if (dryRun) return exitCodes.done;
+  // What only a permission would show was asked for and not done. For a whole org the page of Setup does the work.
+  const blind = scope !== 'org' && outcome.before.gaps.some(({ reason }) => unseen.includes(reason));
+  const undone = outcome.failed.length > 0 || outcome.untried > 0 || outcome.watched?.seen === false;
+  return blind || undone ? exitCodes.failed : exitCodes.done;
+}
+
+const unseen = ['permission', 'refused', 'shared-label'];
+
+function wideResult(outcome: Reported, target: WideTarget): WideRevokeResult {
+  const { scope, user, app, dryRun, setupUrl } = target;
+  const { before, after, revoked, proof, failed, untried, signingKeys = null } = outcome;
+  const keyChanged = signingKeys !== null && isKeyChanged(signingKeys);
+  // What was listed, offered and not wanted lives on.
+  const refreshTokens = target.refreshTokens && (outcome.ending ?? true);
+  return {
+    ...{ scope, user, app, revoked, dryRun, proof },
+    found: before.holdings,
+    counts: { before: countsOf(before), after: after && countsOf(after) },
+    unlisted: before.gaps,
+    failures: failed.map(({ kind, id, error }) => ({ kind, id, message: inWords(error).message })),
+    untried,
+    signingKeys,
+    stillAlive: survivors({ ...target, refreshTokens, proof, listing: before, keyChanged }),
+    setupUrl,
+  };
+}

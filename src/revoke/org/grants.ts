@@ -1,0 +1,100 @@
+/** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
+import type { Connection } from '@salesforce/core';
+import type { App } from '../../app/app.ts';
+import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { quoted, rowsOf } from '../../salesforce/org/query.ts';
+import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';
+import type { Account } from '../wide-revocation.ts';
+import { jwtSessions } from './jwt-sessions.ts';
+import { oauthTokens } from './oauth-tokens.ts';
+import { usageTokens } from './usage-tokens.ts';
+import { readSight, type Sight } from './visibility.ts';
+
+/**
+ * The user of that name.
+ * @throws JwtError `UserNotFoundError`.
+ */
+export async function findAccount(connection: Connection, username: string): Promise<Account> {
+  const soql = `SELECT Id, Username FROM User WHERE Username = ${quoted(username)}`;
+  const [row] = await rowsOf<{ Id: string; Username: string }>(connection, soql);
+  if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
+  return { id: row.Id, username: row.Username };
+}
+
+/** In the order of their ending: what could end the session of the command itself comes last. */
+export async function holdingsOfUser(
+  connection: Connection,
+  user: Account,
+  refreshTokens: boolean,
+): Promise<HoldingSource[]> {
+  const isSelf = connection.getUsername()?.toLowerCase() === user.username.toLowerCase();
+  const sight = isSelf ? wholeSight : await readSight(connection);
+  const sessions = jwtSessions(connection, { userId: user.id }, sight.everybodysSessions);
+  if (!refreshTokens) return [sessions];
+  return [
+    sessions,
+    usageTokens(connection, { user }),
+    oauthTokens(connection, { userId: user.id }, sight.everybodysOauthTokens),
+  ];
+}
+
+/** One's own rows are always shown. */
+const wholeSight = { everybodysSessions: true, everybodysOauthTokens: true };
+
+/** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
+export async function holdingsOfApp(
+  connection: Connection,
+  app: App,
+  refreshTokens: boolean,
+): Promise<HoldingSource[]> {
+  const [sight, labelled] = await Promise.all([readSight(connection), appsLabelled(connection, app.label)]);
+  const doubt = doubtOf(labelled);
+  const sessions = doubt
+    ? closed('session', doubt)
+    : jwtSessions(connection, { appLabel: app.label }, sight.everybodysSessions);
+  if (!refreshTokens) return [sessions];
+  if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
+  const tokens = doubt
+    ? closed('oauth-token', doubt)
+    : oauthTokens(connection, { appLabels: [app.label] }, sight.everybodysOauthTokens);
+  return [sessions, tokens];
+}
+
+/** Why rows with a label that so many apps have may be another app's; null: only one can have it. */
+function doubtOf(labelled: number | null): Gap['reason'] | null {
+  if (labelled === null) return 'refused';
+  return labelled > 1 ? 'shared-label' : null;
+}
+
+/** Everybody's, of the apps that issue JWTs. */
+export async function holdingsOfOrg(connection: Connection, refreshTokens: boolean): Promise<HoldingSource[]> {
+  const sight = await readSight(connection);
+  const sessions = jwtSessions(connection, 'all', sight.everybodysSessions);
+  if (!refreshTokens) return [sessions];
+  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, sight))];
+}
+
+/** Labels that fit into one address. */
+const LABELS_PER_QUERY = 50;
+
+/** Connected apps alone: Connect REST does not know them. */
+async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<HoldingSource[]> {
+  const found = await jwtIssuingLabels(connection);
+  if (!found) return [closed('oauth-token', 'refused')];
+  const { labels, shared } = found;
+  const chunks = Array.from({ length: Math.ceil(labels.length / LABELS_PER_QUERY) }, (_, at) =>
+    labels.slice(at * LABELS_PER_QUERY, (at + 1) * LABELS_PER_QUERY),
+  );
+  return [
+    closed('oauth-token', shared ? 'shared-label' : null),
+    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, sight.everybodysOauthTokens)),
+  ];
+}
+
+/** A source that holds nothing; `reason`: why that says nothing. */
+function closed(kind: HoldingKind, reason: Gap['reason'] | null): HoldingSource {
+  const gaps = reason ? [{ kind, reason, permission: null }] : [];
+  const listing = { ...emptyListing, asked: [kind], gaps };
+  return { kind, list: async () => listing, next: async () => [] };
+}

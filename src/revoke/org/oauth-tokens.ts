@@ -1,0 +1,95 @@
+/** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
+import type { Connection } from '@salesforce/core';
+import { revoke } from '../../salesforce/org/oauth.ts';
+import { quoted, rowsOf } from '../../salesforce/org/query.ts';
+import { unlessRefused } from '../../salesforce/org/refusal.ts';
+import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
+import type { Sight } from './visibility.ts';
+
+export type OauthTokenFilter = { userId: string } | { appLabels: string[] };
+
+type Row = { AppName: string | null; User: { Username: string } | null };
+/** The delete token is a secret: it goes to the org and nowhere else. */
+type SecretRow = Row & { DeleteToken: string };
+
+/** Rows of one query, and how far OFFSET goes. docs/salesforce.md §10 */
+const [ROWS_PER_QUERY, LARGEST_OFFSET] = [500, 2000];
+
+const kind = 'oauth-token';
+
+export function oauthTokens(
+  connection: Connection,
+  filter: OauthTokenFilter,
+  wholeSight: Sight['everybodysOauthTokens'],
+): HoldingSource {
+  const tried = new Set<string>();
+  let isMore = false;
+  return {
+    kind,
+    list: async () => {
+      const seen = await allRows(connection, filter);
+      isMore = seen !== null && seen.rows.length > 0;
+      return listing(seen, wholeSight);
+    },
+    next: async () => {
+      if (!isMore) return [];
+      const { rows, isLast } = await firstUntried(connection, filter, tried);
+      isMore = !isLast;
+      for (const { DeleteToken } of rows) tried.add(DeleteToken);
+      return rows.map((row) => ending(connection, row));
+    },
+  };
+}
+
+function listing(seen: { rows: Row[]; whole: boolean } | null, wholeSight: boolean | null): Listing {
+  const gaps: Gap[] = [];
+  if (seen === null) gaps.push({ kind, reason: 'refused', permission: null });
+  if (wholeSight === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
+  if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
+  const holdings = grouped(seen?.rows.map(({ AppName: app, User }) => holding(app, User)) ?? []);
+  return { asked: [kind], holdings, gaps, spared: 0 };
+}
+
+const holding = (app: string | null, user: Row['User']) =>
+  ({ kind, app, user: user?.Username ?? null, count: 1 }) as const;
+
+/** Names and counts only, 2,500 rows at most. */
+async function allRows(connection: Connection, filter: OauthTokenFilter) {
+  const rows: Row[] = [];
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
+    const page = await unlessRefused(pageOf<Row>(connection, 'AppName, User.Username', filter, offset));
+    if (page === null) return offset === 0 ? null : { rows, whole: false };
+    rows.push(...page);
+    if (page.length < ROWS_PER_QUERY) return { rows, whole: true };
+  }
+  return { rows, whole: false };
+}
+
+/** What is ended leaves the list, so the first page fills up again; what failed is passed by. */
+async function firstUntried(
+  connection: Connection,
+  filter: OauthTokenFilter,
+  tried: Set<string>,
+): Promise<{ rows: SecretRow[]; isLast: boolean }> {
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
+    const page = await pageOf<SecretRow>(connection, 'AppName, User.Username, DeleteToken', filter, offset);
+    const rows = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
+    const isLast = page.length < ROWS_PER_QUERY;
+    if (rows.length > 0 || isLast) return { rows, isLast };
+  }
+  return { rows: [], isLast: true };
+}
+
+function pageOf<R extends object>(connection: Connection, fields: string, filter: OauthTokenFilter, offset: number) {
+  const which =
+    'userId' in filter ? `UserId = ${quoted(filter.userId)}` : `AppName IN (${filter.appLabels.map(quoted).join(',')})`;
+  const soql = `SELECT ${fields} FROM OauthToken WHERE ${which} LIMIT ${ROWS_PER_QUERY} OFFSET ${offset}`;
+  return rowsOf<R>(connection, soql);
+}
+
+/** Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1 */
+const ending = (connection: Connection, { AppName, User, DeleteToken }: SecretRow): Ending => ({
+  kind,
+  id: `${AppName ?? '?'} / ${User?.Username ?? '?'}`,
+  end: async () => ((await revoke(new URL(connection.instanceUrl).origin, DeleteToken, null)) === 'revoked' ? 1 : 0),
+});

@@ -1,0 +1,36 @@
+/** Opens an org for ending the access of a user, of an app or of everybody. docs/salesforce.md §8.2 */
+import type { Connection } from '@salesforce/core';
+import type { App, AppType } from '../../app/app.ts';
+import { openApp, openRest } from '../../app/org/open.ts';
+import type { HoldingSource } from '../grant.ts';
+import type { Account, WideScope } from '../wide-revocation.ts';
+import { findAccount, holdingsOfApp, holdingsOfOrg, holdingsOfUser } from './grants.ts';
+
+export type RevocableInput = {
+  scope: WideScope;
+  /** Username or app; empty for an org. */
+  name: string;
+  appType: AppType | undefined;
+  apiVersion: string | undefined;
+  /** Whether to look for refresh tokens, too. */
+  refreshTokens: boolean;
+};
+
+export type Revocable = { sources: HoldingSource[]; user: Account | null; app: App | null };
+
+/**
+ * Finds the user or the app. Nothing is listed yet.
+ *
+ * @throws JwtError `UserNotFoundError`, `AppNotFoundError`, `AmbiguousAppError`.
+ */
+export async function openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable> {
+  const { scope, name, appType, apiVersion, refreshTokens } = input;
+  if (scope === 'app') {
+    const { app } = (await openApp(connection, { app: name, appType, apiVersion })).store;
+    return { sources: await holdingsOfApp(connection, app, refreshTokens), user: null, app };
+  }
+  await openRest(connection, apiVersion);
+  if (scope === 'org') return { sources: await holdingsOfOrg(connection, refreshTokens), user: null, app: null };
+  const user = await findAccount(connection, name);
+  return { sources: await holdingsOfUser(connection, user, refreshTokens), user, app: null };
+}

@@ -1,0 +1,82 @@
+/** What lives on after the end of more than one token, in plain words. docs/salesforce.md §8.2, §8.3, §13 */
+import type { Listing } from './grant.ts';
+import type { Proof, RevocableToken } from './revocation.ts';
+import type { WideScope } from './wide-revocation.ts';
+
+export type Aftermath = {
+  scope: WideScope;
+  /** Whether refresh tokens were to end as well. */
+  refreshTokens: boolean;
+  proof: Proof | null;
+  probe: RevocableToken | null;
+  listing: Listing;
+  keyChanged: boolean;
+};
+
+export function survivors(aftermath: Aftermath): string[] {
+  const lines = { user: ofUser, app: ofApp, org: ofOrg }[aftermath.scope];
+  return [...shownToken(aftermath), ...lines(aftermath), ...spared(aftermath)];
+}
+
+/** Seen, not supposed. docs/salesforce.md §13 */
+function shownToken({ proof, probe, scope }: Aftermath): string[] {
+  if (scope === 'org' && probe && probe.kind !== 'jwt-access') {
+    return ['The token of --token-file: it is no JWT-based access token, so a new signing key does not end it.'];
+  }
+  if (proof?.after !== 'accepted') return [];
+  const end = probe?.expiresAt ? `expires at ${probe.expiresAt}` : 'names no end';
+  const why =
+    scope === 'org'
+      ? 'The signing key that made it still counts, or the token is none of these.'
+      : 'The end of its session did not end it.';
+  return [`The token of --token-file: still accepted, ${end}. ${why}`];
+}
+
+const localChecks = 'JWTs with services that check them locally and never ask the org: until they expire.';
+
+/** Nobody has written down what becomes of them, so neither end is claimed. */
+const jwtsOf = (whose: string): string =>
+  `JWT-based access tokens ${whose}: it is not known whether they end with their session; if not, they live until they expire.`;
+
+function ofUser({ refreshTokens }: Aftermath): string[] {
+  return [
+    jwtsOf('that the user already holds'),
+    localChecks,
+    ...refreshLine(refreshTokens),
+    'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, or take away what admits the user.',
+    'Other sessions of the user: browsers, SOAP, opaque tokens without a listed refresh token.',
+  ];
+}
+
+function ofApp({ refreshTokens }: Aftermath): string[] {
+  return [
+    jwtsOf('that the app has been given'),
+    localChecks,
+    'Sessions that the org does not record as logins of this app, and sessions without a JWT.',
+    ...refreshLine(refreshTokens),
+    "The way in: a client with the app's private key gets a new token at once. Give the app a new certificate, or block the app in Setup.",
+  ];
+}
+
+function ofOrg({ keyChanged, refreshTokens }: Aftermath): string[] {
+  const until = keyChanged
+    ? 'JWTs at servers that have not heard of it yet: up to 30 minutes after the click.'
+    : 'Every JWT-based access token of the org, until somebody clicks Revoke Tokens in Setup; then up to 30 minutes.';
+  return [
+    until,
+    'JWTs with services that keep the old keys: until they fetch the keys again, or the JWTs expire.',
+    'Sessions: the button ends none, so clients of the hybrid flow keep their access.',
+    ...(refreshTokens
+      ? ['Refresh tokens of apps that issue opaque tokens.']
+      : ['Refresh tokens: apps can fetch new JWTs, signed by the new key, at once.']),
+    'The way in: clients with the private key of an app get a new token at once.',
+  ];
+}
+
+const refreshLine = (ended: boolean): string[] =>
+  ended
+    ? ['Refresh tokens that the org does not list: bearer logins may leave no row, so "none listed" is not "none".']
+    : ['Refresh tokens, which were left alone as you asked: an app can fetch a new access token at once.'];
+
+const spared = ({ listing }: Aftermath): string[] =>
+  listing.spared > 0 ? ['The session that this command runs in. End it with "sf org logout" and a new login.'] : [];

@@ -1,0 +1,78 @@
+/** Which hosts may see a secret, and what a host's name says about the org behind it. docs/salesforce.md §5.5 */
+import { JwtError } from '../faults/errors.ts';
+
+export type HostKind = 'production' | 'sandbox' | 'site' | 'loopback' | 'other';
+
+// Salesforce's own domains, as the official CLI lists them.
+const salesforceDomains = [
+  '.salesforce.com',
+  '.force.com',
+  '.cloudforce.com',
+  '.site.com',
+  '.salesforce.mil',
+  '.crmforce.mil',
+  '.sfcrmproducts.cn',
+];
+
+/**
+ * Reads a URL that secrets may travel to: https anywhere, plain http on this machine alone.
+ * A missing scheme is taken as https, browser addresses of an org become its My Domain.
+ * A site keeps its path.
+ *
+ * @returns the URL without trailing slash, query or fragment.
+ * @throws JwtError `InsecureUrlError` (variants `notUrl`, `credentials`).
+ */
+export function readHostUrl(text: string): string {
+  const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
+  if (!url) throw new JwtError('InsecureUrlError', { variant: 'notUrl' });
+  if (url.username !== '' || url.password !== '') throw new JwtError('InsecureUrlError', { variant: 'credentials' });
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  if (!secure) throw new JwtError('InsecureUrlError', { tokens: [url.origin], data: { url: url.origin } });
+  url.hostname = myDomain(url.hostname);
+  // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
+  if (['production', 'sandbox'].includes(hostKind(url.origin))) return url.origin;
+  const path = url.pathname.replace(/\/services\/oauth2\/.*$/, '').replace(/\/+$/, '');
+  return `${url.origin}${path}`;
+}
+
+/** Where bearer assertions are posted. `host` as `readHostUrl` gives it. docs/salesforce.md §5.1 */
+export const tokenEndpoint = (host: string): string => `${host}/services/oauth2/token`;
+
+/** Whether `hostname` is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+}
+
+/** Whether a URL that nobody but a token vouches for may be called: https, Salesforce's own domain, no odd port. */
+export function isSalesforceUrl(text: string): boolean {
+  const url = parseUrl(text);
+  if (url?.protocol !== 'https:' || url.port !== '' || url.username !== '') return false;
+  return salesforceDomains.some((domain) => url.hostname.endsWith(domain));
+}
+
+/** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. */
+export function hostKind(url: string): HostKind {
+  const host = parseUrl(url)?.hostname ?? '';
+  if (isLoopback(host)) return 'loopback';
+  if (/\.site\.com$|\.my\.salesforce-sites\.com$/.test(host) || isClassicSite(host)) return 'site';
+  if (!isSalesforceUrl(url)) return 'other';
+  if (host.endsWith('.mil')) return 'other';
+  const sandbox = /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
+  return sandbox ? 'sandbox' : 'production';
+}
+
+/** `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains. */
+function isClassicSite(host: string): boolean {
+  return host.endsWith('.force.com') && !host.includes('.lightning.');
+}
+
+/** The address bar shows lightning or setup hosts, which do not answer OAuth. */
+function myDomain(hostname: string): string {
+  return hostname
+    .replace(/\.lightning\.force\.com$/, '.my.salesforce.com')
+    .replace(/\.my\.salesforce-setup\.com$/, '.my.salesforce.com');
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}

@@ -1,0 +1,131 @@
+/** The one place that sends: one request, no redirect, a bounded time, and faults told apart. docs/salesforce.md §12.3 */
+
+import { JwtError } from '../../../faults/errors.ts';
+import { readHostUrl } from '../../hosts.ts';
+import { connectionFault, isProxyFault } from './connection-fault.ts';
+import { wayTo } from './proxy.ts';
+import type { Answer, Init } from './send.ts';
+
+export type HttpRequest = {
+  url: string;
+  method: 'GET' | 'POST' | 'DELETE';
+  headers?: Record<string, string>;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Record<string, string>;
+  /** Sent as it is; `headers` say what it is. */
+  text?: string;
+};
+
+/** `signal` gives the request up, wherever it is. */
+export type HttpLimits = { timeoutMs?: number; maximumBytes?: number; signal?: AbortSignal | undefined };
+
+export type HttpAnswer = {
+  url: string;
+  status: number;
+  contentType: string;
+  location: string | null;
+  /** The headers Retry-After and Cache-Control as they came. */
+  retryAfter: string | null;
+  cacheControl: string | null;
+  body: string;
+};
+
+/** For the whole of one request, from the name lookup to the last byte of the answer, in milliseconds. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** No OAuth answer comes near it, in bytes. */
+const MAXIMUM_ANSWER_BYTES = 1_048_576;
+
+/**
+ * Sends one request and reads the whole answer, whatever its status. Nothing is tried twice.
+ * Secrets may be in `headers` and `form`: they go to https hosts, or to this machine, and never into an error.
+ *
+ * @throws JwtError `InsecureUrlError`, `OrgUnreachableError` (`data.stage`), `OrgAnsweredBadlyError`, `InterruptedError`.
+ */
+export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): Promise<HttpAnswer> {
+  const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
+  readHostUrl(request.url); // refuses http
+  const ending = endingOf(timeoutMs, limits.signal);
+  const send = await wayTo(request.url);
+  try {
+    const response = await send(request.url, { ...init(request), signal: ending.signal });
+    return await readAnswer(request.url, response, maximumBytes);
+  } catch (error) {
+    if (limits.signal?.aborted) throw new JwtError('InterruptedError', { variant: 'request' });
+    if (error instanceof JwtError) throw error;
+    // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
+    throw unreachable(request.url, ending.signal.aborted ? ending.signal.reason : error, timeoutMs);
+  } finally {
+    ending.release();
+  }
+}
+
+/** Ends the request when its time is over or `given` says so. A timer of its own is gone with the request; `AbortSignal.timeout` stays. */
+function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new DOMException('No answer in time.', 'TimeoutError')), timeoutMs);
+  const giveUp = (): void => stop.abort();
+  if (given?.aborted) giveUp();
+  given?.addEventListener('abort', giveUp);
+  const release = (): void => {
+    clearTimeout(timer);
+    given?.removeEventListener('abort', giveUp);
+  };
+  return { signal: stop.signal, release };
+}
+
+function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'> {
+  const body = form ? new URLSearchParams(form).toString() : text;
+  const type = form && { 'content-type': 'application/x-www-form-urlencoded' };
+  return {
+    method,
+    headers: { accept: 'application/json', ...type, ...headers },
+    ...(body && { body }),
+  };
+}
+
+async function readAnswer(url: string, response: Answer, maximumBytes: number): Promise<HttpAnswer> {
+  return {
+    url,
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    location: response.headers.get('location'),
+    retryAfter: response.headers.get('retry-after'),
+    cacheControl: response.headers.get('cache-control'),
+    body: await readBody(url, response, maximumBytes),
+  };
+}
+
+async function readBody(url: string, response: Answer, maximumBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maximumBytes) throw answeredBadly('tooLong', url, response.status);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * The fault of an answer that is not what the API promises. `variant`: server, html, notFound, notJson, incomplete,
+ * tooLong, redirect, redirectTo. `more` goes into the data, and into the message between host and status.
+ */
+export function answeredBadly(
+  variant: string,
+  url: string,
+  status: number,
+  more: Record<string, string> = {},
+): JwtError {
+  const { host } = new URL(url);
+  const data = { stage: 'http', problem: variant, host, status, ...more };
+  return new JwtError('OrgAnsweredBadlyError', { variant, tokens: [host, ...Object.values(more), status], data });
+}
+
+/** The fault of a request that got no whole answer, from what fetch or a socket threw. */
+export function unreachable(url: string, error: unknown, timeoutMs: number): JwtError {
+  const { host } = new URL(url);
+  const { stage, code } = connectionFault(error);
+  const variant = isProxyFault(error, url) ? 'proxy' : code === 'TIMEOUT' ? 'timeout' : stage;
+  const tokens = variant === 'timeout' ? [host, timeoutMs / 1000] : [host, code];
+  return new JwtError('OrgUnreachableError', { variant, tokens, data: { stage, code, host } });
+}

@@ -1,0 +1,122 @@
+import type { Connection } from '@salesforce/core';
+import type { Component, Value } from '../../app/component.ts';
+import { inWsdlOrder } from '../../app/component.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { reached } from './call-org.ts';
+
+/** One line of listMetadata. docs/salesforce.md §12.1 */
+export type Listed = {
+  type: string;
+  fullName: string;
+  id: string | null;
+  namespace: string | null;
+  installed: boolean;
+};
+
+type Properties = { type: string; fullName: string; id?: string; namespacePrefix?: string; manageableState?: string };
+type Problem = { statusCode?: string; message?: string };
+type SaveResult = { success: boolean; errors?: Problem | Problem[] };
+type Parsed = string | number | boolean | null | undefined | Parsed[] | { [element: string]: Parsed };
+
+/** docs/salesforce.md §12.1 */
+const namesPerRead = 10;
+
+/** The Metadata API calls that this plugin makes, in values of ours. */
+export type MetadataClient = {
+  /** One request, at most three types. */
+  list(types: string[]): Promise<Listed[]>;
+  /** One request for every 10 names, made when its first component is asked for. What the org lacks or hides is left out. */
+  read(type: string, fullNames: string[]): AsyncIterable<Component>;
+  readOne(type: string, fullName: string): Promise<Component | null>;
+  /** One request. Replaces the whole component. Throws MetadataRefusedError with Salesforce's own words. */
+  update(component: Component): Promise<void>;
+};
+
+export function metadataClient(connection: Connection): MetadataClient {
+  const api = connection.metadata;
+  const client: MetadataClient = {
+    async list(types) {
+      const found = (await reached(connection, () =>
+        api.list(
+          types.map((type) => ({ type })),
+          connection.version,
+        ),
+      )) as Properties[];
+      return found.map(({ type, fullName, id, namespacePrefix, manageableState }) => ({
+        type,
+        fullName,
+        id: id || null,
+        namespace: namespacePrefix || null,
+        installed: manageableState === 'installed',
+      }));
+    },
+
+    async *read(type, fullNames) {
+      for (let from = 0; from < fullNames.length; from += namesPerRead) {
+        const names = fullNames.slice(from, from + namesPerRead);
+        const records = (await reached(connection, () =>
+          api.read(type as 'ConnectedApp', names),
+        )) as unknown as Parsed[];
+        yield* records.flatMap((record) => componentOf(type, record));
+      }
+    },
+
+    async readOne(type, fullName) {
+      for await (const component of client.read(type, [fullName])) return component;
+      return null;
+    },
+
+    async update(component) {
+      const payload = { fullName: component.fullName, ...(inWsdlOrder(component.elements) as object) };
+      const results = (await reached(connection, () =>
+        api.update(component.type as 'ConnectedApp', [payload] as never),
+      )) as unknown as SaveResult[];
+      const problems = results.flatMap((result) => (result.success ? [] : problemsOf(result)));
+      if (problems.length > 0 || results.length === 0) throw refused(component, problems);
+    },
+  };
+  return client;
+}
+
+const problemsOf = (result: SaveResult): Problem[] => [result.errors ?? { message: 'no reason given' }].flat();
+
+function refused(component: Component, problems: Problem[]): JwtError {
+  const words = problems.map(({ statusCode, message }) => [statusCode, message].filter(Boolean).join(': '));
+  const missing = problems.find(({ statusCode }) =>
+    /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode ?? ''),
+  );
+  if (missing) {
+    return new JwtError('PermissionMissingError', {
+      tokens: [words.join('; ')],
+      data: { permission: permissionFor(component.type), problems: words },
+    });
+  }
+  return new JwtError('MetadataRefusedError', {
+    tokens: [`${component.type}:${component.fullName}`, words.join('; ') || 'no reason given'],
+    data: { component: `${component.type}:${component.fullName}`, problems: words },
+  });
+}
+
+/** docs/salesforce.md §11 */
+const permissionFor = (type: string): string =>
+  type === 'ConnectedApp'
+    ? 'Customize Application, and Modify All Data or Manage Connected Apps'
+    : 'Create, edit, and delete External Client Apps; for policies: View all External Client Apps, view their settings, and edit their policies';
+
+function componentOf(type: string, record: Parsed): Component[] {
+  const { fullName, ...elements } = (readValue(record) ?? {}) as { [element: string]: Value };
+  return typeof fullName === 'string' && fullName !== '' ? [{ type, fullName, elements }] : [];
+}
+
+/** jsforce parses booleans only where its schema knows them, keeps attributes under `$`, and adds empty lists. */
+function readValue(parsed: Parsed): Value {
+  if (parsed === null || parsed === undefined) return null;
+  if (Array.isArray(parsed)) return parsed.map(readValue);
+  if (typeof parsed !== 'object') return String(parsed);
+  const { $: attributes, ...children } = parsed;
+  if ((attributes as { 'xsi:nil'?: string } | undefined)?.['xsi:nil'] === 'true') return null;
+  const present = Object.entries(children).filter(
+    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  return Object.fromEntries(present.map(([name, value]) => [name, readValue(value)]));
+}

@@ -1,0 +1,113 @@
+/** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
+
+import { refusalCode } from '../../exchange/refusal.ts';
+import type { TokenGrant } from '../../exchange/token-grant.ts';
+import { tokenRequest } from '../../exchange/token-request.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { type Probe, type Revocation, revocationOf } from '../../revoke/revocation.ts';
+import { answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
+import { type Fields, hostOf, readFields, refuseRedirect, text, words } from './oauth-answer.ts';
+
+/** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
+export async function requestToken(
+  host: string,
+  assertion: string,
+  audience: string,
+  signal?: AbortSignal,
+): Promise<TokenGrant> {
+  return readTokenAnswer(await sendTokenRequest(host, assertion, signal), audience);
+}
+
+/** Ends a token. See `readRevocation`. */
+export async function revoke(host: string, token: string, guestId: string | null): Promise<Revocation> {
+  const answer = await sendRevocation(host, token, guestId);
+  // A delete token has no form that is known, so an echo of it is told by its letters alone.
+  return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
+}
+
+/** Shows a token to its org; `signal` gives that up. */
+export async function probe(host: string, token: string, signal?: AbortSignal): Promise<Probe> {
+  return readProbe(await sendProbe(host, token, signal));
+}
+
+/** Posts the assertion once. docs/salesforce.md §5.1 */
+export function sendTokenRequest(host: string, assertion: string, signal?: AbortSignal): Promise<HttpAnswer> {
+  return sendHttp(tokenRequest(host, assertion), { signal });
+}
+
+/**
+ * The grant in the answer.
+ * @throws JwtError `ExchangeRefusedError` for Salesforce's own no, `OrgAnsweredBadlyError` for anything else.
+ */
+export function readTokenAnswer(answer: HttpAnswer, audience: string): TokenGrant {
+  refuseRedirect(answer);
+  const body = readFields(answer);
+  if (answer.status !== 200) throw refusedExchange(answer, body, audience);
+  return readGrant(answer, body);
+}
+
+/** Posts a token to its end. `guestId` is the UVID of a guest's token. docs/salesforce.md §8.1 */
+export function sendRevocation(host: string, token: string, guestId: string | null): Promise<HttpAnswer> {
+  const guest = guestId ? { 'auth-request-type': 'guest', 'uvid-hint': guestId } : {};
+  return sendHttp({ url: `${host}/services/oauth2/revoke`, method: 'POST', headers: guest, form: { token } });
+}
+
+/** What the org did with the token. @throws JwtError `RevocationRefusedError`, `OrgAnsweredBadlyError`. */
+export function readRevocation(answer: HttpAnswer): Revocation {
+  refuseRedirect(answer);
+  // The body of a success is not specified, but a page for people is none.
+  const isPage = /text\/html/i.test(answer.contentType) && answer.status !== 404;
+  const isSilent = answer.status === 200 || answer.status === 404;
+  const { error = '', error_description: description = '' } = isSilent && !isPage ? {} : readFields(answer, true);
+  return revocationOf({
+    host: hostOf(answer),
+    status: answer.status,
+    error: words(error),
+    description: words(description),
+  });
+}
+
+/** Asks whose token it is: the cheapest question that only a live token answers. docs/salesforce.md §7 */
+export function sendProbe(host: string, token: string, signal?: AbortSignal): Promise<HttpAnswer> {
+  const headers = { authorization: `Bearer ${token}` };
+  return sendHttp({ url: `${host}/services/oauth2/userinfo`, method: 'GET', headers }, { signal });
+}
+
+/** 200 accepts; 401, and 403 with these words, reject; everything else proves nothing. */
+export function readProbe({ status, body }: HttpAnswer): Probe {
+  if (status === 200) return body.trimStart().startsWith('{') ? 'accepted' : 'unknown';
+  const rejected = status === 401 || (status === 403 && /Bad_OAuth_Token/i.test(body));
+  return rejected ? 'rejected' : 'unknown';
+}
+
+function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {
+  const [error, errorDescription] = [words(body.error), words(body.error_description)];
+  if (error === '') throw answeredBadly('incomplete', answer.url, answer.status);
+  const code = refusalCode(error, errorDescription);
+  const data = { error, errorDescription, code, audience, tokenEndpoint: answer.url };
+  const tokens = [error, errorDescription, audience, hostOf(answer)];
+  return new JwtError('ExchangeRefusedError', { variant: code, tokens, data });
+}
+
+function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
+  const accessToken = text(body.access_token);
+  const instanceUrl = webOrigin(body.instance_url);
+  // Anything but visible ASCII could break out of a shell line or a header.
+  if (!/^[\x21-\x7e]+$/.test(accessToken) || !instanceUrl) throw answeredBadly('incomplete', answer.url, answer.status);
+  const issuedAt = Number(text(body.issued_at) || Number.NaN);
+  return {
+    accessToken,
+    tokenType: words(body.token_type) || 'Bearer',
+    instanceUrl,
+    apiInstanceUrl: webOrigin(body.api_instance_url) || null,
+    identityUrl: words(body.id),
+    scopes: words(body.scope).split(' ').filter(Boolean),
+    issuedAtMs: Number.isFinite(issuedAt) ? issuedAt : null,
+  };
+}
+
+/** The URL without what could not belong to an instance; empty when it is none. */
+function webOrigin(value: unknown): string {
+  const found = text(value);
+  return /^https?:\/\//.test(found) && URL.canParse(found) ? new URL(found).href.replace(/\/$/, '') : '';
+}

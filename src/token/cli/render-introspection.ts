@@ -1,0 +1,64 @@
+import { labelled, visible, wrap } from '../../cli/layout.ts';
+import type { Check } from '../check.ts';
+import type { ClaimRow } from '../claim-comparison.ts';
+import type { AnswerSource, IntrospectResult } from '../introspection.ts';
+import { findingRows, headlines } from './render.ts';
+import { checkRows } from './render-verification.ts';
+
+const labelWidth = 12;
+/** In columns: the mark and the claim, then two columns of the same width. */
+const nameWidth = 14;
+const cellWidth = 32;
+
+const asked: Record<AnswerSource, string> = {
+  introspect: 'from the introspection of',
+  userinfo: 'from userinfo, with the token itself, of',
+  local: 'none from the org; checked on this machine with the keys of',
+};
+
+/** The verdict in one line. */
+export const introspectionVerdict = ({ active, source, tokenFormat, findings }: IntrospectResult): string => {
+  const has = (code: string): boolean => findings.some((one) => one.code === code);
+  if (active === null) return 'UNKNOWN: nobody who was asked could tell whether the token is alive.';
+  if (source === 'local')
+    return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
+  if (active) return 'ACTIVE: the org accepts the token.';
+  if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
+  if (has('maybe-hidden')) return 'NOT ACTIVE: the token is dead at the org, or this app may not see it.';
+  if (has('dead-at-server') && (tokenFormat === 'opaque' || has('not-checked-here')))
+    return 'NOT ACTIVE: the token is dead at the org.';
+  return has('dead-at-server')
+    ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
+    : 'NOT ACTIVE: the token has expired, and the org says the same.';
+};
+
+/** The result of introspect within 80 columns; the verdict is not in it. */
+export const introspectionLines = (result: IntrospectResult): string[] => {
+  const { source, host, kind, comparison, checks, findings } = result;
+  const sections = [
+    [headlines[kind], ...labelled('Answer', `${asked[source]} ${visible(host)}`, labelWidth)],
+    comparison.length > 0 ? table(comparison) : [],
+    checks.flatMap((check: Check) => checkRows(check)),
+    findings.flatMap(findingRows),
+  ];
+  return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
+};
+
+const table = (rows: ClaimRow[]): string[] => [
+  line('  Claim', 'Token', 'Org'),
+  ...rows.flatMap(({ claim, token, org, same }) => {
+    const name = `${same === false ? '! ' : '  '}${claim}`;
+    const cells = [token, same ? '(same)' : org].map((text) => cell(text ?? '-'));
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, at) => line(at === 0 ? name : '', cells[0]?.[at], cells[1]?.[at]));
+  }),
+];
+
+const line = (name: string, token = '', org = ''): string =>
+  `${name.padEnd(nameWidth)}${token.padEnd(cellWidth)} ${org}`.trimEnd();
+
+/** Lines of a cell; a word that is longer than the cell, such as a consumer key, is broken. */
+const cell = (text: string): string[] => {
+  const width = cellWidth - 1;
+  return wrap(visible(text), width).flatMap((part) => part.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []);
+};

@@ -1,0 +1,109 @@
+import { JwtError } from '../faults/errors.ts';
+import { canBeProbed, type RevocableToken } from '../revoke/revocation.ts';
+import { compareClaims } from './claim-comparison.ts';
+import {
+  type Answer,
+  type Client,
+  hintFor,
+  type Introspection,
+  type IntrospectResult,
+  type TokenTypeHint,
+  type Userinfo,
+} from './introspection.ts';
+import { judgeAnswer } from './judge-introspection.ts';
+import type { DecodeResult } from './token.ts';
+import { type VerifyPorts, verifyToken } from './verify.ts';
+
+export type IntrospectInput = {
+  token: string;
+  decoded: DecodeResult;
+  about: RevocableToken;
+  host: string;
+  /** Null where no secret is at hand. */
+  client: Client | null;
+  now: Date;
+};
+
+export type IntrospectPorts = {
+  introspect: (
+    host: string,
+    question: { token: string; hint: TokenTypeHint | null; client: Client },
+  ) => Promise<Introspection>;
+  userinfo: (host: string, token: string) => Promise<Userinfo>;
+  keysOf: VerifyPorts['keysOf'];
+};
+
+/**
+ * Asks the org about a token, in the best way that there is, and puts the answer beside what the token says.
+ *
+ * @throws JwtError `InputMissingError` (variant `introspectRefresh`), and what the ports throw.
+ */
+export async function introspectToken(input: IntrospectInput, ports: IntrospectPorts): Promise<IntrospectResult> {
+  const { decoded, about, host, client } = input;
+  const answer = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
+  const comparison = compareClaims(decoded, answer.server);
+  const judged = { ...answer, checks: await checkDead(input, answer, ports) };
+  return {
+    active: answer.active,
+    source: answer.source,
+    host,
+    tokenFormat: decoded.tokenFormat,
+    kind: decoded.kind,
+    claims: { local: decoded.payload, server: answer.server },
+    comparison,
+    checks: answer.checks,
+    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer }),
+  };
+}
+
+/** A forged token must not pass for a revoked one. Empty where there is nothing to check, or nothing to check it with. */
+async function checkDead(input: IntrospectInput, { active, source, checks }: Answer, ports: IntrospectPorts) {
+  const { tokenFormat, expired } = input.decoded;
+  if (active !== false || source === 'local' || tokenFormat === 'opaque' || expired) return checks;
+  const own = await checkLocally(input, ports).catch(noAnswer);
+  return 'checks' in own ? own.checks : [];
+}
+
+/** "Not active" may also mean that this app must not see the token; then the token itself is asked. docs/salesforce.md §7 */
+async function askAsClient(input: IntrospectInput, client: Client, ports: IntrospectPorts): Promise<Answer> {
+  const { token, about, host, decoded } = input;
+  const { active, claims } = await ports.introspect(host, { token, hint: hintFor(about), client });
+  const answer: Answer = { source: 'introspect', active, server: claims, checks: [], toClient: active, probe: null };
+  if (active || decoded.salesforce?.clientId === client.id) return answer;
+  const seen = canBeShown(about) ? await ports.userinfo(host, token).catch(noAnswer) : unknown;
+  return seen.probe === 'accepted'
+    ? { ...answer, source: 'userinfo', active: true, server: seen.claims, probe: 'accepted' }
+    : { ...answer, probe: seen.probe };
+}
+
+const unknown: Userinfo = { probe: 'unknown', claims: null };
+
+/** The second question is a favour: when it fails, the first answer stands. */
+function noAnswer(error: unknown): Userinfo {
+  if (error instanceof JwtError) return unknown;
+  throw error;
+}
+
+/** Without a secret the token can only speak for itself. A refresh token cannot even do that. */
+async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
+  const { token, about, host } = input;
+  if (about.kind === 'refresh') throw new JwtError('InputMissingError', { variant: 'introspectRefresh' });
+  const { probe, claims } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
+  if (probe === 'unknown') return checkLocally(input, ports);
+  return { source: 'userinfo', active: probe === 'accepted', server: claims, checks: [], toClient: null, probe };
+}
+
+/** Userinfo is for access tokens of users; a guest's token is good at its site alone. docs/salesforce.md §6.4 */
+const canBeShown = (about: RevocableToken): boolean => canBeProbed(about) && about.guestId === null;
+
+/** How far two clocks may be apart, in seconds. */
+const clockTolerance = 30;
+
+/** What an opaque token is worth, only its org knows. */
+async function checkLocally({ token, host, decoded, now }: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
+  const answer = { source: 'local', server: null, toClient: null, probe: 'unknown' } as const;
+  if (decoded.tokenFormat === 'opaque') return { ...answer, active: null, checks: [] };
+  const expectation = { issuer: host, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance };
+  const { verified, checks } = await verifyToken({ text: token, expectation, given: null, now }, ports);
+  return { ...answer, active: verified, checks };
+}

@@ -1,0 +1,99 @@
+/** What an org says about a token, asked in two ways. docs/salesforce.md §7 */
+
+import { JwtError } from '../../faults/errors.ts';
+import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
+import { readProbe, sendProbe } from '../../salesforce/org/oauth.ts';
+import { type Fields, hostOf, readFields, refuseRedirect, words } from '../../salesforce/org/oauth-answer.ts';
+import type { Client, Introspection, TokenTypeHint, Userinfo } from '../introspection.ts';
+import type { JsonObject } from '../strict-json.ts';
+
+export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null; client: Client };
+
+/** Asks as a client. See `readIntrospection`. */
+export async function introspect(host: string, question: IntrospectionQuestion): Promise<Introspection> {
+  const secrets = [question.token, question.client.secret];
+  return readIntrospection(await sendIntrospection(host, question), secrets);
+}
+
+/** Asks whose token it is, as the token itself. */
+export async function askUserinfo(host: string, token: string): Promise<Userinfo> {
+  return readUserinfo(await sendProbe(host, token));
+}
+
+/** Posts token, client id and secret; the hint is left out where nobody knows. */
+export function sendIntrospection(host: string, { token, hint, client }: IntrospectionQuestion): Promise<HttpAnswer> {
+  const asked = { token, ...(hint && { token_type_hint: hint }) };
+  const form = { ...asked, client_id: client.id, client_secret: client.secret };
+  return sendHttp({ url: `${host}/services/oauth2/introspect`, method: 'POST', form });
+}
+
+/** What RFC 7662 §2.2 names; Salesforce sends the first nine. */
+const introspectionFields = ['active', 'scope', 'client_id', 'username', 'sub', 'token_type', 'exp', 'iat', 'nbf'];
+const furtherFields = ['aud', 'iss', 'jti'];
+
+/**
+ * The org's word. `secrets` are taken out of whatever the org repeats.
+ * @throws JwtError `ClientRefusedError`, `IntrospectionRefusedError`, `OrgAnsweredBadlyError`.
+ */
+export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): Introspection {
+  refuseRedirect(answer);
+  const body = readFields(answer, true);
+  if (answer.status === 200 && typeof body.active === 'boolean') {
+    const claims = pick(body, [...introspectionFields, ...furtherFields], secrets);
+    return { active: body.active, claims: body.active ? claims : null };
+  }
+  // One of two readings of a dead token. docs/salesforce.md §13
+  if (body.error === 'invalid_token' && answer.status !== 401) return { active: false, claims: null };
+  throw refusedIntrospection(answer, body, secrets);
+}
+
+function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[]): JwtError {
+  const [error, errorDescription] = [body.error, body.error_description].map((text) => words(hidden(text, secrets)));
+  const { status, url } = answer;
+  const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
+  if (!isClient && !error) return answeredBadly(status === 404 ? 'notFound' : 'incomplete', url, status);
+  const tokens = [hostOf(answer), error || `HTTP ${status}`, errorDescription || 'no reason given'];
+  const data = { error: error ?? '', errorDescription: errorDescription ?? '', status, host: hostOf(answer) };
+  if (isClient) return new JwtError('ClientRefusedError', { tokens, data });
+  const variant = error === 'unsupported_token_type' ? 'notToken' : 'other';
+  return new JwtError('IntrospectionRefusedError', { variant, tokens, data });
+}
+
+/** Who the token's user is. The rest of the answer is personal data that nobody asked for. */
+const identityFields = ['user_id', 'organization_id', 'preferred_username', 'active', 'user_type'];
+
+/** Whether the org takes the token and, if so, whose it is. */
+export function readUserinfo(answer: HttpAnswer): Userinfo {
+  const probe = readProbe(answer);
+  if (probe !== 'accepted') return { probe, claims: null };
+  try {
+    return { probe, claims: pick(readFields(answer), identityFields, []) };
+  } catch {
+    return { probe: 'unknown', claims: null };
+  }
+}
+
+function pick(body: Fields, names: string[], secrets: string[]): JsonObject {
+  const kept = names.flatMap((name) => {
+    const value = shown(body[name], secrets);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function shown(value: unknown, secrets: string[]): string | number | boolean | string[] | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string').map((one) => claimText(one, secrets));
+  return typeof value === 'string' ? claimText(value, secrets) : null;
+}
+
+/** In characters; no claim of a token comes near it. */
+const longestClaim = 2000;
+
+const claimText = (text: string, secrets: string[]): string => hidden(text, secrets).slice(0, longestClaim);
+
+/** The text without what was sent, should the org repeat it. */
+const hidden = (text: unknown, secrets: string[]): string =>
+  secrets
+    .filter((secret) => secret !== '')
+    .reduce((left, secret) => left.replaceAll(secret, '[removed]'), typeof text === 'string' ? text : '');

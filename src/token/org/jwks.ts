@@ -1,0 +1,26 @@
+/** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
+
+import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
+import { keysUrl, readMaxAge } from '../jwks-record.ts';
+import { type PublicJwk, readKeySet } from '../signing-keys.ts';
+import { readJsonObject } from '../strict-json.ts';
+
+export type FetchedKeys = { keys: PublicJwk[]; maxAgeSeconds: number | null };
+
+/** One request, which `signal` gives up. See `readKeys` for what it throws. */
+export async function fetchKeys(issuer: string, signal?: AbortSignal): Promise<FetchedKeys> {
+  return readKeys(await sendHttp({ url: keysUrl(issuer), method: 'GET' }, { signal }));
+}
+
+/** @throws JwtError `OrgAnsweredBadlyError` for anything but a list of keys; a redirect is not followed. */
+export function readKeys({ url, status, body, contentType, cacheControl }: HttpAnswer): FetchedKeys {
+  if (status >= 500) throw answeredBadly('server', url, status);
+  if (status === 404) throw answeredBadly('notFound', url, status);
+  if (status >= 300 && status < 400) throw answeredBadly('redirect', url, status);
+  if (/text\/html/i.test(contentType)) throw answeredBadly('html', url, status);
+  const reading = readJsonObject(Buffer.from(body));
+  if (typeof reading === 'string') throw answeredBadly('notJson', url, status);
+  const keys = status === 200 ? readKeySet(reading.object) : undefined;
+  if (keys === undefined) throw answeredBadly('incomplete', url, status);
+  return { keys, maxAgeSeconds: readMaxAge(cacheControl ?? null) };
+}

@@ -1,0 +1,162 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { AppKind, Settings } from '../../../src/app/app-store.ts';
+import { connectedApp } from '../../../src/app/connected-app.ts';
+import { externalClientApp, globalType, policyType } from '../../../src/app/external-client-app.ts';
+import type { PolicyEdit } from '../../../src/app/policy.ts';
+import { JwtError } from '../../../src/faults/errors.ts';
+
+const connected: Settings = {
+  ConnectedApp: {
+    type: 'ConnectedApp',
+    fullName: 'Pay',
+    elements: {
+      label: 'Pay',
+      oauthConfig: { callbackUrl: 'https://example.com/cb', consumerKey: '3MVG9', isAdminApproved: 'true' },
+      oauthPolicy: { ipRelaxation: 'ENFORCE', refreshTokenPolicy: 'specific_lifetime:90:DAYS' },
+      permissionSetName: 'Pay_API',
+    },
+  },
+};
+const external: Settings = {
+  [globalType]: { type: globalType, fullName: 'Orders_glbloauth', elements: { isNamedUserJwtEnabled: 'true' } },
+  [policyType]: {
+    type: policyType,
+    fullName: 'Orders_oauthPlcy',
+    elements: {
+      externalClientApplication: 'Orders',
+      ipRelaxationPolicyType: 'Enforce',
+      permittedUsersPolicyType: 'AdminApprovedPreAuthorized',
+      commaSeparatedPermissionSet: 'Pay_API',
+      refreshTokenPolicyType: 'SpecificLifetime',
+      refreshTokenValidityPeriod: '90',
+      refreshTokenValidityUnit: 'Days',
+    },
+  },
+};
+const kinds: [string, AppKind, Settings][] = [
+  ['a connected app', connectedApp, connected],
+  ['an external client app', externalClientApp, external],
+];
+
+const faultOf = (run: () => unknown): string => {
+  try {
+    run();
+    return 'nothing was thrown';
+  } catch (error) {
+    return error instanceof JwtError ? error.message : String(error);
+  }
+};
+
+const edits: fc.Arbitrary<PolicyEdit> = fc.record(
+  {
+    ipRelaxation: fc.constantFrom('enforce', 'bypass', 'bypass-2factor', 'enforce-relax-refresh'),
+    refreshToken: fc.oneof(
+      fc.constant({ policy: 'infinite', amount: null, unit: null } as const),
+      fc.constant({ policy: 'zero', amount: null, unit: null } as const),
+      fc.record({
+        policy: fc.constantFrom('lifetime', 'inactivity'),
+        amount: fc.integer({ min: 1, max: 99 }),
+        unit: fc.constantFrom('hours', 'days', 'months'),
+      }),
+    ),
+    sessionTimeoutMinutes: fc.integer({ min: 1, max: 1440 }),
+    addProfiles: fc.uniqueArray(fc.stringMatching(/^[A-Z][a-z]{1,6}$/), { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
+for (const [title, kind, settings] of kinds) {
+  describe(`the policy of ${title}`, () => {
+    it('reads in the words of the contract', () => {
+      expect(kind.policyOf(settings).policy).to.deep.include({
+        permittedUsers: 'admin-approved',
+        permissionSets: ['Pay_API'],
+        profiles: [],
+        ipRelaxation: 'enforce',
+        refreshToken: { policy: 'lifetime', amount: 90, unit: 'days' },
+        sessionTimeoutMinutes: null,
+      });
+    });
+
+    it('is, after an edit, what was asked, and nothing else has changed', () => {
+      fc.assert(
+        fc.property(edits, (edit) => {
+          const before = kind.policyOf(settings).policy;
+          const { addProfiles, ...plain } = edit;
+          const after = kind.policyOf(kind.withPolicy(settings, edit, 68)).policy;
+          expect(after).to.deep.equal({ ...before, ...plain, profiles: addProfiles ?? [] });
+        }),
+      );
+    });
+
+    it('is unchanged by an edit that asks for what is there', () => {
+      const { permittedUsers, refreshToken, ipRelaxation } = kind.policyOf(settings).policy;
+      if (!permittedUsers || !ipRelaxation) throw new Error('the sample has both');
+      const again = kind.withPolicy(settings, { permittedUsers, refreshToken, ipRelaxation }, 68);
+      expect(again).to.deep.equal(settings);
+    });
+
+    it('loses its last permission set by an empty element, not by leaving the element out', () => {
+      const edited = kind.withPolicy(settings, { removePermissionSets: ['pay_api'] }, 68);
+      expect(kind.policyOf(edited).policy.permissionSets).to.deep.equal([]);
+      expect(JSON.stringify(edited)).to.match(/"(permissionSetName|commaSeparatedPermissionSet)":""/);
+    });
+
+    it('refuses self-authorize while permission sets are pre-authorised', () => {
+      expect(faultOf(() => kind.withPolicy(settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
+        'PolicyValueError.self-authorize',
+      );
+    });
+  });
+}
+
+describe('the JWT switch', () => {
+  it('is one element in each kind of app', () => {
+    expect(connectedApp.policyOf(connectedApp.withJwt(connected, true, 68)).policy.issuesJwt).to.equal(true);
+    expect(externalClientApp.policyOf(externalClientApp.withJwt(external, false, 68)).policy.issuesJwt).to.equal(false);
+  });
+
+  it('needs API 59 on a connected app and 61 on an external client app', () => {
+    expect(faultOf(() => connectedApp.withJwt(connected, true, 58))).to.equal('ApiVersionTooOldError');
+    expect(faultOf(() => externalClientApp.withJwt(external, true, 60))).to.equal('ApiVersionTooOldError');
+  });
+
+  it('is not touched where the org hides the settings, since a write would reset the rest', () => {
+    const { [globalType]: _, ...hidden } = external;
+    expect(faultOf(() => externalClientApp.withJwt(hidden, true, 68))).to.equal('SettingsUnreadableError.global');
+    expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
+    expect(externalClientApp.policyOf(hidden).policy.issuesJwt).to.equal(null);
+  });
+
+  it('does not switch OAuth on by the way', () => {
+    const plain: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Saml', elements: { label: 'Saml' } } };
+    expect(faultOf(() => connectedApp.withJwt(plain, true, 68))).to.equal('PolicyValueError.no-oauth');
+  });
+});
+
+describe('the JWT timeout of an external client app', () => {
+  const withTimeout = (timeout: number | 'session', apiVersion: number) =>
+    externalClientApp.withPolicy(external, { timeout }, apiVersion)[policyType]?.elements ?? {};
+
+  it('is Custom with minutes, or UserSession without', () => {
+    expect(withTimeout(60, 68)).to.include({ namedUserJwtSessionTimeoutType: 'Custom', namedUserJwtTimeout: '60' });
+    const session = withTimeout('session', 68);
+    expect(session).to.include({ namedUserJwtSessionTimeoutType: 'UserSession' });
+    expect(session).not.to.have.property('namedUserJwtTimeout');
+  });
+
+  it('is the number alone before API 65, which does not know the type', () => {
+    expect(withTimeout(15, 64)).to.include({ namedUserJwtTimeout: '15' });
+    expect(withTimeout(15, 64)).not.to.have.property('namedUserJwtSessionTimeoutType');
+  });
+
+  it('is not set on an app that issues no JWTs', () => {
+    const off = externalClientApp.withJwt(external, false, 68);
+    expect(faultOf(() => externalClientApp.withPolicy(off, { timeout: 15 }, 68))).to.equal('JwtTokensDisabledError');
+  });
+
+  it('claims nothing where nothing is set', () => {
+    expect(externalClientApp.policyOf(external).policy.timeout).to.deep.equal({ source: null, minutes: null });
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { type AdmittedUsers, effectiveMinutes } from '../../../src/app/session-timeout.ts';
+
+const session = { source: 'session', minutes: null } as const;
+const anybody: AdmittedUsers = { permittedUsers: 'self-authorize', permissionSets: [], profiles: [] };
+const only = (...profiles: string[]): AdmittedUsers => ({
+  permittedUsers: 'admin-approved',
+  permissionSets: [],
+  profiles,
+});
+const sessions = (org: number | null, profiles: Record<string, number> | null) => ({
+  org,
+  profiles: profiles && new Map(Object.entries(profiles)),
+});
+
+describe('The effective timeout', () => {
+  it("is the app's own, where it has one, and unknown where nothing is set", () => {
+    expect(effectiveMinutes({ source: 'app', minutes: 15 }, anybody, null)).to.equal(15);
+    expect(effectiveMinutes({ source: null, minutes: null }, anybody, sessions(120, {}))).to.equal(null);
+  });
+
+  it("is the org's when no profile has its own, or all have the same", () => {
+    expect(effectiveMinutes(session, anybody, sessions(120, {}))).to.equal(120);
+    expect(effectiveMinutes(session, anybody, sessions(120, { robots: 120 }))).to.equal(120);
+    expect(effectiveMinutes(session, anybody, sessions(120, { robots: 15 }))).to.equal(null);
+  });
+
+  it('is that of the profiles that alone may use the app', () => {
+    const known = sessions(120, { robots: 15, pilots: 15, sales: 240 });
+    expect(effectiveMinutes(session, only('Robots', 'PILOTS'), known)).to.equal(15);
+    expect(effectiveMinutes(session, only('Robots', 'Sales'), known)).to.equal(null);
+    expect(effectiveMinutes(session, { ...only('Robots'), permissionSets: ['Pay_API'] }, known)).to.equal(null);
+  });
+
+  it('is unknown when the profile is not found, as its name may be another one there', () => {
+    expect(effectiveMinutes(session, only('System Administrator'), sessions(120, { admin: 15 }))).to.equal(null);
+  });
+
+  it('is unknown when the org does not say', () => {
+    expect(effectiveMinutes(session, anybody, null)).to.equal(null);
+    expect(effectiveMinutes(session, anybody, sessions(120, null))).to.equal(null);
+    expect(effectiveMinutes(session, anybody, sessions(null, {}))).to.equal(null);
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeSecretFile } from '../../../../src/cli/files/secret-file.ts';
+import { rejectionOf } from '../../../support/faults.ts';
+import { inFolder } from '../../../support/openssl.ts';
+
+const mode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+describe('File that holds a secret', () => {
+  it('is readable by its owner alone, and leaves nothing else behind', async () => {
+    await inFolder(async (dir) => {
+      await writeSecretFile(join(dir, 'token'), 'secret\n');
+      expect(await readdir(dir)).to.deep.equal(['token']);
+      expect([await readFile(join(dir, 'token'), 'utf8'), await mode(join(dir, 'token'))]).to.deep.equal([
+        'secret\n',
+        '600',
+      ]);
+    });
+  });
+
+  it('takes the right of others away from a file that is already there', async () => {
+    await inFolder(async (dir) => {
+      await writeFile(join(dir, 'token'), 'old', { mode: 0o644 });
+      await writeSecretFile(join(dir, 'token'), 'new');
+      expect([await readFile(join(dir, 'token'), 'utf8'), await mode(join(dir, 'token'))]).to.deep.equal([
+        'new',
+        '600',
+      ]);
+    });
+  });
+
+  it('is written where a link leads, and the link stays', async () => {
+    await inFolder(async (dir) => {
+      await writeFile(join(dir, 'real'), 'old');
+      await symlink('real', join(dir, 'link'));
+      await writeSecretFile(join(dir, 'link'), 'new');
+      expect([await readlink(join(dir, 'link')), await readFile(join(dir, 'real'), 'utf8')]).to.deep.equal([
+        'real',
+        'new',
+      ]);
+    });
+  });
+
+  it('is not written into a folder that is missing, over a folder, or over a device', async () => {
+    await inFolder(async (dir) => {
+      await mkdir(join(dir, 'folder'));
+      const fault = (path: string) => rejectionOf(writeSecretFile(path, 'secret'));
+      expect(await fault(join(dir, 'none', 'token'))).to.include({ name: 'OutputFileError', variant: 'noFolder' });
+      expect(await fault(join(dir, 'folder'))).to.include({ name: 'OutputFileError', variant: 'notFile' });
+      expect(await fault('/dev/null')).to.include({ name: 'OutputFileError', variant: 'notFile' });
+      expect(await readdir(dir)).to.deep.equal(['folder']);
+    });
+  });
+});

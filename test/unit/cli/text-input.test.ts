@@ -1,0 +1,68 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { bytesToText, readTextInput } from '../../../src/cli/text-input.ts';
+import { JwtError } from '../../../src/faults/errors.ts';
+import { accessToken } from '../token/token-samples.ts';
+
+const faultOf = async (path: string): Promise<JwtError> => {
+  try {
+    await readTextInput(path, '--token-file');
+  } catch (error) {
+    if (error instanceof JwtError) return error;
+    throw error;
+  }
+  throw new Error('it was read');
+};
+
+describe('the file that a flag names', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'text-input-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const encodings: [string, Buffer][] = [
+    ['UTF-8', Buffer.from('tökén')],
+    ['UTF-8 with a byte order mark', Buffer.from('\uFEFFtökén')],
+    ['UTF-16 as Windows PowerShell writes it', Buffer.from('\uFEFFtökén', 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from('\uFEFFtökén', 'utf16le').swap16()],
+  ];
+  for (const [name, bytes] of encodings) {
+    it(`is read as text when it is ${name}`, async () => {
+      const path = join(folder, 'token.txt');
+      await writeFile(path, bytes);
+      expect(await readTextInput(path, '--token-file')).to.equal('tökén');
+    });
+  }
+
+  it('may hold bytes that are no text: they are marked, and nothing breaks', () => {
+    expect(bytesToText(Uint8Array.of(0x61, 0xff, 0x62))).to.equal('a\uFFFDb');
+  });
+
+  it('is named in the error when it does not exist', async () => {
+    const { name, fault } = await faultOf(join(folder, 'nothing'));
+    expect(name).to.equal('InputUnreadableError');
+    expect(fault).to.deep.include({ variant: 'missing', tokens: [join(folder, 'nothing'), 'ENOENT'] });
+  });
+
+  it('is called a folder when it is one', async () => {
+    expect((await faultOf(folder)).fault.variant).to.equal('directory');
+  });
+
+  it('is refused beyond 16 MB', async () => {
+    const path = join(folder, 'large');
+    await writeFile(path, '');
+    await truncate(path, 16 * 1024 * 1024 + 1);
+    expect((await faultOf(path)).fault.variant).to.equal('tooLarge');
+  });
+
+  for (const secret of [accessToken, accessToken.slice(0, 120), `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}`]) {
+    it(`is not repeated when it is the secret itself (${secret.length} characters)`, async () => {
+      const { fault } = await faultOf(secret);
+      expect(fault.variant).to.equal('secret');
+      expect(JSON.stringify(fault)).not.to.include(secret.slice(0, 20));
+    });
+  }
+});

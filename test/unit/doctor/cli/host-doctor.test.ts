@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { hideSecretVariables } from '../../../../src/doctor/cli/host-doctor.ts';
+
+const hidden = (variables: { sfEnvVars?: unknown; sfdxEnvVars?: unknown; proxyEnvVars?: unknown }) => {
+  const nothing = (): void => {};
+  hideSecretVariables({ addPluginData: nothing, addSuggestion: nothing, getDiagnosis: () => variables });
+  return variables;
+};
+
+describe("the variables in the host's report", () => {
+  it('lose keys, passphrases, tokens, auth URLs and the password of a proxy', () => {
+    const token = `00D5g000004XyZa!${'aB1.'.repeat(20)}`;
+    const found = hidden({
+      sfEnvVars: [
+        ['SF_JWT_KEY', 'any'],
+        ['SF_JWT_KEY_PASSPHRASE', 'any'],
+        ['SF_ACCESS_TOKEN', token],
+      ],
+      sfdxEnvVars: [['SFDX_AUTH_URL', 'force://PlatformCLI::5Aep861@acme.my.salesforce.com']],
+      proxyEnvVars: [['https_proxy', 'http://me:p@ss@proxy.acme.example:8080']],
+    });
+    expect(JSON.stringify(found)).not.to.match(/"any"|aB1|5Aep861|me:|p@|ss@/);
+    expect(found.proxyEnvVars).to.deep.equal([['https_proxy', 'http://<removed>@proxy.acme.example:8080']]);
+  });
+
+  it('stay as they are without a secret, and in a shape of host versions to come', () => {
+    const sfEnvVars = [
+      ['SF_LOG_LEVEL', 'debug'],
+      ['SF_ORG_INSTANCE_URL', 'https://acme.my.salesforce.com'],
+      'odd',
+      [1, 2],
+    ];
+    expect(hidden({ sfEnvVars, proxyEnvVars: null })).to.deep.equal({ sfEnvVars, proxyEnvVars: null });
+  });
+});

@@ -1,0 +1,177 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { removeStale, takeTurn } from '../../../../src/exchange/files/lock.ts';
+import { openTokenCache, type TokenCache } from '../../../../src/exchange/files/token-cache.ts';
+import { inFolder, putFiles } from '../../../support/openssl.ts';
+
+const name = 'a'.repeat(64);
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+describe('File that keeps a token', () => {
+  let troubles: string[] = [];
+  beforeEach(() => {
+    troubles = [];
+  });
+  const open = (dir: string): Promise<TokenCache | null> =>
+    openTokenCache(dir, name, (what, path) => troubles.push(`${what} ${path}`));
+  const opened = async (dir: string): Promise<TokenCache> => {
+    const cache = await open(dir);
+    if (!cache) throw new Error('The cache did not open.');
+    return cache;
+  };
+  const folderOf = (dir: string): string => join(dir, 'jwt-tokens');
+  const fileOf = (dir: string): string => join(folderOf(dir), `${name}.json`);
+
+  it('has mode 0600 in a folder of mode 0700, whatever the umask, and nothing stays beside it', () =>
+    inFolder(async (dir) => {
+      const before = process.umask(0);
+      try {
+        const cache = await opened(join(dir, 'new', 'cache'));
+        expect(await cache.read()).to.equal(null);
+        await cache.write('token');
+        expect(await cache.read()).to.equal('token');
+      } finally {
+        process.umask(before);
+      }
+      const folder = folderOf(join(dir, 'new', 'cache'));
+      expect([await modeOf(folder), await readdir(folder)]).to.deep.equal(['700', [`${name}.json`]]);
+      expect(await modeOf(join(folder, `${name}.json`))).to.equal('600');
+      expect(troubles).to.deep.equal([]);
+    }));
+
+  for (const mode of [0o640, 0o604, 0o660, 0o620]) {
+    it(`is not read, and is replaced, when others have a right to it (0${mode.toString(8)})`, () =>
+      inFolder(async (dir) => {
+        const cache = await opened(dir);
+        await cache.write('token');
+        await chmod(fileOf(dir), mode);
+        expect(await cache.read()).to.equal(null);
+        expect(troubles).to.deep.equal([`file ${fileOf(dir)}`]);
+        await cache.write('new');
+        expect([await cache.read(), await modeOf(fileOf(dir))]).to.deep.equal(['new', '600']);
+      }));
+  }
+
+  it('is not read through a link, and what the link leads to stays as it was', () =>
+    inFolder(async (dir) => {
+      const cache = await opened(dir);
+      const target = join(dir, 'planted');
+      await writeFile(target, 'planted', { mode: 0o600 });
+      await symlink(target, fileOf(dir));
+      expect(await cache.read()).to.equal(null);
+      await cache.write('token');
+      expect([await cache.read(), await readFile(target, 'utf8')]).to.deep.equal(['token', 'planted']);
+    }));
+
+  it('is not waited for when it is a pipe, and not read when it is huge', () =>
+    inFolder(async (dir) => {
+      const cache = await opened(dir);
+      await promisify(execFile)('mkfifo', ['-m', '600', fileOf(dir)]);
+      expect(await cache.read()).to.equal(null);
+      await rm(fileOf(dir));
+      await cache.write('x'.repeat(200_000));
+      expect(await cache.read()).to.equal(null);
+    }));
+
+  it('is not used when it belongs to another user', () =>
+    inFolder(async (dir) => {
+      const { getuid } = process;
+      const cache = await opened(dir);
+      await cache.write('token');
+      process.getuid = () => 4711; // the file is now somebody else's, and so is the folder
+      try {
+        expect([await cache.read(), await open(dir)]).to.deep.equal([null, null]);
+      } finally {
+        if (getuid) process.getuid = getuid;
+      }
+      expect(troubles).to.deep.equal([`file ${fileOf(dir)}`, `folder ${folderOf(dir)}`]);
+    }));
+
+  it('is not kept in a folder that others may enter, that is a link, or that cannot be made', () =>
+    inFolder(async (dir) => {
+      await mkdir(folderOf(dir));
+      await chmod(folderOf(dir), 0o755);
+      expect(await open(dir)).to.equal(null);
+      const linked = join(dir, 'linked');
+      await mkdir(join(dir, 'elsewhere'), { mode: 0o700 });
+      await mkdir(linked);
+      await symlink(join(dir, 'elsewhere'), folderOf(linked));
+      expect(await open(linked)).to.equal(null);
+      await putFiles(dir, { file: '' });
+      expect(await open(join(dir, 'file'))).to.equal(null);
+      const filled = join(dir, 'filled');
+      await mkdir(filled);
+      await putFiles(filled, { 'jwt-tokens': '' });
+      expect(await open(filled)).to.equal(null);
+      expect(troubles).to.have.length(4);
+    }));
+
+  it('that cannot be written is told, and stops nothing', () =>
+    inFolder(async (dir) => {
+      const cache = await opened(dir);
+      await mkdir(join(fileOf(dir), 'in-the-way'), { recursive: true });
+      await cache.write('token');
+      expect(troubles).to.deep.equal([`write ${fileOf(dir)}`]);
+      expect(await readdir(folderOf(dir))).to.deep.equal([`${name}.json`]);
+    }));
+});
+
+describe('Turn to exchange', () => {
+  it('is one at a time, and free again at its end', () =>
+    inFolder(async (dir) => {
+      const lock = join(dir, 'lock');
+      const turns = await Promise.all(Array.from({ length: 20 }, () => takeTurn(lock)));
+      const taken = turns.filter((turn) => turn !== null);
+      expect(taken).to.have.length(1);
+      expect(await takeTurn(lock)).to.equal(null);
+      await taken[0]?.end();
+      expect(await readdir(dir)).to.deep.equal([]);
+      const next = await takeTurn(lock);
+      expect(next).not.to.equal(null);
+      await next?.end();
+    }));
+
+  it('of a process that died goes to exactly one of those who wait', () =>
+    inFolder(async (dir) => {
+      for (let round = 0; round < 10; round += 1) {
+        const lock = join(dir, `lock-${round}`);
+        await mkdir(lock);
+        await utimes(lock, new Date(), new Date(Date.now() - 6000));
+        const taken = (await Promise.all(Array.from({ length: 100 }, () => takeTurn(lock)))).filter(Boolean);
+        expect(taken).to.have.length(1);
+        await taken[0]?.end();
+      }
+      expect(await readdir(dir)).to.deep.equal([]);
+    }));
+
+  it('of a living process is not taken away by one who saw a dead lock a moment ago', () =>
+    inFolder(async (dir) => {
+      const turn = await takeTurn(join(dir, 'lock'));
+      const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
+      expect([refusal, await readdir(dir)]).to.deep.equal(['ELOCKED', ['lock']]);
+      await turn?.end();
+    }));
+
+  it('of a process that died is free in the end, even if whoever cleared it away died as well', () =>
+    inFolder(async (dir) => {
+      const long = new Date(Date.now() - 6000);
+      for (const name of ['lock', 'lock.removing']) {
+        await mkdir(join(dir, name));
+        await utimes(join(dir, name), long, long);
+      }
+      expect(await takeTurn(join(dir, 'lock'))).to.equal(null);
+      const turn = await takeTurn(join(dir, 'lock'));
+      expect(turn).not.to.equal(null);
+      await turn?.end();
+      expect(await readdir(dir)).to.deep.equal([]);
+    }));
+
+  it('is taken without a lock where none can be made', async () => {
+    const turn = await takeTurn('/dev/null/lock');
+    expect(turn).not.to.equal(null);
+    await turn?.end();
+  });
+});

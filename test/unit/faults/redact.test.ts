@@ -1,0 +1,72 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { holdsSecret, redact } from '../../../src/faults/redact.ts';
+import { accessToken, assertion, authUrl, refreshToken, session } from '../token/token-samples.ts';
+
+const keyPem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const keyBody = keyPem.split('\n').slice(1, -2).join('\n');
+const clientSecret = randomBytes(32).toString('hex').toUpperCase();
+
+const secrets: [string, string][] = [
+  ['an access token', accessToken],
+  ['an assertion', assertion],
+  ['a session id', session],
+  ['a session id in a URL', session.replace('!', '%21')],
+  ['a refresh token', refreshToken],
+  ['an auth URL', authUrl],
+  [
+    'an auth URL with a refresh token of unknown form',
+    'force://3MVG9app.key:1234567:abcdefg.hijklmn.opq@a.my.salesforce.com',
+  ],
+  ['a private key', keyPem],
+  ['a private key on one line', keyPem.replaceAll('\n', '\\n')],
+  ['a private key without its header lines', keyBody],
+  ['a private key in base64', Buffer.from(keyPem).toString('base64')],
+  ['a client secret', clientSecret],
+  ['a short secret in a form', 'client_secret=hunter2hunter2'],
+];
+
+/** The longest run of the secret that may be left: enough to say which token it was, too little to use. */
+const leftover = 24;
+
+describe('redaction', () => {
+  for (const [what, secret] of secrets) {
+    it(`leaves nothing of ${what} in a sentence`, () => {
+      const clean = redact(`The server said: ${secret} is bad (line 3).`);
+      expect(clean)
+        .to.match(/^The server said: /)
+        .and.match(/is bad \(line 3\)\.$/);
+      for (let at = 0; at + leftover <= secret.length; at += 1) {
+        expect(clean).not.to.include(secret.slice(at, at + leftover));
+      }
+    });
+  }
+
+  const harmless = [
+    'No authorization information found for me@example.com.',
+    'at Object.<anonymous> (file:///home/runner/work/some-quite-long-project-name/node_modules/@salesforce/core/lib/org/authInfo.js:123:45)',
+    '/home/runner/work/a/very/long/path/to/a/folder/which/has/no/dots/or/other/signs/at/all/in/its/name/and/goes/on/and/on/key',
+    `sha256:${'0123456789abcdef'.repeat(4)}`,
+    'consumer key 3MVG9PG9sFc71i9kYzvqJ4Q.aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123456789ABCDEFGHIJKLMNOPQRSTU',
+    '00Dxx0000001gEREAY',
+  ];
+  for (const text of harmless) {
+    it(`leaves this alone: ${text.slice(0, 40)}`, () => {
+      expect(redact(text)).to.equal(text);
+      expect(holdsSecret(text)).to.equal(false);
+    });
+  }
+
+  it('changes nothing the second time', () => {
+    const part = fc.oneof(fc.string(), fc.constantFrom(...secrets.map(([, secret]) => secret)));
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const once = redact(parts.join(' '));
+        expect(redact(once)).to.equal(once);
+      }),
+    );
+  });
+});

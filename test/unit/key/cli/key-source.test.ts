@@ -1,0 +1,25 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { keySourceOf, loadKey } from '../../../../src/key/cli/key-source.ts';
+import { rejectionOf } from '../../../support/faults.ts';
+import { inFolder } from '../../../support/openssl.ts';
+
+const noAsker = { jsonEnabled: () => true, secretPrompt: () => Promise.resolve('') };
+
+describe('the source of a private key', () => {
+  it('is not read to its end when it is far too large for a key', () =>
+    inFolder(async (dir) => {
+      const path = join(dir, 'disk.img');
+      await writeFile(path, '');
+      await truncate(path, 17 * 1024 * 1024);
+      const { name, variant, data } = await rejectionOf(loadKey(keySourceOf(path, '--key-file'), noAsker));
+      expect([name, variant, data]).to.deep.equal(['InputUnreadableError', 'tooLarge', { flag: '--key-file' }]);
+    }));
+
+  it('is named as no key when it is millions of letters of base64', async () => {
+    const text = 'QUJD'.repeat(3_000_000);
+    const { name } = await rejectionOf(loadKey({ from: 'environment', text }, noAsker));
+    expect(name).to.equal('KeyUnreadableError');
+  });
+});

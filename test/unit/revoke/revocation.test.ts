@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { readRevocable } from '../../../src/revoke/revocable-token.ts';
+import { issuerHost, type RevocableToken, revocationOf, stillAlive } from '../../../src/revoke/revocation.ts';
+import { faultOf } from '../../support/faults.ts';
+import { jwt } from '../../support/tokens.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const seconds = now.getTime() / 1000;
+const host = 'pay.my.salesforce.com';
+const answer = { host, status: 400, error: '', description: '' };
+
+const orgToken = (payload: object = {}): string =>
+  jwt(
+    {
+      tnk: 'core/prod/00D5g00000PayOrEAB',
+      kid: 'CORE_ATJWT.00D5g00000PayOr.1700000000000',
+      tty: 'sfdc-core-token',
+      typ: 'JWT',
+      alg: 'RS256',
+    },
+    {
+      iss: `https://${host}`,
+      sub: 'uid:0055g00000Intg2AAB',
+      scp: 'api',
+      iat: seconds,
+      exp: seconds + 1800,
+      client_id: '3MVG9',
+      ...payload,
+    },
+  );
+const about = (payload?: object): RevocableToken => readRevocable(orgToken(payload), now).about;
+
+describe('Answer of the revocation endpoint', () => {
+  it('200 ends the token, and invalid_token calls it dead', () => {
+    expect(revocationOf({ ...answer, status: 200 })).to.equal('revoked');
+    expect(revocationOf({ ...answer, error: 'invalid_token' })).to.equal('already-dead');
+  });
+
+  const refusals: [what: string, answer: Parameters<typeof revocationOf>[0], variant: string][] = [
+    ['404 is a misdirected call', { ...answer, status: 404 }, 'misdirected'],
+    ['unsupported_token_type sees no token', { ...answer, error: 'unsupported_token_type' }, 'notToken'],
+    [
+      "anything else is passed on in Salesforce's own words",
+      { ...answer, error: 'moon_phase', description: 'wrong' },
+      'other',
+    ],
+    ['a bare 403 is no success', { ...answer, status: 403 }, 'other'],
+  ];
+  for (const [what, given, variant] of refusals) {
+    it(what, () => {
+      expect(faultOf(() => revocationOf(given))).to.include({ name: 'RevocationRefusedError', variant });
+    });
+  }
+});
+
+describe('Token to revoke', () => {
+  it('names its org, its issuer and its end, if it is a JWT of that org', () => {
+    expect(about()).to.deep.equal({
+      kind: 'jwt-access',
+      issuer: `https://${host}`,
+      orgId: '00D5g00000PayOrEAB',
+      guestId: null,
+      expiresAt: '2026-11-20T12:30:00.000Z',
+    });
+  });
+
+  it('names its org alone, if it is opaque', () => {
+    const read = readRevocable('Bearer 00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw', now);
+    expect(read.token).to.equal('00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw');
+    expect(read.about).to.include({ kind: 'opaque-access', issuer: null, expiresAt: null });
+    expect(read.about.orgId).to.match(/^00D5g00000PayOr/);
+  });
+
+  it('says which guest it is of', () => {
+    expect(about({ sub: 'uvid:2f1c-9' }).guestId).to.equal('2f1c-9');
+  });
+
+  it('is the refresh token inside an auth URL', () => {
+    const url = 'force://PlatformCLI::5Aep861abcdefghijklmnopqrstuvwxyz0123456789@pay.my.salesforce.com';
+    const { token, about: read } = readRevocable(url, now);
+    expect(token).to.equal('5Aep861abcdefghijklmnopqrstuvwxyz0123456789');
+    expect(read).to.include({ kind: 'refresh', issuer: 'https://pay.my.salesforce.com' });
+  });
+
+  it('cannot be a bearer assertion or an ID token: no org could take those back', () => {
+    const assertion = jwt(
+      { alg: 'RS256' },
+      { iss: '3MVG9', sub: 'ci@pay.example', aud: 'https://login.salesforce.com', exp: 1 },
+    );
+    const subject = 'https://login.salesforce.com/id/00D5g00000PayOrEAB/0055g00000Intg2AAB';
+    const idToken = jwt({ alg: 'RS256' }, { iss: `https://${host}`, sub: subject, aud: '3MVG9', exp: 1 });
+    expect(faultOf(() => readRevocable(assertion, now))).to.include({
+      name: 'RevocationRefusedError',
+      variant: 'assertion',
+    });
+    expect(faultOf(() => readRevocable(idToken, now))).to.include({
+      name: 'RevocationRefusedError',
+      variant: 'idToken',
+    });
+  });
+});
+
+describe('Issuer that only the token itself vouches for', () => {
+  const trusted: [iss: string, host: string][] = [
+    ['https://pay.my.salesforce.com', 'https://pay.my.salesforce.com'],
+    ['https://pay.my.salesforce.com/', 'https://pay.my.salesforce.com'],
+    ['https://pay.my.site.com/vforcesite', 'https://pay.my.site.com/vforcesite'],
+  ];
+  for (const [iss, expected] of trusted) {
+    it(`may be ${iss}`, () => {
+      expect(issuerHost(about({ iss }))).to.equal(expected);
+    });
+  }
+
+  for (const iss of [
+    'https://evil.example',
+    'https://salesforce.com.evil.example',
+    'http://pay.my.salesforce.com',
+    'http://localhost:8080',
+    'https://pay.my.salesforce.com:8443',
+    'https://evil.my.site.com/services/apexrest/harvest',
+    'https://evil.my.site.com/services',
+    'https://evil.my.site.com/a/b',
+    'https://evil.my.site.com/x?y=',
+    '',
+  ]) {
+    it(`is never "${iss}"`, () => {
+      const found = issuerHost(about({ iss }));
+      expect(found === null || found === 'https://evil.my.site.com/x').to.equal(true);
+    });
+  }
+});
+
+describe('What a revocation does not end', () => {
+  const spoken = (token: RevocableToken): string => stillAlive(token).join('\n');
+
+  it('names local verifiers until the very moment that a JWT expires', () => {
+    expect(spoken(about())).to.contain('2026-11-20T12:30:00.000Z').and.contain('locally');
+    expect(spoken({ ...about(), kind: 'opaque-access' })).not.to.contain('locally');
+  });
+
+  it('names the refresh token beside an access token, and the access tokens behind a refresh token', () => {
+    expect(spoken(about())).to.contain('refresh token');
+    expect(spoken({ ...about(), kind: 'refresh' }))
+      .to.contain('JWT-based access token')
+      .and.not.contain('The refresh token');
+  });
+});

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { isLoopback, isSalesforceUrl, readHostUrl } from '../../../src/salesforce/hosts.ts';
+import { faultOf } from '../../support/faults.ts';
+
+describe('Host that may see a secret', () => {
+  const readable: [given: string, host: string][] = [
+    ['https://acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
+    ['https://acme.my.salesforce.com/', 'https://acme.my.salesforce.com'],
+    [' acme.my.salesforce.com ', 'https://acme.my.salesforce.com'],
+    ['HTTPS://ACME.my.salesforce.com', 'https://acme.my.salesforce.com'],
+    ['https://acme.my.salesforce.com/services/oauth2/token', 'https://acme.my.salesforce.com'],
+    ['https://acme.lightning.force.com/lightning/setup', 'https://acme.my.salesforce.com'],
+    ['https://acme.my.salesforce-setup.com', 'https://acme.my.salesforce.com'],
+    ['https://acme.my.site.com/help/', 'https://acme.my.site.com/help'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ];
+
+  for (const [given, host] of readable) {
+    it(`is ${host} when a person gives "${given}"`, () => {
+      expect(readHostUrl(given)).to.equal(host);
+    });
+  }
+
+  const refused: [given: string, variant: string | null][] = [
+    ['http://acme.my.salesforce.com', null],
+    ['http://localhost.example.com', null],
+    ['http://127.0.0.1.example.com', null],
+    ['http://10.0.0.1', null],
+    ['ftp://localhost', null],
+    ['file:///etc/passwd', null],
+    ['https://user:secret@acme.my.salesforce.com', 'credentials'],
+    ['https://', 'notUrl'],
+    ['', 'notUrl'],
+  ];
+
+  for (const [given, variant] of refused) {
+    it(`is never "${given.replace('secret', '…')}"`, () => {
+      const fault = faultOf(() => readHostUrl(given));
+      expect(fault).to.include({ name: 'InsecureUrlError', variant });
+      expect(JSON.stringify(fault)).not.to.contain('secret');
+    });
+  }
+
+  it('is https or this machine, whatever is given', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.webUrl({ validSchemes: ['http', 'https'], withFragments: true })),
+        (given) => {
+          try {
+            const { protocol, hostname } = new URL(readHostUrl(given));
+            return protocol === 'https:' || isLoopback(hostname);
+          } catch (error) {
+            return error instanceof Error && error.name === 'InsecureUrlError';
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("Salesforce's own hosts", () => {
+  for (const url of [
+    'https://login.salesforce.com',
+    'https://acme--uat.sandbox.my.salesforce.com',
+    'https://acme.my.site.com/x',
+    'https://acme.my.salesforce.mil',
+  ]) {
+    it(`include ${url}`, () => {
+      expect(isSalesforceUrl(url)).to.equal(true);
+    });
+  }
+
+  for (const url of [
+    'http://acme.my.salesforce.com',
+    'https://salesforce.com.evil.example',
+    'https://evilsalesforce.com',
+    'https://acme.my.salesforce.com:8443',
+    'https://acme.my.salesforce.com@evil.example',
+    'https://evil.example/.salesforce.com',
+    'https://evil.example#.salesforce.com',
+    'javascript:alert(1)//.salesforce.com',
+    'salesforce.com',
+  ]) {
+    it(`exclude ${url}`, () => {
+      expect(isSalesforceUrl(url)).to.equal(false);
+    });
+  }
+});

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { isIdOf, toId18 } from '../../../src/salesforce/ids.ts';
+import { readBase64url } from '../../../src/token/base64url.ts';
+import { readJsonObject } from '../../../src/token/strict-json.ts';
+
+describe('base64url', () => {
+  it('reads back what was encoded, without complaint', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(readBase64url(Buffer.from(bytes).toString('base64url'))).to.deep.equal({ bytes, flaws: [] });
+      }),
+    );
+  });
+
+  it('complains about every other spelling of the same bytes', () => {
+    expect(readBase64url('-_8=')).to.deep.equal({ bytes: Uint8Array.of(0xfb, 0xff), flaws: ['padding'] });
+    expect(readBase64url('+/8')).to.deep.equal({ bytes: Uint8Array.of(0xfb, 0xff), flaws: ['alphabet'] });
+    expect(readBase64url('-_9')).to.deep.equal({ bytes: Uint8Array.of(0xfb, 0xff), flaws: ['trailing-bits'] });
+  });
+
+  for (const text of ['A', 'AAAAA', 'AA A', 'AA.A', 'AA\n', 'é', 'AA===']) {
+    it(`refuses ${JSON.stringify(text)}`, () => {
+      expect(readBase64url(text)).to.equal(undefined);
+    });
+  }
+});
+
+describe('a record id', () => {
+  it('gets the three check characters that Salesforce gives it', () => {
+    expect(toId18('00DR00000009GhE')).to.equal('00DR00000009GhEMAU');
+    expect(toId18('005xx000001Sv6A')).to.equal('005xx000001Sv6AAAS');
+  });
+
+  it('is left alone when it has them', () => {
+    expect(toId18('00DR00000009GhEMAU')).to.equal('00DR00000009GhEMAU');
+  });
+
+  it('is told from a username', () => {
+    expect(isIdOf('005', '005xx000001Sv6A')).to.equal(true);
+    expect(isIdOf('005', '005xx@example.com')).to.equal(false);
+  });
+});
+
+const read = (text: string) => readJsonObject(Buffer.from(text));
+
+describe('a JSON object', () => {
+  it('is read as JSON.parse reads it, and nothing is called double that is not', () => {
+    const anyObject = fc.dictionary(fc.string(), fc.jsonValue());
+    fc.assert(
+      fc.property(anyObject, (object) => {
+        const text = JSON.stringify(object);
+        expect(read(text)).to.deep.equal({ object: JSON.parse(text), duplicateNames: [] });
+      }),
+    );
+  });
+
+  const doubles: [string, string[]][] = [
+    ['{"a":1,"a":2}', ['a']],
+    ['{"a":1,"\\u0061" : 2}', ['a']],
+    ['{"x":{"a":1,"a":2},"a":1}', ['a']],
+    ['{"a":{"a":{"a":1}}}', []],
+    ['{"a":["a","a"],"b":"a"}', []],
+    ['{"a":"\\"a\\":1,","b":1}', []],
+    ['{"":1,"":2}', ['']],
+  ];
+  for (const [text, names] of doubles) {
+    it(`has ${names.length} doubled names in ${text}`, () => {
+      expect(read(text)).to.deep.include({ duplicateNames: names });
+    });
+  }
+
+  it('may nest 64 levels deep and no deeper', () => {
+    const nested = (depth: number): string => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    expect(read(nested(64))).to.be.an('object');
+    expect(read(nested(65))).to.include('64 levels');
+  });
+
+  for (const text of [
+    '',
+    '{',
+    '{"a":}',
+    '{"a":1}x',
+    '\uFEFF{}',
+    "{'a':1}",
+    '{"a":\u00a01}',
+    '1',
+    '"x"',
+    'null',
+    '[]',
+  ]) {
+    it(`is not ${JSON.stringify(text)}`, () => {
+      expect(read(text)).to.be.a('string');
+    });
+  }
+});

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { JwtError } from '../../../../src/faults/errors.ts';
+import type { HttpAnswer } from '../../../../src/salesforce/org/http/http.ts';
+import { readIntrospection, readUserinfo } from '../../../../src/token/org/introspection.ts';
+
+const answered = (status: number, body: string, more: Partial<HttpAnswer> = {}): HttpAnswer => {
+  const url = 'https://acme.my.salesforce.com/services/oauth2/introspect';
+  const headers = { location: null, retryAfter: null, cacheControl: null };
+  return { url, status, contentType: 'application/json', ...headers, body, ...more };
+};
+const faultOf = (answer: HttpAnswer): string => {
+  try {
+    return JSON.stringify(readIntrospection(answer));
+  } catch (error) {
+    return error instanceof JwtError ? error.message : String(error);
+  }
+};
+
+describe('the answer of introspection', () => {
+  it('is taken for active only when it says true', () => {
+    expect(readIntrospection(answered(200, '{"active":true,"username":"a@b.c"}'))).to.deep.equal({
+      active: true,
+      claims: { active: true, username: 'a@b.c' },
+    });
+    for (const body of ['{}', '{"active":"true"}', '{"active":1}', '{"active":null}']) {
+      expect(faultOf(answered(200, body)), body).to.equal('OrgAnsweredBadlyError.incomplete');
+    }
+  });
+
+  it('is believed with the status of a success alone', () => {
+    expect(faultOf(answered(400, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.incomplete');
+    expect(faultOf(answered(500, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.server');
+  });
+
+  for (const [what, answer, fault] of [
+    ['a 401 in plain words', answered(401, 'no', { contentType: 'text/plain' }), 'ClientRefusedError'],
+    ['a 401 without a word', answered(401, ''), 'ClientRefusedError'],
+    ['invalid_client', answered(400, '{"error":"invalid_client"}'), 'ClientRefusedError'],
+    ['invalid_client_id', answered(400, 'error=invalid_client_id'), 'ClientRefusedError'],
+    ['a 401 that calls it invalid_token', answered(401, '{"error":"invalid_token"}'), 'ClientRefusedError'],
+    [
+      'a text that is no token',
+      answered(400, '{"error":"unsupported_token_type"}'),
+      'IntrospectionRefusedError.notToken',
+    ],
+    ['another refusal', answered(400, '{"error":"invalid_moon"}'), 'IntrospectionRefusedError.other'],
+    ['a wrong path', answered(404, 'Bad_Id', { contentType: 'text/plain' }), 'OrgAnsweredBadlyError.notFound'],
+    ['a page', answered(200, '<html>', { contentType: 'text/html' }), 'OrgAnsweredBadlyError.html'],
+    ['a redirect', answered(302, '', { location: 'https://x.example/y' }), 'OrgAnsweredBadlyError.redirectTo'],
+  ] as const) {
+    it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
+  }
+
+  it('calls the token dead where the org calls it invalid', () => {
+    expect(readIntrospection(answered(400, '{"error":"invalid_token"}'))).to.deep.equal({
+      active: false,
+      claims: null,
+    });
+  });
+
+  it('keeps a consumer key whole, and leaves out what nobody asked for', () => {
+    const clientId = `3MVG9${'a'.repeat(80)}`;
+    const body = JSON.stringify({ active: true, client_id: clientId, email: 'ida@example.com', address: {} });
+    expect(readIntrospection(answered(200, body)).claims).to.deep.equal({ active: true, client_id: clientId });
+  });
+});
+
+describe('the answer of userinfo', () => {
+  it('is acceptance only when it is one', () => {
+    expect(readUserinfo(answered(200, '{"user_id":"005","email":"x"}'))).to.deep.equal({
+      probe: 'accepted',
+      claims: { user_id: '005' },
+    });
+    expect(readUserinfo(answered(403, 'Bad_OAuth_Token')).probe).to.equal('rejected');
+    expect(readUserinfo(answered(403, 'Wrong_Org')).probe).to.equal('unknown');
+    expect(readUserinfo(answered(200, '{"user_id')).probe).to.equal('unknown');
+    expect(readUserinfo(answered(200, '<html>')).probe).to.equal('unknown');
+  });
+});

@@ -1,0 +1,199 @@
+import { expect } from 'chai';
+import { decodeToken } from '../../../src/token/token.ts';
+import {
+  accessHeader,
+  accessPayload,
+  accessToken,
+  assertion,
+  assertionPayload,
+  authUrl,
+  jwt,
+  jwtOfBytes,
+  now,
+  nowSeconds,
+  refreshToken,
+  session,
+} from './token-samples.ts';
+
+const codes = (text: string): string[] => decodeToken(text, now).findings.map(({ code }) => code);
+
+describe('a JWT-based access token', () => {
+  const result = decodeToken(accessToken, now);
+
+  it('shows its header and payload as they are', () => {
+    expect(result).to.deep.include({
+      tokenFormat: 'jwt',
+      kind: 'access-token',
+      header: accessHeader,
+      payload: accessPayload,
+    });
+  });
+
+  it('is never called verified', () => {
+    expect(result.verified).to.equal(false);
+  });
+
+  it('names its org, user, app, scopes and the age of its key', () => {
+    expect(result.salesforce).to.deep.equal({
+      orgId: '00Dxx0000001gEREAY',
+      userId: '005xx000001Sv6AAAS',
+      username: null,
+      instance: 'https://acme.my.salesforce.com',
+      tenantKey: 'core/prod/00Dxx0000001gEREAY',
+      tokenType: 'sfdc-core-token',
+      keyId: 'CORE_ATJWT.00Dxx0000001gER.1763553600000',
+      keyCreatedAt: '2025-11-19T12:00:00.000Z',
+      clientId: '3MVG9consumer.key_of_the_app',
+      scopes: ['refresh_token', 'web', 'api'],
+    });
+  });
+
+  it('gives its times in UTC and counts the seconds it has left', () => {
+    expect(result).to.deep.include({
+      issuedAt: '2026-11-20T11:59:00.000Z',
+      notBefore: '2026-11-20T11:58:45.000Z',
+      expiresAt: '2026-11-20T12:29:00.000Z',
+      expired: false,
+      expiresInSeconds: 1740,
+    });
+  });
+
+  it('counts below zero once it has expired, from the very second of exp on', () => {
+    const at = (seconds: number) => decodeToken(accessToken, new Date((accessPayload.exp + seconds) * 1000));
+    expect(at(-1)).to.include({ expired: false, expiresInSeconds: 1 });
+    expect(at(0)).to.include({ expired: true, expiresInSeconds: 0 });
+    expect(at(61)).to.include({ expired: true, expiresInSeconds: -61 });
+    expect(at(61).findings.map(({ code }) => code)).to.include('expired');
+  });
+
+  it('of a guest says that it works at its site only', () => {
+    const guest = jwt(accessHeader, { ...accessPayload, sub: 'uvid:0b7c9a52-8a1e-4a52-9d35-0c6f7a1d9e11' });
+    expect(decodeToken(guest, now).salesforce?.userId).to.equal(null);
+    expect(codes(guest)).to.include('guest');
+  });
+
+  it('takes its org from the tenant key when the key id is gone', () => {
+    const { kid: _, ...header } = accessHeader;
+    expect(decodeToken(jwt(header, accessPayload), now).salesforce).to.include({
+      orgId: '00Dxx0000001gEREAY',
+      keyCreatedAt: null,
+    });
+  });
+
+  it('takes its org from the key id when the tenant key is gone', () => {
+    const { tnk: _, ...header } = accessHeader;
+    expect(decodeToken(jwt(header, accessPayload), now).salesforce?.orgId).to.equal('00Dxx0000001gEREAY');
+  });
+});
+
+describe('the kinds of token', () => {
+  const idToken = jwt(
+    { alg: 'RS256', kid: '238' },
+    {
+      iss: 'https://login.salesforce.com',
+      sub: 'https://login.salesforce.com/id/00Dxx0000001gEREAY/005xx000001Sv6AAAS',
+      aud: '3MVG9app',
+    },
+  );
+  const kinds: [string, string][] = [
+    [accessToken, 'access-token'],
+    [assertion, 'bearer-assertion'],
+    [jwt({ alg: 'RS256' }, { ...assertionPayload, sub: assertionPayload.iss }), 'client-assertion'],
+    [
+      jwt({ alg: 'RS256' }, { iss: 'someone', prn: 'ci@acme.example', aud: 'https://site.example' }),
+      'bearer-assertion',
+    ],
+    [idToken, 'id-token'],
+    [jwt({ alg: 'RS256' }, { iss: 'https://example.com', sub: 'ci@acme.example' }), 'jwt'],
+    [jwt({ alg: 'RS256' }, {}), 'jwt'],
+    [`${Buffer.from('{"alg":"RSA-OAEP"}').toString('base64url')}.aa.bb.cc.dd`, 'encrypted-jwt'],
+    [session, 'opaque-session'],
+    [refreshToken, 'refresh-token'],
+    [authUrl, 'sfdx-auth-url'],
+  ];
+  for (const [text, kind] of kinds) {
+    it(`tells ${kind} apart (${text.length} characters)`, () => {
+      expect(decodeToken(text, now).kind).to.equal(kind);
+    });
+  }
+
+  it('reads the org out of an opaque session id, and nothing else', () => {
+    const { salesforce, header, payload, expired } = decodeToken(session, now);
+    expect(salesforce?.orgId).to.equal('00Dxx0000001gEREAY');
+    expect({ header, payload, expired }).to.deep.equal({ header: null, payload: null, expired: null });
+  });
+
+  it('reads app and instance out of an auth URL and leaves the refresh token out of the result', () => {
+    const result = decodeToken(authUrl, now);
+    expect(result.salesforce).to.include({ clientId: 'PlatformCLI', instance: 'https://acme.my.salesforce.com' });
+    expect(JSON.stringify(result)).not.to.include(refreshToken);
+  });
+});
+
+describe('what is odd about a token', () => {
+  const odd: [string, string, string][] = [
+    ['alg-none', 'an unsigned token', jwt({ alg: 'none' }, accessPayload, '')],
+    ['alg-none', 'alg none in capitals', jwt({ alg: 'NONE' }, accessPayload, '')],
+    ['alg-hmac', 'a shared secret', jwt({ alg: 'HS256' }, accessPayload)],
+    ['alg-missing', 'no alg', jwt({ typ: 'JWT' }, accessPayload)],
+    ['alg-not-rs256', 'an assertion signed with an EC key', jwt({ alg: 'ES256' }, assertionPayload)],
+    ['signature-missing', 'two parts', accessToken.split('.').slice(0, 2).join('.')],
+    ['signature-length', 'a cut signature', accessToken.slice(0, -7)],
+    ['crit', 'critical extensions', jwt({ alg: 'RS256', crit: ['b64'] }, accessPayload)],
+    ['exp-missing', 'no exp', jwt({ alg: 'RS256' }, {})],
+    ['milliseconds', 'exp in milliseconds', jwt({ alg: 'RS256' }, { exp: now.getTime() + 300 })],
+    ['milliseconds', 'iat in milliseconds', jwt({ alg: 'RS256' }, { iat: now.getTime(), exp: nowSeconds + 60 })],
+    ['time-as-text', 'exp as a string', jwt({ alg: 'RS256' }, { exp: String(nowSeconds + 60) })],
+    ['time-unreadable', 'exp that is no number', jwt({ alg: 'RS256' }, { exp: 'tomorrow' })],
+    ['time-unreadable', 'exp beyond any calendar', jwtOfBytes('{"exp":1e999}')],
+    ['not-yet-valid', 'a future nbf', jwt({ alg: 'RS256' }, { nbf: nowSeconds + 60, exp: nowSeconds + 120 })],
+    ['issued-in-future', 'a future iat', jwt({ alg: 'RS256' }, { iat: nowSeconds + 60, exp: nowSeconds + 120 })],
+    ['expires-before-issued', 'swapped times', jwt({ alg: 'RS256' }, { iat: nowSeconds, exp: nowSeconds - 60 })],
+    ['duplicate-name', 'a name held twice', jwtOfBytes('{"sub":"a","sub":"b"}')],
+    ['duplicate-name', 'a name held twice, once escaped', jwtOfBytes('{"sub":"a","s\\u0075b":"b"}')],
+    ['base64-padding', 'padding', `${accessToken}==`],
+    ['base64-trailing-bits', 'stray bits', `${accessToken.slice(0, -1)}x`],
+    ['assertion-expired', 'a stale assertion', jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds - 1 })],
+    [
+      'assertion-long-lived',
+      'an assertion for an hour',
+      jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds + 3600 }),
+    ],
+    [
+      'audience-list',
+      'aud as a list',
+      jwt({ alg: 'RS256' }, { ...assertionPayload, aud: ['https://login.salesforce.com'] }),
+    ],
+    [
+      'audience-unusual',
+      'aud with a path',
+      jwt({ alg: 'RS256' }, { ...assertionPayload, aud: 'https://login.salesforce.com/services/oauth2/token' }),
+    ],
+    ['subject-is-id', 'a user id as sub', jwt({ alg: 'RS256' }, { ...assertionPayload, sub: '005xx000001Sv6AAAS' })],
+    ['prn', 'prn for sub', jwt({ alg: 'RS256' }, { ...assertionPayload, sub: undefined, prn: 'ci@acme.example' })],
+    ['opaque', 'an opaque token', session],
+    ['auth-url', 'an auth URL', authUrl],
+  ];
+  for (const [code, what, text] of odd) {
+    it(`${what} is reported as ${code}`, () => {
+      expect(codes(text)).to.include(code);
+    });
+  }
+
+  it('is nothing for a good assertion', () => {
+    expect(codes(assertion)).to.deep.equal([]);
+  });
+
+  it('reads milliseconds as a verifier does, as seconds of a far year, and says what was meant', () => {
+    const result = decodeToken(jwt({ alg: 'RS256' }, { exp: now.getTime() }), now);
+    expect(result).to.include({ expired: false, expiresAt: new Date(now.getTime() * 1000).toISOString() });
+    expect(result.findings.find(({ code }) => code === 'milliseconds')?.message).to.include('2026-11-20T12:00:00.000Z');
+  });
+
+  it('keeps a claim named __proto__ as a claim', () => {
+    expect(Object.keys(decodeToken(jwtOfBytes('{"__proto__":{"exp":1}}'), now).payload ?? {})).to.deep.equal([
+      '__proto__',
+    ]);
+    expect(codes(jwtOfBytes('{"__proto__":{"exp":1}}'))).to.include('exp-missing');
+  });
+});
