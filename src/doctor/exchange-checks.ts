@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { type ExchangePorts, exchange } from '../exchange/exchange.ts';
-import type { ExchangeResult } from '../exchange/token-grant.ts';
+import { type ExchangePorts, type ExchangeResult, exchange } from '../exchange/exchange.ts';
 import { JwtError } from '../faults/errors.ts';
 import { type Check, failed, passed, unknown, type Verdict, warned } from './check.ts';
 import { historySentence, type LoginHistory } from './failed-login.ts';

@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { Messages } from '@salesforce/core/messages';
 import { helpSection } from '../../cli/exit-codes.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
 import { targetOrgFlag } from '../../cli/target-org.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type ExchangeFormat, exchangeFormats } from './render.ts';
+import { exchangeFormats } from './render.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
@@ -69,6 +70,8 @@ export const exchangeFlags = {
   }),
 };
 
+export type ExchangeFlags = InferredFlags<typeof exchangeFlags>;
+
 export const exchangeVariables = helpSection('ENVIRONMENT VARIABLES', {
   SF_JWT_KEY: messages.getMessage('env.SF_JWT_KEY'),
   SF_JWT_KEY_PASSPHRASE: messages.getMessage('env.SF_JWT_KEY_PASSPHRASE'),
@@ -79,24 +82,14 @@ export const exchangeVariables = helpSection('ENVIRONMENT VARIABLES', {
   NODE_EXTRA_CA_CERTS: messages.getMessage('env.NODE_EXTRA_CA_CERTS'),
 });
 
-/** Where the token goes, and how it is written. */
-export type ExchangeOutput = {
-  format: ExchangeFormat;
-  shell?: Shell | undefined;
-  'output-file'?: string | undefined;
-};
-
 /** The shell whose words are wanted. @throws JwtError `InputMissingError` for a shell that no format would speak to. */
-export function shellOf({ format, shell }: ExchangeOutput): Shell {
+export function shellOf({ format, shell }: Pick<ExchangeFlags, 'format' | 'shell'>): Shell {
   if (shell && format !== 'env' && format !== 'curl') throw new JwtError('InputMissingError', { variant: 'shell' });
   return shell ?? 'posix';
 }
 
 /** The options by which an exchange gives out a secret, as the user writes them; a file that keeps a token is one. */
-export function revealingOptions(
-  flags: ExchangeOutput & { 'assertion-only': boolean; cache?: boolean | undefined },
-  json: boolean,
-): string[] {
+export function revealingOptions(flags: ExchangeFlags, json: boolean): string[] {
   return [
     ...(flags.format === 'summary' ? [] : [`--format ${flags.format}`]),
     ...(flags['output-file'] === undefined ? [] : ['--output-file']),

@@ -1,11 +1,16 @@
+import { Messages } from '@salesforce/core/messages';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { findKeySource, type KeySource } from '../../key/cli/key-source.ts';
+import { findKeySource, type KeySource, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
+import type { ExchangeInput } from '../exchange.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
 /** The flags that say who asks, for whom and where. */
-export type ExchangeFlags = {
+export type SourceFlags = {
   'target-org'?: string | undefined;
   'client-id'?: string | undefined;
   username?: string | undefined;
@@ -18,7 +23,7 @@ export type ExchangeFlags = {
 
 /**
  * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file
- * of them; `keySource` may be null with `--cache`, which needs no key while it has a token: see `neededKey`.
+ * of them; `keySource` may be null with `--cache`, which needs no key while it has a token.
  */
 export type ExchangeSource = {
   host: string;
@@ -52,7 +57,7 @@ const described: Record<keyof Pieces, { flag: string; words: string }> = {
  *
  * @throws JwtError `InputMissingError` (`data.missing`: flags), `InsecureUrlError`; the host's errors for an unknown org.
  */
-export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSource> {
+export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource> {
   const fromFlags = pieces(flags, null);
   const login = flags['target-org'] ? await readStoredLogin(flags['target-org']) : null;
   const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
@@ -68,18 +73,26 @@ export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSour
   return { host, clientId, username, keySource, audience };
 }
 
-/** The key's place, now that a key is needed. @throws JwtError `InputMissingError`. */
-export function neededKey({ keySource }: ExchangeSource): KeySource {
-  if (keySource) return keySource;
-  const { flag, words } = described.keySource;
-  throw new JwtError('InputMissingError', {
-    variant: 'exchange',
-    tokens: [words],
-    data: { missing: [flag], org: null },
-  });
+/**
+ * Reads the key, and says what a person should know about it and about the audience.
+ *
+ * @throws JwtError `InputMissingError` where there is none, `KeyUnreadableError` and the like.
+ */
+export async function readExchangeInput(
+  source: ExchangeSource,
+  flags: { 'require-jwt': boolean },
+  command: PassphraseAsker & { warn(text: string): unknown },
+): Promise<ExchangeInput> {
+  const { host, clientId, username, keySource, audience } = source;
+  if (!keySource) throw lacking(source, null);
+  const { key, repaired, openToOthers } = await loadKey(keySource, command);
+  if (repaired.length > 0) command.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
+  if (openToOthers) command.warn(messages.getMessage('key-open'));
+  if (!audience.certain) command.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
+  return { host, clientId, username, audience: audience.url, key, requireJwt: flags['require-jwt'] };
 }
 
-function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
+function pieces(flags: SourceFlags, login: StoredLogin | null): Pieces {
   const url = flags['instance-url'] || login?.instanceUrl;
   return {
     host: url ? readHostUrl(url) : undefined,
