@@ -36,7 +36,10 @@ describe('File that keeps a token', () => {
         process.umask(before);
       }
       const folder = folderOf(join(dir, 'new', 'cache'));
-      expect([await modeOf(folder), await readdir(folder)]).to.deep.equal(['700', [`${name}.json`]]);
+      expect({ mode: await modeOf(folder), files: await readdir(folder) }).to.deep.equal({
+        mode: '700',
+        files: [`${name}.json`],
+      });
       expect(await modeOf(join(folder, `${name}.json`))).to.equal('600');
       expect(troubles).to.deep.equal([]);
     }));
@@ -50,7 +53,10 @@ describe('File that keeps a token', () => {
         expect(await cache.read()).to.equal(null);
         expect(troubles).to.deep.equal([`file ${fileOf(dir)}`]);
         await cache.write('new');
-        expect([await cache.read(), await modeOf(fileOf(dir))]).to.deep.equal(['new', '600']);
+        expect({ text: await cache.read(), mode: await modeOf(fileOf(dir)) }).to.deep.equal({
+          text: 'new',
+          mode: '600',
+        });
       }));
   }
 
@@ -62,7 +68,10 @@ describe('File that keeps a token', () => {
       await symlink(target, fileOf(dir));
       expect(await cache.read()).to.equal(null);
       await cache.write('token');
-      expect([await cache.read(), await readFile(target, 'utf8')]).to.deep.equal(['token', 'planted']);
+      expect({ text: await cache.read(), target: await readFile(target, 'utf8') }).to.deep.equal({
+        text: 'token',
+        target: 'planted',
+      });
     }));
 
   it('is not waited for when it is a pipe, and not read when it is huge', () =>
@@ -82,7 +91,7 @@ describe('File that keeps a token', () => {
       await cache.write('token');
       process.getuid = () => 4711; // the file is now somebody else's, and so is the folder
       try {
-        expect([await cache.read(), await open(dir)]).to.deep.equal([null, null]);
+        expect({ text: await cache.read(), opened: await open(dir) }).to.deep.equal({ text: null, opened: null });
       } finally {
         if (getuid) process.getuid = getuid;
       }
@@ -150,7 +159,7 @@ describe('Lock of the process that exchanges', () => {
     inFolder(async (dir) => {
       const held = await takeLock(join(dir, 'lock'));
       const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
-      expect([refusal, await readdir(dir)]).to.deep.equal(['ELOCKED', ['lock']]);
+      expect({ refusal, files: await readdir(dir) }).to.deep.equal({ refusal: 'ELOCKED', files: ['lock'] });
       await held?.release();
     }));
 
