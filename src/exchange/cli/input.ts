@@ -5,21 +5,18 @@ import { findKeySource, type KeySource, loadKey, type PassphraseAsker } from '..
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
 import type { ExchangeInput } from '../exchange.ts';
+import type { ExchangeFlags } from './flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
 /** The flags that say who asks, for whom and where. */
-export type SourceFlags = {
-  'target-org'?: string | undefined;
-  'client-id'?: string | undefined;
-  username?: string | undefined;
-  'usernames-file'?: string | undefined;
-  'jwt-key-file'?: string | undefined;
-  'instance-url'?: string | undefined;
-  audience?: string | undefined;
-  cache?: boolean | undefined;
-};
+export type SourceFlags = Partial<
+  Pick<
+    ExchangeFlags,
+    'target-org' | 'client-id' | 'username' | 'usernames-file' | 'jwt-key-file' | 'instance-url' | 'audience' | 'cache'
+  >
+>;
 
 /**
  * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file

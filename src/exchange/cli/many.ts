@@ -8,7 +8,6 @@ import type { Json } from '../../faults/errors.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
 import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
-import type { StopReason } from '../many.ts';
 import { type ManyUsersResult, manyUsersExitCode, manyUsersLines, manyUsersResult } from './render-many.ts';
 import { openUsernames } from './usernames.ts';
 
@@ -47,13 +46,21 @@ export async function exchangeForMany(
   const usernames = openUsernames(usernamesFile, '--usernames-file');
   // When lines can't be written, whoever waits for the next name waits in vain.
   const output = userLines({ file, revealing: command.jsonEnabled(), onBroken: usernames.close });
-  const abort = gracefulAbort();
-  const { pause, interrupted, release } = catchInterruption(() => {
-    output.stop();
-    command.logToStderr(messages.getMessage('many.interrupting'));
-    usernames.close();
-    abort.soon();
-  }, abort.now);
+  const abort = new AbortController();
+  let grace: NodeJS.Timeout | undefined;
+  let interruptedAt = 0;
+  const { pause, interrupted, release } = catchInterruption(
+    () => {
+      interruptedAt = Date.now();
+      grace = setTimeout(() => abort.abort(), GRACE_MS);
+      output.stop();
+      command.logToStderr(messages.getMessage('many.interrupting'));
+      usernames.close();
+    },
+    () => {
+      if (Date.now() - interruptedAt > SAME_SIGNAL_MS) abort.abort();
+    },
+  );
   try {
     const state = await exchangeMany(input, {
       ...ports,
@@ -65,8 +72,9 @@ export async function exchangeForMany(
       random: Math.random,
     });
     output.stop();
-    const written = file && (await putInPlace(file, outputFile ?? null, state.stoppedBy));
-    const result = manyUsersResult(state, { began, now: new Date() }, written);
+    // A run that was interrupted leaves the lines beside their place.
+    const written = await (state.stoppedBy === 'interrupted' ? file?.keep() : file?.place());
+    const result = manyUsersResult(state, { began, now: new Date() }, written ?? null);
     for (const line of manyUsersLines(result)) command.logToStderr(line);
     process.exitCode = manyUsersExitCode(result);
     return result;
@@ -77,38 +85,9 @@ export async function exchangeForMany(
   } finally {
     output.stop();
     usernames.close();
-    abort.release();
+    clearTimeout(grace);
     release();
   }
-}
-
-/** Where the lines with tokens are in the end: a run that was interrupted leaves them beside the place. */
-async function putInPlace(
-  file: SecretLines,
-  path: string | null,
-  stoppedBy: StopReason | null,
-): Promise<string | null> {
-  if (stoppedBy === 'interrupted') return file.keep();
-  return (await file.place()) ? path : null;
-}
-
-/** Gives up what is under way: `soon`, after a time of grace, or `now`, unless that comes along with `soon`. */
-function gracefulAbort() {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let began = 0;
-  const abort = (): void => controller.abort();
-  return {
-    signal: controller.signal,
-    now: () => {
-      if (Date.now() - began > SAME_SIGNAL_MS) abort();
-    },
-    soon: () => {
-      began = Date.now();
-      timer = setTimeout(abort, GRACE_MS);
-    },
-    release: () => clearTimeout(timer),
-  };
 }
 
 /** `revealing`: lines on standard output carry the token. `onBroken` is called when a line can't be written. */

@@ -46,6 +46,7 @@ async function* usernamesOf(stream: Readable): AsyncGenerator<UsernameLine> {
   }
 }
 
+/** By hand: split2 knows UTF-8 alone, and drops a line that is too long, so that nobody would be told of it. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of decoded(stream)) {
