@@ -3,7 +3,8 @@ import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { quoted, rowsOf } from '../../salesforce/org/query.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';
 import type { Account } from '../wide-revocation.ts';
 import { jwtSessions } from './jwt-sessions.ts';
@@ -16,8 +17,8 @@ import { readSight, type Sight } from './visibility.ts';
  * @throws JwtError `UserNotFoundError`.
  */
 export async function findAccount(connection: Connection, username: string): Promise<Account> {
-  const soql = `SELECT Id, Username FROM User WHERE Username = ${quoted(username)}`;
-  const [row] = await rowsOf<{ Id: string; Username: string }>(connection, soql);
+  const columns = { Id: column.text, Username: column.text };
+  const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
   if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
   return { id: row.Id, username: row.Username };
 }
