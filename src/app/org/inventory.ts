@@ -1,6 +1,6 @@
 /** All apps of an org, read in as few requests as the APIs allow. docs/salesforce.md §10, §12.1 */
 import type { Connection } from '@salesforce/core';
-import { inLanes, LANES } from '../../salesforce/concurrency.ts';
+import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { isRefusal } from '../../salesforce/org/call-org.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
@@ -38,14 +38,14 @@ export function orgInventory(connection: Connection, sent: { count: number }): I
         tell(facts);
       };
       const reads = await readsOf(connection, found, telling);
-      await inLanes(
+      await concurrently(
         reads.flatMap(({ batches }) => batches),
         (batch) => batch(metadata),
       );
       for (const { finish } of reads) await finish();
     },
     lastUses: () => {
-      const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - LANES; // the lanes look before they leap
+      const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
       return lastUses(connection, [...used.values()], () => sent.count < allowed);
     },
     sessionTimeouts: () => readSessionTimeouts(metadata),

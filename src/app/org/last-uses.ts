@@ -3,7 +3,7 @@
  * docs/salesforce.md §4.6, §8.2, §10
  */
 import type { Connection } from '@salesforce/core';
-import { inLanes } from '../../salesforce/concurrency.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -72,7 +72,7 @@ async function askConnect(connection: Connection, apps: App[], maySend: () => bo
   if (!used) return apps.length;
   const waiting = apps.filter(({ id }) => used.ids.has(toId15(id)));
   let unasked = used.whole ? 0 : apps.length - waiting.length;
-  await inLanes(waiting, async (app) => {
+  await concurrently(waiting, async (app) => {
     if (!(await noteUses(connection, app, maySend, note))) unasked += 1;
   });
   return unasked;

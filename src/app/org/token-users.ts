@@ -1,6 +1,6 @@
 /** Who uses one app. Each kind has a source of its own. docs/salesforce.md §4.6, §10 */
 import type { Connection } from '@salesforce/core';
-import { inLanes } from '../../salesforce/concurrency.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
@@ -34,7 +34,7 @@ async function byConnectRest(connection: Connection, { id }: App): Promise<AppUs
   const users: TokenUser[] = [];
   const asked = found.items.slice(0, MOST_USERS);
   let whole = found.whole && found.items.length === asked.length;
-  await inLanes(asked, async (user) => {
+  await concurrently(asked, async (user) => {
     const tokens = await tokensOf(connection, id, user.id, atMost(1));
     whole &&= tokens?.whole ?? false;
     users.push(tokenUser(user.id, user.username, tokens?.items ?? []));

@@ -6,7 +6,7 @@ import { column, type Row, type Soql, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
 import { deleteAt } from './delete.ts';
-import type { Sight } from './visibility.ts';
+import type { Visibility } from './visibility.ts';
 
 const columns = {
   Id: column.text,
@@ -21,11 +21,11 @@ export type SessionFilter = { userId: string } | { appLabel: string } | 'all';
 
 const kind = 'session';
 
-/** `wholeSight`: whether the user is shown everybody's rows, as far as the filter wants them; null: not known. */
+/** `seesAll`: whether the user is shown everybody's rows, as far as the filter wants them; null: not known. */
 export function jwtSessions(
   connection: Connection,
   filter: SessionFilter,
-  wholeSight: Sight['everybodysSessions'],
+  seesAll: Visibility['everybodysSessions'],
 ): HoldingSource {
   let waiting: SessionRow[] = [];
   const gap = (reason: Gap['reason'], permission: string | null = null): Gap => ({ kind, reason, permission });
@@ -39,7 +39,7 @@ export function jwtSessions(
       if (Number(connection.version) < knownSince.jwtSessions) return listing([], [gap('version')]);
       const rows = await unlessRefused(queryRows(connection, columns, sessionsOf(filter)));
       if (!rows) return listing([], [gap('refused')]);
-      const gaps = wholeSight === false ? [gap('permission', 'Manage Users')] : [];
+      const gaps = seesAll === false ? [gap('permission', 'Manage Users')] : [];
       return listing(rows.filter(fits(filter)), gaps);
     },
     next: async () => waiting.splice(0).map(({ Id }) => ending(connection, Id)),

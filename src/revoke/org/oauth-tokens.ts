@@ -5,7 +5,7 @@ import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
 import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
-import type { Sight } from './visibility.ts';
+import type { Visibility } from './visibility.ts';
 
 export type OauthTokenFilter = { userId: string } | { appLabels: string[] };
 
@@ -23,7 +23,7 @@ const kind = 'oauth-token';
 export function oauthTokens(
   connection: Connection,
   filter: OauthTokenFilter,
-  wholeSight: Sight['everybodysOauthTokens'],
+  seesAll: Visibility['everybodysOauthTokens'],
 ): HoldingSource {
   const tried = new Set<string>();
   let isMore = false;
@@ -32,7 +32,7 @@ export function oauthTokens(
     list: async () => {
       const seen = await allRows(connection, filter);
       isMore = seen !== null && seen.rows.length > 0;
-      return listing(seen, wholeSight);
+      return listing(seen, seesAll);
     },
     next: async () => {
       if (!isMore) return [];
@@ -44,10 +44,10 @@ export function oauthTokens(
   };
 }
 
-function listing(seen: { rows: TokenRow[]; whole: boolean } | null, wholeSight: boolean | null): Listing {
+function listing(seen: { rows: TokenRow[]; whole: boolean } | null, seesAll: boolean | null): Listing {
   const gaps: Gap[] = [];
   if (seen === null) gaps.push({ kind, reason: 'refused', permission: null });
-  if (wholeSight === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
+  if (seesAll === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
   if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
   const holdings = grouped(seen?.rows.map(holding) ?? []);
   return { asked: [kind], holdings, gaps, spared: 0 };

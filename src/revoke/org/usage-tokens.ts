@@ -3,7 +3,7 @@ import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { readUsage } from '../../app/org/token-users.ts';
 import { appsInUse, tokensOf, type UsedApp } from '../../app/org/usage.ts';
-import { inLanes } from '../../salesforce/concurrency.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Ending, Gap, Holding, HoldingSource, Listing } from '../grant.ts';
 import { deleteAt } from './delete.ts';
@@ -58,7 +58,7 @@ async function ofUser(connection: Connection, { id, username }: { id: string; us
   const apps = await usedApps(connection);
   if (typeof apps === 'string') return apps;
   const all: Seen = { found: [], whole: true };
-  await inLanes(apps, async (app) => {
+  await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
     all.whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
