@@ -1,6 +1,6 @@
 /** Drives the machine of `many.ts`: reads users, exchanges for a few at a time, and hands on what became of each. */
 import { JwtError } from '../faults/errors.ts';
-import { inLanes } from '../salesforce/concurrency.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from './exchange.ts';
 import { after, beginning, type ManyEvent, type ManyState, mayRepeat, pauseBeforeRepeat } from './many.ts';
@@ -36,8 +36,8 @@ export type ExchangeManyPorts = ExchangePorts & {
 export async function exchangeMany(input: ExchangeManyInput, ports: ExchangeManyPorts): Promise<ManyState> {
   const run: Run = { input, ports, state: beginning };
   const exchangeLine = async (line: UsernameLine): Promise<void> => ports.give(await outcomeOf(line, run));
-  await inLanes(distinct(run), exchangeLine, {
-    lanes: input.concurrency,
+  await concurrently(distinct(run), exchangeLine, {
+    concurrency: input.concurrency,
     isStopped: () => run.state.stoppedBy !== null || ports.interrupted(),
     leave: ({ text }) => note(run, { type: 'notTried', username: nameIn(text) }),
   });
@@ -67,8 +67,7 @@ async function* distinct(run: Run): AsyncGenerator<UsernameLine> {
 
 async function outcomeOf({ line, text }: UsernameLine, run: Run): Promise<Outcome> {
   try {
-    if (!isUsername(text))
-      throw new JwtError('InputUnreadableError', { variant: 'username', tokens: [line], data: { line } });
+    if (!isUsername(text)) throw new JwtError('input-unreadable-username', { line });
     const result = await exchangePatiently(text, run);
     note(run, { type: 'granted' });
     return { username: text, result };

@@ -136,8 +136,7 @@ export function exchangeResult(grant: TokenGrant, owner: TokenOwner, now: Date):
 /** @throws JwtError `TokenNotJwtError` for `--require-jwt` when the org issued an opaque token. */
 export function requireJwt({ tokenFormat, clientId, username }: ExchangeResult): void {
   if (tokenFormat === 'jwt') return;
-  const data = { tokenFormat, clientId, username };
-  throw new JwtError('TokenNotJwtError', { tokens: [username, clientId], data });
+  throw new JwtError('token-not-jwt', { tokenFormat, clientId, username });
 }
 
 function readClaims(token: string): { payload: JWTPayload; keyId: string | null } | null {

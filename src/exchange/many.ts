@@ -2,7 +2,7 @@
  * A run of exchanges for many users, as a machine: what may happen (`ManyEvent`), what it makes of the run (`after`), and
  * which exchange is tried again, after what pause (`pauseBeforeRepeat`). `exchangeMany` drives it. docs/salesforce.md §5.4
  */
-import { type Json, JwtError } from '../faults/errors.ts';
+import { isFault, isNamed, type JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
 /** Why the rest was left alone. */
@@ -94,7 +94,7 @@ export function after(state: ManyState, event: ManyEvent): ManyState {
 /** Counts a user without a token, and decides whether the others are worth a try. */
 function afterFault(state: ManyState, error: JwtError): ManyState {
   const end = endOf(error);
-  const code = codeOf(error);
+  const code = end === 'refused' ? error.shownCode : error.name;
   const isLost = failedStage(error) !== null;
   const inVain = isLost || isRepeatable(error) ? state.inVain + 1 : 0;
   // The limit is per user (docs/salesforce.md §5.4), but who runs into it is about to run into it with everybody.
@@ -114,11 +114,6 @@ function endOf({ name }: JwtError): 'refused' | 'unreachable' | 'abandoned' | 'f
   return name === 'InterruptedError' ? 'abandoned' : 'failed';
 }
 
-function codeOf({ name, fault }: JwtError): string {
-  const code: Json | undefined = fault.data?.code;
-  return name === 'ExchangeRefusedError' && typeof code === 'string' ? code : name;
-}
-
 /** Whether trying a user once more has made sense of late. */
 export const mayRepeat = ({ stoppedBy, inVain }: ManyState): boolean => stoppedBy === null && inVain < MOST_IN_VAIN;
 
@@ -127,11 +122,8 @@ export const mayRepeat = ({ stoppedBy, inVain }: ManyState): boolean => stoppedB
  * Never after a refusal that stands, nor when the answer was lost: that login counts.
  */
 export function isRepeatable(error: unknown): boolean {
-  if (!(error instanceof JwtError)) return false;
-  const { status, code, tokenEndpoint } = error.fault.data ?? {};
-  if (error.name === 'OrgAnsweredBadlyError') return status === 503 || status === 429;
-  if (error.name === 'ExchangeRefusedError')
-    return code === 'app-not-installed' && typeof tokenEndpoint === 'string' && loginHost.test(tokenEndpoint);
+  if (isNamed(error, 'OrgAnsweredBadlyError')) return [429, 503].includes(error.detail.status);
+  if (isFault(error, 'app-not-installed')) return loginHost.test(error.detail.tokenEndpoint);
   return ['dns', 'tcp', 'tls'].includes(failedStage(error) ?? '');
 }
 
@@ -143,8 +135,8 @@ export function isRepeatable(error: unknown): boolean {
  */
 export function pauseBeforeRepeat(error: unknown, tries: number, random: number): number | null {
   if (tries >= MOST_TRIES || !isRepeatable(error)) return null;
-  const asked = error instanceof JwtError ? error.fault.data?.retryAfterSeconds : null;
-  const askedMs = typeof asked === 'number' ? asked * 1000 : 0;
+  const { retryAfterSeconds = 0 } = isNamed(error, 'OrgAnsweredBadlyError') ? error.detail : {};
+  const askedMs = retryAfterSeconds * 1000;
   if (askedMs > LONGEST_PAUSE_MS) return null;
   return Math.max(askedMs, FIRST_PAUSE_MS * 2 ** (tries - 1)) * (1 + random / 2);
 }

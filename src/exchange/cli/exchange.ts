@@ -4,7 +4,7 @@ import { writeSecretFile } from '../../cli/files/secret-file.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { PassphraseAsker } from '../../key/cli/key-source.ts';
-import { LANES } from '../../salesforce/concurrency.ts';
+import { CONCURRENCY } from '../../salesforce/concurrency.ts';
 import {
   type Assertion,
   type ExchangePorts,
@@ -47,7 +47,10 @@ export async function exchangeAsAsked(
   shellOf(flags); // a wrong combination is told before anything is sent
   const source = await gatherExchange(flags);
   if (flags['usernames-file'] !== undefined) {
-    const input = { ...(await readExchangeInput(source, flags, command)), concurrency: flags.concurrency ?? LANES };
+    const input = {
+      ...(await readExchangeInput(source, flags, command)),
+      concurrency: flags.concurrency ?? CONCURRENCY,
+    };
     const { exchangeForMany } = await import('./many.ts');
     return exchangeForMany(input, flags['usernames-file'], flags['output-file'], command, ports);
   }
@@ -69,7 +72,9 @@ async function exchangeForOne(
     const shown = maskedRequest(sent);
     request = shown;
     for (const line of requestLines(shown)) command.logToStderr(line);
-    return ports.requestToken(sent, audience).catch((error: unknown) => Promise.reject(withRequest(error, shown)));
+    return ports.requestToken(sent, audience).catch((error: unknown) => {
+      throw error instanceof JwtError ? error.with({ request: shown }) : error;
+    });
   };
   const sending = flags['show-request'] ? { ...ports, requestToken: showAndSend } : ports;
   const anew = async (): Promise<ExchangeResult> => exchange(await readExchangeInput(source, flags, command), sending);
@@ -79,11 +84,6 @@ async function exchangeForOne(
   const { result, cached } = await exchangeThroughCache(owner, { refresh: flags.refresh ?? false }, command, anew);
   if (cached && flags['show-request']) command.logToStderr(messages.getMessage('cache-no-request'));
   return { kind: 'token', ...result, cached, request };
-}
-
-function withRequest(error: unknown, request: MaskedRequest): unknown {
-  if (!(error instanceof JwtError)) return error;
-  return new JwtError(error.name, { ...error.fault, data: { ...error.fault.data, request } });
 }
 
 /** Shows what was granted; the token itself only where it was asked for. */

@@ -62,7 +62,7 @@ export const exchangeVariables = helpSection(
 
 /** The shell whose words are wanted. @throws JwtError `InputMissingError` for a shell that no format would speak to. */
 export function shellOf({ format, shell }: Pick<ExchangeFlags, 'format' | 'shell'>): Shell {
-  if (shell && format !== 'env' && format !== 'curl') throw new JwtError('InputMissingError', { variant: 'shell' });
+  if (shell && format !== 'env' && format !== 'curl') throw new JwtError('input-missing-shell');
   return shell ?? 'posix';
 }
 

@@ -62,8 +62,7 @@ export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource
   const { host, clientId, username, keySource } = found;
   const noKey = keySource === null && !flags.cache;
   if (host === undefined || clientId === undefined || username === undefined || noKey) throw lacking(found, fallback);
-  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-')
-    throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
+  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-') throw new JwtError('input-missing-stdin-twice');
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
@@ -106,8 +105,7 @@ function missing(found: Pieces): (keyof Pieces)[] {
 
 function lacking(found: Pieces, login: StoredLogin | null): JwtError {
   const lacks = missing(found).map((piece) => described[piece]);
-  const list = lacks.map(({ words }) => words).join(', ');
-  const data = { missing: lacks.map(({ flag }) => flag), org: login?.username ?? null };
-  if (!login) return new JwtError('InputMissingError', { variant: 'exchange', tokens: [list], data });
-  return new JwtError('InputMissingError', { variant: 'exchangeOrg', tokens: [login.username, list], data });
+  const detail = { missing: lacks.map(({ flag }) => flag), pieces: lacks.map(({ words }) => words) };
+  if (!login) return new JwtError('input-missing-exchange', { ...detail, org: null });
+  return new JwtError('input-missing-exchange-org', { ...detail, org: login.username });
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { TokenGrant } from '../../../src/exchange/exchange.ts';
 import { type ExchangeManyPorts, exchangeMany, type Outcome } from '../../../src/exchange/exchange-many.ts';
 import type { ManyState } from '../../../src/exchange/many.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
+import { isFault, JwtError } from '../../../src/faults/errors.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import { givenUp, page, refusal, unreachable } from './many-faults.ts';
 
@@ -131,7 +131,7 @@ describe('Exchanges for many users', () => {
             },
             give: async (outcome) => {
               outcomes.push(outcome);
-              if ('error' in outcome && outcome.error.fault.data?.code === 'rate-limit') signedAtStop ??= signed;
+              if ('error' in outcome && isFault(outcome.error, 'rate-limit')) signedAtStop ??= signed;
             },
           });
 
@@ -341,7 +341,7 @@ describe('Exchanges for many users', () => {
   });
 
   it('end with the fault when a result can not be handed on, after what is under way', async () => {
-    const full = new JwtError('OutputFileError');
+    const full = new JwtError('output-file', { path: 'tokens', code: 'ENOSPC' });
     let given = 0;
     const give = async (): Promise<void> => {
       given += 1;
@@ -353,7 +353,7 @@ describe('Exchanges for many users', () => {
   });
 
   it('end with the fault when no more names can be read, after what is under way', async () => {
-    const gone = new JwtError('InputUnreadableError');
+    const gone = new JwtError('input-unreadable-other', { flag: '--usernames-file', path: 'users', code: 'EIO' });
     async function* broken(): AsyncGenerator<string> {
       yield* users(3);
       throw gone;
