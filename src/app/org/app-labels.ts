@@ -1,7 +1,8 @@
 /** Apps by their labels, which is all that sessions and rows of OauthToken tell of an app. docs/salesforce.md §5.4, §10 */
-import type { Connection } from '@salesforce/core';
+
 import { JwtError } from '../../faults/errors.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 

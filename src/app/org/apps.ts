@@ -1,7 +1,7 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
+import { rowsOf } from '../../salesforce/org/query.ts';
 import type { AppType } from '../app.ts';
 import type { AppStore } from '../app-store.ts';
 import { globalType, headerType } from '../external-client-app.ts';
@@ -60,9 +60,9 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
   ]);
 }
 
-async function rows<Row>(connection: Connection, soql: string): Promise<Row[]> {
+async function rows<Row extends object>(connection: Connection, soql: string): Promise<Row[]> {
   try {
-    return (await reached(connection, () => connection.autoFetchQuery(soql))).records as unknown as Row[];
+    return await rowsOf<Row>(connection, soql);
   } catch (error) {
     if (error instanceof JwtError && error.fault.data?.errorCode === 'INVALID_TYPE') return [];
     throw error;

@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import type { AppStore, Timeouts } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';

@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Directory } from '../app-store.ts';
 
 type Row = { Name: string; Label?: string };

@@ -1,5 +1,5 @@
 /** Reads the settings of many apps, ten a request, and turns each into facts at once, so that nothing piles up. */
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import type { App } from '../app.ts';

@@ -1,6 +1,7 @@
 /** What SOQL tells of all apps at once, in pages of 2,000. docs/salesforce.md §10 */
-import type { Connection } from '@salesforce/core';
+
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 
 export type Row = { [field: string]: string | number | boolean | null };

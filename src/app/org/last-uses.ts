@@ -2,9 +2,10 @@
  * When apps were last used. Three sources, none of them whole: a bearer login may leave no trace in the first and the last.
  * docs/salesforce.md §4.6, §8.2, §10
  */
-import type { Connection } from '@salesforce/core';
+
 import { inLanes } from '../../salesforce/concurrency.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import type { App } from '../app.ts';
 import type { LastUses } from '../inventory.ts';

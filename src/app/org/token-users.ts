@@ -1,7 +1,8 @@
 /** Who uses one app. Each kind has a source of its own. docs/salesforce.md §4.6, §10 */
-import type { Connection } from '@salesforce/core';
+
 import { inLanes } from '../../salesforce/concurrency.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import type { App, AppType } from '../app.ts';
 import { type AppUsage, type SeenToken, type TokenUser, tokenUser } from '../usage.ts';

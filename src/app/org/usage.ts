@@ -1,6 +1,7 @@
 /** Connect REST: who uses an external client app. Connected apps never appear. docs/salesforce.md §4.6 */
-import type { Connection } from '@salesforce/core';
+
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import { idKey } from './inventory-rows.ts';
 

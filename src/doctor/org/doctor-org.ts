@@ -1,5 +1,5 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. */
-import type { Connection } from '@salesforce/core';
+
 import type { AppType } from '../../app/app.ts';
 import type { AppStore, Settings } from '../../app/app-store.ts';
 import { elementAt } from '../../app/component.ts';
@@ -7,8 +7,8 @@ import { globalType } from '../../app/external-client-app.ts';
 import { findAppByKey } from '../../app/org/app-by-key.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
-import { useBoundedTransport } from '../../salesforce/org/transport.ts';
 import type { LoginHistory } from '../failed-login.ts';
 import type { SeenApp } from '../judge-app.ts';
 import type { OrgReads } from '../org-reads.ts';
@@ -27,7 +27,6 @@ export function doctorOrg(
   now: () => Date,
 ): Promise<DoctorOrg> {
   return connect().then((connection) => {
-    useBoundedTransport(connection);
     const user = once(() => firstQuestion(connection, username));
     const seen = once(async () => readSeenUser(connection, await user()));
     return {
@@ -60,8 +59,8 @@ async function firstQuestion(connection: Connection, username: string | null): P
 }
 
 function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
-  const { privateKey, isDevHub, clientId } = connection.getAuthInfoFields();
-  return { keyLogin: Boolean(privateKey), devHubClientId: (isDevHub && clientId) || null };
+  const { keyFile, isDevHub, clientId } = connection.login;
+  return { keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null };
 }
 
 async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {

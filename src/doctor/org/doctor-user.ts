@@ -1,7 +1,8 @@
 /** What the org shows of one user, and of the logins that it refused. docs/salesforce.md §10, §11 */
-import type { Connection } from '@salesforce/core';
+
 import { JwtError } from '../../faults/errors.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import type { LoginHistory } from '../failed-login.ts';
 import { type Assignment, type LoginState, MANAGE_USERS, type OrgUser, type SeenUser } from '../org-user.ts';

@@ -1,5 +1,5 @@
 /** Sessions that stand beside JWT-based access tokens. docs/salesforce.md §6.4, §8.2, §10 */
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { isRefusal } from '../../salesforce/org/refusal.ts';
 import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';

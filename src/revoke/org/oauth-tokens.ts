@@ -1,5 +1,5 @@
 /** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';

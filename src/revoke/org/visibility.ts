@@ -1,4 +1,4 @@
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { rowsOf } from '../../salesforce/org/query.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 

@@ -1,5 +1,5 @@
-import type { Connection } from '@salesforce/core';
 import { reached } from './call-org.ts';
+import type { Connection } from './connection.ts';
 
 /** More rows than any org will give. */
 const MOST_ROWS = 100_000;
