@@ -105,6 +105,7 @@ export abstract class JwtCommand<T> extends Command implements Console {
   }
 
   override async _run<R>(): Promise<R> {
+    platformWarnings.length = 0; // what came up before is not this command's
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, leave);
     return super._run<R>();
   }
