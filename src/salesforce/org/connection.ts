@@ -8,6 +8,7 @@ import { HttpApi } from '@jsforce/jsforce-node/lib/http-api.js';
 import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refresh-delegate.js';
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
 import type { StoredLogin } from '../login.ts';
+import { OLDEST_SUPPORTED } from '../versions.ts';
 import { type HttpRequest, sendHttp } from './http/http.ts';
 
 export type Connection = {
@@ -24,13 +25,9 @@ export type Connection = {
   newestVersion(): Promise<string>;
   /** A REST call. `url`: whole, or a path from `/services/` on. */
   request<T>(call: { method: 'GET' | 'DELETE'; url: string }): Promise<T>;
-  /** The first page of a query, or with `autoFetch` all pages of it up to `maxFetch` rows. */
-  query<Row extends object>(soql: string, options?: { autoFetch?: boolean; maxFetch?: number }): Promise<Page<Row>>;
   /** A call of the Metadata API; undefined: the answer holds no result. */
   metadata(method: string, message: object): Promise<unknown>;
 };
-
-export type Page<Row> = { records: Row[]; totalSize: number; done: boolean; nextRecordsUrl?: string };
 
 /** What jsforce hands to a transport, as far as this plugin's calls go. */
 type JsforceRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };
@@ -38,8 +35,6 @@ type JsforceAnswer = { statusCode: number; headers: Record<string, string>; body
 
 /** Metadata of an org with thousands of apps, in bytes. */
 const MAXIMUM_ANSWER_BYTES = 67_108_864;
-/** API 62.0, the oldest that orgs of today are held to; a placeholder until the org has been asked. */
-const OLDEST_SUPPORTED = '62.0';
 const METADATA_NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 /** The name under which the CLI's calls stand in the logs of an org. */
 const client = (): string => `sfdx toolbelt:${process.env.SFDX_SET_CLIENT_IDS ?? ''}`;
@@ -67,7 +62,6 @@ export function connect(login: StoredLogin): Connection {
       const api = new HttpApi(session as never, {});
       return api.request({ method, url: url.startsWith('/') ? session.instanceUrl + url : url, headers });
     },
-    query: (soql, options) => query(connection, soql, options),
     metadata: async (method, message) => {
       const endpointUrl = `${session.instanceUrl}/services/Soap/m/${session.version}`;
       const answer = await new SOAP(session as never, { xmlns: METADATA_NAMESPACE, endpointUrl }).invoke(
@@ -96,7 +90,7 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
   const session = {
     instanceUrl,
     accessToken,
-    version: OLDEST_SUPPORTED,
+    version: `${OLDEST_SUPPORTED}.0`, // a placeholder until the org has been asked
     sent,
     emit: () => true,
     _transport: { httpRequest },
@@ -146,21 +140,4 @@ async function askNewestVersion({ login, request }: Connection): Promise<string>
   if (newest === undefined) throw new Error('The org lists no API versions.');
   await login.rememberVersion(newest);
   return newest;
-}
-
-async function query<Row extends object>(
-  { request, version }: Connection,
-  soql: string,
-  { autoFetch = false, maxFetch = Number.POSITIVE_INFINITY }: { autoFetch?: boolean; maxFetch?: number } = {},
-): Promise<Page<Row>> {
-  const url = `/services/data/v${version}/query?q=${encodeURIComponent(soql)}`;
-  const page = await request<Page<Row>>({ method: 'GET', url });
-  const records = [...page.records];
-  let next = page.nextRecordsUrl;
-  while (autoFetch && next && records.length < maxFetch) {
-    const more: Page<Row> = await request<Page<Row>>({ method: 'GET', url: next });
-    records.push(...more.records);
-    next = more.nextRecordsUrl;
-  }
-  return { ...page, records: records.slice(0, maxFetch) };
 }

@@ -1,7 +1,7 @@
 import type { Component, Value } from '../../app/component.ts';
 import { inWsdlOrder } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from './call-org.ts';
+import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 
 /** One line of listMetadata. docs/salesforce.md §12.1 */
@@ -34,7 +34,7 @@ export type MetadataClient = {
 
 export function metadataClient(connection: Connection): MetadataClient {
   const call = async <T>(method: string, message: object): Promise<T[]> => {
-    const result = await reached(connection, () => connection.metadata(method, message));
+    const result = await callOrg(connection, () => connection.metadata(method, message));
     return [(result ?? []) as T | T[]].flat() as T[];
   };
   const client: MetadataClient = {
