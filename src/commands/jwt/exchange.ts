@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import { LightCommand } from '../../cli/light-command.ts';
+import { JwtCommand } from '../../cli/command.ts';
 import { type AssertionResult, exchangeAsAsked, type TokenResult } from '../../exchange/cli/exchange.ts';
 import { exchangeFlags, exchangeVariables } from '../../exchange/cli/flags.ts';
 import type { ManyUsersResult } from '../../exchange/cli/render-many.ts';
@@ -12,7 +12,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 /** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
 export type JwtExchangeResult = TokenResult | AssertionResult | ManyUsersResult;
 
-export default class JwtExchange extends LightCommand<JwtExchangeResult> {
+export default class JwtExchange extends JwtCommand<JwtExchangeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
-import { PATIENCE_MS } from '../../cli/patience.ts';
+import type { Console } from '../../cli/console.ts';
+import { PATIENCE_MS } from '../../cli/progress.ts';
 import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
 import type { ExchangeResult, TokenOwner } from '../exchange.ts';
 import { openTokenCache } from '../files/token-cache.ts';
@@ -8,8 +9,7 @@ import { openTokenCache } from '../files/token-cache.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
-/** What of a command it takes to keep tokens and to say what is going on. */
-type Teller = { config: { cacheDir: string }; warn(text: string): unknown; logToStderr(text: string): void };
+type Teller = Pick<Console, 'warn' | 'logToStderr'> & { config: { cacheDir: string } };
 
 /**
  * The owner's token out of the cache of the CLI, or `exchange` and what it grants kept there. When the cache can't be

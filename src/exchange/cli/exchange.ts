@@ -1,9 +1,9 @@
 /** What `sf jwt exchange` does with its flags, and what it gives out. */
 import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
 import { writeSecretFile } from '../../cli/files/secret-file.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { JwtError } from '../../faults/errors.ts';
-import type { PassphraseAsker } from '../../key/cli/key-source.ts';
 import { CONCURRENCY } from '../../salesforce/concurrency.ts';
 import {
   type Assertion,
@@ -29,13 +29,7 @@ export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean
 /** With `--assertion-only` the signed assertion and what it says. */
 export type AssertionResult = { kind: 'assertion' } & Assertion;
 
-/** What of a command an exchange needs. */
-export type ExchangeCommand = PassphraseAsker & {
-  config: { cacheDir: string };
-  log(text: string): void;
-  logToStderr(text: string): void;
-  warn(text: string): unknown;
-};
+export type ExchangeCommand = Console & { config: { cacheDir: string } };
 
 /** Exchanges as the flags say: for one user or many, through the cache, or no further than the assertion. */
 export async function exchangeAsAsked(

@@ -2,8 +2,8 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { Messages } from '@salesforce/core/messages';
 import { helpSection } from '../../cli/exit-codes.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { exchangeFormats } from './render.ts';
 

@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { findKeySource, type KeySource, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
 import type { ExchangeInput } from '../exchange.ts';
@@ -77,7 +78,7 @@ export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource
 export async function readExchangeInput(
   source: ExchangeSource,
   flags: { 'require-jwt': boolean },
-  command: PassphraseAsker & { warn(text: string): unknown },
+  command: Pick<Console, 'jsonEnabled' | 'secretPrompt' | 'warn'>,
 ): Promise<ExchangeInput> {
   const { host, clientId, username, keySource, audience } = source;
   if (!keySource) throw lacking(source, null);

@@ -1,9 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { outputFault } from '../../cli/files/secret-file.ts';
+import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import { slowLine, unlessResultsShow } from '../../cli/slow-line.ts';
 import type { Json } from '../../faults/errors.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
 import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
@@ -18,9 +19,6 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 const GRACE_MS = 5000;
 /** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. In milliseconds. */
 const SAME_SIGNAL_MS = 500;
-
-/** What of a command a run for many users needs. */
-type ManyUsersCommand = { jsonEnabled(): boolean; logToStderr(text: string): void };
 
 /** One line for one user: what was granted, without the token unless it was asked for, or what went wrong. */
 type UserLine =
@@ -38,7 +36,7 @@ export async function exchangeForMany(
   input: ExchangeManyInput,
   usernamesFile: string,
   outputFile: string | undefined,
-  command: ManyUsersCommand,
+  command: Pick<Console, 'jsonEnabled' | 'logToStderr'>,
   ports: ExchangePorts,
 ): Promise<ManyUsersResult> {
   const began = new Date();
