@@ -79,7 +79,7 @@ type Found = { app: string | null; clientId: string | null };
 
 function onlineChecks(source: DoctorSource, found: Found, appType: AppType | undefined, way: () => Approach): Check[] {
   const { subject, readKey } = source;
-  const trial = () => ({
+  const testExchange = () => ({
     ...subject,
     clientId: found.clientId,
     host: subject.url === null ? null : readHostUrl(subject.url),
@@ -96,11 +96,11 @@ function onlineChecks(source: DoctorSource, found: Found, appType: AppType | und
       ? orgChecks(org.input, {
           ...ports,
           reads: org.reads,
-          readKey: trial().readKey,
+          readKey: testExchange().readKey,
           found: (facts) => Object.assign(found, facts),
         })
       : [noOrg]),
-    ...exchangeChecks({ ...ports, trial, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),
+    ...exchangeChecks({ ...ports, testExchange, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),
   ];
 }
 

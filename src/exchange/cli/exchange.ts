@@ -5,8 +5,10 @@ import { writeSecretFile } from '../../cli/files/secret-file.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { CONCURRENCY } from '../../salesforce/concurrency.ts';
+import type { Audience } from '../audience.ts';
 import {
   type Assertion,
+  type ExchangeInput,
   type ExchangePorts,
   type ExchangeResult,
   exchange,
@@ -14,10 +16,10 @@ import {
   maskedRequest,
   prepareAssertion,
   type RequestToken,
-  type SigningPorts,
+  type TokenOwner,
 } from '../exchange.ts';
 import { type ExchangeFlags, revealingOptions, shellOf } from './flags.ts';
-import { type ExchangeSource, gatherExchange, readExchangeInput } from './input.ts';
+import { gatherExchange, readExchangeInput } from './input.ts';
 import { exchangeSummary, requestLines, tokenText } from './render.ts';
 import type { ManyUsersResult } from './render-many.ts';
 
@@ -31,6 +33,15 @@ export type AssertionResult = { kind: 'assertion' } & Assertion;
 
 export type ExchangeCommand = Console & { config: { cacheDir: string } };
 
+/** What one user is exchanged for; `input` reads the key. */
+type Asked = {
+  flags: ExchangeFlags;
+  owner: TokenOwner;
+  input: () => Promise<ExchangeInput>;
+  command: ExchangeCommand;
+  ports: ExchangePorts;
+};
+
 /** Exchanges as the flags say: for one user or many, through the cache, or no further than the assertion. */
 export async function exchangeAsAsked(
   flags: ExchangeFlags,
@@ -40,26 +51,21 @@ export async function exchangeAsAsked(
   refuseReveal(revealingOptions(flags, command.jsonEnabled()));
   shellOf(flags); // a wrong combination is told before anything is sent
   const source = await gatherExchange(flags);
-  if (flags['usernames-file'] !== undefined) {
-    const input = {
-      ...(await readExchangeInput(source, flags, command)),
-      concurrency: flags.concurrency ?? CONCURRENCY,
-    };
+  const input = (): Promise<ExchangeInput> => readExchangeInput(source, flags, command);
+  const { 'usernames-file': usernamesFile, 'output-file': outputFile, concurrency = CONCURRENCY } = flags;
+  if (usernamesFile !== undefined) {
+    const many = { ...(await input()), concurrency };
     const { exchangeForMany } = await import('./many.ts');
-    return exchangeForMany(input, flags['usernames-file'], flags['output-file'], command, ports);
+    return exchangeForMany(many, { usernamesFile, outputFile }, command, ports);
   }
-  if (flags['assertion-only']) return giveAssertion(source, flags, command, ports);
-  const result = await exchangeForOne(source, flags, command, ports);
-  await giveToken(result, source, flags, command);
+  const asked = { flags, owner: { ...source, audience: source.audience.url }, input, command, ports };
+  if (flags['assertion-only']) return giveAssertion(asked);
+  const result = await exchangeForOne(asked);
+  await giveToken(result, source.audience, asked);
   return result;
 }
 
-async function exchangeForOne(
-  source: ExchangeSource,
-  flags: ExchangeFlags,
-  command: ExchangeCommand,
-  ports: ExchangePorts,
-): Promise<TokenResult> {
+async function exchangeForOne({ flags, owner, input, command, ports }: Asked): Promise<TokenResult> {
   let request: MaskedRequest | null = null;
   /** Shows the request before it is sent, so that it is seen when it is refused, too. */
   const showAndSend: RequestToken = (sent, audience) => {
@@ -71,22 +77,16 @@ async function exchangeForOne(
     });
   };
   const sending = flags['show-request'] ? { ...ports, requestToken: showAndSend } : ports;
-  const anew = async (): Promise<ExchangeResult> => exchange(await readExchangeInput(source, flags, command), sending);
+  const anew = async (): Promise<ExchangeResult> => exchange(await input(), sending);
   if (!flags.cache) return { kind: 'token', ...(await anew()), cached: false, request };
   const { exchangeThroughCache } = await import('./cache.ts');
-  const owner = { ...source, audience: source.audience.url };
-  const { result, cached } = await exchangeThroughCache(owner, { refresh: flags.refresh ?? false }, command, anew);
+  const { result, cached } = await exchangeThroughCache(owner, { refresh: flags.refresh === true }, command, anew);
   if (cached && flags['show-request']) command.logToStderr(messages.getMessage('cache-no-request'));
   return { kind: 'token', ...result, cached, request };
 }
 
 /** Shows what was granted; the token itself only where it was asked for. */
-async function giveToken(
-  result: TokenResult,
-  { audience }: ExchangeSource,
-  flags: ExchangeFlags,
-  command: ExchangeCommand,
-): Promise<void> {
+async function giveToken(result: TokenResult, audience: Audience, { flags, command }: Asked): Promise<void> {
   const { format, 'output-file': file } = flags;
   const isSummary = format === 'summary';
   if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
@@ -95,13 +95,8 @@ async function giveToken(
   else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
 }
 
-async function giveAssertion(
-  source: ExchangeSource,
-  flags: ExchangeFlags,
-  command: ExchangeCommand,
-  ports: SigningPorts,
-): Promise<AssertionResult> {
-  const prepared = await prepareAssertion(await readExchangeInput(source, flags, command), ports);
+async function giveAssertion({ flags, input, command, ports }: Asked): Promise<AssertionResult> {
+  const prepared = await prepareAssertion(await input(), ports);
   maskInGitHub(prepared.assertion);
   await give(prepared.assertion, flags['output-file'], command);
   return { kind: 'assertion', ...prepared };

@@ -5,7 +5,7 @@ import { outputFault } from '../../cli/files/secret-file.ts';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import type { Json } from '../../faults/errors.ts';
+import type { Json, JwtError } from '../../faults/errors.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
 import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
@@ -34,8 +34,7 @@ type UserLine =
  */
 export async function exchangeForMany(
   input: ExchangeManyInput,
-  usernamesFile: string,
-  outputFile: string | undefined,
+  { usernamesFile, outputFile }: { usernamesFile: string; outputFile: string | undefined },
   command: Pick<Console, 'jsonEnabled' | 'logToStderr'>,
   ports: ExchangePorts,
 ): Promise<ManyUsersResult> {
@@ -101,7 +100,7 @@ function userLines({ file, revealing, onBroken }: UserLinesInput) {
   const print = async (outcome: Outcome): Promise<void> => {
     if ('result' in outcome && (file || revealing)) maskInGitHub(outcome.result.accessToken);
     if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
-    const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : await failed(outcome);
+    const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : failed(outcome);
     await printLine(JSON.stringify(line));
     seen.all += 1;
     if ('error' in outcome) seen.without += 1;
@@ -122,10 +121,9 @@ function granted({ accessToken, username, ...facts }: ExchangeResult, withToken:
   return { username, ...facts, ...(withToken && { accessToken }) };
 }
 
-async function failed({ username, error }: Outcome & { error: Error }): Promise<UserLine> {
-  const worded: Error & { actions?: string[]; data?: Json } = await toSfError(error);
-  const { name, message, actions = [], data = null } = worded;
-  return { username, error: { name, message, actions, data } };
+function failed({ username, error }: Outcome & { error: JwtError }): UserLine {
+  const { name, message } = toSfError(error);
+  return { username, error: { name, message, actions: error.actions, data: error.data ?? null } };
 }
 
 function printLine(line: string): Promise<void> {
