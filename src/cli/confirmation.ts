@@ -12,7 +12,7 @@ const patience = 60_000;
 
 /** Refuses before any work where the question to come could not be asked. */
 export function refuseUnaskable(asker: Asker, question: string, { dryRun, noPrompt }: Unasked): void {
-  if (!dryRun && !noPrompt && !canAsk(asker)) throw new JwtError('ConfirmationRequiredError', { tokens: [question] });
+  if (!dryRun && !noPrompt && !canAsk(asker)) throw new JwtError('confirmation-required', { question });
 }
 
 type Unasked = { dryRun: boolean; noPrompt: boolean };
@@ -23,7 +23,7 @@ type Unasked = { dryRun: boolean; noPrompt: boolean };
  */
 export async function confirmed(asker: Asker, question: string, noPrompt: boolean): Promise<void> {
   if (noPrompt) return;
-  if (!canAsk(asker)) throw new JwtError('ConfirmationRequiredError', { tokens: [question] });
+  if (!canAsk(asker)) throw new JwtError('confirmation-required', { question });
   const yes = await asker.confirm({ message: question, ms: patience });
-  if (!yes) throw new JwtError('ConfirmationRequiredError', { variant: 'declined' });
+  if (!yes) throw new JwtError('confirmation-required-declined');
 }

@@ -48,7 +48,7 @@ export async function settleVersion(connection: Connection, apiVersion: string |
   const version = apiVersion ?? (await callOrg(connection, () => connection.retrieveMaxApiVersion()));
   connection.setApiVersion(version);
   if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
-  throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
+  throw new JwtError('soap-refuses-jwt', { apiVersion: version });
 }
 
 const isJwt = (token: string | null | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');

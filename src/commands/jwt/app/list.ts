@@ -6,7 +6,6 @@ import { type AppRow, appRows } from '../../../app/cli/render-list.ts';
 import { unreadableText } from '../../../app/cli/render-unreadable.ts';
 import { type AppList, listApps } from '../../../app/list.ts';
 import { openInventory } from '../../../app/org/open.ts';
-import { inWords } from '../../../cli/errors.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import { OrgCommand } from '../../../cli/org-command.ts';
 import { slowProgress } from '../../../cli/slow-progress.ts';
@@ -54,7 +53,7 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
     );
     const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
     this.show(list);
-    if (stoppedBy) this.warn(messages.getMessage('stopped', [inWords(stoppedBy).message]));
+    if (stoppedBy) this.warn(messages.getMessage('stopped', [stoppedBy.message]));
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };
   }
