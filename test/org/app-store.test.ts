@@ -30,7 +30,7 @@ async function withApp<T>(
   const org = await startLocalOrg(orgOptions);
   try {
     if (certificatePem) org.trust(app, certificatePem);
-    const session = await connect(org);
+    const session = connect(org);
     return await test(await openApp(session, { apiVersion: version, app, appType }), org);
   } finally {
     await org.close();
@@ -291,7 +291,7 @@ describe('a session that is a JWT', () => {
     const jwtSession = async (apiVersion: number, version?: string) => {
       const org = await startLocalOrg({ apiVersion });
       try {
-        const session = await connect(org, await administratorsJwt(org));
+        const session = connect(org, await administratorsJwt(org));
         return await openApp(session, { apiVersion: version, app: 'Pay', appType: undefined });
       } finally {
         await org.close();
@@ -332,7 +332,7 @@ describe('an org in trouble', () => {
 
   it('is named unreachable when nothing was asked of it yet', async () => {
     const org = await startLocalOrg();
-    const session = await connect(org);
+    const session = connect(org);
     await org.close();
     const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
     expect([refused.name, refused.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);

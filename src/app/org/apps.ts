@@ -1,7 +1,7 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { noneIfUnknown } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';

@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';

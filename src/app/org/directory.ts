@@ -1,5 +1,5 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import type { Directory } from '../app-store.ts';

@@ -1,5 +1,5 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import type { AppStore, Part } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';

@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { isFault, isNamed, JwtError } from '../../faults/errors.ts';
 import { serverWords } from '../server-words.ts';
+import type { Connection } from './connection.ts';
 import { answeredBadly, unreachable } from './http/http.ts';
 
 /** What jsforce throws for an answer of the org. */
