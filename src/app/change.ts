@@ -1,7 +1,6 @@
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import type { Change, ChangeResult } from './app.ts';
-import type { AppStore, Part, Settings } from './app-store.ts';
+import type { AppStore, Change, ChangeResult, Part, Settings } from './app.ts';
 import { type Component, diff } from './component.ts';
 
 export type ChangeRequest = {

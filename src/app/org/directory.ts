@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
-import type { Directory } from '../app-store.ts';
+import type { Directory } from '../app.ts';
 
 type Row = { Name: string; Label?: string };
 

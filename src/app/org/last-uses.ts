@@ -6,23 +6,22 @@ import type { Connection } from '@salesforce/core';
 import { inLanes } from '../../salesforce/concurrency.ts';
 import { reached } from '../../salesforce/org/call-org.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
-import type { App } from '../app.ts';
-import type { LastUses } from '../inventory.ts';
-import { usageKey } from '../summary.ts';
-import { idKey } from './inventory-rows.ts';
+import { type App, appKey } from '../app.ts';
+import type { LastUses } from '../list.ts';
+import { idKey } from './list-rows.ts';
 import { tokensOf, usedApps, usersOf } from './usage.ts';
 
 /** `maySend` says whether one more request is within the command's bounds. */
 export async function lastUses(connection: Connection, apps: App[], maySend: () => boolean): Promise<LastUses> {
   const lastUsedAt = new Map<string, string>();
   const note: Note = (app, when) => {
-    const [key, iso] = [app && usageKey(app), new Date(when).toISOString()];
+    const [key, iso] = [app && appKey(app), new Date(when).toISOString()];
     if (key && iso > (lastUsedAt.get(key) ?? '')) lastUsedAt.set(key, iso);
   };
   const byName = uniqueNames(apps);
   for (const rows of await Promise.all([oauthTokens(connection), logins(connection)]))
     for (const { app, when } of rows) note(byName.get(app.toLowerCase()), when);
-  const open = apps.filter((app) => app.type === 'ExternalClientApp' && !lastUsedAt.has(usageKey(app)));
+  const open = apps.filter((app) => app.type === 'ExternalClientApp' && !lastUsedAt.has(appKey(app)));
   return { lastUsedAt, unasked: await askConnect(connection, open, maySend, note) };
 }
 

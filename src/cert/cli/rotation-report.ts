@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import type { App } from '../../app/app.ts';
-import { appTitle } from '../../app/cli/render-changes.ts';
+import { appTitle } from '../../app/cli/changes.ts';
 import { inWords } from '../../cli/errors.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { KeyPairPaths } from '../files/key-pair.ts';

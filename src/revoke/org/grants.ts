@@ -1,7 +1,7 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
 import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
-import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
+import { appsLabelled, jwtIssuingLabels } from '../../app/org/labels.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';

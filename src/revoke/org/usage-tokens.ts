@@ -1,8 +1,7 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
 import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
-import { readUsage } from '../../app/org/token-users.ts';
-import { appsInUse, tokensOf, type UsedApp } from '../../app/org/usage.ts';
+import { appsInUse, readUsage, tokensOf, type UsedApp } from '../../app/org/usage.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { inLanes } from '../../salesforce/concurrency.ts';
 import { isRefusal } from '../../salesforce/org/refusal.ts';

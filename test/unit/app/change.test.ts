@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { AppStore, Settings } from '../../../src/app/app-store.ts';
+import type { AppStore, Settings } from '../../../src/app/app.ts';
+import { connectedApp } from '../../../src/app/app-kind.ts';
 import { type Component, withElement } from '../../../src/app/component.ts';
-import { connectedApp } from '../../../src/app/connected-app.ts';
-import { setJwtIssuing } from '../../../src/app/set-jwt-issuing.ts';
+import { setJwtIssuing } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
 const pay: Component = {
@@ -26,7 +26,7 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
       kind: connectedApp,
       apiVersion: 68,
       read: async () => ({ ConnectedApp: world.held }),
-      readTimeouts: async () => null,
+      readSetupOnly: async () => ({}),
       reread: async () => {
         world.log.push('reread');
         return onReread ? onReread(world) : world.held;
@@ -42,7 +42,7 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
 
 const lost = () => new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
 const run = (app: AppStore, dryRun = false, beforeWrite: (before: Settings) => Promise<void> = async () => {}) =>
-  setJwtIssuing(app, { issuesJwt: true, dryRun, beforeWrite });
+  setJwtIssuing(app, true, { dryRun, beforeWrite });
 const faultOf = (promise: Promise<unknown>): Promise<JwtError> =>
   promise.then(
     () => Promise.reject(new Error('nothing was thrown')),

@@ -1,11 +1,9 @@
-import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { appFlags, appTypes } from '../../../app/cli/flags.ts';
-import { type AppRow, appRows } from '../../../app/cli/render-list.ts';
-import { unreadableText } from '../../../app/cli/render-unreadable.ts';
+import { listTable, unreadableText } from '../../../app/cli/list.ts';
 import { type AppList, listApps } from '../../../app/list.ts';
-import { openInventory } from '../../../app/org/open.ts';
+import { openList } from '../../../app/org/open.ts';
 import { inWords } from '../../../cli/errors.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import { OrgCommand } from '../../../cli/org-command.ts';
@@ -41,7 +39,7 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
 
   async run(): Promise<JwtAppListResult> {
     const { flags } = await this.parse(JwtAppList);
-    const inventory = await openInventory(await openConnection(flags['target-org']), flags['api-version']);
+    const org = await openList(await openConnection(flags['target-org']), flags['api-version']);
     const input = {
       type: flags.type && appTypes[flags.type],
       issuesJwt: flags['issues-jwt'],
@@ -52,7 +50,7 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
       messages.getMessage('progress.title'),
       messages.getMessage('progress.unit'),
     );
-    const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
+    const { list, stoppedBy } = await listApps(org, input, new Date(), progress.update).finally(progress.stop);
     this.show(list);
     if (stoppedBy) this.warn(messages.getMessage('stopped', [inWords(stoppedBy).message]));
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
@@ -60,34 +58,12 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
   }
 
   private show({ apps, readable, total, unreadable, usageUnasked }: AppList): void {
-    if (apps.length > 0) this.tableOf(appRows(apps, unreadable));
+    process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
+    if (apps.length > 0) this.table(listTable(apps, unreadable));
     else this.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
     this.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
     this.log(messages.getMessage('blind-spot'));
     if (unreadable.length > 0) this.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
     if (usageUnasked > 0) this.warn(messages.getMessage('usage-unasked', [usageUnasked]));
   }
-
-  private tableOf(rows: AppRow[]): void {
-    process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
-    this.table({
-      data: rows.map((row) => ({ ...row, certificate: coloured(row) })),
-      columns: [
-        { key: 'label', name: 'App' },
-        { key: 'jwt', name: 'JWT' },
-        { key: 'timeout', name: 'Timeout' },
-        { key: 'certificate', name: 'Certificate' },
-        { key: 'users', name: 'Users' },
-        { key: 'kind', name: 'Kind' },
-        { key: 'lastUse', name: 'Last use' },
-      ],
-      overflow: 'wrap',
-    });
-  }
-}
-
-/** Colour appears on a terminal only, and not with NO_COLOR. */
-function coloured({ certificate, mark }: AppRow): string {
-  if (mark === null) return certificate;
-  return styleText(mark === 'expired' ? 'red' : 'yellow', certificate, { stream: process.stdout });
 }

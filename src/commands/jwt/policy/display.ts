@@ -1,11 +1,11 @@
 import { Messages } from '@salesforce/core';
 import type { App } from '../../../app/app.ts';
+import { appTitle } from '../../../app/cli/changes.ts';
 import { appFlags, openInput } from '../../../app/cli/flags.ts';
-import { appTitle } from '../../../app/cli/render-changes.ts';
-import { policyRows } from '../../../app/cli/render-policy.ts';
+import { policyRows } from '../../../app/cli/policy.ts';
+import type { Policy } from '../../../app/elements.ts';
 import { openApp } from '../../../app/org/open.ts';
-import type { Policy } from '../../../app/policy.ts';
-import { readPolicy } from '../../../app/read-policy.ts';
+import { readPolicy } from '../../../app/policy.ts';
 import { OrgCommand } from '../../../cli/org-command.ts';
 import { alignedLines } from '../../../cli/rows.ts';
 import { openConnection } from '../../../cli/target-org.ts';
@@ -26,8 +26,7 @@ export default class JwtPolicyDisplay extends OrgCommand<JwtPolicyDisplayResult>
     const { store } = await openApp(await openConnection(flags['target-org']), openInput(flags));
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
-    for (const line of alignedLines(policyRows(policy, unreadable, messages.getMessage('default-timeout'))))
-      this.log(line);
+    for (const line of alignedLines(policyRows(policy, unreadable))) this.log(line);
     for (const field of unreadable) this.warn(messages.getMessage('unreadable', [field]));
     return { app: store.app, policy, unreadable };
   }

@@ -3,7 +3,7 @@
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import { type Component, textAt } from '../component.ts';
-import type { SessionTimeouts } from '../session-timeout.ts';
+import type { SessionTimeouts } from '../timeout.ts';
 
 /** Values of `SessionSettings.sessionTimeout`, in minutes. */
 const orgTimeouts: Record<string, number> = {

@@ -1,41 +1,43 @@
-/** One app's facts out of a component and a row. Each kind reads its own words, as it does for a single app. */
+/** One app of a list, out of a component and a row. Each kind reads its own words, as it does for a single app. */
 import type { App } from '../app.ts';
+import { connectedApp, externalClientApp, globalType, policyType } from '../app-kind.ts';
 import type { Component } from '../component.ts';
-import { connectedApp } from '../connected-app.ts';
-import { externalClientApp, globalType, policyType } from '../external-client-app.ts';
-import { noTimeout, type Policy, type Timeout } from '../policy.ts';
-import type { AdmittedUsers } from '../session-timeout.ts';
-import { type AppFacts, endOfStored, type SummaryField } from '../summary.ts';
-import type { Row } from './inventory-rows.ts';
+import type { Policy } from '../elements.ts';
+import { endOfStored, type ListedApp, type SummaryField } from '../list.ts';
+import { policyInRow } from '../policy.ts';
+import { type AdmittedUsers, noTimeout } from '../timeout.ts';
+import type { Row } from './list-rows.ts';
 
-/** The JWT timeout of a connected app is no metadata. docs/salesforce.md §3.2 */
-export function connectedFacts(app: App, component: Component, row: Row | undefined): AppFacts {
+export function listedConnectedApp(app: App, component: Component, row: Row | undefined): ListedApp {
   const settings = { ConnectedApp: component };
   const { policy } = connectedApp.policyOf(settings);
   const end = certificateEnd(connectedApp.certificateOf(settings));
+  const { timeout, gap: timeoutGap } = timeoutIn(row);
+  const unreadable = [...timeoutGap, ...end.gap];
   return {
     app,
     issuesJwt: policy.issuesJwt,
-    timeout: timeoutOf(row),
+    timeout,
     users: usersOf(policy),
     certificateExpiresAt: end.at,
-    unreadable: [...timeoutGap(row), ...end.gap],
+    unreadable,
   };
 }
 
 /** Metadata does not show the app; the row knows a little. */
-export function hiddenConnectedFacts(app: App, row: Row | undefined, issuesJwt: boolean | null): AppFacts {
+export function hiddenConnectedApp(app: App, row: Row | undefined, issuesJwt: boolean | null): ListedApp {
   const adminApproved = row?.OptionsAllowAdminApprovedUsersOnly;
   const permittedUsers = adminApproved ? 'admin-approved' : 'self-authorize';
+  const { timeout, gap: timeoutGap } = timeoutIn(row);
   return {
     app,
     issuesJwt,
-    timeout: timeoutOf(row),
+    timeout,
     users: { permittedUsers: row ? permittedUsers : null, permissionSets: [], profiles: [] },
     certificateExpiresAt: null,
     unreadable: [
       ...gap('issuesJwt', issuesJwt === null),
-      ...timeoutGap(row),
+      ...timeoutGap,
       ...gap('permittedUsers', row === undefined),
       'certificate',
     ],
@@ -43,7 +45,7 @@ export function hiddenConnectedFacts(app: App, row: Row | undefined, issuesJwt: 
 }
 
 /** The fields of ExtlClntAppOauthPlcyCnfg are those of the metadata type, with a capital. docs/salesforce.md §10 */
-export function externalFacts(app: App, global: Component | null, row: Row | undefined): AppFacts {
+export function listedExternalApp(app: App, global: Component | null, row: Row | undefined): ListedApp {
   const settings = { ...(global && { [globalType]: global }), ...(row && { [policyType]: componentOf(row) }) };
   const { policy } = externalClientApp.policyOf(settings);
   const end = certificateEnd(externalClientApp.certificateOf(settings));
@@ -79,12 +81,11 @@ const usersOf = ({ permittedUsers, permissionSets, profiles }: Policy): Admitted
 });
 
 const gap = (field: SummaryField, missing: boolean): SummaryField[] => (missing ? [field] : []);
-const timeoutGap = (row: Row | undefined): SummaryField[] => gap('timeout', row?.NamedUserUvidTimeout === undefined);
 
-/** Null stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §13 */
-function timeoutOf(row: Row | undefined): Timeout {
-  const minutes = Number(row?.NamedUserUvidTimeout ?? 0);
-  return minutes > 0 ? { source: 'app', minutes } : noTimeout;
+/** The JWT timeout of a connected app is no metadata. docs/salesforce.md §3.2 */
+function timeoutIn(row: Row | undefined) {
+  const { timeout = noTimeout } = policyInRow(connectedApp, row ?? {});
+  return { timeout, gap: gap('timeout', row?.NamedUserUvidTimeout === undefined) };
 }
 
 /** Orgs store what is no certificate, too. docs/salesforce.md §3.3 */

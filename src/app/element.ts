@@ -1,0 +1,188 @@
+/** What a row of the policy table (elements.ts) is made of. */
+import { JwtError } from '../faults/errors.ts';
+import type { AppType, Part } from './app.ts';
+import { type Component, elementAt, textAt, textsAt, type Value, withElement } from './component.ts';
+
+/** One thing that an administrator decides: `V` is what it can be, `W` what a change can ask for. */
+export type Element<V, W> = {
+  /** What people call it. */
+  label: string;
+  part: Part;
+  /** How `policy set` is asked for it; null: it has no flag there. */
+  flags: ElementFlags<W> | null;
+  /** The value as people say it. */
+  say(value: V): string;
+  /** Whether the change lets more people in, or lets what leaks be good for longer. Nothing is claimed of unknown values. */
+  lowersSecurity(from: V, to: V): boolean;
+} & Record<AppType, Place<V, W>>;
+
+/** Where one kind of app keeps it. `since`: the first API version that knows the element. */
+export type Place<V, W> = MetadataPlace<V, W> | SetupPlace<V>;
+
+/** In a metadata component. `tooOld`: what an older version cannot do, in words; absent: the org's refusal says it. */
+export type MetadataPlace<V, W> = {
+  kind: 'metadata';
+  since: number;
+  tooOld?: string;
+  read(component: Component): V;
+  write(component: Component, wish: W, apiVersion: number): Component;
+};
+
+/** Set in Setup alone, as it has no API; a field of the app's ConnectedApplication row shows it. Null: the row tells nothing. */
+export type SetupPlace<V> = { kind: 'setup'; since: number; field: string; read(value: Field): V | null };
+
+/** A field of a row that SOQL gives. */
+export type Field = string | number | boolean | null | undefined;
+
+/** How the text of an XML element holds a value; undefined: absent or empty. */
+export type Codec<V, W> = { read(text: string | undefined): V; write(wish: W): string };
+
+/** In the text of one element. */
+export const at = <V, W>(path: string, since: number, { read, write }: Codec<V, W>): MetadataPlace<V, W> => ({
+  kind: 'metadata',
+  since,
+  read: (component) => read(textAt(component, path) || undefined),
+  write: (component, wish) => withElement(component, path, write(wish)),
+});
+
+export const onOff: Codec<boolean, boolean> = { read: (text) => text === 'true', write: String };
+export const minutes: Codec<number | null, number> = { read: (text) => (text ? Number(text) : null), write: String };
+export const plain: Codec<string | null, string> = { read: (text) => text ?? null, write: (text) => text };
+
+/** One of some values, by our names. */
+export const oneOf = <N extends string>(values: Record<N, string>): Codec<N | null, N> => ({
+  read: (text) => nameOf(values, text),
+  write: (name) => values[name],
+});
+
+/** Our name for a value of the org, which spells some in more than one way. docs/salesforce.md §4.5 */
+export const nameOf = <N extends string>(values: Record<N, string>, text: string | undefined): N | null =>
+  keysOf(values).find((name) => values[name].toLowerCase() === text?.toLowerCase()) ?? null;
+
+/** The keys of an object that has no others. */
+export const keysOf = <K extends string>(record: { readonly [Key in K]: unknown }): K[] => {
+  const keys: K[] = [];
+  for (const key in record) keys.push(key);
+  return keys;
+};
+
+/** A connected app without OAuth has no token policy; a write must not switch OAuth on by the way. */
+export function requireOauth(app: Component): Component {
+  if (elementAt(app, 'oauthConfig') === undefined) throw new JwtError('PolicyValueError', { variant: 'no-oauth' });
+  return app;
+}
+
+/** In the `oauthConfig` of a connected app that has one. */
+export const inOauth = <V, W>(place: MetadataPlace<V, W>): MetadataPlace<V, W> => ({
+  ...place,
+  write: (app, wish, apiVersion) => place.write(requireOauth(app), wish, apiVersion),
+});
+
+/**
+ * In the `oauthPolicy` of a connected app. Both of its children are required, so an app without the element gets
+ * Salesforce's own default for the other one. docs/salesforce.md §3.1
+ */
+export function inOauthPolicy<V, W>(child: string, codec: Codec<V, W>): MetadataPlace<V, W> {
+  const place = at(`oauthPolicy.${child}`, 49, codec);
+  const defaults: [string, string][] = [
+    ['oauthPolicy.ipRelaxation', 'ENFORCE'],
+    ['oauthPolicy.refreshTokenPolicy', 'infinite'],
+  ];
+  const whole = (app: Component): Component =>
+    defaults.reduce(
+      (now, [path, text]) => (elementAt(now, path) === undefined ? withElement(now, path, text) : now),
+      app,
+    );
+  return { ...place, write: (app, wish, apiVersion) => place.write(whole(app), wish, apiVersion) };
+}
+
+/** Names to put on a list and to take off it. */
+export type NamesWish = { add?: string[]; remove?: string[] };
+
+/** How an element holds a list of names. */
+type ListCodec = { read(component: Component, path: string): string[]; write(names: string[]): Value };
+
+/** One element for each name. An empty one takes the last name off; leaving it out might keep it. docs/salesforce.md §3.2 */
+export const repeated: ListCodec = { read: textsAt, write: (names) => (names.length === 0 ? '' : names) };
+
+export const commaSeparated: ListCodec = {
+  read: (component, path) => trimmedParts(textAt(component, path), /,/),
+  write: (names) => names.join(','),
+};
+
+/** The parts of a text, without the blanks around them and without empty ones. */
+export const trimmedParts = (text: string | undefined, separator: RegExp): string[] =>
+  (text ?? '')
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** A list of names, written only where a name comes or goes. */
+export const namesAt = (path: string, since: number, list: ListCodec): MetadataPlace<string[], NamesWish> => ({
+  kind: 'metadata',
+  since,
+  read: (component) => list.read(component, path),
+  write: (component, wish) => {
+    const [before, after] = [list.read(component, path), editedNames(list.read(component, path), wish)];
+    return before.join('\n') === after.join('\n') ? component : withElement(component, path, list.write(after));
+  },
+});
+
+/** Names in a list after adding and removing, compared without regard to case, each once. */
+export function editedNames(current: string[], { add = [], remove = [] }: NamesWish = {}): string[] {
+  const gone = new Set(remove.map((name) => name.toLowerCase()));
+  const kept = current.filter((name) => !gone.has(name.toLowerCase()));
+  const known = new Set(kept.map((name) => name.toLowerCase()));
+  return [...kept, ...add.filter((name) => !known.has(name.toLowerCase()))];
+}
+
+/** What was given on the command line, by the names of the flags. */
+export type GivenFlags = { readonly [flag: string]: unknown };
+
+/** A flag as the command line sees it. `names` may be repeated; a `number` is whole and at least 1. */
+export type Flag =
+  | { kind: 'text'; name: string; helpValue: string }
+  | { kind: 'choice'; name: string; options: readonly string[] }
+  | { kind: 'names'; name: string }
+  | { kind: 'number'; name: string };
+
+/** `wish`: what the flags ask for; what the API version decides waits for it. Null: they were not given. */
+export type ElementFlags<W> = { flags: Flag[]; wish(given: GivenFlags): ((apiVersion: number) => W) | null };
+
+/** A flag with a text of its own form; `parse` throws JwtError for any other. */
+export const textFlag = <W>(
+  name: string,
+  helpValue: string,
+  parse: (text: string) => (apiVersion: number) => W,
+): ElementFlags<W> => ({
+  flags: [{ kind: 'text', name, helpValue }],
+  wish: ({ [name]: text }) => (typeof text === 'string' ? parse(text) : null),
+});
+
+export const choiceFlag = <N extends string>(name: string, options: N[]): ElementFlags<N> => ({
+  flags: [{ kind: 'choice', name, options }],
+  wish: ({ [name]: text }) => {
+    const option = options.find((one) => one === text);
+    return option ? () => option : null;
+  },
+});
+
+export const numberFlag = (name: string): ElementFlags<number> => ({
+  flags: [{ kind: 'number', name }],
+  wish: ({ [name]: number }) => (typeof number === 'number' ? () => number : null),
+});
+
+/** `--add-<name>` and `--remove-<name>`. */
+export const namesFlags = (name: string): ElementFlags<NamesWish> => ({
+  flags: [
+    { kind: 'names', name: `add-${name}` },
+    { kind: 'names', name: `remove-${name}` },
+  ],
+  wish: ({ [`add-${name}`]: add, [`remove-${name}`]: remove }) => {
+    if (add === undefined && remove === undefined) return null;
+    return () => ({ add: textsOf(add), remove: textsOf(remove) });
+  },
+});
+
+const textsOf = (given: unknown): string[] =>
+  Array.isArray(given) ? given.filter((one): one is string => typeof one === 'string') : [];

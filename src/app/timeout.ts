@@ -1,0 +1,129 @@
+/** How long the JWT-based access tokens of an app live. docs/salesforce.md §3.2, §4.5, §6.4 */
+import { JwtError } from '../faults/errors.ts';
+import { requireApiVersion } from './app.ts';
+import { textAt, withElement } from './component.ts';
+import { type ElementFlags, type Field, type MetadataPlace, type SetupPlace, textFlag } from './element.ts';
+import type { Policy } from './elements.ts';
+
+/** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
+export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
+
+/** Minutes, or the user's own session timeout. */
+export type TimeoutWish = number | 'session';
+
+export const noTimeout: Timeout = { source: null, minutes: null };
+
+/** API versions that brought the JWT timeouts of external client apps, and their mode beside the minutes. */
+const [TIMEOUTS_SINCE, MODE_SINCE] = [61, 65];
+
+/** The JWT timeouts in minutes that the API version offers. docs/salesforce.md §4.5 */
+export function allowedTimeouts(apiVersion: number): number[] {
+  if (apiVersion < TIMEOUTS_SINCE) return [];
+  return apiVersion < MODE_SINCE ? [1, 5, 10, 15, 30] : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
+}
+
+/** Reads `--timeout`: minutes out of the allowed list, or `session` (API 65 and later). */
+export function parseTimeout(text: string, apiVersion: number): TimeoutWish {
+  requireApiVersion(TIMEOUTS_SINCE, apiVersion, 'JWT timeouts');
+  if (text === 'session') {
+    requireApiVersion(MODE_SINCE, apiVersion, 'The timeout "session"');
+    return 'session';
+  }
+  const allowed = allowedTimeouts(apiVersion);
+  const minutes = Number(text);
+  if (/^\d+$/.test(text) && allowed.includes(minutes)) return minutes;
+  throw new JwtError('TimeoutNotAllowedError', {
+    tokens: [text, apiVersion, allowed.join(', ')],
+    data: { allowed, session: apiVersion >= MODE_SINCE },
+  });
+}
+
+/** The API version may be one that the org decides, so the text waits for it. */
+export const timeoutFlag = (name: string): ElementFlags<TimeoutWish> =>
+  textFlag(name, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion));
+
+export function sayTimeout({ source, minutes }: Timeout): string {
+  if (source === 'session') return "the user's session timeout";
+  return minutes === null ? "not set (Salesforce's documented default is 30 minutes)" : sayMinutes(minutes);
+}
+
+export const sayMinutes = (minutes: number): string => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
+
+/** Minutes of an app without a timeout of its own. docs/salesforce.md §4.5 */
+const DEFAULT_MINUTES = 30;
+
+/** Nothing is claimed about the user's session timeout, which may be anything. */
+export function isLongerTimeout(from: Timeout, to: Timeout): boolean {
+  if (from.source === 'session' || to.source === 'session') return false;
+  return (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES);
+}
+
+/**
+ * A JWT timeout of an external client app: `UserSession` goes without minutes, `Custom` with them; before API 65 there is
+ * only the number. Absent elements are the default state of a new app, so nothing is claimed for them. docs/salesforce.md §4.5
+ */
+export const timeoutAt = (who: 'namedUser' | 'guest'): MetadataPlace<Timeout, TimeoutWish> => ({
+  kind: 'metadata',
+  since: TIMEOUTS_SINCE,
+  read: (component) => {
+    if (textAt(component, `${who}JwtSessionTimeoutType`) === 'UserSession') return { source: 'session', minutes: null };
+    return ownTimeout(textAt(component, `${who}JwtTimeout`)) ?? noTimeout;
+  },
+  write: (component, wish, apiVersion) => {
+    const isSession = wish === 'session';
+    const minutes = withElement(component, `${who}JwtTimeout`, isSession ? undefined : String(wish));
+    if (apiVersion < MODE_SINCE) return minutes;
+    return withElement(minutes, `${who}JwtSessionTimeoutType`, isSession ? 'UserSession' : 'Custom');
+  },
+});
+
+/**
+ * A JWT timeout of a connected app has no API: Setup sets it, and a field of ConnectedApplication shows it. Null there
+ * stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13
+ */
+export const timeoutInSetup = (field: string): SetupPlace<Timeout> => ({
+  kind: 'setup',
+  since: 59,
+  field,
+  read: ownTimeout,
+});
+
+function ownTimeout(minutes: Field): Timeout | null {
+  return Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
+}
+
+/** Who may use an app. */
+export type AdmittedUsers = Pick<Policy, 'permittedUsers' | 'permissionSets' | 'profiles'>;
+
+/**
+ * Session timeouts in minutes. `profiles`: those that have one of their own, by name in lower case.
+ * Null: the org does not say.
+ */
+export type SessionTimeouts = { org: number | null; profiles: Map<string, number> | null };
+
+/**
+ * How long a JWT-based access token of the app lives, in minutes. Where the user's session decides, it is the profile's
+ * timeout, else the org's; users of different profiles may differ, and then nothing is claimed. docs/salesforce.md §6.4
+ */
+export function effectiveMinutes(
+  { source, minutes }: Timeout,
+  users: AdmittedUsers,
+  sessions: SessionTimeouts | null,
+): number | null {
+  if (source !== 'session') return minutes;
+  if (!sessions?.profiles) return null;
+  const possible = new Set(namedTimeouts(users, sessions.profiles) ?? [sessions.org, ...sessions.profiles.values()]);
+  const [only = null] = possible;
+  return possible.size === 1 ? only : null;
+}
+
+/**
+ * The timeouts of the profiles that alone may use the app; null when others may, or when one is not found by its name.
+ * Session settings call a standard profile by another name than the policy does, so a missing name proves nothing.
+ */
+function namedTimeouts(users: AdmittedUsers, known: Map<string, number>): number[] | null {
+  const { permittedUsers, permissionSets, profiles } = users;
+  if (permittedUsers !== 'admin-approved' || permissionSets.length > 0 || profiles.length === 0) return null;
+  const minutes = profiles.flatMap((name) => known.get(name.toLowerCase()) ?? []);
+  return minutes.length === profiles.length ? minutes : null;
+}
