@@ -1,10 +1,12 @@
-/** What each kind of app makes of its components. docs/salesforce.md §3.1, §4.1, §4.2, §4.4 */
+/** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
 import type { AppType, Part, Settings } from './app.ts';
 import { type Component, textAt, textsAt, withElement } from './component.ts';
-import { commaSeparated, keysOf, requireOauth, trimmedParts } from './element.ts';
+import { keysOf, requireOauth } from './element.ts';
+import { commaSeparated, trimmedParts } from './names.ts';
 import { policyOf, type ReadPolicy } from './policy.ts';
 
+/** docs/salesforce.md §4.1 */
 export const headerType = 'ExternalClientApplication';
 export const globalType = 'ExtlClntAppGlobalOauthSettings';
 export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
@@ -15,112 +17,100 @@ export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'd
 /** `scopes` in the words of the metadata, such as `RefreshToken`. Null: the org does not show it. */
 export type OauthSettings = { flows: Flow[] | null; callbackUrls: string[] | null; scopes: string[] | null };
 
-export type AppKind = {
+/** The element that switches a flow on; a certificate does so for the bearer flow. docs/salesforce.md §4.4 */
+const switches: Record<Flow, Record<AppType, string>> = {
+  'jwt-bearer': { ConnectedApp: 'certificate', ExternalClientApp: 'certificate' },
+  'client-credentials': {
+    ConnectedApp: 'isClientCredentialEnabled',
+    ExternalClientApp: 'isClientCredentialsFlowEnabled',
+  },
+  'code-credentials': { ConnectedApp: 'isCodeCredentialEnabled', ExternalClientApp: 'isCodeCredFlowEnabled' },
+  device: { ConnectedApp: 'isDeviceFlowEnabled', ExternalClientApp: 'isDeviceFlowEnabled' },
+  'token-exchange': { ConnectedApp: 'isTokenExchangeEnabled', ExternalClientApp: 'isTokenExchangeEnabled' },
+};
+
+const isOn = (text: string | undefined): boolean => Boolean(text) && text !== 'false';
+
+/** How a kind of app lays its settings out. */
+type Layout = {
   type: AppType;
   /** Metadata type of the component that holds a part. */
   componentTypes: Record<Part, string>;
-  /** The component that holds a part; undefined where the org hides it, while others still tell something. */
-  shown(settings: Settings, part: Part): Component | undefined;
-  /** The same for a write, which replaces the whole. Throws SettingsUnreadableError. */
-  needed(settings: Settings, part: Part): Component;
-  /** The policy as the components tell it, and what they do not tell (names of Policy's fields). */
-  policyOf(settings: Settings): ReadPolicy;
-  /** The consumer key, where the org shows it. */
-  consumerKeyOf(settings: Settings): string | null;
-  /** The stored certificate as the org sent it; null: none, or none shown. */
-  certificateOf(settings: Settings): string | null;
-  /** Flows, callback URLs and scopes; null where the component that holds them was not read. */
-  oauthOf(settings: Settings): OauthSettings;
-  /** Null takes the certificate off the app. */
-  withCertificate(settings: Settings, certificatePem: string | null): Settings;
-};
-
-/** A part is only known by its component; `hidden` is the fault of a write that lacks it. */
-type Layout = Pick<AppKind, 'type' | 'componentTypes' | 'shown'> & {
+  /** Variants of the fault of what needs a part that the org hides. */
   hidden: Record<Part, 'connected-app' | 'global' | 'policy'>;
-  paths: { consumerKey: string; certificate: string; callbackUrl: string; flows: Record<Flow, string> };
+  /** Whether the settings are one component, so that nothing is known of an app without it. */
+  isOne: boolean;
+  /** What stands before the names of the elements of OAuth. */
+  oauth: 'oauthConfig.' | '';
   scopesOf(component: Component): string[];
   /** Throws where a write would switch OAuth on by the way. */
   requireOauth(component: Component): Component;
 };
 
-function appKind({ type, componentTypes, shown, hidden, paths, ...layout }: Layout): AppKind {
-  const textOf = (settings: Settings, path: string): string | null => {
-    const component = shown(settings, 'tokens');
-    return (component && textAt(component, path)) || null;
-  };
-  const needed: AppKind['needed'] = (settings, part) => {
+export type AppKind = ReturnType<typeof appKind>;
+
+function appKind(layout: Layout) {
+  const { type, componentTypes, oauth } = layout;
+
+  /** The component that holds a part. Throws SettingsUnreadableError: a write replaces the whole, so it takes the whole. */
+  const needed = (settings: Settings, part: Part): Component => {
     const component = settings[componentTypes[part]];
-    if (!component) throw new JwtError('SettingsUnreadableError', { variant: hidden[part] });
+    if (!component) throw new JwtError('SettingsUnreadableError', { variant: layout.hidden[part] });
     return component;
   };
-  const kind: AppKind = {
+  /** The same, undefined where the org hides it but others still tell something. */
+  const shown = (settings: Settings, part: Part): Component | undefined =>
+    layout.isOne ? needed(settings, part) : settings[componentTypes[part]];
+  const tokenText = (settings: Settings, element: string): string | null => {
+    const component = shown(settings, 'tokens');
+    return (component && textAt(component, oauth + element)) || null;
+  };
+
+  return {
     type,
     componentTypes,
-    shown,
     needed,
-    policyOf: (settings) => policyOf(kind, settings),
-    consumerKeyOf: (settings) => textOf(settings, paths.consumerKey),
-    certificateOf: (settings) => textOf(settings, paths.certificate),
-    oauthOf: (settings) => {
+    shown,
+    policyOf: (settings: Settings): ReadPolicy => policyOf({ type, shown }, settings),
+    /** Where the org shows it. */
+    consumerKeyOf: (settings: Settings): string | null => tokenText(settings, 'consumerKey'),
+    /** The stored certificate as the org sent it; null: none, or none shown. */
+    certificateOf: (settings: Settings): string | null => tokenText(settings, 'certificate'),
+    /** Null takes the certificate off the app. */
+    withCertificate: (settings: Settings, certificatePem: string | null): Settings => {
+      const component = layout.requireOauth(needed(settings, 'tokens'));
+      return {
+        ...settings,
+        [component.type]: withElement(component, `${oauth}certificate`, certificatePem ?? undefined),
+      };
+    },
+    oauthOf: (settings: Settings): OauthSettings => {
       const [tokens, scopes] = [shown(settings, 'tokens'), shown(settings, 'scopes')];
       return {
-        flows: tokens ? keysOf(paths.flows).filter((flow) => isOn(textAt(tokens, paths.flows[flow]))) : null,
-        callbackUrls: tokens ? trimmedParts(textAt(tokens, paths.callbackUrl), /\r?\n/) : null,
+        flows: tokens ? keysOf(switches).filter((flow) => isOn(textAt(tokens, oauth + switches[flow][type]))) : null,
+        callbackUrls: tokens ? trimmedParts(textAt(tokens, `${oauth}callbackUrl`), /\r?\n/) : null,
         scopes: scopes ? layout.scopesOf(scopes) : null,
       };
     },
-    withCertificate: (settings, pem) => {
-      const component = layout.requireOauth(needed(settings, 'tokens'));
-      return { ...settings, [component.type]: withElement(component, paths.certificate, pem ?? undefined) };
-    },
   };
-  return kind;
 }
 
-/** A flag, or a certificate: it is the switch of the bearer flow. docs/salesforce.md §4.4 */
-const isOn = (text: string | undefined): boolean => Boolean(text) && text !== 'false';
-
-/** One component holds everything, so where it is hidden nothing is known. docs/salesforce.md §3 */
 export const connectedApp: AppKind = appKind({
   type: 'ConnectedApp',
   componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp' },
-  shown: (settings, part) => connectedApp.needed(settings, part),
   hidden: { tokens: 'connected-app', policy: 'connected-app', scopes: 'connected-app' },
-  paths: {
-    consumerKey: 'oauthConfig.consumerKey',
-    certificate: 'oauthConfig.certificate',
-    callbackUrl: 'oauthConfig.callbackUrl',
-    flows: {
-      'jwt-bearer': 'oauthConfig.certificate',
-      'client-credentials': 'oauthConfig.isClientCredentialEnabled',
-      'code-credentials': 'oauthConfig.isCodeCredentialEnabled',
-      device: 'oauthConfig.isDeviceFlowEnabled',
-      'token-exchange': 'oauthConfig.isTokenExchangeEnabled',
-    },
-  },
+  isOne: true,
+  oauth: 'oauthConfig.',
   scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
   requireOauth,
 });
 
-/** Each part is a component of its own. docs/salesforce.md §4 */
 export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
   componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType },
-  shown: (settings, part) => settings[externalClientApp.componentTypes[part]],
   hidden: { tokens: 'global', policy: 'policy', scopes: 'policy' },
-  paths: {
-    consumerKey: 'consumerKey',
-    certificate: 'certificate',
-    callbackUrl: 'callbackUrl',
-    flows: {
-      'jwt-bearer': 'certificate',
-      'client-credentials': 'isClientCredentialsFlowEnabled',
-      'code-credentials': 'isCodeCredFlowEnabled',
-      device: 'isDeviceFlowEnabled',
-      'token-exchange': 'isTokenExchangeEnabled',
-    },
-  },
+  isOne: false,
+  oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),
   requireOauth: (component) => component,
 });

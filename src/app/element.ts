@@ -1,20 +1,25 @@
 /** What a row of the policy table (elements.ts) is made of. */
 import { JwtError } from '../faults/errors.ts';
 import type { AppType, Part } from './app.ts';
-import { type Component, elementAt, textAt, textsAt, type Value, withElement } from './component.ts';
+import { type Component, elementAt, textAt, withElement } from './component.ts';
+import type { NamesWish } from './names.ts';
+import type { Timeout, TimeoutWish } from './timeout.ts';
 
-/** One thing that an administrator decides: `V` is what it can be, `W` what a change can ask for. */
-export type Element<V, W> = {
+/** What a change can ask for, of an element with values of that type. */
+export type Wish<V> = V extends string[] ? NamesWish : V extends Timeout ? TimeoutWish : NonNullable<V>;
+
+/** One thing that an administrator decides, with values of that type. */
+export type Element<V> = {
   /** What people call it. */
   label: string;
   part: Part;
   /** How `policy set` is asked for it; null: it has no flag there. */
-  flags: ElementFlags<W> | null;
+  flags: ElementFlags<Wish<V>> | null;
   /** The value as people say it. */
   say(value: V): string;
   /** Whether the change lets more people in, or lets what leaks be good for longer. Nothing is claimed of unknown values. */
   lowersSecurity(from: V, to: V): boolean;
-} & Record<AppType, Place<V, W>>;
+} & Record<AppType, Place<V, Wish<V>>>;
 
 /** Where one kind of app keeps it. `since`: the first API version that knows the element. */
 export type Place<V, W> = MetadataPlace<V, W> | SetupPlace<V>;
@@ -96,46 +101,6 @@ export function inOauthPolicy<V, W>(child: string, codec: Codec<V, W>): Metadata
   return { ...place, write: (app, wish, apiVersion) => place.write(whole(app), wish, apiVersion) };
 }
 
-/** Names to put on a list and to take off it. */
-export type NamesWish = { add?: string[]; remove?: string[] };
-
-/** How an element holds a list of names. */
-type ListCodec = { read(component: Component, path: string): string[]; write(names: string[]): Value };
-
-/** One element for each name. An empty one takes the last name off; leaving it out might keep it. docs/salesforce.md §3.2 */
-export const repeated: ListCodec = { read: textsAt, write: (names) => (names.length === 0 ? '' : names) };
-
-export const commaSeparated: ListCodec = {
-  read: (component, path) => trimmedParts(textAt(component, path), /,/),
-  write: (names) => names.join(','),
-};
-
-/** The parts of a text, without the blanks around them and without empty ones. */
-export const trimmedParts = (text: string | undefined, separator: RegExp): string[] =>
-  (text ?? '')
-    .split(separator)
-    .map((part) => part.trim())
-    .filter(Boolean);
-
-/** A list of names, written only where a name comes or goes. */
-export const namesAt = (path: string, since: number, list: ListCodec): MetadataPlace<string[], NamesWish> => ({
-  kind: 'metadata',
-  since,
-  read: (component) => list.read(component, path),
-  write: (component, wish) => {
-    const [before, after] = [list.read(component, path), editedNames(list.read(component, path), wish)];
-    return before.join('\n') === after.join('\n') ? component : withElement(component, path, list.write(after));
-  },
-});
-
-/** Names in a list after adding and removing, compared without regard to case, each once. */
-export function editedNames(current: string[], { add = [], remove = [] }: NamesWish = {}): string[] {
-  const gone = new Set(remove.map((name) => name.toLowerCase()));
-  const kept = current.filter((name) => !gone.has(name.toLowerCase()));
-  const known = new Set(kept.map((name) => name.toLowerCase()));
-  return [...kept, ...add.filter((name) => !known.has(name.toLowerCase()))];
-}
-
 /** What was given on the command line, by the names of the flags. */
 export type GivenFlags = { readonly [flag: string]: unknown };
 
@@ -171,18 +136,3 @@ export const numberFlag = (name: string): ElementFlags<number> => ({
   flags: [{ kind: 'number', name }],
   wish: ({ [name]: number }) => (typeof number === 'number' ? () => number : null),
 });
-
-/** `--add-<name>` and `--remove-<name>`. */
-export const namesFlags = (name: string): ElementFlags<NamesWish> => ({
-  flags: [
-    { kind: 'names', name: `add-${name}` },
-    { kind: 'names', name: `remove-${name}` },
-  ],
-  wish: ({ [`add-${name}`]: add, [`remove-${name}`]: remove }) => {
-    if (add === undefined && remove === undefined) return null;
-    return () => ({ add: textsOf(add), remove: textsOf(remove) });
-  },
-});
-
-const textsOf = (given: unknown): string[] =>
-  Array.isArray(given) ? given.filter((one): one is string => typeof one === 'string') : [];

@@ -5,42 +5,20 @@
 import {
   at,
   choiceFlag,
-  commaSeparated,
   type Element,
   inOauth,
   inOauthPolicy,
   keysOf,
   minutes,
-  type NamesWish,
-  namesAt,
-  namesFlags,
   numberFlag,
   oneOf,
   onOff,
   plain,
-  repeated,
-  textFlag,
+  type Wish,
 } from './element.ts';
-import {
-  isLongerRefreshToken,
-  noRefreshTokenPolicy,
-  parseRefreshToken,
-  type RefreshTokenPolicy,
-  refreshTokenElements,
-  refreshTokenText,
-  sayRefreshToken,
-} from './refresh-token.ts';
-import {
-  isLongerTimeout,
-  noTimeout,
-  sayMinutes,
-  sayTimeout,
-  type Timeout,
-  type TimeoutWish,
-  timeoutAt,
-  timeoutFlag,
-  timeoutInSetup,
-} from './timeout.ts';
+import { names } from './names.ts';
+import { noRefreshTokenPolicy, type RefreshTokenPolicy, refreshTokens } from './refresh-token.ts';
+import { jwtTimeout, noTimeout, sayMinutes, type Timeout } from './timeout.ts';
 
 export type PermittedUsers = 'admin-approved' | 'self-authorize';
 export type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
@@ -59,24 +37,10 @@ export type Policy = {
   sessionLevel: string | null;
 };
 
-/** What a change can ask for. Lists hold names that are known to exist. */
-export type PolicyWishes = {
-  issuesJwt: boolean;
-  timeout: TimeoutWish;
-  guestTimeout: TimeoutWish;
-  permittedUsers: PermittedUsers;
-  permissionSets: NamesWish;
-  profiles: NamesWish;
-  ipRelaxation: IpRelaxation;
-  refreshToken: RefreshTokenPolicy;
-  sessionTimeoutMinutes: number;
-  sessionLevel: never;
-};
+export type ElementName = keyof Policy;
 
 /** What a policy change asks for; what is absent stays as it is. */
-export type PolicyEdit = Partial<PolicyWishes>;
-
-export type ElementName = keyof Policy;
+export type PolicyEdit = { [Name in ElementName]?: Wish<Policy[Name]> };
 
 /** The policy of an app of which the org tells nothing. */
 export const unknownPolicy: Policy = {
@@ -92,25 +56,20 @@ export const unknownPolicy: Policy = {
   sessionLevel: null,
 };
 
-const never = (): boolean => false;
-const sayNames = (names: string[]): string => (names.length === 0 ? '(none)' : names.join(', '));
-
-/** Whether the new value stands further back in the list of values, the safest first. */
+/** Whether the new value stands further back among the values, the safest first. */
 const isFurther =
-  (...order: string[]) =>
+  (...safestFirst: string[]) =>
   (from: string | null, to: string | null): boolean =>
-    from !== null && to !== null && order.indexOf(to) > order.indexOf(from);
-
-const hasRisen = (from: number | null, to: number | null): boolean => from !== null && to !== null && to > from;
+    from !== null && to !== null && safestFirst.indexOf(to) > safestFirst.indexOf(from);
 
 /** In the order in which people ask. */
-export const elements: { readonly [Name in ElementName]: Element<Policy[Name], PolicyWishes[Name]> } = {
+export const elements: { readonly [Name in ElementName]: Element<Policy[Name]> } = {
   issuesJwt: {
     label: 'JWT-based access tokens',
     part: 'tokens',
     flags: null, // enable and disable
     say: (isOn) => (isOn ? 'on' : 'off'),
-    lowersSecurity: never,
+    lowersSecurity: () => false,
     ConnectedApp: inOauth({
       ...at('oauthConfig.isNamedUserJwtEnabled', 59, onOff),
       tooOld: 'Issuing JWT-based access tokens',
@@ -120,24 +79,8 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], P
       tooOld: 'Issuing JWT-based access tokens from an external client app',
     },
   },
-  timeout: {
-    label: 'JWT timeout',
-    part: 'policy',
-    flags: timeoutFlag('timeout'),
-    say: sayTimeout,
-    lowersSecurity: isLongerTimeout,
-    ConnectedApp: timeoutInSetup('NamedUserUvidTimeout'),
-    ExternalClientApp: timeoutAt('namedUser'),
-  },
-  guestTimeout: {
-    label: 'JWT timeout for guests',
-    part: 'policy',
-    flags: timeoutFlag('guest-timeout'),
-    say: sayTimeout,
-    lowersSecurity: isLongerTimeout,
-    ConnectedApp: timeoutInSetup('UvidTimeout'),
-    ExternalClientApp: timeoutAt('guest'),
-  },
+  timeout: jwtTimeout('JWT timeout', 'timeout', 'NamedUserUvidTimeout', 'namedUser'),
+  guestTimeout: jwtTimeout('JWT timeout for guests', 'guest-timeout', 'UvidTimeout', 'guest'),
   permittedUsers: {
     label: 'Permitted users',
     part: 'policy',
@@ -154,24 +97,8 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], P
       oneOf({ 'admin-approved': 'AdminApprovedPreAuthorized', 'self-authorize': 'AllSelfAuthorized' }),
     ),
   },
-  permissionSets: {
-    label: 'Permission sets',
-    part: 'policy',
-    flags: namesFlags('permission-set'),
-    say: sayNames,
-    lowersSecurity: never, // to let people in is what the list is for
-    ConnectedApp: namesAt('permissionSetName', 46, repeated),
-    ExternalClientApp: namesAt('commaSeparatedPermissionSet', 59, commaSeparated),
-  },
-  profiles: {
-    label: 'Profiles',
-    part: 'policy',
-    flags: namesFlags('profile'),
-    say: sayNames,
-    lowersSecurity: never,
-    ConnectedApp: namesAt('profileName', 46, repeated),
-    ExternalClientApp: namesAt('commaSeparatedProfile', 59, commaSeparated),
-  },
+  permissionSets: names('Permission sets', 'permission-set', 'permissionSetName', 'commaSeparatedPermissionSet'),
+  profiles: names('Profiles', 'profile', 'profileName', 'commaSeparatedProfile'),
   ipRelaxation: {
     label: 'IP relaxation',
     part: 'policy',
@@ -198,31 +125,20 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], P
       }),
     ),
   },
-  refreshToken: {
-    label: 'Refresh tokens',
-    part: 'policy',
-    flags: textFlag('refresh-token', 'infinite|zero|lifetime:30d|inactivity:12h', (text) => {
-      const wish = parseRefreshToken(text); // at once: no org need be asked to refuse a text
-      return () => wish;
-    }),
-    say: sayRefreshToken,
-    lowersSecurity: isLongerRefreshToken,
-    ConnectedApp: inOauthPolicy('refreshTokenPolicy', refreshTokenText),
-    ExternalClientApp: refreshTokenElements,
-  },
+  refreshToken: refreshTokens,
   sessionTimeoutMinutes: {
     label: 'Session timeout',
     part: 'policy',
     flags: numberFlag('session-timeout'),
     say: (value) => (value === null ? 'not set' : sayMinutes(value)),
-    lowersSecurity: hasRisen,
+    lowersSecurity: (from, to) => from !== null && to !== null && to > from,
     ConnectedApp: at('sessionPolicy.sessionTimeout', 49, minutes),
     ExternalClientApp: at('sessionTimeoutInMinutes', 59, minutes),
   },
   sessionLevel: {
     label: 'Session level',
     part: 'policy',
-    flags: null,
+    flags: null, // shown only
     say: (level) => level ?? 'not set',
     lowersSecurity: isFurther('HIGH_ASSURANCE', 'STANDARD', 'LOW'),
     ConnectedApp: at('sessionPolicy.sessionLevel', 49, plain),

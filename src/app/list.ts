@@ -111,7 +111,7 @@ async function untilStopped(work: () => Promise<void>): Promise<JwtError | null>
   }
 }
 
-const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
+export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
 
 function listOf(known: App[], told: ListedApp[], around: Around, input: ListInput): AppList {
   const keys = new Set(told.map(({ app }) => appKey(app)));

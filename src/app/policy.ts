@@ -1,29 +1,36 @@
 /** The policy of one app, read and changed element by element, as the table says. */
 import { JwtError } from '../faults/errors.ts';
-import { type AppStore, type Directory, type Part, requireApiVersion, requireOwnApp, type Settings } from './app.ts';
+import {
+  type AppStore,
+  type AppType,
+  type Directory,
+  type Part,
+  requireApiVersion,
+  requireOwnApp,
+  type Settings,
+} from './app.ts';
 import type { AppKind } from './app-kind.ts';
 import { type Changed, type ChangeRequest, changeApp } from './change.ts';
-import { editedNames, type Field, type Place } from './element.ts';
-import {
-  type ElementName,
-  elementNames,
-  elements,
-  type Policy,
-  type PolicyEdit,
-  type PolicyWishes,
-  unknownPolicy,
-} from './elements.ts';
+import type { Component } from './component.ts';
+import type { Field, Place, Wish } from './element.ts';
+import { type ElementName, elementNames, elements, type Policy, type PolicyEdit, unknownPolicy } from './elements.ts';
+import { editedNames } from './names.ts';
 import type { AdmittedUsers } from './timeout.ts';
 
 /** `unreadable`: fields that the org does not show. */
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
 
 /** Where a kind of app keeps an element. */
-const placeOf = <Name extends ElementName>(name: Name, { type }: AppKind): Place<Policy[Name], PolicyWishes[Name]> =>
-  elements[name][type];
+const placeOf = <Name extends ElementName>(
+  name: Name,
+  { type }: { type: AppType },
+): Place<Policy[Name], Wish<Policy[Name]>> => elements[name][type];
+
+/** What of a kind of app it takes to read a policy. */
+type Shown = { type: AppType; shown(settings: Settings, part: Part): Component | undefined };
 
 /** The policy as the components of an app tell it. */
-export function policyOf(kind: AppKind, settings: Settings): ReadPolicy {
+export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
   const policy = { ...unknownPolicy };
   const isTold = <Name extends ElementName>(name: Name): boolean => {
     const [place, component] = [placeOf(name, kind), kind.shown(settings, elements[name].part)];

@@ -1,7 +1,7 @@
 /** How long the refresh tokens of an app are good. docs/salesforce.md §3.1, §4.5 */
 import { JwtError } from '../faults/errors.ts';
 import { textAt, withElement } from './component.ts';
-import { type Codec, keysOf, type MetadataPlace, nameOf } from './element.ts';
+import { type Codec, type Element, inOauthPolicy, keysOf, type MetadataPlace, nameOf, textFlag } from './element.ts';
 
 export type RefreshTokenPolicy = {
   policy: 'infinite' | 'zero' | 'lifetime' | 'inactivity' | null;
@@ -37,14 +37,14 @@ function policyIn(text: string, form: RegExp): RefreshTokenPolicy {
 }
 
 /** `infinite`, `zero`, `specific_lifetime:90:DAYS`, `specific_inactivity:12:HOURS`. docs/salesforce.md §3.1 */
-export const refreshTokenText: Codec<RefreshTokenPolicy, RefreshTokenPolicy> = {
+const inOneText: Codec<RefreshTokenPolicy, RefreshTokenPolicy> = {
   read: (text) => policyIn(text ?? '', /^specific_(lifetime|inactivity):(\d+):(HOURS|DAYS|MONTHS)$/),
   write: ({ policy, amount, unit }) =>
     policy === 'infinite' || policy === 'zero' ? policy : `specific_${policy}:${amount}:${unit?.toUpperCase()}`,
 };
 
-/** An external client app has an element each for policy, amount and unit. docs/salesforce.md §4.5 */
-export const refreshTokenElements: MetadataPlace<RefreshTokenPolicy, RefreshTokenPolicy> = {
+/** An element each for policy, amount and unit. docs/salesforce.md §4.5 */
+const inThreeElements: MetadataPlace<RefreshTokenPolicy, RefreshTokenPolicy> = {
   kind: 'metadata',
   since: 59,
   read: (component) => {
@@ -64,25 +64,34 @@ export const refreshTokenElements: MetadataPlace<RefreshTokenPolicy, RefreshToke
   },
 };
 
-export function sayRefreshToken({ policy, amount, unit }: RefreshTokenPolicy): string {
-  const span = `${amount ?? '?'} ${unit ?? ''}`.trim();
-  const texts = {
-    infinite: 'valid until revoked',
-    zero: 'expire at once',
-    lifetime: `expire after ${span}`,
-    inactivity: `expire after ${span} without use`,
-  };
-  return policy ? texts[policy] : 'not set';
-}
+const hoursPer = { hours: 1, days: 24, months: 24 * 30 } as const;
+const hoursOf = ({ amount, unit }: RefreshTokenPolicy): number => (amount ?? 0) * (unit ? hoursPer[unit] : 0);
 
-const hours = { hours: 1, days: 24, months: 24 * 30 } as const;
-
-/** Whether refresh tokens live longer. Those that end for want of use can live for ever, while there is use. */
-export function isLongerRefreshToken(from: RefreshTokenPolicy, to: RefreshTokenPolicy): boolean {
-  if (from.policy === null || to.policy === null) return false;
-  const order = ['zero', 'lifetime', 'inactivity', 'infinite'];
-  if (from.policy !== to.policy) return order.indexOf(to.policy) > order.indexOf(from.policy);
-  return spanHours(to) > spanHours(from);
-}
-
-const spanHours = ({ amount, unit }: RefreshTokenPolicy): number => (amount ?? 0) * (unit ? hours[unit] : 0);
+/** A row of the policy table. */
+export const refreshTokens: Element<RefreshTokenPolicy> = {
+  label: 'Refresh tokens',
+  part: 'policy',
+  flags: textFlag('refresh-token', 'infinite|zero|lifetime:30d|inactivity:12h', (text) => {
+    const wish = parseRefreshToken(text); // at once: no org need be asked to refuse a text
+    return () => wish;
+  }),
+  say: ({ policy, amount, unit }) => {
+    const span = `${amount ?? '?'} ${unit ?? ''}`.trim();
+    const texts = {
+      infinite: 'valid until revoked',
+      zero: 'expire at once',
+      lifetime: `expire after ${span}`,
+      inactivity: `expire after ${span} without use`,
+    };
+    return policy ? texts[policy] : 'not set';
+  },
+  /** Those that end for want of use can live for ever, while there is use. */
+  lowersSecurity: (from, to) => {
+    if (from.policy === null || to.policy === null) return false;
+    const order = ['zero', 'lifetime', 'inactivity', 'infinite'];
+    if (from.policy !== to.policy) return order.indexOf(to.policy) > order.indexOf(from.policy);
+    return hoursOf(to) > hoursOf(from);
+  },
+  ConnectedApp: inOauthPolicy('refreshTokenPolicy', inOneText),
+  ExternalClientApp: inThreeElements,
+};

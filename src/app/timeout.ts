@@ -2,7 +2,7 @@
 import { JwtError } from '../faults/errors.ts';
 import { requireApiVersion } from './app.ts';
 import { textAt, withElement } from './component.ts';
-import { type ElementFlags, type Field, type MetadataPlace, type SetupPlace, textFlag } from './element.ts';
+import { type Element, type Field, type MetadataPlace, textFlag } from './element.ts';
 import type { Policy } from './elements.ts';
 
 /** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
@@ -38,59 +38,53 @@ export function parseTimeout(text: string, apiVersion: number): TimeoutWish {
   });
 }
 
-/** The API version may be one that the org decides, so the text waits for it. */
-export const timeoutFlag = (name: string): ElementFlags<TimeoutWish> =>
-  textFlag(name, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion));
-
-export function sayTimeout({ source, minutes }: Timeout): string {
-  if (source === 'session') return "the user's session timeout";
-  return minutes === null ? "not set (Salesforce's documented default is 30 minutes)" : sayMinutes(minutes);
-}
-
 export const sayMinutes = (minutes: number): string => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
 
 /** Minutes of an app without a timeout of its own. docs/salesforce.md §4.5 */
 const DEFAULT_MINUTES = 30;
 
-/** Nothing is claimed about the user's session timeout, which may be anything. */
-export function isLongerTimeout(from: Timeout, to: Timeout): boolean {
-  if (from.source === 'session' || to.source === 'session') return false;
-  return (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES);
-}
+/**
+ * A row of the policy table. A JWT timeout of a connected app has no API: Setup sets it, and `field` of ConnectedApplication
+ * shows it. `who` begins the names of the elements of an external client app.
+ */
+export const jwtTimeout = (label: string, flag: string, field: string, who: string): Element<Timeout> => ({
+  label,
+  part: 'policy',
+  flags: textFlag(flag, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion)),
+  say: ({ source, minutes }) => {
+    if (source === 'session') return "the user's session timeout";
+    return minutes === null ? "not set (Salesforce's documented default is 30 minutes)" : sayMinutes(minutes);
+  },
+  /** Nothing is claimed about the user's session timeout, which may be anything. */
+  lowersSecurity: (from, to) =>
+    from.source !== 'session' &&
+    to.source !== 'session' &&
+    (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES),
+  ConnectedApp: { kind: 'setup', since: 59, field, read: ownTimeout },
+  ExternalClientApp: timeoutAt(`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`),
+});
+
+/** Null stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13 */
+const ownTimeout = (minutes: Field): Timeout | null =>
+  Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
 
 /**
- * A JWT timeout of an external client app: `UserSession` goes without minutes, `Custom` with them; before API 65 there is
- * only the number. Absent elements are the default state of a new app, so nothing is claimed for them. docs/salesforce.md §4.5
+ * `UserSession` goes without minutes, `Custom` with them; before API 65 there is only the number. Absent elements are the
+ * default state of a new app, so nothing is claimed for them. docs/salesforce.md §4.5
  */
-export const timeoutAt = (who: 'namedUser' | 'guest'): MetadataPlace<Timeout, TimeoutWish> => ({
+const timeoutAt = (number: string, mode: string): MetadataPlace<Timeout, TimeoutWish> => ({
   kind: 'metadata',
   since: TIMEOUTS_SINCE,
-  read: (component) => {
-    if (textAt(component, `${who}JwtSessionTimeoutType`) === 'UserSession') return { source: 'session', minutes: null };
-    return ownTimeout(textAt(component, `${who}JwtTimeout`)) ?? noTimeout;
-  },
+  read: (component) =>
+    textAt(component, mode) === 'UserSession'
+      ? { source: 'session', minutes: null }
+      : (ownTimeout(textAt(component, number)) ?? noTimeout),
   write: (component, wish, apiVersion) => {
     const isSession = wish === 'session';
-    const minutes = withElement(component, `${who}JwtTimeout`, isSession ? undefined : String(wish));
-    if (apiVersion < MODE_SINCE) return minutes;
-    return withElement(minutes, `${who}JwtSessionTimeoutType`, isSession ? 'UserSession' : 'Custom');
+    const after = withElement(component, number, isSession ? undefined : String(wish));
+    return apiVersion < MODE_SINCE ? after : withElement(after, mode, isSession ? 'UserSession' : 'Custom');
   },
 });
-
-/**
- * A JWT timeout of a connected app has no API: Setup sets it, and a field of ConnectedApplication shows it. Null there
- * stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13
- */
-export const timeoutInSetup = (field: string): SetupPlace<Timeout> => ({
-  kind: 'setup',
-  since: 59,
-  field,
-  read: ownTimeout,
-});
-
-function ownTimeout(minutes: Field): Timeout | null {
-  return Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
-}
 
 /** Who may use an app. */
 export type AdmittedUsers = Pick<Policy, 'permittedUsers' | 'permissionSets' | 'profiles'>;

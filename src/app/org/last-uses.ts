@@ -67,9 +67,10 @@ async function records<R extends object>(connection: Connection, soql: string): 
 /** Connect REST takes several requests an app, so it is asked as far as the bounds go. Gives how many apps were not asked. */
 async function askConnect(connection: Connection, apps: App[], maySend: () => boolean, note: Note): Promise<number> {
   if (apps.length === 0) return 0;
-  const used = await usedApps(connection, maySend);
+  const used = await unlessRefused(usedApps(connection, maySend));
   if (!used) return apps.length;
-  const waiting = apps.filter(({ id }) => used.ids.has(idKey(id)));
+  const ids = new Set(used.items.map(({ id }) => idKey(id)));
+  const waiting = apps.filter(({ id }) => ids.has(idKey(id)));
   let unasked = used.whole ? 0 : apps.length - waiting.length;
   await inLanes(waiting, async (app) => {
     if (!(await noteUses(connection, app, maySend, note))) unasked += 1;

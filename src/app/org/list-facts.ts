@@ -2,68 +2,52 @@
 import type { App } from '../app.ts';
 import { connectedApp, externalClientApp, globalType, policyType } from '../app-kind.ts';
 import type { Component } from '../component.ts';
-import type { Policy } from '../elements.ts';
-import { endOfStored, type ListedApp, type SummaryField } from '../list.ts';
-import { policyInRow } from '../policy.ts';
-import { type AdmittedUsers, noTimeout } from '../timeout.ts';
+import { elementNames, type Policy, unknownPolicy } from '../elements.ts';
+import { endOfStored, type ListedApp, summaryFields } from '../list.ts';
+import { policyInRow, type ReadPolicy } from '../policy.ts';
+import { noTimeout } from '../timeout.ts';
 import type { Row } from './list-rows.ts';
 
 export function listedConnectedApp(app: App, component: Component, row: Row | undefined): ListedApp {
   const settings = { ConnectedApp: component };
-  const { policy } = connectedApp.policyOf(settings);
-  const end = certificateEnd(connectedApp.certificateOf(settings));
-  const { timeout, gap: timeoutGap } = timeoutIn(row);
-  const unreadable = [...timeoutGap, ...end.gap];
-  return {
-    app,
-    issuesJwt: policy.issuesJwt,
-    timeout,
-    users: usersOf(policy),
-    certificateExpiresAt: end.at,
-    unreadable,
-  };
+  return listed(app, connectedApp.policyOf(settings), timeoutIn(row), connectedApp.certificateOf(settings));
 }
 
 /** Metadata does not show the app; the row knows a little. */
 export function hiddenConnectedApp(app: App, row: Row | undefined, issuesJwt: boolean | null): ListedApp {
-  const adminApproved = row?.OptionsAllowAdminApprovedUsersOnly;
-  const permittedUsers = adminApproved ? 'admin-approved' : 'self-authorize';
-  const { timeout, gap: timeoutGap } = timeoutIn(row);
-  return {
-    app,
-    issuesJwt,
-    timeout,
-    users: { permittedUsers: row ? permittedUsers : null, permissionSets: [], profiles: [] },
-    certificateExpiresAt: null,
-    unreadable: [
-      ...gap('issuesJwt', issuesJwt === null),
-      ...timeoutGap,
-      ...gap('permittedUsers', row === undefined),
-      'certificate',
-    ],
-  };
+  const told: Partial<Policy> = { ...timeoutIn(row), ...(issuesJwt !== null && { issuesJwt }) };
+  if (row) told.permittedUsers = row.OptionsAllowAdminApprovedUsersOnly ? 'admin-approved' : 'self-authorize';
+  return listed(app, { policy: unknownPolicy, unreadable: elementNames }, told, undefined);
 }
 
 /** The fields of ExtlClntAppOauthPlcyCnfg are those of the metadata type, with a capital. docs/salesforce.md §10 */
 export function listedExternalApp(app: App, global: Component | null, row: Row | undefined): ListedApp {
   const settings = { ...(global && { [globalType]: global }), ...(row && { [policyType]: componentOf(row) }) };
-  const { policy } = externalClientApp.policyOf(settings);
-  const end = certificateEnd(externalClientApp.certificateOf(settings));
+  const certificate = global ? externalClientApp.certificateOf(settings) : undefined;
+  return listed(app, externalClientApp.policyOf(settings), {}, certificate);
+}
+
+/** `told`: what is known beside the components. `certificate`: as the org stores it; undefined: hidden. */
+function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: string | null | undefined): ListedApp {
+  const { issuesJwt, timeout, permittedUsers, permissionSets, profiles } = { ...read.policy, ...told };
+  const certificateExpiresAt = certificate ? endOfStored(certificate) : null;
+  // Orgs store what is no certificate, too. docs/salesforce.md §3.3
+  const isCertificateKnown = certificate === null || certificateExpiresAt !== null;
+  const isKnown = (field: string): boolean =>
+    field === 'certificate' ? isCertificateKnown : field in told || !read.unreadable.includes(field);
   return {
     app,
-    issuesJwt: policy.issuesJwt,
-    timeout: policy.timeout,
-    users: usersOf(policy),
-    certificateExpiresAt: end.at,
-    unreadable: [
-      ...gap('issuesJwt', !global),
-      ...gap('timeout', !row),
-      ...gap('permittedUsers', !row),
-      ...gap('certificate', !global),
-      ...end.gap,
-    ],
+    issuesJwt,
+    timeout,
+    users: { permittedUsers, permissionSets, profiles },
+    certificateExpiresAt,
+    unreadable: summaryFields.filter((field) => !isKnown(field)),
   };
 }
+
+/** The JWT timeout of a connected app is no metadata; a row that has it may tell that none is set. docs/salesforce.md §3.2 */
+const timeoutIn = (row: Row | undefined): Partial<Policy> =>
+  row?.NamedUserUvidTimeout === undefined ? {} : { timeout: policyInRow(connectedApp, row).timeout ?? noTimeout };
 
 function componentOf(row: Row): Component {
   const elements = Object.entries(row).flatMap(([field, value]): [string, string][] =>
@@ -72,24 +56,4 @@ function componentOf(row: Row): Component {
       : [[field.charAt(0).toLowerCase() + field.slice(1), String(value)]],
   );
   return { type: policyType, fullName: '', elements: Object.fromEntries(elements) };
-}
-
-const usersOf = ({ permittedUsers, permissionSets, profiles }: Policy): AdmittedUsers => ({
-  permittedUsers,
-  permissionSets,
-  profiles,
-});
-
-const gap = (field: SummaryField, missing: boolean): SummaryField[] => (missing ? [field] : []);
-
-/** The JWT timeout of a connected app is no metadata. docs/salesforce.md §3.2 */
-function timeoutIn(row: Row | undefined) {
-  const { timeout = noTimeout } = policyInRow(connectedApp, row ?? {});
-  return { timeout, gap: gap('timeout', row?.NamedUserUvidTimeout === undefined) };
-}
-
-/** Orgs store what is no certificate, too. docs/salesforce.md §3.3 */
-function certificateEnd(stored: string | null): { at: string | null; gap: SummaryField[] } {
-  const at = stored === null ? null : endOfStored(stored);
-  return { at, gap: gap('certificate', stored !== null && at === null) };
 }

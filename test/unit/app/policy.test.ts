@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { editedNames } from '../../../src/app/element.ts';
+import { editedNames } from '../../../src/app/names.ts';
 import { requireConsistentUsers } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
