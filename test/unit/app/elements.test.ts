@@ -199,6 +199,14 @@ describe('the policy table', () => {
     }
   });
 
+  it('writes the mode of a timeout from API 65 on, which brought it', () => {
+    const mode = (apiVersion: number) =>
+      edited(externalClientApp, bare(policyType, {}), { timeout: 15 }, apiVersion)[policyType]?.elements
+        .namedUserJwtSessionTimeoutType;
+    expect(mode(64)).to.equal(undefined);
+    expect(mode(65)).to.equal('Custom');
+  });
+
   it('leaves the JWT timeouts of a connected app to Setup, and reads them from the fields of its row', () => {
     expect(fieldsInSetup(connectedApp)).to.deep.equal(['NamedUserUvidTimeout', 'UvidTimeout']);
     expect(fieldsInSetup(externalClientApp)).to.deep.equal([]);
