@@ -36,8 +36,11 @@ type Layout = {
   type: AppType;
   /** Metadata type of the component that holds a part. */
   componentTypes: Record<Part, string>;
-  /** Variants of the fault of what needs a part that the org hides. */
-  hidden: Record<Part, 'connected-app' | 'global' | 'policy'>;
+  /** The fault of whatever needs a part that the org hides. */
+  hidden: Record<
+    Part,
+    'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy'
+  >;
   /** Whether the settings are one component, so that nothing is known of an app without it. */
   isOne: boolean;
   /** What stands before the names of the elements of OAuth. */
@@ -55,7 +58,7 @@ function appKind(layout: Layout) {
   /** The component that holds a part. Throws SettingsUnreadableError: a write replaces the whole, so it takes the whole. */
   const needed = (settings: Settings, part: Part): Component => {
     const component = settings[componentTypes[part]];
-    if (!component) throw new JwtError('SettingsUnreadableError', { variant: layout.hidden[part] });
+    if (!component) throw new JwtError(layout.hidden[part]);
     return component;
   };
   /** The same, undefined where the org hides it but others still tell something. */
@@ -98,7 +101,11 @@ function appKind(layout: Layout) {
 export const connectedApp: AppKind = appKind({
   type: 'ConnectedApp',
   componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp' },
-  hidden: { tokens: 'connected-app', policy: 'connected-app', scopes: 'connected-app' },
+  hidden: {
+    tokens: 'settings-unreadable-connected-app',
+    policy: 'settings-unreadable-connected-app',
+    scopes: 'settings-unreadable-connected-app',
+  },
   isOne: true,
   oauth: 'oauthConfig.',
   scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
@@ -108,7 +115,11 @@ export const connectedApp: AppKind = appKind({
 export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
   componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType },
-  hidden: { tokens: 'global', policy: 'policy', scopes: 'policy' },
+  hidden: {
+    tokens: 'settings-unreadable-global',
+    policy: 'settings-unreadable-policy',
+    scopes: 'settings-unreadable-policy',
+  },
   isOne: false,
   oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),

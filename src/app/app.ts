@@ -56,13 +56,10 @@ export type Directory = {
 
 /** What the publisher of a package set up, a subscriber's API call cannot change. docs/salesforce.md §3.5 */
 export function requireOwnApp({ app, installed, setupUrl }: AppStore): void {
-  if (!installed) return;
-  const data = { app: app.name, namespace: app.namespace, setupUrl };
-  throw new JwtError('AppIsManagedError', { tokens: [app.name], actionTokens: [setupUrl], data });
+  if (installed) throw new JwtError('app-is-managed', { app: app.name, namespace: app.namespace, setupUrl });
 }
 
 /** Stops with ApiVersionTooOldError when the API version does not know a feature yet. */
 export function requireApiVersion(needed: number, apiVersion: number, what: string): void {
-  if (apiVersion >= needed) return;
-  throw new JwtError('ApiVersionTooOldError', { tokens: [what, needed, apiVersion], data: { needed, apiVersion } });
+  if (apiVersion < needed) throw new JwtError('api-version-too-old', { needed, apiVersion, what });
 }

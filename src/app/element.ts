@@ -73,7 +73,7 @@ export const keysOf = <K extends string>(record: { readonly [Key in K]: unknown 
 
 /** A connected app without OAuth has no token policy; a write must not switch OAuth on by the way. */
 export function requireOauth(app: Component): Component {
-  if (elementAt(app, 'oauthConfig') === undefined) throw new JwtError('PolicyValueError', { variant: 'no-oauth' });
+  if (elementAt(app, 'oauthConfig') === undefined) throw new JwtError('policy-value-no-oauth');
   return app;
 }
 

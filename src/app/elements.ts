@@ -2,6 +2,8 @@
  * The policy table: one row for each thing that an administrator decides about the tokens of an app. `policy display`,
  * `policy set`, `enable`, `app display` and `app list` go by it. Which element lies where: docs/salesforce.md §3.2, §4.2, §4.5
  */
+
+import { knownSince } from '../salesforce/versions.ts';
 import {
   at,
   choiceFlag,
@@ -71,11 +73,11 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name]> }
     say: (isOn) => (isOn ? 'on' : 'off'),
     lowersSecurity: () => false,
     ConnectedApp: inOauth({
-      ...at('oauthConfig.isNamedUserJwtEnabled', 59, onOff),
+      ...at('oauthConfig.isNamedUserJwtEnabled', knownSince.jwtOfConnectedApp, onOff),
       tooOld: 'Issuing JWT-based access tokens',
     }),
     ExternalClientApp: {
-      ...at('isNamedUserJwtEnabled', 61, onOff),
+      ...at('isNamedUserJwtEnabled', knownSince.jwtOfExternalClientApp, onOff),
       tooOld: 'Issuing JWT-based access tokens from an external client app',
     },
   },

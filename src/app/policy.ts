@@ -122,11 +122,7 @@ export async function setPolicy(
 /** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
 function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
   if (elementNames.every((name) => edit[name] === undefined || placeOf(name, kind).kind !== 'setup')) return;
-  throw new JwtError('SetupOnlyError', {
-    tokens: [app.name],
-    actionTokens: [setupUrl],
-    data: { app: app.name, setupUrl },
-  });
+  throw new JwtError('setup-only', { app: app.name, setupUrl });
 }
 
 /** The names to add as the org spells them. */
@@ -158,7 +154,7 @@ export function withPolicy(kind: AppKind, before: Settings, edit: PolicyEdit, ap
 
 /** A JWT timeout on an app that issues none is refused as `Invalid plugin settings`: say it before. docs/salesforce.md §4.5 */
 function requireJwtForTimeout({ issuesJwt }: Policy, { timeout }: PolicyEdit): void {
-  if (timeout !== undefined && issuesJwt === false) throw new JwtError('JwtTokensDisabledError');
+  if (timeout !== undefined && issuesJwt === false) throw new JwtError('jwt-tokens-disabled');
 }
 
 /** Pre-authorisation lists stand only beside `admin-approved`: Salesforce takes no list otherwise. docs/salesforce.md §3.2 */
@@ -167,15 +163,11 @@ export function requireConsistentUsers(before: AdmittedUsers, edit: PolicyEdit):
   const profiles = editedNames(before.profiles, edit.profiles);
   const names = [...permissionSets, ...profiles];
   if ((edit.permittedUsers ?? before.permittedUsers) !== 'self-authorize' || names.length === 0) return;
-  const isAdding = Boolean(edit.permissionSets?.add?.length || edit.profiles?.add?.length);
-  const removalFlags = [
+  if (edit.permissionSets?.add?.length || edit.profiles?.add?.length)
+    throw new JwtError('policy-value-pre-authorise', { permissionSets, profiles, names });
+  const flags = [
     ...permissionSets.map((name) => `--remove-permission-set "${name}"`),
     ...profiles.map((name) => `--remove-profile "${name}"`),
-  ];
-  throw new JwtError('PolicyValueError', {
-    variant: isAdding ? 'pre-authorise' : 'self-authorize',
-    tokens: [names.join(', ')],
-    actionTokens: isAdding ? [] : [removalFlags.join(' ')],
-    data: { permissionSets, profiles },
-  });
+  ].join(' ');
+  throw new JwtError('policy-value-self-authorize', { permissionSets, profiles, names, flags });
 }

@@ -23,7 +23,7 @@ const units = { hours: 'Hours', days: 'Days', months: 'Months' } as const;
 /** Reads `--refresh-token`: `infinite`, `zero`, `lifetime:30d` or `inactivity:12h` (h hours, d days, m months). */
 export function parseRefreshToken(text: string): RefreshTokenPolicy {
   const wish = policyIn(text, /^(lifetime|inactivity):([1-9]\d{0,4})([hdm])$/);
-  if (!wish.policy) throw new JwtError('PolicyValueError', { variant: 'refresh-token', tokens: [text] });
+  if (!wish.policy) throw new JwtError('policy-value-refresh-token', { text });
   return wish;
 }
 

@@ -1,5 +1,6 @@
 /** How long the JWT-based access tokens of an app live. docs/salesforce.md §3.2, §4.5, §6.4 */
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import { requireApiVersion } from './app.ts';
 import { textAt, withElement } from './component.ts';
 import { type Element, type Field, type MetadataPlace, textFlag } from './element.ts';
@@ -13,8 +14,7 @@ export type TimeoutWish = number | 'session';
 
 export const noTimeout: Timeout = { source: null, minutes: null };
 
-/** API versions that brought the JWT timeouts of external client apps, and their mode beside the minutes. */
-const [TIMEOUTS_SINCE, MODE_SINCE] = [61, 65];
+const { timeoutOfExternalClientApp: TIMEOUTS_SINCE, timeoutOfUserSession: MODE_SINCE } = knownSince;
 
 /** The JWT timeouts in minutes that the API version offers. docs/salesforce.md §4.5 */
 export function allowedTimeouts(apiVersion: number): number[] {
@@ -22,7 +22,7 @@ export function allowedTimeouts(apiVersion: number): number[] {
   return apiVersion < MODE_SINCE ? [1, 5, 10, 15, 30] : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
 }
 
-/** Reads `--timeout`: minutes out of the allowed list, or `session` (API 65 and later). */
+/** Reads `--timeout`: minutes out of the allowed list, or `session`. */
 export function parseTimeout(text: string, apiVersion: number): TimeoutWish {
   requireApiVersion(TIMEOUTS_SINCE, apiVersion, 'JWT timeouts');
   if (text === 'session') {
@@ -32,10 +32,7 @@ export function parseTimeout(text: string, apiVersion: number): TimeoutWish {
   const allowed = allowedTimeouts(apiVersion);
   const minutes = Number(text);
   if (/^\d+$/.test(text) && allowed.includes(minutes)) return minutes;
-  throw new JwtError('TimeoutNotAllowedError', {
-    tokens: [text, apiVersion, allowed.join(', ')],
-    data: { allowed, session: apiVersion >= MODE_SINCE },
-  });
+  throw new JwtError('timeout-not-allowed', { allowed, session: apiVersion >= MODE_SINCE, text, apiVersion });
 }
 
 export const sayMinutes = (minutes: number): string => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
@@ -60,7 +57,7 @@ export const jwtTimeout = (label: string, flag: string, field: string, who: stri
     from.source !== 'session' &&
     to.source !== 'session' &&
     (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES),
-  ConnectedApp: { kind: 'setup', since: 59, field, read: ownTimeout },
+  ConnectedApp: { kind: 'setup', since: knownSince.timeoutOfConnectedApp, field, read: ownTimeout },
   ExternalClientApp: timeoutAt(`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`),
 });
 
@@ -69,7 +66,7 @@ const ownTimeout = (minutes: Field): Timeout | null =>
   Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
 
 /**
- * `UserSession` goes without minutes, `Custom` with them; before API 65 there is only the number. Absent elements are the
+ * `UserSession` goes without minutes, `Custom` with them; older versions have only the number. Absent elements are the
  * default state of a new app, so nothing is claimed for them. docs/salesforce.md §4.5
  */
 const timeoutAt = (number: string, mode: string): MetadataPlace<Timeout, TimeoutWish> => ({

@@ -1,8 +1,28 @@
 /** The list of apps in lines. */
 import { styleText } from 'node:util';
+import { Messages } from '@salesforce/core/messages';
+import type { JwtCommand } from '../../cli/command.ts';
 import { visible } from '../../cli/layout.ts';
 import { appKey } from '../app.ts';
-import type { AppSummary, UnreadableApp } from '../list.ts';
+import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
+
+/** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
+const DRAWN_ROWS = 100;
+
+/** Prints the table, how many apps there are, and what is not known. */
+export async function showList(command: JwtCommand<unknown>, list: AppList): Promise<void> {
+  const { apps, readable, total, unreadable, usageUnasked } = list;
+  process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
+  if (apps.length > 0) await command.table(listTable(apps, unreadable));
+  else command.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
+  command.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
+  command.log(messages.getMessage('blind-spot'));
+  if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
+  if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
+}
 
 /** A certificate that ends within so many days is marked. */
 const SOON_DAYS = 30;
@@ -11,7 +31,7 @@ const unknown = '?';
 const none = '-';
 
 /** The table of the list, in words so short that it fits into 80 columns; `?` is what the org does not say. */
-export function listTable(apps: AppSummary[], unreadable: UnreadableApp[]) {
+function listTable(apps: AppSummary[], unreadable: UnreadableApp[]) {
   const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
   return {
     data: apps.map((app) => ({
@@ -67,7 +87,7 @@ function marked(text: string, daysLeft: number | null): string {
 const MOST_NAMED = 10;
 
 /** `Hidden_Vault (issuesJwt, certificate), … and 3 more`. */
-export function unreadableText(apps: UnreadableApp[]): string {
+function unreadableText(apps: UnreadableApp[]): string {
   const named = apps.slice(0, MOST_NAMED).map(({ name, fields }) => `${visible(name)} (${fields.join(', ')})`);
   const more = apps.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');

@@ -28,7 +28,7 @@ function flagOf(flag: Flag) {
  */
 export function policyEdit(given: GivenFlags): (apiVersion: number) => PolicyEdit {
   const wishes = elementNames.flatMap((name) => wishOf(name, given));
-  if (wishes.length === 0) throw new JwtError('InputMissingError', { variant: 'policy' });
+  if (wishes.length === 0) throw new JwtError('input-missing-policy');
   return (apiVersion) => {
     const edit: PolicyEdit = {};
     for (const wish of wishes) Object.assign(edit, wish(apiVersion));

@@ -1,8 +1,11 @@
 /** All apps of an org, read in as few requests as the APIs allow. docs/salesforce.md §4.3, §10, §12.1 */
-import type { Connection } from '@salesforce/core';
-import { inLanes, LANES } from '../../salesforce/concurrency.ts';
+
+import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
+import { toId15 } from '../../salesforce/ids.ts';
+import { isRefusal, unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
-import { isRefusal, unlessRefused } from '../../salesforce/org/refusal.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import { type App, appKey } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
 import { type Component, textAt } from '../component.ts';
@@ -13,15 +16,11 @@ import {
   connectedAppRows,
   externalAppRows,
   externalPolicyRows,
-  idKey,
   jwtSwitches,
   type Row,
   type Rows,
 } from './list-rows.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
-
-/** An older version knows no external client apps, and refuses the whole listing for their sake. docs/salesforce.md §4.1 */
-const EXTERNAL_CLIENT_APPS_SINCE = 59;
 
 /** Requests for an org, whatever its size, beside one for every ten apps. */
 const FIXED_REQUESTS = 20;
@@ -29,15 +28,14 @@ const FIXED_REQUESTS = 20;
 /** What `list` has found and `read` goes on with. */
 type Found = { connected: App[]; external: App[]; globals: string[]; rows: Rows };
 
-/** `sent` counts the requests of the connection. */
-export function orgApps(connection: Connection, sent: { count: number }): OrgApps {
+export function orgApps(connection: Connection): OrgApps {
   const metadata = metadataClient(connection);
   let found: Found = { connected: [], external: [], globals: [], rows: null };
   const told = new Map<string, App>();
   const apps = (): App[] => [...found.connected, ...found.external];
   return {
     list: async (type) => {
-      const external = type !== 'ConnectedApp' && Number(connection.version) >= EXTERNAL_CLIENT_APPS_SINCE;
+      const external = type !== 'ConnectedApp' && Number(connection.version) >= knownSince.externalClientApps;
       const types = [...(type === 'ExternalClientApp' ? [] : ['ConnectedApp']), ...(external ? externalTypes : [])];
       if (types.length > 0) found = await find(connection, types);
       return apps();
@@ -48,15 +46,15 @@ export function orgApps(connection: Connection, sent: { count: number }): OrgApp
         tell(listed);
       };
       const reads = [readConnected(connection, found, telling), await readExternal(connection, found, telling)];
-      await inLanes(
+      await concurrently(
         reads.flatMap(({ batches }) => batches),
         (batch) => batch(metadata),
       );
       for (const { finish } of reads) await finish();
     },
     lastUses: () => {
-      const allowed = Math.ceil(apps().length / 10) + FIXED_REQUESTS - LANES; // the lanes look before they leap
-      return lastUses(connection, [...told.values()], () => sent.count < allowed);
+      const allowed = Math.ceil(apps().length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
+      return lastUses(connection, [...told.values()], () => connection.sent.count < allowed);
     },
     sessionTimeouts: () => readSessionTimeouts(metadata),
   };
@@ -85,9 +83,9 @@ async function find(connection: Connection, types: string[]): Promise<Found> {
 }
 
 function merged(listed: Listed[], rows: Rows, appOf: (row: Row | undefined, listed?: Listed) => App): App[] {
-  const seen = new Set(listed.map(({ id }) => idKey(id)));
+  const seen = new Set(listed.map(({ id }) => toId15(id)));
   const unlisted = [...(rows?.entries() ?? [])].filter(([key]) => !seen.has(key));
-  return [...listed.map((one) => appOf(rows?.get(idKey(one.id)), one)), ...unlisted.map(([, row]) => appOf(row))];
+  return [...listed.map((one) => appOf(rows?.get(toId15(one.id)), one)), ...unlisted.map(([, row]) => appOf(row))];
 }
 
 const text = (value: Row[string] | undefined): string | null => (typeof value === 'string' && value ? value : null);
@@ -112,7 +110,7 @@ type Tell = (listed: ListedApp) => void;
 type Read = { batches: ((metadata: MetadataClient) => Promise<void>)[]; finish(): Promise<void> };
 
 function readConnected(connection: Connection, { connected, rows }: Found, tell: Tell): Read {
-  const rowOf = (app: App): Row | undefined => rows?.get(idKey(app.id));
+  const rowOf = (app: App): Row | undefined => rows?.get(toId15(app.id));
   const hidden = new Map(connected.map((app) => [app.name, app]));
   return {
     batches: batchesOf('ConnectedApp', [...hidden.keys()], (component) => {
@@ -120,10 +118,9 @@ function readConnected(connection: Connection, { connected, rows }: Found, tell:
       if (app) tell(listedConnectedApp(app, component, rowOf(app)));
     }),
     finish: async () => {
-      const ids = [...hidden.values()].map(({ id }) => idKey(id));
-      const switches = ids.length > 0 ? await jwtSwitches(connection, ids.filter(Boolean)) : null;
+      const switches = await jwtSwitches(connection, [...hidden.values()].map(({ id }) => toId15(id)).filter(Boolean));
       for (const app of hidden.values())
-        tell(hiddenConnectedApp(app, rowOf(app), switches?.get(idKey(app.id)) ?? null));
+        tell(hiddenConnectedApp(app, rowOf(app), switches.get(toId15(app.id)) ?? null));
     },
   };
 }
@@ -131,7 +128,7 @@ function readConnected(connection: Connection, { connected, rows }: Found, tell:
 /** Labels and policies come by SOQL, so only one component of each app has to be read. docs/salesforce.md §4.3, §10 */
 async function readExternal(connection: Connection, { external, globals }: Found, tell: Tell): Promise<Read> {
   const policies = external.length > 0 ? await externalPolicyRows(connection) : null;
-  const policyOf = (app: App): Row | undefined => policies?.get(idKey(app.id));
+  const policyOf = (app: App): Row | undefined => policies?.get(toId15(app.id));
   const hidden = new Map(external.map((app) => [app.name, app]));
   return {
     batches: batchesOf(globalType, globals, (component) => {

@@ -1,8 +1,8 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { callOrg } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
-import { useBoundedTransport } from '../../salesforce/org/transport.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import type { AppStore, AppType, Directory } from '../app.ts';
 import type { BesideApp } from '../display.ts';
 import type { OrgApps } from '../list.ts';
@@ -19,7 +19,6 @@ export type OpenInput = { apiVersion: string | undefined; app: string; appType: 
 
 /** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
 export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
-  useBoundedTransport(connection);
   await settleVersion(connection, apiVersion);
   const store = await openAppStore(connection, { name: app, type: appType });
   return { store, directory: orgDirectory(connection), connection };
@@ -33,33 +32,25 @@ export const besideApp = (connection: Connection): BesideApp => ({
 
 /** Opens an org for reading all of its apps; `apiVersion` as above. */
 export async function openList(connection: Connection, apiVersion: string | undefined): Promise<OrgApps> {
-  const sent = { count: 0 };
-  useBoundedTransport(connection, () => {
-    sent.count += 1;
-  });
   await settleVersion(connection, apiVersion);
-  return orgApps(connection, sent);
+  return orgApps(connection);
 }
 
 /** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
 export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
-  useBoundedTransport(connection);
-  connection.setApiVersion(apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion())));
+  connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.newestVersion())));
   return connection;
 }
-
-/** SOAP takes JWT-based access tokens from this version on. docs/salesforce.md §2 */
-const SOAP_TAKES_JWT = 68;
 
 /**
  * The newest version hides no element from a write, so it is the default. The CLI keeps it for a day; else one request.
  * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
  */
 export async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
-  const version = apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion()));
+  const version = apiVersion ?? (await callOrg(connection, () => connection.newestVersion()));
   connection.setApiVersion(version);
-  if (!isJwt(connection.accessToken) || Number(version) >= SOAP_TAKES_JWT) return;
-  throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
+  if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
+  throw new JwtError('soap-refuses-jwt', { apiVersion: version });
 }
 
-const isJwt = (token: string | null | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
+const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');

@@ -1,12 +1,14 @@
 /** One app of an org, read and written through the Metadata API. docs/salesforce.md §3, §4 */
-import type { Connection } from '@salesforce/core';
-import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+
+import { isFault, JwtError } from '../../faults/errors.ts';
+import { errorCodeOf } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import type { App, AppStore, AppType } from '../app.ts';
 import { connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
 import { type Component, textAt, withElement } from '../component.ts';
-import type { Field } from '../element.ts';
 import type { Policy } from '../elements.ts';
 import { fieldsInSetup, policyInRow } from '../policy.ts';
 
@@ -79,26 +81,21 @@ export async function connectedAppStore(
 
 /** An installed app's settings belong to its publisher, and the org may answer with nothing. docs/salesforce.md §3.5 */
 function unreadable({ fullName, namespace, installed }: Listed, url: string): JwtError {
-  const data = { app: fullName, namespace, setupUrl: url };
-  return installed
-    ? new JwtError('AppIsManagedError', { tokens: [fullName], actionTokens: [url], data })
-    : new JwtError('SettingsUnreadableError', { variant: 'connected-app', data });
+  const detail = { app: fullName, namespace, setupUrl: url };
+  return new JwtError(installed ? 'app-is-managed' : 'settings-unreadable-connected-app', detail);
 }
 
 /** What an app goes by in Setup alone is no metadata; only this object shows it. docs/salesforce.md §3.2, §13 */
 async function readRow(connection: Connection, id: string | null): Promise<Partial<Policy>> {
   if (!id) return {};
-  const soql = `SELECT ${fieldsInSetup(connectedApp).join(', ')} FROM ConnectedApplication WHERE Id = '${id}'`;
-  const query = reached(connection, () => connection.query<{ [field: string]: Field }>(soql));
-  const { records } = await query.catch((error: unknown) => {
-    if (isUnknownField(error)) return { records: [] };
+  const columns = Object.fromEntries(fieldsInSetup(connectedApp).map((field) => [field, column.textOrNull]));
+  const rows = queryRows(connection, columns, soql`FROM ConnectedApplication WHERE Id = ${id}`);
+  const [row = {}] = await rows.catch((error: unknown) => {
+    if (['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '')) return [];
     throw error;
   });
-  return policyInRow(connectedApp, records[0] ?? {});
+  return policyInRow(connectedApp, row);
 }
-
-const isUnknownField = (error: unknown): boolean =>
-  error instanceof JwtError && ['INVALID_FIELD', 'INVALID_TYPE'].includes(String(error.fault.data?.errorCode));
 
 /** The parts of an app are components of their own; their names follow no rule. docs/salesforce.md §4.1 */
 export async function externalClientAppStore(
@@ -155,8 +152,7 @@ async function writeExternalClientApp(metadata: MetadataClient, component: Compo
     await metadata.update(whole);
   } catch (error) {
     const second = secondTry(whole, error);
-    if (!second)
-      throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('JwtTokensDisabledError') : error;
+    if (!second) throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
     await metadata.update(second);
   }
 }
@@ -177,6 +173,4 @@ const without = (component: Component, paths: string[]): Component =>
 
 /** Whether the org refused a write, so that nothing was written, with words that match. */
 const refusedBecause = (error: unknown, words: RegExp): boolean =>
-  error instanceof JwtError &&
-  error.name === 'MetadataRefusedError' &&
-  words.test(JSON.stringify(error.fault.data?.problems ?? ''));
+  isFault(error, 'metadata-refused') && words.test(error.detail.problems.join('\n'));

@@ -1,10 +1,10 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
-import type { Connection } from '@salesforce/core';
+
 import type { App } from '../../app/app.ts';
 import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage.ts';
-import { JwtError } from '../../faults/errors.ts';
-import { inLanes } from '../../salesforce/concurrency.ts';
-import { isRefusal } from '../../salesforce/org/refusal.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
+import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Ending, Gap, Holding, HoldingSource, Listing } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 
@@ -58,7 +58,7 @@ async function ofUser(connection: Connection, { id, username }: { id: string; us
   const apps = await appsInUse(connection);
   if (typeof apps === 'string') return apps;
   const all: Seen = { found: [], whole: true };
-  await inLanes(apps, async (app) => {
+  await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
     all.whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
@@ -90,7 +90,7 @@ async function appsInUse(connection: Connection): Promise<UsedApp[] | Unseen> {
     return (await usedApps(connection, always))?.items ?? 'absent';
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return error instanceof JwtError && error.fault.data?.errorCode === 'NOT_FOUND' ? 'absent' : 'permission';
+    return errorCodeOf(error) === 'NOT_FOUND' ? 'absent' : 'permission';
   }
 }
 

@@ -44,7 +44,7 @@ const faultOf = (run: () => unknown): string => {
     run();
     return 'nothing was thrown';
   } catch (error) {
-    return error instanceof JwtError ? error.message : String(error);
+    return error instanceof JwtError ? error.code : String(error);
   }
 };
 
@@ -105,7 +105,7 @@ for (const [title, kind, settings] of kinds) {
 
     it('refuses self-authorize while permission sets are pre-authorised', () => {
       expect(faultOf(() => withPolicy(kind, settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
-        'PolicyValueError.self-authorize',
+        'policy-value-self-authorize',
       );
     });
   });
@@ -122,16 +122,14 @@ describe('the JWT switch', () => {
   });
 
   it('needs API 59 on a connected app and 61 on an external client app', () => {
-    expect(faultOf(() => edited(connectedApp, connected, { issuesJwt: true }, 58))).to.equal('ApiVersionTooOldError');
-    expect(faultOf(() => edited(externalClientApp, external, { issuesJwt: true }, 60))).to.equal(
-      'ApiVersionTooOldError',
-    );
+    expect(faultOf(() => edited(connectedApp, connected, { issuesJwt: true }, 58))).to.equal('api-version-too-old');
+    expect(faultOf(() => edited(externalClientApp, external, { issuesJwt: true }, 60))).to.equal('api-version-too-old');
   });
 
   it('is not touched where the org hides the settings, since a write would reset the rest', () => {
     const { [globalType]: _, ...hidden } = external;
     expect(faultOf(() => edited(externalClientApp, hidden, { issuesJwt: true }, 68))).to.equal(
-      'SettingsUnreadableError.global',
+      'settings-unreadable-global',
     );
     expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
     expect(externalClientApp.policyOf(hidden).policy.issuesJwt).to.equal(null);
@@ -139,7 +137,7 @@ describe('the JWT switch', () => {
 
   it('does not switch OAuth on by the way', () => {
     const plain: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Saml', elements: { label: 'Saml' } } };
-    expect(faultOf(() => edited(connectedApp, plain, { issuesJwt: true }, 68))).to.equal('PolicyValueError.no-oauth');
+    expect(faultOf(() => edited(connectedApp, plain, { issuesJwt: true }, 68))).to.equal('policy-value-no-oauth');
   });
 });
 
@@ -161,7 +159,7 @@ describe('the JWT timeout of an external client app', () => {
 
   it('is not set on an app that issues no JWTs', () => {
     const off = edited(externalClientApp, external, { issuesJwt: false }, 68);
-    expect(faultOf(() => withPolicy(externalClientApp, off, { timeout: 15 }, 68))).to.equal('JwtTokensDisabledError');
+    expect(faultOf(() => withPolicy(externalClientApp, off, { timeout: 15 }, 68))).to.equal('jwt-tokens-disabled');
   });
 
   it('claims nothing where nothing is set', () => {

@@ -82,7 +82,7 @@ describe('changing an app', () => {
 
   it('writes nothing when the answer is no', async () => {
     const { store: app, world } = store();
-    const no = new JwtError('ConfirmationRequiredError', { variant: 'declined' });
+    const no = new JwtError('confirmation-required-declined');
     expect(await faultOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
     expect(world.log).to.deep.equal([]);
   });
@@ -103,8 +103,10 @@ describe('changing an app', () => {
         throw lost();
       },
     });
-    const { name, fault } = await faultOf(run(app));
-    expect([name, fault.variant]).to.deep.equal(['WriteUnconfirmedError', 'not-written']);
+    expect(await faultOf(run(app))).to.include({
+      name: 'WriteUnconfirmedError',
+      code: 'write-unconfirmed-not-written',
+    });
   });
 
   it('says that it does not know when the org is gone after the write', async () => {
@@ -112,11 +114,11 @@ describe('changing an app', () => {
       throw lost();
     };
     const { store: app } = store({ onWrite: gone, onReread: gone });
-    expect((await faultOf(run(app))).fault.variant).to.equal('lost');
+    expect((await faultOf(run(app))).code).to.equal('write-unconfirmed-lost');
   });
 
   it('passes a refusal on, and does not read back', async () => {
-    const refusal = new JwtError('MetadataRefusedError');
+    const refusal = new JwtError('metadata-refused', { component: 'ConnectedApp:Pay', problems: ['no'], reason: 'no' });
     const { store: app, world } = store({
       onWrite: () => {
         throw refusal;
@@ -128,9 +130,9 @@ describe('changing an app', () => {
 
   it('does not believe an org that says yes and keeps its value', async () => {
     const { store: app } = store({ onWrite: () => {} });
-    const { fault } = await faultOf(run(app));
-    expect(fault.variant).to.equal('ignored');
-    expect(fault.data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: null }]);
+    const { code, data } = await faultOf(run(app));
+    expect(code).to.equal('write-unconfirmed-ignored');
+    expect(data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: null }]);
   });
 
   it('tells what the org changed beside what was asked', async () => {

@@ -41,14 +41,14 @@ describe('lists of names', () => {
     const switching = faultOf(() =>
       requireConsistentUsers({ permittedUsers: 'admin-approved', ...lists }, { permittedUsers: 'self-authorize' }),
     );
-    expect(switching.fault.variant).to.equal('self-authorize');
-    expect(switching.fault.actionTokens).to.deep.equal(['--remove-permission-set "Pay_API"']);
+    expect(switching.code).to.equal('policy-value-self-authorize');
+    expect(switching.actions).to.deep.equal(['Take them off in the same call: add --remove-permission-set "Pay_API".']);
     const adding = faultOf(() =>
       requireConsistentUsers(
         { permittedUsers: 'self-authorize', permissionSets: [], profiles: [] },
         { permissionSets: { add: ['Pay_API'] } },
       ),
     );
-    expect(adding.fault.variant).to.equal('pre-authorise');
+    expect(adding.code).to.equal('policy-value-pre-authorise');
   });
 });

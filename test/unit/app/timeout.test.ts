@@ -62,9 +62,9 @@ describe('JWT timeouts', () => {
   });
 
   it('are refused outside the list, with the list', () => {
-    const { name, fault } = faultOf(() => parseTimeout('45', 64));
+    const { name, data } = faultOf(() => parseTimeout('45', 64));
     expect(name).to.equal('TimeoutNotAllowedError');
-    expect(fault.data?.allowed).to.deep.equal([1, 5, 10, 15, 30]);
+    expect(data?.allowed).to.deep.equal([1, 5, 10, 15, 30]);
     expect(faultOf(() => parseTimeout('60', 64)).name).to.equal('TimeoutNotAllowedError');
     expect(parseTimeout('60', 65)).to.equal(60);
   });

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { proxyFor } from '../../../../../src/salesforce/org/http/transport.ts';
+import { inFolder, openssl } from '../../../../support/openssl.ts';
+import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from '../../../../support/servers.ts';
+
+const host = 'pay.my.salesforce.com';
+const script = `
+  import { sendHttp } from ${JSON.stringify(new URL('../../../../../src/salesforce/org/http/http.ts', import.meta.url).href)};
+  const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch((e) => e.fault);
+  console.log(JSON.stringify(told));
+`;
+
+type Told = { status?: number; body?: string; variant?: string; data?: { stage?: string } };
+
+/** Sends one request in a process of its own: NODE_EXTRA_CA_CERTS is read when a process starts. */
+function send(url: string, env: Record<string, string>): Promise<Told> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, url], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', () => resolve(JSON.parse(output)));
+  });
+}
+
+/** A TLS server that has the name of an org, and the certificate that vouches for it. */
+async function asOrg<T>(work: (port: number, caFile: string) => Promise<T>): Promise<T> {
+  return inFolder(async (dir) => {
+    const names = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+    await openssl(dir, [
+      'req',
+      '-x509',
+      '-nodes',
+      '-days',
+      '2',
+      '-newkey',
+      'rsa:2048',
+      '-keyout',
+      'k',
+      '-out',
+      'c',
+      ...names,
+    ]);
+    const [key, cert] = await Promise.all([readFile(join(dir, 'k'), 'utf8'), readFile(join(dir, 'c'), 'utf8')]);
+    await writeFile(join(dir, 'ca.pem'), cert);
+    const server = await httpsServer({ key, cert }, (request, response) => response.end(`org ${request.headers.host}`));
+    return await work(server.port, join(dir, 'ca.pem'));
+  });
+}
+
+describe('Way out of this machine', () => {
+  afterEach(closeServers);
+
+  for (const name of ['HTTPS_PROXY', 'https_proxy']) {
+    it(`leads through the proxy of ${name}, and trusts what NODE_EXTRA_CA_CERTS vouches for`, async () => {
+      await asOrg(async (port, caFile) => {
+        const proxy = await connectProxy(port);
+        const env = { [name]: `http://127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: caFile };
+        const told = await send(`https://${host}/services/oauth2/token`, env);
+        expect(told).to.include({ status: 200, body: `org ${host}` });
+        expect(proxy.tunnels).to.deep.equal([`${host}:443`]);
+      });
+    });
+  }
+
+  it('does not trust the certificate behind the proxy without NODE_EXTRA_CA_CERTS', async () => {
+    await asOrg(async (port) => {
+      const proxy = await connectProxy(port);
+      const told = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+      expect(told).to.deep.include({ variant: 'tls' });
+    });
+  });
+
+  it('goes around the proxy for a host in NO_PROXY', async () => {
+    const proxy = await connectProxy(await closedPort());
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: 'no-such-org.invalid' };
+    const told = await send('https://no-such-org.invalid/', env);
+    expect([told.variant, proxy.tunnels]).to.deep.equal(['dns', []]);
+  });
+
+  it('never leads through the proxy to this machine itself', async () => {
+    const org = await httpServer((_, response) => response.end('{}'));
+    const proxy = await connectProxy(org.port);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const told = await send(`http://localhost:${org.port}/`, env);
+    expect([told.status, proxy.tunnels]).to.deep.equal([200, []]);
+  });
+
+  it('says that it was the proxy when that is not there or says no', async () => {
+    const gone = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${await closedPort()}` });
+    expect(gone).to.deep.include({ variant: 'proxy' });
+    const proxy = await connectProxy(0, '407 Proxy Authentication Required');
+    const refused = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+    expect(refused).to.deep.include({ variant: 'proxy' });
+  });
+});
+
+const org = 'https://acme.my.salesforce.com';
+const HTTPS_PROXY = 'http://proxy.example:3128';
+
+describe('the proxy on the way to an org', () => {
+  const cases: [string, string, Record<string, string>, string | null][] = [
+    ['is that of HTTPS_PROXY', org, { HTTPS_PROXY }, HTTPS_PROXY],
+    ['is that of HTTP_PROXY where no other is named', org, { HTTP_PROXY: HTTPS_PROXY }, HTTPS_PROXY],
+    [
+      'is the one in lower case where both are named',
+      org,
+      { https_proxy: 'http://low:1', HTTPS_PROXY },
+      'http://low:1',
+    ],
+    ['is none where none is named', org, {}, null],
+    ['is none for this machine', 'http://localhost:8080', { HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY }, null],
+    ['is none for a domain in NO_PROXY', org, { HTTPS_PROXY, NO_PROXY: 'example.com, .salesforce.com' }, null],
+    ['is none when NO_PROXY is a star', org, { HTTPS_PROXY, NO_PROXY: '*' }, null],
+    ['is none for all below a domain in NO_PROXY', org, { HTTPS_PROXY, NO_PROXY: 'salesforce.com' }, null],
+    [
+      'stays for a domain itself when only what is below is exempt',
+      'https://x.example',
+      { HTTPS_PROXY, NO_PROXY: '*.x.example' },
+      HTTPS_PROXY,
+    ],
+    ['is none for a name with its last dot', `${org}.`, { HTTPS_PROXY, NO_PROXY: 'Acme.my.salesforce.com.' }, null],
+    ['is none for an IPv6 address', 'https://[2001:db8::1]', { HTTPS_PROXY, NO_PROXY: '[2001:db8::1]:443' }, null],
+    ['is none where the name in lower case is empty', org, { https_proxy: '', HTTPS_PROXY }, null],
+    ['stays for another port', org, { HTTPS_PROXY, NO_PROXY: 'acme.my.salesforce.com:8443' }, HTTPS_PROXY],
+    ['stays for a name that only ends alike', org, { HTTPS_PROXY, NO_PROXY: 'me.my.salesforce.com' }, HTTPS_PROXY],
+  ];
+  for (const [what, url, environment, proxy] of cases)
+    it(what, () => {
+      expect(proxyFor(url, environment)).to.equal(proxy);
+    });
+});
