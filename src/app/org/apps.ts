@@ -60,10 +60,9 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
 
 function one(query: AppQuery, found: Found[]): Found {
   const [first, ...others] = found;
-  if (!first) throw new JwtError('AppNotFoundError', { tokens: [query.name], data: { app: query.name } });
+  if (!first) throw new JwtError('app-not-found', { app: query.name });
   if (others.length === 0) return first;
-  throw new JwtError('AmbiguousAppError', {
-    tokens: [query.name, found.map(({ listed }) => `${listed.fullName} (${typeOf(listed)})`).join(', ')],
-    data: { candidates: found.map(({ listed }) => ({ name: listed.fullName, type: typeOf(listed) })) },
-  });
+  const candidates = found.map(({ listed }) => ({ name: listed.fullName, type: typeOf(listed) }));
+  const apps = candidates.map(({ name, type }) => `${name} (${type})`);
+  throw new JwtError('ambiguous-app', { app: query.name, apps, candidates });
 }

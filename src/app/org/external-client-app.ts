@@ -63,8 +63,7 @@ async function write(metadata: MetadataClient, component: Component): Promise<vo
     await metadata.update(whole);
   } catch (error) {
     const second = secondTry(whole, error);
-    if (!second)
-      throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('JwtTokensDisabledError') : error;
+    if (!second) throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
     await metadata.update(second);
   }
 }

@@ -41,7 +41,7 @@ export async function settleVersion(connection: Connection, apiVersion: string |
   const version = apiVersion ?? (await callOrg(connection, () => connection.newestVersion()));
   connection.setApiVersion(version);
   if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
-  throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
+  throw new JwtError('soap-refuses-jwt', { apiVersion: version });
 }
 
 const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');

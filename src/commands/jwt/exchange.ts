@@ -110,8 +110,7 @@ export default class JwtExchange extends JwtCommand<JwtExchangeResult> {
     this.request = request;
     for (const line of requestLines(request)) this.logToStderr(line);
     return requestToken(host, assertion, audience).catch((error: unknown) => {
-      if (!(error instanceof JwtError)) throw error;
-      throw new JwtError(error.name, { ...error.fault, data: { ...error.fault.data, request } });
+      throw error instanceof JwtError ? error.with({ request }) : error;
     });
   };
 

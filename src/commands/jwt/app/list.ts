@@ -7,7 +7,6 @@ import { unreadableText } from '../../../app/cli/render-unreadable.ts';
 import { type AppList, listApps } from '../../../app/list.ts';
 import { openInventory } from '../../../app/org/open.ts';
 import { JwtCommand } from '../../../cli/command.ts';
-import { inWords } from '../../../cli/errors.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import { progressBar } from '../../../cli/progress.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
@@ -55,7 +54,7 @@ export default class JwtAppList extends JwtCommand<JwtAppListResult> {
     );
     const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
     await this.show(list);
-    if (stoppedBy) this.warn(messages.getMessage('stopped', [inWords(stoppedBy).message]));
+    if (stoppedBy) this.warn(messages.getMessage('stopped', [stoppedBy.message]));
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };
   }
