@@ -35,7 +35,7 @@ export function refuseUnaskable(
   question: string,
   { dryRun, noPrompt }: { dryRun: boolean; noPrompt: boolean },
 ): void {
-  if (!dryRun && !noPrompt && !canAsk(command)) throw new JwtError('ConfirmationRequiredError', { tokens: [question] });
+  if (!dryRun && !noPrompt && !canAsk(command)) throw new JwtError('confirmation-required', { question });
 }
 
 /**
@@ -50,5 +50,5 @@ export async function confirmed(
   if (noPrompt) return;
   refuseUnaskable(command, question, { dryRun: false, noPrompt });
   const yes = await command.confirm({ message: question, ms: patience });
-  if (!yes) throw new JwtError('ConfirmationRequiredError', { variant: 'declined' });
+  if (!yes) throw new JwtError('confirmation-required-declined');
 }

@@ -81,16 +81,11 @@ function refused(component: Component, problems: Problem[]): JwtError {
   const missing = problems.find(({ statusCode }) =>
     /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode ?? ''),
   );
-  if (missing) {
-    return new JwtError('PermissionMissingError', {
-      tokens: [words.join('; ')],
-      data: { permission: permissionFor(component.type), problems: words },
-    });
-  }
-  return new JwtError('MetadataRefusedError', {
-    tokens: [`${component.type}:${component.fullName}`, words.join('; ') || 'no reason given'],
-    data: { component: `${component.type}:${component.fullName}`, problems: words },
-  });
+  const reason = words.join('; ') || 'no reason given';
+  if (missing)
+    return new JwtError('permission-missing', { permission: permissionFor(component.type), problems: words, reason });
+  const name = `${component.type}:${component.fullName}`;
+  return new JwtError('metadata-refused', { component: name, problems: words, reason });
 }
 
 /** docs/salesforce.md §11 */

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { openInput, optionalAppFlags } from '../../../app/cli/app-choice.ts';
+import { openInput, optionalAppFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-view.ts';
@@ -36,7 +36,7 @@ export default class JwtCertDisplay extends JwtCommand<JwtCertDisplayResult> {
   async run(): Promise<JwtCertDisplayResult> {
     const { flags } = await this.parse(JwtCertDisplay);
     const { 'cert-file': file, app } = flags;
-    if (file === undefined && app === undefined) throw new JwtError('InputMissingError', { variant: 'certificate' });
+    if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
     const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
     const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
     const { fault, ...view } = await viewCertificate(der, questions, this);
