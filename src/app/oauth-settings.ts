@@ -1,4 +1,5 @@
 /** What an app may do by OAuth, beside its policy. docs/salesforce.md §3.1, §4.2 */
+import { allowRefreshTokens } from '../salesforce/scopes.ts';
 import { type Component, textAt, textsAt } from './component.ts';
 
 export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
@@ -55,5 +56,4 @@ const parts = (text: string | undefined, by: RegExp): string[] =>
     .filter(Boolean);
 
 /** Whether the app may get refresh tokens; null: not known. docs/salesforce.md §5.6 */
-export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null =>
-  scopes?.some((scope) => scope === 'RefreshToken' || scope === 'OfflineAccess') ?? null;
+export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null => scopes && allowRefreshTokens(scopes);

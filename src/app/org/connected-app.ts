@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -17,8 +18,8 @@ export async function connectedAppStore(
   listed: Listed,
 ): Promise<AppStore> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
-  const setupUrl = new URL('/lightning/setup/ConnectedApplication/home', connection.instanceUrl).href;
-  if (!first) throw unreadable(listed, setupUrl);
+  const page = setupUrl(connection.instanceUrl, 'connectedApps');
+  if (!first) throw unreadable(listed, page);
   return {
     app: {
       name: listed.fullName,
@@ -28,7 +29,7 @@ export async function connectedAppStore(
       id: listed.id,
     },
     installed: listed.installed,
-    setupUrl,
+    setupUrl: page,
     kind: connectedApp,
     apiVersion: Number(connection.version),
     read: reading(metadata, first),

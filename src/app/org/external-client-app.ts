@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import type { AppStore, Part } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
@@ -28,7 +29,7 @@ export async function externalClientAppStore(
       id: listed.id,
     },
     installed: listed.installed,
-    setupUrl: new URL('/lightning/setup/ManageExternalClientApplication/home', connection.instanceUrl).href,
+    setupUrl: setupUrl(connection.instanceUrl, 'externalClientApps'),
     kind: externalClientApp,
     apiVersion: Number(connection.version),
     read: async (parts: Part[]) => {
