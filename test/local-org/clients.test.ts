@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, runSf, type SfResult, startSf } from '../support/sf.ts';
 import { type LocalOrg, startLocalOrg } from './index.ts';
 
 const user = 'integration@pay.example';
@@ -43,6 +43,13 @@ describe('the real sf at the local org', () => {
     await org.close();
     await home.remove();
     await rm(dir, { recursive: true });
+  });
+
+  it('takes the first login of a home, in a process of its own', async () => {
+    const client = ['--client-id', appNamed(org, 'Pay').consumerKey, '--jwt-key-file', await keyFile('pay')];
+    const login = ['org', 'login', 'jwt', '--instance-url', org.url, '--username', user, ...client, '--json'];
+    const done = await startSf(login, { home: home.dir });
+    expect(replyOf(done).result).to.include({ username: user, orgId: org.state.id, instanceUrl: org.url });
   });
 
   for (const issuesJwt of ['false', 'true']) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '@oclif/core/interfaces';
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk } from '../../cli/console.ts';
 import { setupPages } from '../../salesforce/hosts.ts';
 
 type Opener = { jsonEnabled(): boolean; config: Pick<Config, 'findCommand'> };

@@ -36,19 +36,18 @@ async function seenBy(probe: HostProbe): Promise<Seen> {
   try {
     for (const step of steps) seen[step] = await probe[step]();
   } catch (error) {
-    const { name, variant, data } = faultOf(() => {
+    const { code, data } = faultOf(() => {
       throw error;
     });
-    seen[steps[Object.keys(seen).length] ?? 'ask'] = { name, variant, data };
+    seen[steps[Object.keys(seen).length] ?? 'ask'] = { code, data };
   } finally {
     probe.close();
   }
   return seen;
 }
 
-const unreachable = (variant: string, stage: string, code: string, host: string) => ({
-  name: 'OrgUnreachableError',
-  variant,
+const unreachable = (how: string, stage: string, code: string, host: string) => ({
+  code: `org-unreachable-${how}`,
   data: { stage, code, host },
 });
 
@@ -141,7 +140,7 @@ describe('The probe of a host', () => {
     const { port } = await httpServer((_, response) => response.end());
     const { connect, secure } = await seenBy(probeHost(`https://127.0.0.1:${port}`));
     expect(connect).to.equal('127.0.0.1');
-    expect(secure).to.deep.include({ name: 'OrgUnreachableError', variant: 'tls' });
+    expect(secure).to.deep.include({ code: 'org-unreachable-tls' });
   });
 
   it('says at the handshake that it was broken off, or never answered', async () => {
