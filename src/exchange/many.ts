@@ -3,6 +3,7 @@
  * which exchange is tried again, after what pause (`pauseBeforeRepeat`). `exchangeMany` drives it. docs/salesforce.md §5.4
  */
 import { isFault, isNamed, type JwtError } from '../faults/errors.ts';
+import { isSharedLogin } from '../salesforce/hosts.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
 /** Why the rest was left alone. */
@@ -70,9 +71,6 @@ const FIRST_PAUSE_MS = 500;
 /** A host that asks for a longer pause than this is not waited for. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** The login hosts, where this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5 */
-const loginHost = /^https:\/\/(?:login|test)\.salesforce\.com\//;
-
 /** The run after one more event. */
 export function after(state: ManyState, event: ManyEvent): ManyState {
   switch (event.type) {
@@ -123,7 +121,8 @@ export const mayRepeat = ({ stoppedBy, inVain }: ManyState): boolean => stoppedB
  */
 export function isRepeatable(error: unknown): boolean {
   if (isNamed(error, 'OrgAnsweredBadlyError')) return [429, 503].includes(error.detail.status);
-  if (isFault(error, 'app-not-installed')) return loginHost.test(error.detail.tokenEndpoint);
+  // At the shared login hosts this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5
+  if (isFault(error, 'app-not-installed')) return isSharedLogin(error.detail.tokenEndpoint);
   return ['dns', 'tcp', 'tls'].includes(failedStage(error) ?? '');
 }
 
