@@ -30,6 +30,7 @@ type Shown = { type: AppType; shown(settings: Settings, part: Part): Component |
 /** The policy as the components of an app tell it. */
 export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
   const policy = { ...unknownPolicy };
+  /** Fills one element in; false: no component tells it. */
   const isTold = <Name extends ElementName>(name: Name): boolean => {
     const [place, component] = [placeOf(name, kind.type), kind.shown(settings, elements[name].part)];
     if (place.kind !== 'metadata' || !component) return false;
