@@ -1,5 +1,6 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
+import { allowRefreshTokens } from '../salesforce/scopes.ts';
 import type { AppType, Part, Settings } from './app.ts';
 import { type Component, textAt, textsAt, withElement } from './component.ts';
 import { keysOf, requireOauth } from './element.ts';
@@ -116,5 +117,4 @@ export const externalClientApp: AppKind = appKind({
 });
 
 /** Whether the app may get refresh tokens; null: not known. docs/salesforce.md §5.6 */
-export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null =>
-  scopes?.some((scope) => scope === 'RefreshToken' || scope === 'OfflineAccess') ?? null;
+export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null => scopes && allowRefreshTokens(scopes);

@@ -1,6 +1,7 @@
 /** One app of an org, read and written through the Metadata API. docs/salesforce.md §3, §4 */
 
 import { isFault, JwtError } from '../../faults/errors.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
@@ -28,7 +29,7 @@ function appStore(
   return {
     app,
     installed,
-    setupUrl: setupUrl(connection, app.type),
+    setupUrl: setupUrl(connection.instanceUrl, app.type),
     kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
@@ -41,13 +42,6 @@ function appStore(
     write,
   };
 }
-
-const setupPages: Record<AppType, string> = {
-  ConnectedApp: '/lightning/setup/ConnectedApplication/home',
-  ExternalClientApp: '/lightning/setup/ManageExternalClientApplication/home',
-};
-
-const setupUrl = ({ instanceUrl }: Connection, type: AppType): string => new URL(setupPages[type], instanceUrl).href;
 
 const appOf = ({ fullName, namespace, id }: Listed, type: AppType, header: Component | null): App => ({
   name: fullName,
@@ -64,7 +58,7 @@ export async function connectedAppStore(
   listed: Listed,
 ): Promise<AppStore> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
-  if (!first) throw unreadable(listed, setupUrl(connection, 'ConnectedApp'));
+  if (!first) throw unreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
   const readType = async (type: string): Promise<Component | null> => {
     const app = fresh ?? (await metadata.readOne(type, listed.fullName));
