@@ -1,7 +1,8 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
-import { findToken } from '../token/pasted-text.ts';
-import { type DecodeResult, decodeToken, type TokenKind } from '../token/token.ts';
+import type { TokenKind } from '../token/kind.ts';
+import { findToken } from '../token/paste.ts';
+import { type DecodeResult, decodeToken } from '../token/token.ts';
 import type { RevocableKind, RevocableToken } from './revocation.ts';
 
 const kinds: Partial<Record<TokenKind, RevocableKind>> = {
@@ -28,12 +29,16 @@ export function readRevocable(text: string, now: Date): { token: string; about: 
 
 /** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
 export function readIssued(text: string, now: Date, refusal: 'RevocationRefusedError' | 'IntrospectionRefusedError') {
-  const { token, form, findings } = findToken(text);
+  const { token, form, count } = findToken(text);
   const decoded = decodeToken(token, now);
   const variant = notRevocable[decoded.kind];
   if (variant) throw new JwtError(refusal, { variant, data: { kind: decoded.kind } });
-  const several = findings.some(({ code }) => code === 'several-tokens');
-  return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several, decoded };
+  return {
+    token: form === 'auth-url' ? refreshTokenOf(token) : token,
+    about: describe(decoded),
+    several: count > 1,
+    decoded,
+  };
 }
 
 function describe(decoded: DecodeResult): RevocableToken {

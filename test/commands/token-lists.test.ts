@@ -75,7 +75,7 @@ describe('A list of tokens', () => {
     const { stdout, stderr, exitCode } = await verify(`${good}\n${good}\n`, '--json');
     const lines = stdout.trimEnd().split('\n');
     expect(lines).to.have.lengthOf(3);
-    const result = { tokens: 2, verified: 2, failed: 0, errors: 0 };
+    const result = { kind: 'list', tokens: 2, verified: 2, failed: 0, errors: 0 };
     expect(JSON.parse(lines[2] ?? '')).to.deep.equal({ status: 0, result, warnings: [] });
     expect([stderr, exitCode]).to.deep.equal(['', 0]);
   });
@@ -128,6 +128,7 @@ describe('A list of tokens', () => {
     expect([answer.exitCode, answer.stderr]).to.deep.equal([3, 'Tokens: 3. Decoded: 2. Not readable: 1.\n']);
     const { stdout } = await decode(`${good}\n${good}`, '--json');
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').result).to.deep.equal({
+      kind: 'list',
       tokens: 2,
       decoded: 2,
       errors: 0,

@@ -30,7 +30,7 @@ import { revokeToken } from '../../revoke/revoke-token.ts';
 import type { Sighting } from '../../revoke/watch.ts';
 import type { WideRevokeResult, WideScope } from '../../revoke/wide-revocation.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
-import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
+import { signingKeyIds } from '../../token/org/jwks.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');

@@ -1,17 +1,38 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { Messages } from '@salesforce/core/messages';
 import { readStoredLogin } from '../../cli/stored-login.ts';
+import { targetOrgFlag } from '../../cli/target-org.ts';
 import { canAsk } from '../../cli/terminal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../../revoke/revocable-token.ts';
-import type { Client } from '../introspection.ts';
-import { chooseTokenHost } from './token-host.ts';
-import { readTokenText } from './token-input.ts';
+import type { Client } from '../introspect.ts';
+import { chooseTokenHost } from './host.ts';
+import { readTokenText } from './input.ts';
 
-export type IntrospectFlags = {
-  'token-file'?: string | undefined;
-  'target-org'?: string | undefined;
-  'instance-url'?: string | undefined;
-  'client-id'?: string | undefined;
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
+
+export const introspectFlags = {
+  'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
+  'target-org': {
+    ...targetOrgFlag,
+    summary: messages.getMessage('flags.target-org.summary'),
+    description: messages.getMessage('flags.target-org.description'),
+  },
+  'instance-url': Flags.string({
+    char: 'r',
+    summary: messages.getMessage('flags.instance-url.summary'),
+    description: messages.getMessage('flags.instance-url.description'),
+  }),
+  'client-id': Flags.string({
+    char: 'i',
+    summary: messages.getMessage('flags.client-id.summary'),
+    description: messages.getMessage('flags.client-id.description'),
+  }),
 };
+
+type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;
 
 /** What of a command it takes to ask for a secret. */
 export type SecretAsker = { jsonEnabled(): boolean; secretPrompt(options: { message: string }): Promise<string> };

@@ -4,10 +4,8 @@ import { JwtError } from '../../faults/errors.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
 import { readProbe, sendProbe } from '../../salesforce/org/oauth.ts';
 import { type Fields, hostOf, readFields, refuseRedirect, words } from '../../salesforce/org/oauth-answer.ts';
-import type { Client, Introspection, TokenTypeHint, Userinfo } from '../introspection.ts';
-import type { JsonObject } from '../strict-json.ts';
-
-export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null; client: Client };
+import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Asks as a client. See `readIntrospection`. */
 export async function introspect(host: string, question: IntrospectionQuestion): Promise<Introspection> {

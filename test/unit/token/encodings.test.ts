@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isIdOf, toId18 } from '../../../src/salesforce/ids.ts';
-import { readBase64url } from '../../../src/token/base64url.ts';
-import { readJsonObject } from '../../../src/token/strict-json.ts';
+import { readBase64url } from '../../../src/token/compact.ts';
+import { readJsonObject } from '../../../src/token/json.ts';
 
 describe('base64url', () => {
   it('reads back what was encoded, without complaint', () => {

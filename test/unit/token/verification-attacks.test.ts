@@ -1,10 +1,9 @@
 /** Tokens that were made to fool a verifier. Each must fail, and name the check that caught it. */
 import { constants, createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
-import type { CheckId } from '../../../src/token/check.ts';
-import { keysOfSet, readKeySet } from '../../../src/token/signing-keys.ts';
-import type { VerifyResult } from '../../../src/token/verification.ts';
-import { verifyToken } from '../../../src/token/verify.ts';
+import type { CheckId } from '../../../src/token/checks.ts';
+import { keysOfJwks, readJwks } from '../../../src/token/jwks.ts';
+import { type VerifyResult, verifyToken } from '../../../src/token/verify.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import {
   goodHeader,
@@ -46,7 +45,7 @@ const keySet = {
     null,
   ],
 };
-const keys = keysOfSet(readKeySet(keySet as never) ?? []);
+const keys = keysOfJwks(readJwks(keySet as never) ?? []);
 
 const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
 const check = (text: string): Promise<VerifyResult> =>

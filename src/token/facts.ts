@@ -1,6 +1,6 @@
 import { toId18 } from '../salesforce/ids.ts';
-import type { JsonObject } from './strict-json.ts';
-import { listOf, type TokenKind, textOf } from './token-kind.ts';
+import { type JsonObject, listOf, textOf } from './json.ts';
+import type { TokenKind } from './kind.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
 export type SalesforceFacts = {
