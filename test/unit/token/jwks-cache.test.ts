@@ -140,16 +140,16 @@ describe('The key lists of issuers', () => {
 });
 
 describe('Cache-Control', () => {
-  for (const [header, seconds] of [
-    [null, null],
-    ['', null],
-    ['public', null],
-    ['max-age=60', 60],
-    ['public, max-age = "300"', 300],
-    ['no-store', 0],
-    ['no-cache, max-age=600', 0],
-    ['max-age=-1', null],
-    ['s-maxage=5', null],
+  for (const { header, seconds } of [
+    { header: null, seconds: null },
+    { header: '', seconds: null },
+    { header: 'public', seconds: null },
+    { header: 'max-age=60', seconds: 60 },
+    { header: 'public, max-age = "300"', seconds: 300 },
+    { header: 'no-store', seconds: 0 },
+    { header: 'no-cache, max-age=600', seconds: 0 },
+    { header: 'max-age=-1', seconds: null },
+    { header: 's-maxage=5', seconds: null },
   ] as const) {
     it(`${JSON.stringify(header)} lets a list be kept ${seconds === null ? 'as long as we keep any' : `${seconds} s`}`, () => {
       expect(readMaxAge(header)).to.equal(seconds);

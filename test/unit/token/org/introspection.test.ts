@@ -32,21 +32,45 @@ describe('the answer of introspection', () => {
     expect(faultOf(answered(500, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.server');
   });
 
-  for (const [what, answer, fault] of [
-    ['a 401 in plain words', answered(401, 'no', { contentType: 'text/plain' }), 'ClientRefusedError'],
-    ['a 401 without a word', answered(401, ''), 'ClientRefusedError'],
-    ['invalid_client', answered(400, '{"error":"invalid_client"}'), 'ClientRefusedError'],
-    ['invalid_client_id', answered(400, 'error=invalid_client_id'), 'ClientRefusedError'],
-    ['a 401 that calls it invalid_token', answered(401, '{"error":"invalid_token"}'), 'ClientRefusedError'],
-    [
-      'a text that is no token',
-      answered(400, '{"error":"unsupported_token_type"}'),
-      'IntrospectionRefusedError.notToken',
-    ],
-    ['another refusal', answered(400, '{"error":"invalid_moon"}'), 'IntrospectionRefusedError.other'],
-    ['a wrong path', answered(404, 'Bad_Id', { contentType: 'text/plain' }), 'OrgAnsweredBadlyError.notFound'],
-    ['a page', answered(200, '<html>', { contentType: 'text/html' }), 'OrgAnsweredBadlyError.html'],
-    ['a redirect', answered(302, '', { location: 'https://x.example/y' }), 'OrgAnsweredBadlyError.redirectTo'],
+  for (const { what, answer, fault } of [
+    {
+      what: 'a 401 in plain words',
+      answer: answered(401, 'no', { contentType: 'text/plain' }),
+      fault: 'ClientRefusedError',
+    },
+    { what: 'a 401 without a word', answer: answered(401, ''), fault: 'ClientRefusedError' },
+    { what: 'invalid_client', answer: answered(400, '{"error":"invalid_client"}'), fault: 'ClientRefusedError' },
+    { what: 'invalid_client_id', answer: answered(400, 'error=invalid_client_id'), fault: 'ClientRefusedError' },
+    {
+      what: 'a 401 that calls it invalid_token',
+      answer: answered(401, '{"error":"invalid_token"}'),
+      fault: 'ClientRefusedError',
+    },
+    {
+      what: 'a text that is no token',
+      answer: answered(400, '{"error":"unsupported_token_type"}'),
+      fault: 'IntrospectionRefusedError.notToken',
+    },
+    {
+      what: 'another refusal',
+      answer: answered(400, '{"error":"invalid_moon"}'),
+      fault: 'IntrospectionRefusedError.other',
+    },
+    {
+      what: 'a wrong path',
+      answer: answered(404, 'Bad_Id', { contentType: 'text/plain' }),
+      fault: 'OrgAnsweredBadlyError.notFound',
+    },
+    {
+      what: 'a page',
+      answer: answered(200, '<html>', { contentType: 'text/html' }),
+      fault: 'OrgAnsweredBadlyError.html',
+    },
+    {
+      what: 'a redirect',
+      answer: answered(302, '', { location: 'https://x.example/y' }),
+      fault: 'OrgAnsweredBadlyError.redirectTo',
+    },
   ] as const) {
     it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
   }
