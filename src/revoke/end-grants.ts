@@ -1,5 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
-import { inLanes } from '../salesforce/concurrency.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Ending, HoldingKind, HoldingSource } from './grant.ts';
 
@@ -61,12 +61,12 @@ async function endBatch(batch: Ending[], run: Run, ports: EndingPorts): Promise<
   const leave = (): void => {
     run.untried += 1;
   };
-  await inLanes(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
+  await concurrently(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
 }
 
 async function endOne({ kind, id, end }: Ending, run: Run): Promise<void> {
   try {
-    const ended = await end(); // on a line of its own: other lanes count meanwhile
+    const ended = await end(); // on a line of its own: other workers count meanwhile
     run.revoked += ended;
     run.lostInRow = 0;
   } catch (error) {

@@ -13,10 +13,10 @@ const kinds: Partial<Record<TokenKind, RevocableKind>> = {
 };
 
 /** These were never access to an org, so no org can take them back or tell about them. */
-const notRevocable: Partial<Record<TokenKind, string>> = {
+const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
   'bearer-assertion': 'assertion',
   'client-assertion': 'assertion',
-  'id-token': 'idToken',
+  'id-token': 'id-token',
 };
 
 /**
@@ -24,15 +24,15 @@ const notRevocable: Partial<Record<TokenKind, string>> = {
  *   `idToken`) for what no org can revoke; nothing was sent then.
  */
 export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
-  return readIssued(text, now, 'RevocationRefusedError');
+  return readIssued(text, now, 'revocation-refused');
 }
 
 /** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
-export function readIssued(text: string, now: Date, refusal: 'RevocationRefusedError' | 'IntrospectionRefusedError') {
+export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
   const { token, form, count } = findToken(text);
   const decoded = decodeToken(token, now);
-  const variant = notRevocable[decoded.kind];
-  if (variant) throw new JwtError(refusal, { variant, data: { kind: decoded.kind } });
+  const never = notRevocable[decoded.kind];
+  if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
   return {
     token: form === 'auth-url' ? refreshTokenOf(token) : token,
     about: describe(decoded),

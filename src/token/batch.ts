@@ -1,4 +1,4 @@
-import { type ErrorName, type Fault, JwtError } from '../faults/errors.ts';
+import { JwtError } from '../faults/errors.ts';
 import type { Expectation } from './claim-checks.ts';
 import { type GivenKeys, keysOfGiven } from './jwks.ts';
 import { decodeToken } from './token.ts';
@@ -14,14 +14,11 @@ export type Batch = {
 /** What is done with every line. Plain data: it goes to other threads. */
 export type Job = { verb: 'decode' } | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
 
-/** A fault without its words, which the main thread finds. */
-export type LineFault = { line: number; name: ErrorName; fault: Fault };
-
 /**
- * The answers in the order of the lines: texts of whole lines, each one JSON object, and faults between them.
- * `good` counts the tokens that are verified, or decoded.
+ * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `errors`
+ * the lines that got an error in place of a result.
  */
-export type BatchAnswer = { parts: (string | LineFault)[]; tokens: number; good: number };
+export type BatchAnswer = { text: string; tokens: number; good: number; errors: number };
 
 export type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 
@@ -29,24 +26,24 @@ export type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 export function batchAnswering(job: Job, ports: VerifyPorts): AnswerBatch {
   const answerLine = lineAnswering(job, ports);
   return async ({ firstLine, text }) => {
-    const answer: BatchAnswer = { parts: [], tokens: 0, good: 0 };
-    let open = '';
-    for (const [index, line] of text.split('\n').entries()) {
-      if (line.trim() === '') continue;
+    const answer: BatchAnswer = { text: '', tokens: 0, good: 0, errors: 0 };
+    for (const [index, token] of text.split('\n').entries()) {
+      if (token.trim() === '') continue;
+      const line = firstLine + index;
+      const result = await answerLine(token).catch(faultOf);
+      answer.text += `${JSON.stringify({ line, ...result })}\n`;
       answer.tokens += 1;
-      try {
-        const result = await answerLine(line);
-        open += `${JSON.stringify({ line: firstLine + index, ...result })}\n`;
-        if (result.verified || job.verb === 'decode') answer.good += 1;
-      } catch (error) {
-        if (!(error instanceof JwtError)) throw error;
-        answer.parts.push(open, { line: firstLine + index, name: error.name, fault: error.fault });
-        open = '';
-      }
+      if ('error' in result) answer.errors += 1;
+      else if (result.verified || job.verb === 'decode') answer.good += 1;
     }
-    answer.parts.push(open);
     return answer;
   };
+}
+
+/** What stands for a line without a result. */
+function faultOf(error: unknown): { error: { name: string; message: string } } {
+  if (!(error instanceof JwtError)) throw error;
+  return { error: { name: error.name, message: error.message } };
 }
 
 function lineAnswering(job: Job, ports: VerifyPorts): (text: string) => Promise<{ verified: boolean }> {

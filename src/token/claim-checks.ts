@@ -1,4 +1,5 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
+import { toId15 } from '../salesforce/ids.ts';
 import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
@@ -19,8 +20,6 @@ export type Expectation = {
 };
 
 const accessTokenType = 'sfdc-core-token';
-/** Ids come in 15 and 18 characters; the first 15 say all. */
-const idLength = 15;
 
 /** An id token or an assertion is signed as well as an access token is: only `tty` tells them apart for sure. */
 const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check => {
@@ -63,7 +62,7 @@ const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectat
     return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
   if (tenant !== signing) return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
   if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
-  return orgId.slice(0, idLength) === tenant
+  return toId15(orgId) === tenant
     ? passed('tnk', `the org ${tenant}`)
     : failed('tnk', `the org ${tenant}, not ${orgId}`);
 };

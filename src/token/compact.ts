@@ -22,8 +22,7 @@ export type CompactJwt = {
 const maxToken = 256 * 1024;
 
 /** The fault of a text that is no token; `seen` ends the sentence "This is not a token: …". */
-export const malformed = (seen: string): JwtError =>
-  new JwtError('TokenMalformedError', { tokens: [seen], data: { seen } });
+export const malformed = (seen: string): JwtError => new JwtError('token-malformed', { seen });
 
 /**
  * Reads base64url (RFC 7515 §2), and plain base64 where someone converted it, saying what is not canonical.

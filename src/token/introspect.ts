@@ -83,7 +83,7 @@ export type IntrospectPorts = {
 /**
  * Asks the org about a token, in the best way that there is, and puts the answer beside what the token says.
  *
- * @throws JwtError `InputMissingError` (variant `introspectRefresh`), and what the ports throw.
+ * @throws JwtError `input-missing-introspect-refresh`, and what the ports throw.
  */
 export async function introspectToken(input: IntrospectInput, ports: IntrospectPorts): Promise<IntrospectResult> {
   const { decoded, about, host, client } = input;
@@ -134,7 +134,7 @@ function noAnswer(error: unknown): Userinfo {
 /** Without a secret the token can only speak for itself. A refresh token cannot even do that. */
 async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
   const { token, about, host } = input;
-  if (about.kind === 'refresh') throw new JwtError('InputMissingError', { variant: 'introspectRefresh' });
+  if (about.kind === 'refresh') throw new JwtError('input-missing-introspect-refresh');
   const { probe, claims } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
   if (probe === 'unknown') return checkLocally(input, ports);
   return { source: 'userinfo', active: probe === 'accepted', server: claims, checks: [], toClient: null, probe };

@@ -1,6 +1,6 @@
 /** What is odd about a token, by itself: how it was pasted and written, its header, its signature, its times, its kind. */
 import { exchangeAgain, type Finding, finding } from '../faults/finding.ts';
-import { isIdOf } from '../salesforce/ids.ts';
+import { idPrefixes, isId } from '../salesforce/ids.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
 import type { TokenForm } from './form.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
@@ -188,7 +188,7 @@ const judgeSubject = (payload: JsonObject): Finding[] => {
     return [info('prn', 'The user is named by prn, the obsolete spelling of sub.')];
   const words = 'sub must be the Salesforce username, which has the form of an email address.';
   return subject !== undefined && !subject.includes('@')
-    ? [warning(isIdOf('005', subject) ? 'subject-is-id' : 'subject-unusual', words)]
+    ? [warning(isId(subject, idPrefixes.user) ? 'subject-is-id' : 'subject-unusual', words)]
     : [];
 };
 

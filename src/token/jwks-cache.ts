@@ -76,7 +76,7 @@ export function createJwksCache(ports: JwksCachePorts): JwksCache {
 
 function newEntry(entries: Map<string, Entry>, issuer: string): Entry {
   if (entries.size >= mostIssuers) {
-    throw new JwtError('TooManyIssuersError', { tokens: [mostIssuers], data: { limit: mostIssuers } });
+    throw new JwtError('too-many-issuers', { limit: mostIssuers });
   }
   const entry: Entry = { record: null, askedAtMs: Number.NEGATIVE_INFINITY, error: null, busy: null };
   entries.set(issuer, entry);

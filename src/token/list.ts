@@ -3,23 +3,21 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { JwtError } from '../faults/errors.ts';
-import { type AnswerBatch, type Batch, type BatchAnswer, batchAnswering, type Job, type LineFault } from './batch.ts';
+import { type AnswerBatch, type Batch, type BatchAnswer, batchAnswering, type Job } from './batch.ts';
 import { type JwksCache, keysFrom } from './jwks-cache.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
 
 export type ListPorts = {
   /** Null where no key is wanted, as to decode. */
   jwks: JwksCache | null;
-  /** The words of a fault, as text of one JSON object. */
-  faultText: (fault: LineFault) => string;
   /** Resolves to false when nobody reads any more. */
   write: (text: string) => Promise<boolean>;
   /** Told of the number of tokens after each batch. */
   progress?: (tokens: number) => void;
 };
 
-/** `good`: verified, or decoded. `errors`: lines that got an error in place of a result. */
-export type ListSummary = { tokens: number; good: number; errors: number };
+/** As in `BatchAnswer`. */
+export type ListSummary = Omit<BatchAnswer, 'text'>;
 
 /** In characters, about 2,000 tokens: so much is answered sooner by this thread than it takes to start others. */
 const textAlone = 2 * 1024 * 1024;
@@ -54,12 +52,12 @@ export async function answerList(batches: AsyncIterable<Batch>, job: Job, ports:
 
 const noKeys: JwksCache = () => Promise.reject(new Error('There are no keys.'));
 
-async function report({ parts, tokens, good }: BatchAnswer, summary: ListSummary, ports: ListPorts): Promise<boolean> {
+function report({ text, tokens, good, errors }: BatchAnswer, summary: ListSummary, ports: ListPorts): Promise<boolean> {
   summary.tokens += tokens;
   summary.good += good;
-  summary.errors += parts.filter((part) => typeof part !== 'string').length;
+  summary.errors += errors;
   ports.progress?.(summary.tokens);
-  return ports.write(parts.map((part) => (typeof part === 'string' ? part : `${ports.faultText(part)}\n`)).join(''));
+  return ports.write(text);
 }
 
 /** This thread alone at first, and threads for all cores once the list proves to be long. */
@@ -129,6 +127,6 @@ async function bringKeys(
     return { kind: 'keys', id, record: await jwks(issuer, kid) };
   } catch (error) {
     if (!(error instanceof JwtError)) throw error;
-    return { kind: 'no-keys', id, name: error.name, fault: error.fault };
+    return { kind: 'no-keys', id, fault: error.record };
   }
 }

@@ -1,6 +1,6 @@
 /** A thread that answers batches. It sends nothing to anybody: keys come from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ErrorName, type Fault, JwtError } from '../faults/errors.ts';
+import { type FaultRecord, JwtError } from '../faults/errors.ts';
 import { type Batch, type BatchAnswer, batchAnswering, type Job } from './batch.ts';
 import { type JwksRecord, keysFrom } from './jwks-cache.ts';
 
@@ -9,7 +9,7 @@ export type WorkerStart = { job: Job };
 export type ToWorker =
   | { kind: 'batch'; id: number; batch: Batch }
   | { kind: 'keys'; id: number; record: JwksRecord }
-  | { kind: 'no-keys'; id: number; name: ErrorName; fault: Fault };
+  | { kind: 'no-keys'; id: number; fault: FaultRecord };
 
 export type FromWorker =
   | { kind: 'answer'; id: number; answer: BatchAnswer }
@@ -40,6 +40,6 @@ port.on('message', (message: ToWorker) => {
     return;
   }
   if (kind === 'keys') waiting.get(id)?.resolve(message.record);
-  else waiting.get(id)?.reject(new JwtError(message.name, message.fault));
+  else waiting.get(id)?.reject(JwtError.from(message.fault));
   waiting.delete(id);
 });

@@ -3,5 +3,5 @@ import type { RevocableToken } from '../revocation.ts';
 
 /** Where a token is revoked. Throws as `chooseTokenHost`, with `RevocationRefusedError` for a token of another org. */
 export function chooseRevocationHost(flags: HostFlags, token: RevocableToken): Promise<string> {
-  return chooseTokenHost(flags, token, 'RevocationRefusedError');
+  return chooseTokenHost(flags, token, 'revocation-refused');
 }

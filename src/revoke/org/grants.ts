@@ -3,21 +3,22 @@ import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { quoted, rowsOf } from '../../salesforce/org/query.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';
 import type { Account } from '../wide-revocation.ts';
 import { jwtSessions } from './jwt-sessions.ts';
 import { oauthTokens } from './oauth-tokens.ts';
 import { usageTokens } from './usage-tokens.ts';
-import { readSight, type Sight } from './visibility.ts';
+import { readVisibility, type Visibility } from './visibility.ts';
 
 /**
  * The user of that name.
  * @throws JwtError `UserNotFoundError`.
  */
 export async function findAccount(connection: Connection, username: string): Promise<Account> {
-  const soql = `SELECT Id, Username FROM User WHERE Username = ${quoted(username)}`;
-  const [row] = await rowsOf<{ Id: string; Username: string }>(connection, soql);
+  const columns = { Id: column.text, Username: column.text };
+  const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
   if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
   return { id: row.Id, username: row.Username };
 }
@@ -29,18 +30,18 @@ export async function holdingsOfUser(
   refreshTokens: boolean,
 ): Promise<HoldingSource[]> {
   const isSelf = connection.getUsername()?.toLowerCase() === user.username.toLowerCase();
-  const sight = isSelf ? wholeSight : await readSight(connection);
-  const sessions = jwtSessions(connection, { userId: user.id }, sight.everybodysSessions);
+  const visibility = isSelf ? allVisible : await readVisibility(connection);
+  const sessions = jwtSessions(connection, { userId: user.id }, visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
   return [
     sessions,
     usageTokens(connection, { user }),
-    oauthTokens(connection, { userId: user.id }, sight.everybodysOauthTokens),
+    oauthTokens(connection, { userId: user.id }, visibility.everybodysOauthTokens),
   ];
 }
 
 /** One's own rows are always shown. */
-const wholeSight = { everybodysSessions: true, everybodysOauthTokens: true };
+const allVisible = { everybodysSessions: true, everybodysOauthTokens: true };
 
 /** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
 export async function holdingsOfApp(
@@ -48,16 +49,16 @@ export async function holdingsOfApp(
   app: App,
   refreshTokens: boolean,
 ): Promise<HoldingSource[]> {
-  const [sight, labelled] = await Promise.all([readSight(connection), appsLabelled(connection, app.label)]);
+  const [visibility, labelled] = await Promise.all([readVisibility(connection), appsLabelled(connection, app.label)]);
   const doubt = doubtOf(labelled);
   const sessions = doubt
     ? closed('session', doubt)
-    : jwtSessions(connection, { appLabel: app.label }, sight.everybodysSessions);
+    : jwtSessions(connection, { appLabel: app.label }, visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
   if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
   const tokens = doubt
     ? closed('oauth-token', doubt)
-    : oauthTokens(connection, { appLabels: [app.label] }, sight.everybodysOauthTokens);
+    : oauthTokens(connection, { appLabels: [app.label] }, visibility.everybodysOauthTokens);
   return [sessions, tokens];
 }
 
@@ -69,17 +70,17 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
 
 /** Everybody's, of the apps that issue JWTs. */
 export async function holdingsOfOrg(connection: Connection, refreshTokens: boolean): Promise<HoldingSource[]> {
-  const sight = await readSight(connection);
-  const sessions = jwtSessions(connection, 'all', sight.everybodysSessions);
+  const visibility = await readVisibility(connection);
+  const sessions = jwtSessions(connection, 'all', visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
-  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, sight))];
+  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, visibility))];
 }
 
 /** Labels that fit into one address. */
 const LABELS_PER_QUERY = 50;
 
 /** Connected apps alone: Connect REST does not know them. */
-async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<HoldingSource[]> {
+async function tokensOfJwtApps(connection: Connection, visibility: Visibility): Promise<HoldingSource[]> {
   const found = await jwtIssuingLabels(connection);
   if (!found) return [closed('oauth-token', 'refused')];
   const { labels, shared } = found;
@@ -88,7 +89,7 @@ async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<Ho
   );
   return [
     closed('oauth-token', shared ? 'shared-label' : null),
-    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, sight.everybodysOauthTokens)),
+    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, visibility.everybodysOauthTokens)),
   ];
 }
 

@@ -17,7 +17,7 @@ export type TokenSource = {
 
 const readOrgToken = async (targetOrg: string): Promise<string> => {
   const { accessToken, username } = await readStoredAuth(targetOrg);
-  if (accessToken === null) throw new JwtError('OrgAuthMissingError', { tokens: [username], data: { username } });
+  if (accessToken === null) throw new JwtError('org-auth-missing', { username });
   return accessToken;
 };
 
@@ -34,8 +34,7 @@ export const readTokenText = async ({ file, targetOrg, verb }: TokenSource): Pro
 };
 
 /** The fault of a command that was given no token. */
-const tokenMissing = (verb = 'decode'): JwtError =>
-  new JwtError('InputMissingError', { variant: 'token', actionTokens: [verb, verb, verb, verb] });
+const tokenMissing = (verb = 'decode'): JwtError => new JwtError('input-missing-token', { verb });
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
 export type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
@@ -87,7 +86,7 @@ async function* chained(head: string, pieces: AsyncIterable<string>): AsyncGener
   yield* pieces;
 }
 
-const refuse = (): Promise<never> => Promise.reject(new JwtError('InputMissingError', { variant: 'argument' }));
+const refuse = (): Promise<never> => Promise.reject(new JwtError('input-missing-argument'));
 
 /**
  * The arguments of a command that reads a token: none. One hidden argument is declared all the same, so that a token

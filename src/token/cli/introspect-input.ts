@@ -47,9 +47,9 @@ const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
  */
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
   const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'introspect' };
-  const issued = readIssued(await readTokenText(source), now, 'IntrospectionRefusedError');
+  const issued = readIssued(await readTokenText(source), now, 'introspection-refused');
   const withSecret = givenSecret() !== '' || isAskedForSecret(flags['client-id'], asker);
-  const host = await chooseTokenHost(flags, issued.about, 'IntrospectionRefusedError', withSecret);
+  const host = await chooseTokenHost(flags, issued.about, 'introspection-refused', withSecret);
   const client = await findClient(flags, issued.decoded.salesforce?.clientId ?? null, asker);
   return { ...issued, host, client };
 }
@@ -59,7 +59,7 @@ async function findClient(flags: IntrospectFlags, own: string | null, asker: Sec
   const secret = await findSecret(flags['client-id'], asker);
   if (!secret) return null;
   const id = flags['client-id']?.trim() || (await storedClientId(flags['target-org'])) || own;
-  if (!id) throw new JwtError('InputMissingError', { variant: 'introspectClient', data: { missing: ['client-id'] } });
+  if (!id) throw new JwtError('input-missing-introspect-client', { missing: ['client-id'] });
   return { id, secret };
 }
 

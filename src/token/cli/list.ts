@@ -1,9 +1,7 @@
 /** A list of tokens: read as batches of lines, and answered on standard output, one JSON object a line. */
 import { once } from 'node:events';
-import { inWords } from '../../cli/errors.ts';
 import { slowLine, unlessResultsShow } from '../../cli/slow-line.ts';
-import { JwtError } from '../../faults/errors.ts';
-import type { Batch, Job, LineFault } from '../batch.ts';
+import type { Batch, Job } from '../batch.ts';
 import type { JwksCache } from '../jwks-cache.ts';
 import { answerList, type ListSummary } from '../list.ts';
 
@@ -38,13 +36,7 @@ const countLines = (text: string): number => {
 export function printAnswers(batches: AsyncIterable<Batch>, job: Job, jwks: JwksCache | null): Promise<ListSummary> {
   const line = slowLine(unlessResultsShow());
   const progress = (tokens: number): void => line.say(() => `${tokens} tokens`);
-  return answerList(batches, job, { jwks, faultText, write, progress }).finally(line.stop);
-}
-
-/** The object that stands for a line without a result. */
-function faultText({ line, name, fault }: LineFault): string {
-  const error = inWords(new JwtError(name, fault));
-  return JSON.stringify({ line, error: { name: error.name, message: error.message } });
+  return answerList(batches, job, { jwks, write, progress }).finally(line.stop);
 }
 
 /** Writes at the pace of the reader; false when there is none any more, as behind `head`. */

@@ -58,7 +58,7 @@ export async function gatherVerification(
   // An empty value, as of an unset variable, is a mistake: taken for none, it would have any org's tokens believed.
   const login = flags['target-org'] === undefined ? null : await readStoredLogin(flags['target-org']);
   const url = flags['issuer-url'] ?? login?.instanceUrl;
-  if (login && !url) throw new JwtError('InputMissingError', { variant: 'verifyIssuer', tokens: [login.username] });
+  if (login && !url) throw new JwtError('input-missing-verify-issuer', { username: login.username });
   const expectation = {
     issuer: url === undefined ? null : readHostUrl(url),
     orgId: login?.orgId ?? null,
@@ -74,8 +74,7 @@ export async function gatherVerification(
 function refuseOneInputForTwo(flags: VerifyFlags): void {
   const { 'token-file': file, 'target-org': org, 'jwks-file': jwks, 'cert-file': certificate } = flags;
   const tokenIsPiped = file === '-' || (file === undefined && org === undefined);
-  if (tokenIsPiped && (jwks === '-' || certificate === '-'))
-    throw new JwtError('InputMissingError', { variant: 'verifyStdin' });
+  if (tokenIsPiped && (jwks === '-' || certificate === '-')) throw new JwtError('input-missing-verify-stdin');
 }
 
 async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
@@ -89,6 +88,6 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
 async function jwksIn(file: string): Promise<GivenKeys> {
   const reading = readJsonObject(await readBytesInput(file, '--jwks-file'));
   const list = typeof reading === 'string' ? undefined : readJwks(reading.object);
-  if (list === undefined) throw new JwtError('KeySetUnreadableError', { tokens: [file], data: { path: file } });
+  if (list === undefined) throw new JwtError('key-set-unreadable', { path: file });
   return { signer: 'org', source: file, keys: list };
 }

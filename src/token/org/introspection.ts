@@ -2,8 +2,15 @@
 
 import { JwtError } from '../../faults/errors.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
-import { readProbe, sendProbe } from '../../salesforce/org/oauth.ts';
-import { type Fields, hostOf, readFields, refuseRedirect, words } from '../../salesforce/org/oauth-answer.ts';
+import {
+  type Fields,
+  hostOf,
+  readFields,
+  readProbe,
+  refuseRedirect,
+  sendProbe,
+  shownText,
+} from '../../salesforce/org/oauth.ts';
 import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
 import type { JsonObject } from '../json.ts';
 
@@ -46,15 +53,23 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
 }
 
 function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[]): JwtError {
-  const [error, errorDescription] = [body.error, body.error_description].map((text) => words(hidden(text, secrets)));
+  const [error, errorDescription] = [body.error, body.error_description].map((text) =>
+    shownText(hidden(text, secrets)),
+  );
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
   if (!isClient && !error) return answeredBadly(status === 404 ? 'notFound' : 'incomplete', url, status);
-  const tokens = [hostOf(answer), error || `HTTP ${status}`, errorDescription || 'no reason given'];
-  const data = { error: error ?? '', errorDescription: errorDescription ?? '', status, host: hostOf(answer) };
-  if (isClient) return new JwtError('ClientRefusedError', { tokens, data });
-  const variant = error === 'unsupported_token_type' ? 'notToken' : 'other';
-  return new JwtError('IntrospectionRefusedError', { variant, tokens, data });
+  const shown = { said: error || `HTTP ${status}`, reason: errorDescription || 'no reason given' };
+  const detail = {
+    error: error ?? '',
+    errorDescription: errorDescription ?? '',
+    status,
+    host: hostOf(answer),
+    ...shown,
+  };
+  if (isClient) return new JwtError('client-refused', detail);
+  const isNoToken = error === 'unsupported_token_type';
+  return new JwtError(isNoToken ? 'introspection-refused-not-token' : 'introspection-refused', detail);
 }
 
 /** Who the token's user is. The rest of the answer is personal data that nobody asked for. */

@@ -1,7 +1,7 @@
 /** Lists of tokens, answered in memory: by this thread, and by threads for all cores once a list is long. */
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Batch, Job, LineFault } from '../../../src/token/batch.ts';
+import type { Batch, Job } from '../../../src/token/batch.ts';
 import { readJwks } from '../../../src/token/jwks.ts';
 import type { JwksCache } from '../../../src/token/jwks-cache.ts';
 import { answerList } from '../../../src/token/list.ts';
@@ -37,14 +37,13 @@ function issuerOf(fault: JwtError | null = null) {
 async function answers(lines: string[], job: Job, jwks: JwksCache | null, readsOn = (): boolean => true) {
   let text = '';
   const told: number[] = [];
-  const faultText = ({ line, name }: LineFault): string => JSON.stringify({ line, error: name });
   const write = async (part: string): Promise<boolean> => {
     text += part;
     return readsOn();
   };
   const progress = (tokens: number): void => void told.push(tokens);
-  const summary = await answerList(inBatches(lines), job, { jwks, faultText, write, progress });
-  const found: { line: number; verified?: boolean; error?: string }[] = text
+  const summary = await answerList(inBatches(lines), job, { jwks, write, progress });
+  const found: { line: number; verified?: boolean; error?: { name: string; message: string } }[] = text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
@@ -54,7 +53,7 @@ async function answers(lines: string[], job: Job, jwks: JwksCache | null, readsO
 describe('A list of tokens, in memory,', () => {
   it('keeps its line numbers, and bad lines where they stand', async () => {
     const { found, summary } = await answers([good, '', 'no token', forged], verify, issuerOf().jwks);
-    expect(found.map(({ line, verified, error }) => ({ line, verified, error }))).to.deep.equal([
+    expect(found.map(({ line, verified, error }) => ({ line, verified, error: error?.name }))).to.deep.equal([
       { line: 1, verified: true, error: undefined },
       { line: 3, verified: undefined, error: 'TokenMalformedError' },
       { line: 4, verified: false, error: undefined },
@@ -74,9 +73,10 @@ describe('A list of tokens, in memory,', () => {
   });
 
   it('has one fault a line where the keys are not to be had, in this thread and in others', async () => {
-    const { jwks } = issuerOf(new JwtError('OrgUnreachableError', { variant: 'tcp' }));
+    const fault = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: 'acme.example' });
+    const { jwks } = issuerOf(fault);
     const { found, summary } = await answers(Array(2500).fill(good), verify, jwks);
-    expect(new Set(found.map(({ error }) => error))).to.deep.equal(new Set(['OrgUnreachableError']));
+    expect(new Set(found.map(({ error }) => error?.message))).to.deep.equal(new Set([fault.message]));
     expect(summary).to.deep.equal({ tokens: 2500, good: 0, errors: 2500 });
   });
 

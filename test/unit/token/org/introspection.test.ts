@@ -12,7 +12,7 @@ const faultOf = (answer: HttpAnswer): string => {
   try {
     return JSON.stringify(readIntrospection(answer));
   } catch (error) {
-    return error instanceof JwtError ? error.message : String(error);
+    return error instanceof JwtError ? error.code : String(error);
   }
 };
 
@@ -23,53 +23,53 @@ describe('the answer of introspection', () => {
       claims: { active: true, username: 'a@b.c' },
     });
     for (const body of ['{}', '{"active":"true"}', '{"active":1}', '{"active":null}']) {
-      expect(faultOf(answered(200, body)), body).to.equal('OrgAnsweredBadlyError.incomplete');
+      expect(faultOf(answered(200, body)), body).to.equal('org-answered-badly-incomplete');
     }
   });
 
   it('is believed with the status of a success alone', () => {
-    expect(faultOf(answered(400, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.incomplete');
-    expect(faultOf(answered(500, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.server');
+    expect(faultOf(answered(400, '{"active":true}'))).to.equal('org-answered-badly-incomplete');
+    expect(faultOf(answered(500, '{"active":true}'))).to.equal('org-answered-badly-server');
   });
 
   for (const { what, answer, fault } of [
     {
       what: 'a 401 in plain words',
       answer: answered(401, 'no', { contentType: 'text/plain' }),
-      fault: 'ClientRefusedError',
+      fault: 'client-refused',
     },
-    { what: 'a 401 without a word', answer: answered(401, ''), fault: 'ClientRefusedError' },
-    { what: 'invalid_client', answer: answered(400, '{"error":"invalid_client"}'), fault: 'ClientRefusedError' },
-    { what: 'invalid_client_id', answer: answered(400, 'error=invalid_client_id'), fault: 'ClientRefusedError' },
+    { what: 'a 401 without a word', answer: answered(401, ''), fault: 'client-refused' },
+    { what: 'invalid_client', answer: answered(400, '{"error":"invalid_client"}'), fault: 'client-refused' },
+    { what: 'invalid_client_id', answer: answered(400, 'error=invalid_client_id'), fault: 'client-refused' },
     {
       what: 'a 401 that calls it invalid_token',
       answer: answered(401, '{"error":"invalid_token"}'),
-      fault: 'ClientRefusedError',
+      fault: 'client-refused',
     },
     {
       what: 'a text that is no token',
       answer: answered(400, '{"error":"unsupported_token_type"}'),
-      fault: 'IntrospectionRefusedError.notToken',
+      fault: 'introspection-refused-not-token',
     },
     {
       what: 'another refusal',
       answer: answered(400, '{"error":"invalid_moon"}'),
-      fault: 'IntrospectionRefusedError.other',
+      fault: 'introspection-refused',
     },
     {
       what: 'a wrong path',
       answer: answered(404, 'Bad_Id', { contentType: 'text/plain' }),
-      fault: 'OrgAnsweredBadlyError.notFound',
+      fault: 'org-answered-badly-not-found',
     },
     {
       what: 'a page',
       answer: answered(200, '<html>', { contentType: 'text/html' }),
-      fault: 'OrgAnsweredBadlyError.html',
+      fault: 'org-answered-badly-html',
     },
     {
       what: 'a redirect',
       answer: answered(302, '', { location: 'https://x.example/y' }),
-      fault: 'OrgAnsweredBadlyError.redirectTo',
+      fault: 'org-answered-badly-redirect-to',
     },
   ] as const) {
     it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
