@@ -1,5 +1,6 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
+import { guestIdOf } from '../token/facts.ts';
 import type { TokenKind } from '../token/kind.ts';
 import { findToken } from '../token/paste.ts';
 import { type DecodeResult, decodeToken } from '../token/token.ts';
@@ -42,13 +43,11 @@ export function readIssued(text: string, now: Date, refusal: 'revocation-refused
 }
 
 function describe(decoded: DecodeResult): RevocableToken {
-  const subject = decoded.payload?.sub;
-  const guestId = typeof subject === 'string' ? /^uvid:([\w-]+)$/.exec(subject)?.[1] : undefined;
   return {
     kind: kinds[decoded.kind] ?? 'unknown',
     issuer: decoded.salesforce?.instance ?? null,
     orgId: decoded.salesforce?.orgId ?? null,
-    guestId: guestId ?? null,
+    guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
   };
 }

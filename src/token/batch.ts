@@ -1,6 +1,6 @@
 import { JwtError } from '../faults/errors.ts';
 import type { Expectation } from './claim-checks.ts';
-import { type GivenKeys, keysOfGiven } from './jwks.ts';
+import { type GivenKeys, readyKeys } from './jwks.ts';
 import { decodeToken } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
 
@@ -49,6 +49,6 @@ function faultOf(error: unknown): { error: { name: string; message: string } } {
 function lineAnswering(job: Job, ports: VerifyPorts): (text: string) => Promise<{ verified: boolean }> {
   if (job.verb === 'decode') return async (text) => decodeToken(text, new Date());
   const { expectation } = job;
-  const given = job.given && { ...job.given, keys: keysOfGiven(job.given) };
+  const given = readyKeys(job.given);
   return (text) => verifyToken({ text, expectation, given, now: new Date() }, ports);
 }

@@ -98,7 +98,13 @@ export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
   return { find: () => only };
 };
 
+/** Given keys, ready for use. */
+export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
+
+/** Keys that need not be asked for. */
+export type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+
 /** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
 export type VerificationKeys =
-  | { signer: Signer; source: string; keys: SigningKeys; note: string; isGiven: boolean }
+  | (FixedKeys & { note: string; isGiven: boolean })
   | { signer: Signer; source: string; keys: null; reason: string };

@@ -85,7 +85,7 @@ const fromPieces = (text: string): Found | undefined => {
 };
 
 /** Names under which tokens travel, the most telling first: token responses, `sf --json`, this plugin's own results. */
-const names = [
+const tokenFields = [
   'access_token',
   'accessToken',
   'assertion',
@@ -120,7 +120,7 @@ const fieldsOf = (document: Json): Field[] => {
     if (at >= maxValues) break;
     queue.push(...childrenOf(field).slice(0, maxValues));
   }
-  return queue.slice(0, maxValues).filter(({ name, value }) => typeof value === 'string' && names.includes(name));
+  return queue.slice(0, maxValues).filter(({ name, value }) => typeof value === 'string' && tokenFields.includes(name));
 };
 
 const tokenOf = ({ value }: Field): string | undefined =>
@@ -133,7 +133,7 @@ const tokenOf = ({ value }: Field): string | undefined =>
 const fromField = (text: string): Found | undefined => {
   const document = parseJson(text);
   const fields = typeof document === 'object' && document !== null ? fieldsOf(document) : [];
-  const ranked = names.flatMap((name) => fields.filter((field) => field.name === name));
+  const ranked = tokenFields.flatMap((name) => fields.filter((field) => field.name === name));
   const best = ranked.find((field) => tokenOf(field) !== undefined) ?? ranked[0];
   if (best === undefined) return undefined;
   const path = best.path.length > 80 ? `…${best.path.slice(-79)}` : best.path;

@@ -4,7 +4,7 @@ import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.t
 import { claimChecks, type Expectation } from './claim-checks.ts';
 import { textOf } from './json.ts';
 import { issuerNotNamed, judgeOwnKeys } from './judge.ts';
-import type { Signer, SigningKeys, VerificationKeys } from './jwks.ts';
+import type { FixedKeys, SigningKeys, VerificationKeys } from './jwks.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
@@ -18,7 +18,7 @@ export type VerifyResult = Omit<DecodeResult, 'verified'> & {
 export type VerifyInput = {
   text: string;
   expectation: Expectation;
-  given: { signer: Signer; source: string; keys: SigningKeys } | null;
+  given: FixedKeys | null;
   now: Date;
 };
 

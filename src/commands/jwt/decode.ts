@@ -15,8 +15,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.decode');
 /** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines that are no token. */
 export type DecodeListResult = { kind: 'list'; tokens: number; decoded: number; errors: number };
 
-// `kind` tells the two apart.
-export type JwtDecodeResult = DecodeResult | DecodeListResult;
+export type JwtDecodeResult = DecodeResult | DecodeListResult; // `kind` tells the two apart
 
 export default class JwtDecode extends LightCommand<JwtDecodeResult> {
   static override readonly summary = messages.getMessage('summary');

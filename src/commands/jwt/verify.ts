@@ -9,7 +9,7 @@ import { printAnswers } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';
 import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts';
 import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
-import { keysOfGiven } from '../../token/jwks.ts';
+import { readyKeys } from '../../token/jwks.ts';
 import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 import { type VerifyResult, verifyToken } from '../../token/verify.ts';
@@ -20,8 +20,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
 /** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
 export type VerifyListResult = { kind: 'list'; tokens: number; verified: number; failed: number; errors: number };
 
-// `kind` tells the two apart.
-export type JwtVerifyResult = VerifyResult | VerifyListResult;
+export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
 export default class JwtVerify extends LightCommand<JwtVerifyResult> {
   static override readonly summary = messages.getMessage('summary');
@@ -38,8 +37,8 @@ export default class JwtVerify extends LightCommand<JwtVerifyResult> {
     const jwks = jwksCacheIn(this.config.cacheDir, fetchKeys);
     if ('batches' in input) return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
     const now = new Date();
-    const keys = given && { ...given, keys: keysOfGiven(given) };
-    const result = await verifyToken({ text: input.text, expectation, given: keys, now }, { keysOf: keysFrom(jwks) });
+    const question = { text: input.text, expectation, given: readyKeys(given), now };
+    const result = await verifyToken(question, { keysOf: keysFrom(jwks) });
     if (result.verified) this.logSuccess(verdictLine(result));
     else this.log(styleText(['bold', 'red'], verdictLine(result), { stream: process.stdout }));
     for (const line of verificationLines(result, now)) this.log(line);

@@ -36,11 +36,11 @@ const countLines = (text: string): number => {
 export function printAnswers(batches: AsyncIterable<Batch>, job: Job, jwks: JwksCache | null): Promise<ListSummary> {
   const line = slowLine(unlessResultsShow());
   const progress = (tokens: number): void => line.say(() => `${tokens} tokens`);
-  return answerList(batches, job, { jwks, write, progress }).finally(line.stop);
+  return answerList(batches, job, { jwks, write: writeOut, progress }).finally(line.stop);
 }
 
 /** Writes at the pace of the reader; false when there is none any more, as behind `head`. */
-async function write(text: string): Promise<boolean> {
+async function writeOut(text: string): Promise<boolean> {
   const { stdout } = process;
   if (stdout.destroyed || stdout.errored) return false;
   if (stdout.write(text)) return true;
