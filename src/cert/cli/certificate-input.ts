@@ -1,6 +1,7 @@
+import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { keySourceOf, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { matchesKey, type ReadCertificate, readCertificate } from '../certificate.ts';
 
 /**
@@ -10,7 +11,7 @@ import { matchesKey, type ReadCertificate, readCertificate } from '../certificat
  *   and what reading the key throws.
  */
 export async function readCertificateInput(
-  asker: PassphraseAsker,
+  asker: SecretAsker,
   certFile: string,
   keyFile: string | undefined,
 ): Promise<ReadCertificate> {

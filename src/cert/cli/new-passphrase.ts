@@ -1,6 +1,6 @@
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { PASSPHRASE_VARIABLE, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 
 /**
  * The passphrase that locks a new key: from `SF_JWT_KEY_PASSPHRASE`, else, when `wanted`, from the person at the terminal,
@@ -8,7 +8,7 @@ import { PASSPHRASE_VARIABLE, type PassphraseAsker } from '../../key/cli/key-sou
  *
  * @throws JwtError `InputMissingError`.
  */
-export async function newPassphrase(asker: PassphraseAsker, wanted: boolean): Promise<string | undefined> {
+export async function newPassphrase(asker: SecretAsker, wanted: boolean): Promise<string | undefined> {
   const given = process.env[PASSPHRASE_VARIABLE] || undefined;
   if (given !== undefined || !wanted) return given;
   if (!canAsk(asker))

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import type { SecretAsker } from '../../cli/console.ts';
+import { loadKey } from '../../key/cli/key-source.ts';
 import { type ReadCertificate, readCertificate } from '../certificate.ts';
 import { type KeyPairPaths, readIfPresent } from '../files/key-pair.ts';
 import type { RotationJournal } from '../rotation.ts';
 
 /** The private key in a file that may not be there. Asks for the passphrase of a locked one. */
-export async function loadKeyIfPresent(path: string, asker: PassphraseAsker): Promise<KeyObject | null> {
+export async function loadKeyIfPresent(path: string, asker: SecretAsker): Promise<KeyObject | null> {
   if ((await readIfPresent(path)) === null) return null;
   return (await loadKey({ from: 'file', path, flag: '--output-dir' }, asker)).key;
 }
@@ -25,7 +26,7 @@ export async function fingerprintInPlace({ certFile }: KeyPairPaths): Promise<st
 export async function waitingPair(
   { newKeyFile }: KeyPairPaths,
   { newCertificate }: RotationJournal,
-  asker: PassphraseAsker,
+  asker: SecretAsker,
 ): Promise<{ key: KeyObject; read: ReadCertificate }> {
   const { key } = await loadKey({ from: 'file', path: newKeyFile, flag: '--output-dir' }, asker);
   return { key, read: readCertificate(Buffer.from(newCertificate ?? '')) };

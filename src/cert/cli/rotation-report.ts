@@ -1,7 +1,7 @@
-import { Messages } from '@salesforce/core';
-import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../app/app.ts';
-import { appTitle } from '../../app/cli/render-changes.ts';
+import { appTitle } from '../../app/cli/changes.ts';
+import type { Console } from '../../cli/console.ts';
 import { inWords } from '../../cli/errors.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { KeyPairPaths } from '../files/key-pair.ts';
@@ -42,7 +42,7 @@ function storedCertificate(stored: string | null): Certificate | null {
 
 /** Says each step that a run would take. */
 export function reportPlan(
-  command: SfCommand<unknown>,
+  command: Console,
   frame: Frame,
   plan: { step: RotationStep; username: string; minutes: number },
 ): RotationResult {
@@ -77,7 +77,7 @@ function plannedSteps(step: RotationStep): string[] {
 
 /** Shows how a rotation ended and gives the result; one that was taken back also gives its exit code. */
 export function reportRotation(
-  command: SfCommand<unknown>,
+  command: Console,
   where: { app: App; paths: KeyPairPaths },
   rotated: Rotated,
 ): RotationResult {

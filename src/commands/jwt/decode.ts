@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import type { Batch } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
@@ -17,7 +17,7 @@ export type DecodeListResult = { kind: 'list'; tokens: number; decoded: number; 
 
 export type JwtDecodeResult = DecodeResult | DecodeListResult; // `kind` tells the two apart
 
-export default class JwtDecode extends LightCommand<JwtDecodeResult> {
+export default class JwtDecode extends JwtCommand<JwtDecodeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

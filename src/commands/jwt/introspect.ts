@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { statusLine } from '../../cli/status-line.ts';
+import { statusLine } from '../../cli/progress.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
 import { gatherIntrospection, introspectFlags } from '../../token/cli/introspect-input.ts';
 import { introspectionLines, introspectionVerdict } from '../../token/cli/render-introspection.ts';
@@ -16,7 +16,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
 
 export type JwtIntrospectResult = IntrospectResult;
 
-export default class JwtIntrospect extends LightCommand<JwtIntrospectResult> {
+export default class JwtIntrospect extends JwtCommand<JwtIntrospectResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

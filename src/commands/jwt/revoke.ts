@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { confirmed, refuseUnaskable } from '../../cli/confirmation.ts';
-import { LightCommand } from '../../cli/light-command.ts';
+import { JwtCommand } from '../../cli/command.ts';
+import { canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { interruptionFrom } from '../../cli/signals.ts';
-import { type StatusLine, statusLine } from '../../cli/status-line.ts';
-import { openConnection } from '../../cli/target-org.ts';
-import { canAsk } from '../../cli/terminal.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
 import {
   readNamedToken,
   readProbeToken,
@@ -29,6 +27,7 @@ import { revokeOrg } from '../../revoke/revoke-org.ts';
 import { revokeToken } from '../../revoke/revoke-token.ts';
 import type { Sighting } from '../../revoke/watch.ts';
 import type { WideRevokeResult, WideScope } from '../../revoke/wide-revocation.ts';
+import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
 import { signingKeyIds } from '../../token/org/jwks.ts';
 
@@ -47,7 +46,7 @@ type Around = {
 };
 type Outcome = Parameters<typeof reportWide>[1];
 
-export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
+export default class JwtRevoke extends JwtCommand<JwtRevokeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -87,11 +86,11 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
   }
 
   private async open(flags: Flags, wide: { scope: WideScope; name: string }): Promise<Job> {
-    const connection = await openConnection(flags['target-org']);
-    const shown = await readProbeToken(flags['token-file'], connection.getUsername());
+    const connection = connect(await readStoredLogin(flags['target-org']));
+    const shown = await readProbeToken(flags['token-file'], connection.login.username);
     const refreshTokens = flags['refresh-tokens'] ?? (wide.scope !== 'org' || this.mayOffer(flags['no-prompt']));
     const found = await openRevocable(connection, { ...wide, ...revocableInput(flags), refreshTokens });
-    if (found.user?.username === connection.getUsername()) this.warn(messages.getMessage('own-login'));
+    if (found.user?.username === connection.login.username) this.warn(messages.getMessage('own-login'));
     const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
     const target = {
       ...{ scope: wide.scope, user: found.user, app: found.app, title: titleOf(found, host) },
@@ -136,7 +135,7 @@ export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
       };
       const org = {
         keyIds: () => signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
-        openPage: () => this.openPage(target, connection.getUsername() ?? ''),
+        openPage: () => this.openPage(target, connection.login.username),
         progress: (done: number): void => lines.ending.show(String(done)),
         now: () => new Date(),
       };

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
 import { seemsPipedIn } from '../../cli/text-input.ts';
 import type { Batch, Job } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
@@ -22,7 +22,7 @@ export type VerifyListResult = { kind: 'list'; tokens: number; verified: number;
 
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
-export default class JwtVerify extends LightCommand<JwtVerifyResult> {
+export default class JwtVerify extends JwtCommand<JwtVerifyResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { readStoredAuth } from '../../cli/target-org.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
 import { inputChunks, isPiped, maxInput, readPipedText, readTextInput, tooLarge } from '../../cli/text-input.ts';
 import { decoded } from '../../cli/text-stream.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -16,8 +16,8 @@ export type TokenSource = {
 };
 
 const readOrgToken = async (targetOrg: string): Promise<string> => {
-  const { accessToken, username } = await readStoredAuth(targetOrg);
-  if (accessToken === null) throw new JwtError('org-auth-missing', { username });
+  const { accessToken, username } = await readStoredLogin(targetOrg);
+  if (accessToken === undefined) throw new JwtError('org-auth-missing', { username });
   return accessToken;
 };
 

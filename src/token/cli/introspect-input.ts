@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { Messages } from '@salesforce/core/messages';
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
-import { canAsk } from '../../cli/terminal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../../revoke/revocable-token.ts';
 import type { Client } from '../introspect.ts';
@@ -33,9 +33,6 @@ export const introspectFlags = {
 };
 
 type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;
-
-/** What of a command it takes to ask for a secret. */
-export type SecretAsker = { jsonEnabled(): boolean; secretPrompt(options: { message: string }): Promise<string> };
 
 const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
 

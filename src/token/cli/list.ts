@@ -1,6 +1,6 @@
 /** A list of tokens: read as batches of lines, and answered on standard output, one JSON object a line. */
 import { once } from 'node:events';
-import { slowLine, unlessResultsShow } from '../../cli/slow-line.ts';
+import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import type { Batch, Job } from '../batch.ts';
 import type { JwksCache } from '../jwks-cache.ts';
 import { answerList, type ListSummary } from '../list.ts';

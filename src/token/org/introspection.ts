@@ -58,7 +58,7 @@ function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[
   );
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
-  if (!isClient && !error) return answeredBadly(status === 404 ? 'notFound' : 'incomplete', url, status);
+  if (!isClient && !error) return answeredBadly(status === 404 ? 'not-found' : 'incomplete', url, status);
   const shown = { said: error || `HTTP ${status}`, reason: errorDescription || 'no reason given' };
   const detail = {
     error: error ?? '',

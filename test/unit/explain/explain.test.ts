@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { refusalCode } from '../../../src/exchange/refusal.ts';
 import { explain } from '../../../src/explain/explain.ts';
+import { refusalCode } from '../../../src/faults/recognition.ts';
 import { allSections } from '../../../src/faults/sections.ts';
 import { filesBelow, read } from '../../support/repo.ts';
 import { collectedTexts } from './collected-texts.ts';
@@ -132,7 +132,7 @@ describe('explain', () => {
       const known = codesIn(JSON.stringify({ error, error_description: description }));
       expect(known, `${error}: ${description}`).to.have.lengthOf(1).and.not.include('exchange-refused');
       const code = refusalCode(error, description);
-      if (code !== 'unknown') expect(known).to.deep.equal([code]);
+      if (code !== 'exchange-refused') expect(known).to.deep.equal([code]);
     }
   });
 });

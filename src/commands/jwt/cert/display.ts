@@ -1,23 +1,24 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { openInput, optionalAppFlags } from '../../../app/cli/app-choice.ts';
+import { openInput, optionalAppFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-view.ts';
 import { certificateViewLines } from '../../../cert/cli/render.ts';
 import { readAppCertificate } from '../../../cert/read-app-certificate.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { LightCommand } from '../../../cli/light-command.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
 import type { Finding } from '../../../faults/finding.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.display');
 
 export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
 
-export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
+export default class JwtCertDisplay extends JwtCommand<JwtCertDisplayResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -35,7 +36,7 @@ export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
   async run(): Promise<JwtCertDisplayResult> {
     const { flags } = await this.parse(JwtCertDisplay);
     const { 'cert-file': file, app } = flags;
-    if (file === undefined && app === undefined) throw new JwtError('InputMissingError', { variant: 'certificate' });
+    if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
     const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
     const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
     const { fault, ...view } = await viewCertificate(der, questions, this);
@@ -45,7 +46,7 @@ export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
   }
 
   private async fromOrg(flags: Parameters<typeof openInput>[0] & { 'target-org': string | undefined }) {
-    const { store } = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     return readAppCertificate(store);
   }
 }

@@ -8,8 +8,8 @@ import { certificateLines } from '../../../cert/cli/render.ts';
 import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../cert/files/key-pair.ts';
 import { refuseOverwriting } from '../../../cert/files/overwriting.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { helpSection } from '../../../cli/exit-codes.ts';
-import { LightCommand } from '../../../cli/light-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.generate');
@@ -22,7 +22,7 @@ export type JwtCertGenerateResult = {
   keyEncrypted: boolean;
 };
 
-export default class JwtCertGenerate extends LightCommand<JwtCertGenerateResult> {
+export default class JwtCertGenerate extends JwtCommand<JwtCertGenerateResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -1,7 +1,7 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
-import type { AppStore } from '../../../app/app-store.ts';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import type { AppStore } from '../../../app/app.ts';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { keyPairFlags, keyPairInput } from '../../../cert/cli/flags.ts';
@@ -17,11 +17,12 @@ import { type FoundRotation, findRotation, isForward } from '../../../cert/find-
 import { generateKeyPair, type KeyPairInput } from '../../../cert/generate.ts';
 import { provePresentKey } from '../../../cert/prove-present-key.ts';
 import { type NewPair, type Rotated, rotateCertificate } from '../../../cert/rotate.ts';
-import { confirmed } from '../../../cli/confirmation.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
+import { JwtCommand } from '../../../cli/command.ts';
+import { confirmed } from '../../../cli/console.ts';
 import { catchInterruption } from '../../../cli/signals.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { exchange } from '../../../exchange/exchange.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -41,7 +42,7 @@ const stageNames = {
 /** `trial`: null when the org has accepted the new key in an earlier run. */
 type Job = { store: AppStore; found: FoundRotation; paths: KeyPairPaths; trial: Trial | null; input: KeyPairInput };
 
-export default class JwtCertRotate extends OrgCommand<JwtCertRotateResult> {
+export default class JwtCertRotate extends JwtCommand<JwtCertRotateResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -62,8 +63,8 @@ export default class JwtCertRotate extends OrgCommand<JwtCertRotateResult> {
     const { flags } = await this.parse(JwtCertRotate);
     const input = { ...keyPairInput(flags), passphrase: undefined };
     const paths = await keyPairPaths(flags['output-dir'], flags.name);
-    const { store, connection } = await openApp(await openConnection(flags['target-org']), openInput(flags));
-    const org = connection.getAuthInfoFields().orgId ?? connection.instanceUrl;
+    const { store, connection } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const org = connection.login.orgId ?? connection.instanceUrl;
     const found = await findRotation({ store, org, ...filePorts(paths) });
     const consumerKey = store.kind.consumerKeyOf(found.settings);
     const trial = isForward(found.step) ? await gatherTrial(flags, consumerKey) : null;
@@ -102,7 +103,7 @@ export default class JwtCertRotate extends OrgCommand<JwtCertRotateResult> {
     const { found, paths, store } = job;
     const isLeft = found.step === 'upload' || found.step === 'wait';
     const waiting = isLeft ? await waitingPair(paths, found.journal, this) : null;
-    const stages = openStages(this, messages.getMessage('title', [store.app.label]), stageNames);
+    const stages = await openStages(this, messages.getMessage('title', [store.app.label]), stageNames);
     const interruption = catchInterruption(() => this.logToStderr(messages.getMessage('interrupting')));
     const makePair = async (): Promise<NewPair> => {
       const pair = await newPair(job.input);

@@ -1,0 +1,131 @@
+import { EOL } from 'node:os';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import { ux } from '@oclif/core/ux';
+import { Messages } from '@salesforce/core/messages';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Console } from './console.ts';
+import { toSfError } from './errors.ts';
+import { errorCodesSection, exitCodes, type HelpSection } from './exit-codes.ts';
+import { loadSfCommand, platformWarnings } from './platform.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+
+// The host's colours for JSON, used where the user's theme names none.
+const jsonTheme = {
+  key: 'blueBright',
+  string: 'greenBright',
+  number: 'blue',
+  boolean: 'redBright',
+  null: 'blackBright',
+};
+
+const bold = (colour: string, text: string): string => ux.colorize('bold', ux.colorize(colour, text));
+
+const actionLines = (actions: string[] = []): string[] =>
+  actions.length === 0 ? [] : [`\n${ux.colorize('dim', 'Try this:')}\n`, ...actions.map((a) => ux.colorize('dim', a))];
+
+type PlatformCatch = (this: unknown, error: Error) => Promise<never>;
+
+/** The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1. */
+const leave = (): never => process.exit(exitCodes.interrupted);
+
+/** Ctrl-C at a question is no answer to it, and no fault. */
+const leaveIfInterrupted = (error: unknown): never => {
+  if (error instanceof Error && error.name === 'ExitPromptError') leave();
+  throw error;
+};
+
+/**
+ * The base of all commands. To the user it is the host's `SfCommand`: the same flags, JSON envelopes, warnings, errors and
+ * exit codes, at half the start-up time. Errors and prompts go through the host's own code, so that the two cannot drift
+ * apart; `test/contract/bases.test.ts` compares them through the real host.
+ */
+export abstract class JwtCommand<T> extends Command implements Console {
+  static override enableJsonFlag = true;
+  static readonly errorCodes: HelpSection = errorCodesSection;
+  static override baseFlags = {
+    'flags-dir': Flags.directory({ summary: messages.getMessage('flags.flags-dir.summary'), helpGroup: 'GLOBAL' }),
+  };
+
+  /** Read by the host's error code. */
+  protected readonly warnings: SfCommand.Warning[] = [];
+  /** Stopped by the host's error code; no command of this plugin shows the host's spinner. */
+  protected readonly spinner = { stop: (): void => undefined };
+
+  /** Set by a command whose output is one JSON object a line: then the envelope is the last line of it. */
+  protected jsonInOneLine = false;
+
+  abstract override run(): Promise<T>;
+
+  /** The class, under the name by which the host's error code asks for it. */
+  protected get statics(): { name: string; strict: boolean; enableJsonFlag: boolean } {
+    return this.ctor;
+  }
+
+  override jsonEnabled(): boolean {
+    if (super.jsonEnabled()) return true;
+    return this.statics.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON';
+  }
+
+  /** Shows a warning on standard error, and keeps it for the JSON envelope. */
+  override warn(input: SfCommand.Warning): SfCommand.Warning {
+    this.warnings.push(input);
+    const { message, actions } = typeof input === 'string' ? { message: input } : input;
+    this.logToStderr([`${bold('yellow', 'Warning:')} ${message}`, ...actionLines(actions)].join(EOL));
+    return input;
+  }
+
+  /** Shows a message in the colour of success. */
+  logSuccess(message: string): void {
+    this.log(bold('green', message));
+  }
+
+  /** Draws a table on the terminal; see `SfCommand.table`. */
+  async table(options: Parameters<SfCommand<unknown>['table']>[0]): Promise<void> {
+    if (this.jsonEnabled()) return;
+    const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
+    new Ux().table(options);
+  }
+
+  /** Shows a heading. */
+  styledHeader(text: string): void {
+    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}\n`);
+  }
+
+  /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
+  async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
+    return (await loadSfCommand()).confirm(options).catch(leaveIfInterrupted);
+  }
+
+  /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
+  async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
+    return (await loadSfCommand()).secretPrompt(options).catch(leaveIfInterrupted);
+  }
+
+  override async _run<R>(): Promise<R> {
+    platformWarnings.length = 0; // what came up before is not this command's
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, leave);
+    return super._run<R>();
+  }
+
+  protected override logJson(json: unknown): void {
+    if (this.jsonInOneLine) ux.stdout(JSON.stringify(json));
+    else ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
+  }
+
+  protected override toSuccessJson(result: unknown): SfCommand.Json<unknown> {
+    return { status: typeof process.exitCode === 'number' ? process.exitCode : 0, result, warnings: this.warnings };
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
+    return platformCatch.call(this, await toSfError(error));
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    for (const warning of platformWarnings.splice(0)) this.warn(warning);
+    return super.finally(error);
+  }
+}
