@@ -1,6 +1,7 @@
 /** Reads the settings of many apps, ten a request, and turns each into facts at once, so that nothing piles up. */
 
 import { toId15 } from '../../salesforce/ids.ts';
+import { NAMES_PER_READ } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
@@ -15,9 +16,6 @@ import { jwtSwitches, type Rows } from './inventory-rows.ts';
 export type Read = { batches: ((metadata: MetadataClient) => Promise<void>)[]; finish(): Promise<void> };
 
 type Tell = (facts: AppFacts) => void;
-
-/** docs/salesforce.md §12.1 */
-const NAMES_PER_READ = 10;
 
 const chunks = <T>(items: T[]): T[][] =>
   Array.from({ length: Math.ceil(items.length / NAMES_PER_READ) }, (_, at) =>
