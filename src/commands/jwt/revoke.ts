@@ -30,7 +30,7 @@ import type { WideRevokeResult, WideScope } from '../../revoke/wide-revocation.t
 import { setupUrl } from '../../salesforce/hosts.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
-import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
+import { signingKeyIds } from '../../token/org/jwks.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');

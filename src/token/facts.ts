@@ -1,6 +1,6 @@
 import { toId18 } from '../salesforce/ids.ts';
-import type { JsonObject } from './strict-json.ts';
-import { listOf, type TokenKind, textOf } from './token-kind.ts';
+import { type JsonObject, listOf, textOf } from './json.ts';
+import type { TokenKind } from './kind.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
 export type SalesforceFacts = {
@@ -34,9 +34,13 @@ const nothing: SalesforceFacts = {
 /** `CORE_ATJWT.<org id>.<epoch ms of the key's creation>`. docs/salesforce.md §6.1 */
 const keyIdPattern = /^CORE_ATJWT\.(00D\w{12,15})\.(\d{1,15})$/;
 
-const id = (text: string | undefined): string | null => (text === undefined ? null : toId18(text));
+export const fullId = (text: string | undefined): string | null => (text === undefined ? null : toId18(text));
 
 const matched = (pattern: RegExp, text: string | undefined): string | undefined => pattern.exec(text ?? '')?.[1];
+
+/** The id of a guest, who has no user. docs/salesforce.md §6.2 */
+export const guestIdOf = (claims: JsonObject): string | null =>
+  matched(/^uvid:([\w-]+)$/, textOf(claims, 'sub')) ?? null;
 
 /** A scope list comes as one string with spaces; a list is understood too. docs/salesforce.md §6.2 */
 const scopesOf = (payload: JsonObject, name: string): string[] | null => {
@@ -54,8 +58,8 @@ const factsOfAccessToken = (header: JsonObject, payload: JsonObject): Salesforce
   const tenantKey = textOf(header, 'tnk');
   return {
     ...nothing,
-    orgId: id(matched(/\/(00D\w{12,15})$/, tenantKey) ?? matched(keyIdPattern, keyId)),
-    userId: id(matched(/^uid:(005\w{12,15})$/, textOf(payload, 'sub'))),
+    orgId: fullId(matched(/\/(00D\w{12,15})$/, tenantKey) ?? matched(keyIdPattern, keyId)),
+    userId: fullId(matched(/^uid:(005\w{12,15})$/, textOf(payload, 'sub'))),
     instance: textOf(payload, 'iss') ?? null,
     tenantKey: tenantKey ?? null,
     tokenType: textOf(header, 'tty') ?? null,
@@ -70,8 +74,8 @@ const factsOfIdToken = (header: JsonObject, payload: JsonObject): SalesforceFact
   const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(textOf(payload, 'sub') ?? '') ?? [];
   return {
     ...nothing,
-    orgId: id(orgId),
-    userId: id(userId),
+    orgId: fullId(orgId),
+    userId: fullId(userId),
     username: textOf(payload, 'preferred_username') ?? null,
     instance: textOf(payload, 'iss') ?? null,
     keyId: textOf(header, 'kid') ?? null,
@@ -98,7 +102,7 @@ export const factsOf = (kind: TokenKind, header: JsonObject, payload: JsonObject
 /** An opaque session id begins with the id of its org. */
 export const factsOfSession = (token: string): SalesforceFacts => ({
   ...nothing,
-  orgId: id(token.split('!')[0]),
+  orgId: fullId(token.split('!')[0]),
 });
 
 /** `force://<client id>:<client secret>:<refresh token>@<host>` */

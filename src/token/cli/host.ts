@@ -2,21 +2,19 @@ import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/s
 import { JwtError } from '../../faults/errors.ts';
 import { issuerHost, type RevocableToken } from '../../revoke/revocation.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
+import { toId15 } from '../../salesforce/ids.ts';
 
 export type HostFlags = { 'target-org'?: string | undefined; 'instance-url'?: string | undefined };
 
-/** Ids come in 15 and 18 characters; the first 15 say all. */
-const ID_LENGTH = 15;
-
-/** The fault of a token that is of another org than `-o`. */
-type Refusal = 'RevocationRefusedError' | 'IntrospectionRefusedError';
+/** What is refused to a token of another org than `-o`. */
+type Refusal = 'revocation-refused' | 'introspection-refused';
 
 /**
  * The host that may see the token: `-r`, else the org of `-o`, else the token's own issuer when that is Salesforce's,
  * else the default org when the token names it. Never a stranger's. `withSecret`: a client secret goes there with the
  * token. Anybody can have an org, so then the issuer counts only when it is the default org.
  *
- * @throws JwtError `InputMissingError`, `InsecureUrlError`, `refusal` (variant `otherOrg`).
+ * @throws JwtError `InputMissingError`, `InsecureUrlError`, `<refusal>-other-org`.
  */
 export async function chooseTokenHost(
   flags: HostFlags,
@@ -31,7 +29,7 @@ export async function chooseTokenHost(
   if (named) return withSecret ? trustedHost(named, token, refusal) : named;
   const login = token.orgId ? await readDefaultLogin() : null;
   if (login && isSameOrg(login, token)) return hostOfOrg(login, token, refusal);
-  throw new JwtError('InputMissingError', { variant: token.issuer ? 'revokeIssuer' : 'revokeHost' });
+  throw new JwtError(token.issuer ? 'input-missing-revoke-issuer' : 'input-missing-revoke-host');
 }
 
 /** The default org, when the issuer that the token names is its host. */
@@ -42,23 +40,19 @@ async function trustedHost(named: string, token: RevocableToken, refusal: Refusa
     return hostOfOrg(login, token, refusal);
   }
   const { host } = new URL(named);
-  throw new JwtError('InputMissingError', { variant: 'introspectHost', tokens: [host], data: { issuer: named } });
+  throw new JwtError('input-missing-introspect-host', { issuer: named, host });
 }
 
 /** Another org would call the token unknown, which must not pass for "already dead". */
 function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal): string {
   if (token.orgId && login.orgId && !isSameOrg(login, token)) {
-    const tokens = [token.orgId, login.username, login.orgId];
-    throw new JwtError(refusal, {
-      variant: 'otherOrg',
-      tokens,
-      data: { tokenOrgId: token.orgId, orgId: login.orgId },
-    });
+    const { username, orgId } = login;
+    throw new JwtError(`${refusal}-other-org` as const, { tokenOrgId: token.orgId, orgId, username });
   }
-  if (!login.instanceUrl) throw new JwtError('InputMissingError', { variant: 'revokeHost' });
+  if (!login.instanceUrl) throw new JwtError('input-missing-revoke-host');
   return readHostUrl(login.instanceUrl);
 }
 
 function isSameOrg({ orgId }: StoredLogin, token: RevocableToken): boolean {
-  return !!orgId && orgId.slice(0, ID_LENGTH) === token.orgId?.slice(0, ID_LENGTH);
+  return !!orgId && toId15(orgId) === toId15(token.orgId);
 }

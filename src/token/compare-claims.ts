@@ -1,9 +1,9 @@
 /** A token's own words beside its org's, in one vocabulary. docs/salesforce.md §6.2, §7 */
 import type { Json } from '../faults/errors.ts';
-import { toId18 } from '../salesforce/ids.ts';
-import type { JsonObject } from './strict-json.ts';
+import { fullId, guestIdOf } from './facts.ts';
+import { type JsonObject, textOf } from './json.ts';
+import { isoTime, lastInstant } from './times.ts';
 import type { DecodeResult } from './token.ts';
-import { textOf } from './token-kind.ts';
 
 export type ClaimName = 'org' | 'user' | 'username' | 'client_id' | 'scopes' | 'token_type' | 'iat' | 'nbf' | 'exp';
 
@@ -13,17 +13,17 @@ export type ClaimName = 'org' | 'user' | 'username' | 'client_id' | 'scopes' | '
  */
 export type ClaimRow = { claim: ClaimName; token: string | null; org: string | null; same: boolean | null };
 
-type Words = Record<ClaimName, string | null>;
+type Claims = Record<ClaimName, string | null>;
 
 /** Both sides, claim by claim; what neither says is left out. */
 export function compareClaims(decoded: DecodeResult, server: JsonObject | null): ClaimRow[] {
-  const [token, org] = [wordsOfToken(decoded), wordsOfOrg(server ?? {})];
-  return names
+  const [token, org] = [claimsOfToken(decoded), claimsOfOrg(server ?? {})];
+  return claimNames
     .map((claim) => ({ claim, token: token[claim], org: org[claim], same: compare(token[claim], org[claim]) }))
     .filter((row) => row.token !== null || row.org !== null);
 }
 
-const names = ['org', 'user', 'username', 'client_id', 'scopes', 'token_type', 'iat', 'nbf', 'exp'] as const;
+const claimNames = ['org', 'user', 'username', 'client_id', 'scopes', 'token_type', 'iat', 'nbf', 'exp'] as const;
 
 const compare = (token: string | null, org: string | null): boolean | null =>
   token === null || org === null ? null : token === org;
@@ -35,7 +35,7 @@ const types: Partial<Record<DecodeResult['kind'], string>> = {
   'sfdx-auth-url': 'refresh_token',
 };
 
-function wordsOfToken({ kind, payload, salesforce, ...times }: DecodeResult): Words {
+function claimsOfToken({ kind, payload, salesforce, ...times }: DecodeResult): Claims {
   return {
     org: salesforce?.orgId ?? null,
     user: salesforce?.userId ?? guestOf(payload ?? {}),
@@ -50,15 +50,18 @@ function wordsOfToken({ kind, payload, salesforce, ...times }: DecodeResult): Wo
 }
 
 /** A guest has no user, but an id of its own. */
-const guestOf = (claims: JsonObject): string | null => /^uvid:[\w-]+$/.exec(textOf(claims, 'sub') ?? '')?.[0] ?? null;
+const guestOf = (claims: JsonObject): string | null => {
+  const id = guestIdOf(claims);
+  return id && `uvid:${id}`;
+};
 
 /** The answer of introspection or of userinfo. */
-function wordsOfOrg(server: JsonObject): Words {
+function claimsOfOrg(server: JsonObject): Claims {
   const subject = textOf(server, 'sub') ?? '';
   const scopes = textOf(server, 'scope');
   return {
-    org: id(textOf(server, 'organization_id') ?? orgOfSubject(subject)),
-    user: id(textOf(server, 'user_id') ?? userOfSubject(subject)) ?? guestOf(server),
+    org: fullId(textOf(server, 'organization_id') ?? orgOfSubject(subject)),
+    user: fullId(textOf(server, 'user_id') ?? userOfSubject(subject)) ?? guestOf(server),
     username: textOf(server, 'username') ?? textOf(server, 'preferred_username') ?? null,
     client_id: textOf(server, 'client_id') ?? null,
     scopes: scopes === undefined ? null : sorted(scopes.split(' ')),
@@ -74,18 +77,11 @@ const orgOfSubject = (subject: string): string | undefined => /\/id\/(00D\w{12,1
 const userOfSubject = (subject: string): string | undefined =>
   /(?:\/id\/00D\w{12,15}\/|^uid:)(005\w{12,15})$/.exec(subject)?.[1];
 
-const id = (text: string | undefined): string | null => (text === undefined ? null : toId18(text));
-
 const sorted = (scopes: string[]): string => [...new Set(scopes.filter(Boolean))].sort().join(' ');
-
-/** In seconds: the last instant that a Date holds. */
-const lastInstant = 8.64e12;
 
 const instant = (seconds: Json | undefined): string | null => {
   const number = typeof seconds === 'string' && /^\d{1,13}$/.test(seconds) ? Number(seconds) : seconds;
-  return typeof number === 'number' && Math.abs(number) <= lastInstant
-    ? withoutFraction(new Date(number * 1000).toISOString())
-    : null;
+  return typeof number === 'number' && Math.abs(number) <= lastInstant ? withoutFraction(isoTime(number)) : null;
 };
 
 /** Introspection counts whole seconds. */

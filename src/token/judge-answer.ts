@@ -1,8 +1,8 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
 import { type Finding, finding } from '../faults/finding.ts';
-import type { ClaimName, ClaimRow } from './claim-comparison.ts';
-import type { Answer } from './introspection.ts';
+import type { ClaimName, ClaimRow } from './compare-claims.ts';
+import type { Answer } from './introspect.ts';
 import type { DecodeResult } from './token.ts';
 
 /** The host that was asked, and the one that the token names. */

@@ -1,8 +1,7 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
-import type { JsonObject } from './strict-json.ts';
-import { textOf } from './token-kind.ts';
+import { isJsonObject, type JsonObject, textOf } from './json.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
 export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };
@@ -20,9 +19,8 @@ const keySizes = { least: 2048, most: 16_384 };
 const leastExponent = 3n;
 
 const asJwk = (entry: Json): PublicJwk[] => {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
-  const kid = textOf(entry, 'kid');
-  if (kid === undefined) return [];
+  const kid = isJsonObject(entry) ? textOf(entry, 'kid') : undefined;
+  if (!isJsonObject(entry) || kid === undefined) return [];
   const [kty = '', n = '', e = '', alg = '', use = ''] = ['kty', 'n', 'e', 'alg', 'use'].map((name) =>
     textOf(entry, name),
   );
@@ -32,7 +30,7 @@ const asJwk = (entry: Json): PublicJwk[] => {
 };
 
 /** The keys of a JWK set that have an id, of any type: foreign ones are normal. Nothing when this is no JWK set. */
-export const readKeySet = (set: JsonObject): PublicJwk[] | undefined =>
+export const readJwks = (set: JsonObject): PublicJwk[] | undefined =>
   Array.isArray(set.keys) ? set.keys.flatMap(asJwk) : undefined;
 
 const toKey = ({ n, e }: PublicJwk): KeyObject | undefined => {
@@ -64,8 +62,11 @@ const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
   return others.length > 0 ? { fault: 'ambiguous' } : judge(jwk);
 };
 
-/** Keys by their id. A key is made when it is first asked for, and then kept. */
-export const keysOfSet = (list: PublicJwk[]): SigningKeys => {
+/**
+ * Keys by their id. A key is made when it is first asked for, and then kept. By hand, because jose's `createLocalJWKSet`
+ * has one "no matching key" for five of these faults, and refuses a whole list for one odd entry.
+ */
+export const keysOfJwks = (list: PublicJwk[]): SigningKeys => {
   const made = new Map<string, KeyLookup>();
   return {
     find: (kid) => {
@@ -77,11 +78,11 @@ export const keysOfSet = (list: PublicJwk[]): SigningKeys => {
   };
 };
 
-/** The one key of a certificate, whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
-const onlyKey = (jwk: PublicJwk | undefined): SigningKeys => {
-  const judged: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
-  return { find: () => judged };
-};
+/** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
+export type Signer = 'org' | 'client';
+
+/** Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. */
+export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[] };
 
 /** The public key of a certificate as plain data. */
 export const jwkOfKey = (key: KeyObject): PublicJwk => {
@@ -89,11 +90,21 @@ export const jwkOfKey = (key: KeyObject): PublicJwk => {
   return { kid: '', kty, n, e, alg: '', use: '', keyOps: [] };
 };
 
-/** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
-export type Signer = 'org' | 'client';
+/** The key of a certificate serves whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
+export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
+  if (signer === 'org') return keysOfJwks(keys);
+  const [jwk] = keys;
+  const only: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
+  return { find: () => only };
+};
 
-/** Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. */
-export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[] };
+/** Given keys, ready for use. */
+export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
 
-export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys =>
-  signer === 'client' ? onlyKey(keys[0]) : keysOfSet(keys);
+/** Keys that need not be asked for. */
+export type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+
+/** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
+export type VerificationKeys =
+  | (FixedKeys & { note: string; isGiven: boolean })
+  | { signer: Signer; source: string; keys: null; reason: string };

@@ -1,4 +1,4 @@
-import type { JsonObject } from './strict-json.ts';
+import { type JsonObject, listOf, textOf } from './json.ts';
 
 /**
  * What a token is for. `bearer-assertion` is signed by a client and asks for a token; `access-token` is the
@@ -14,19 +14,6 @@ export type TokenKind =
   | 'opaque-session'
   | 'refresh-token'
   | 'sfdx-auth-url';
-
-/** The value of a claim when it is a string, else nothing. */
-export const textOf = (claims: JsonObject, name: string): string | undefined => {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The entries of a claim that may be one string or a list of them (`aud`, RFC 7519 §4.1.3). */
-export const listOf = (claims: JsonObject, name: string): string[] => {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
-  const entries = Array.isArray(value) ? value : [value];
-  return entries.filter((entry) => typeof entry === 'string');
-};
 
 const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
