@@ -1,4 +1,5 @@
 import { labelled, terminalWidth, visible, wrap } from '../../cli/layout.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import { type Counts, type Gap, grouped, type Holding, type HoldingKind, type Listing, total } from '../grant.ts';
 import type { Probe } from '../revocation.ts';
 import { isKeyChanged, type SigningKeys, type WideRevokeResult, type WideScope } from '../wide-revocation.ts';
@@ -47,7 +48,7 @@ export function gapText({ kind, reason, permission }: Gap): string {
   if (reason === 'permission' && kind === 'usage-token')
     return `${what}: not shown to your user, who lacks "${permission}".`;
   if (reason === 'permission') return `${what}: your user sees its own only, because it lacks "${permission}".`;
-  if (reason === 'version') return `${what}: not marked below API 64.0, so none was looked for.`;
+  if (reason === 'version') return `${what}: not marked below API ${knownSince.jwtSessions}.0, so none was looked for.`;
   if (reason === 'absent') return `${what}: this org, at this API version, has no list of them.`;
   if (reason === 'incomplete')
     return `${what}: there are more than the org lists at a time, so the counts are too low.`;

@@ -1,5 +1,6 @@
 /** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
 
+import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
@@ -15,9 +16,6 @@ const named = { AppName: column.textOrNull, 'User.Username': column.textOrNull }
 const withSecret = { ...named, DeleteToken: column.text };
 type TokenRow = Row<typeof named>;
 type SecretRow = Row<typeof withSecret>;
-
-/** Rows of one query, and how far OFFSET goes. docs/salesforce.md §10 */
-const [ROWS_PER_QUERY, LARGEST_OFFSET] = [500, 2000];
 
 const kind = 'oauth-token';
 
@@ -59,11 +57,11 @@ const holding = (row: TokenRow) => ({ kind, app: row.AppName, user: row['User.Us
 /** Names and counts only, 2,500 rows at most. */
 async function allRows(connection: Connection, filter: OauthTokenFilter) {
   const rows: TokenRow[] = [];
-  for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += OAUTH_TOKENS_PER_QUERY) {
     const page = await unlessRefused(pageOf(connection, named, filter, offset));
     if (page === null) return offset === 0 ? null : { rows, whole: false };
     rows.push(...page);
-    if (page.length < ROWS_PER_QUERY) return { rows, whole: true };
+    if (page.length < OAUTH_TOKENS_PER_QUERY) return { rows, whole: true };
   }
   return { rows, whole: false };
 }
@@ -74,10 +72,10 @@ async function firstUntried(
   filter: OauthTokenFilter,
   tried: Set<string>,
 ): Promise<{ rows: SecretRow[]; isLast: boolean }> {
-  for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += OAUTH_TOKENS_PER_QUERY) {
     const page = await pageOf(connection, withSecret, filter, offset);
     const rows = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
-    const isLast = page.length < ROWS_PER_QUERY;
+    const isLast = page.length < OAUTH_TOKENS_PER_QUERY;
     if (rows.length > 0 || isLast) return { rows, isLast };
   }
   return { rows: [], isLast: true };
@@ -85,7 +83,7 @@ async function firstUntried(
 
 function pageOf<C extends Columns>(connection: Connection, columns: C, filter: OauthTokenFilter, offset: number) {
   const which = 'userId' in filter ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
-  const from = soql`FROM OauthToken WHERE ${which} LIMIT ${ROWS_PER_QUERY} OFFSET ${offset}`;
+  const from = soql`FROM OauthToken WHERE ${which} LIMIT ${OAUTH_TOKENS_PER_QUERY} OFFSET ${offset}`;
   return queryRows(connection, columns, from);
 }
 
