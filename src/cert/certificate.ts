@@ -1,5 +1,5 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { repairPem } from '../key/pem-repair.ts';
@@ -65,7 +65,7 @@ export function describeCertificate(der: Uint8Array, now: Date): Certificate {
     subject: oneLine(x509.subject),
     issuer: oneLine(x509.issuer),
     serialNumber: x509.serialNumber,
-    sha256Fingerprint: fingerprint(der),
+    sha256Fingerprint: fingerprintOf(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
     notAfter: notAfter.toISOString(),
     daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
@@ -84,10 +84,10 @@ export function readStoredCertificate(text: string): Uint8Array | null {
   return derOfText(repairPem(text).text);
 }
 
-/** SHA-256 of the DER in lower-case hex. */
-export function fingerprint(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex');
-}
+/** SHA-256 of one DER certificate in lower-case hex; throws a plain Error when it is none. */
+export const fingerprint = (der: Uint8Array): string => fingerprintOf(new X509Certificate(der));
+
+const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase();
 
 /** True when both halves belong to one key pair. */
 export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
@@ -95,12 +95,7 @@ export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean
 }
 
 /** The certificate as PEM, 64 columns, LF, with a line break at its end. */
-export function certificatePem(der: Uint8Array): string {
-  const body = Buffer.from(der)
-    .toString('base64')
-    .replace(/(.{64})(?=.)/g, '$1\n');
-  return `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
-}
+export const certificatePem = (der: Uint8Array): string => new X509Certificate(der).toString();
 
 function derOfText(text: string): Uint8Array | null {
   const [first] = certificateBlocks(text);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { holding, type PairState, type RotationJournal, readJournal, resumeAt } from '../../../src/cert/rotation.ts';
+import { heldByOrg, type RotationJournal, readJournal, resumeAt } from '../../../src/cert/journal.ts';
+import type { PairState } from '../../../src/cert/pair-folder.ts';
 import { keyPair } from '../../support/keys.ts';
 
 const journal: RotationJournal = {
@@ -40,10 +41,10 @@ describe('a rotation that was cut off', () => {
       oldCertificate: old.certificateDer.toString('base64'),
       newCertificate: next.certificatePem,
     };
-    expect(holding(whole, old.certificatePem)).to.equal('old');
-    expect(holding(whole, next.certificateDer.toString('base64'))).to.equal('new');
-    expect(holding(whole, null)).to.equal('other');
-    expect(holding({ ...whole, oldCertificate: null }, null)).to.equal('old');
+    expect(heldByOrg(whole, old.certificatePem)).to.equal('old');
+    expect(heldByOrg(whole, next.certificateDer.toString('base64'))).to.equal('new');
+    expect(heldByOrg(whole, null)).to.equal('other');
+    expect(heldByOrg({ ...whole, oldCertificate: null }, null)).to.equal('old');
   });
 
   it('reads the journal that it wrote, and nothing else', () => {
