@@ -14,21 +14,22 @@ const journal: RotationJournal = {
 };
 
 describe('a rotation that was cut off', () => {
-  const rows: [PairState, 'old' | 'new' | 'other', boolean, boolean, string][] = [
-    ['waiting', 'old', false, false, 'upload'],
-    ['waiting', 'new', false, false, 'wait'],
-    ['waiting', 'other', false, false, 'abandon'],
-    ['waiting', 'old', false, true, 'go-back'],
-    ['waiting', 'new', false, true, 'go-back'],
-    ['halfway', 'new', false, false, 'place'],
-    ['none', 'new', true, false, 'finish'],
-    ['none', 'new', false, false, 'go-back'],
-    ['none', 'old', false, false, 'abandon'],
-    ['none', 'old', false, true, 'go-back'],
-    ['writing', 'new', false, false, 'go-back'],
-    ['writing', 'old', false, false, 'abandon'],
+  type Cut = { pair: PairState; holds: 'old' | 'new' | 'other'; newIsInPlace?: true; goingBack?: true; step: string };
+  const cuts: Cut[] = [
+    { pair: 'waiting', holds: 'old', step: 'upload' },
+    { pair: 'waiting', holds: 'new', step: 'wait' },
+    { pair: 'waiting', holds: 'other', step: 'abandon' },
+    { pair: 'waiting', holds: 'old', goingBack: true, step: 'go-back' },
+    { pair: 'waiting', holds: 'new', goingBack: true, step: 'go-back' },
+    { pair: 'halfway', holds: 'new', step: 'place' },
+    { pair: 'none', holds: 'new', newIsInPlace: true, step: 'finish' },
+    { pair: 'none', holds: 'new', step: 'go-back' },
+    { pair: 'none', holds: 'old', step: 'abandon' },
+    { pair: 'none', holds: 'old', goingBack: true, step: 'go-back' },
+    { pair: 'writing', holds: 'new', step: 'go-back' },
+    { pair: 'writing', holds: 'old', step: 'abandon' },
   ];
-  for (const [pair, holds, newIsInPlace, goingBack, step] of rows) {
+  for (const { pair, holds, newIsInPlace = false, goingBack = false, step } of cuts) {
     it(`goes on with ${step}: pair ${pair}, org holds the ${holds} one${goingBack ? ', going back' : ''}`, () => {
       expect(resumeAt({ journal: { ...journal, goingBack }, pair, newIsInPlace, holds })).to.equal(step);
     });

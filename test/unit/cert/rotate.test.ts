@@ -114,6 +114,55 @@ describe('A rotation', () => {
   });
 });
 
+describe('A rotation that finds what another has left', () => {
+  /** A world in which a rotation was killed after the upload. */
+  const cutOff = async (): Promise<World> => {
+    const { steps } = await (await makeWorld()).run();
+    const world = await makeWorld();
+    await world.run({ mishaps: [{ at: steps.indexOf('write app'), is: 'killed-after' }] });
+    return world;
+  };
+
+  it('goes on where the last one was killed, with the pair that waits', async () => {
+    const world = await cutOff();
+    const waiting = world.files.get(paths.newKeyFile);
+    const { rotated, stages } = await world.run();
+    expect({ exchanged: rotated?.exchanged, stages }).to.deep.equal({ exchanged: true, stages: ['wait', 'place'] });
+    expect(world.files.get(paths.keyFile) === waiting).to.equal(true);
+  });
+
+  it('begins afresh when the app has got a certificate that neither of the two is', async () => {
+    const world = await cutOff();
+    const [, , other] = world.successors;
+    world.hold(other?.certificatePem ?? null);
+    world.files.set(paths.keyFile, other?.keyPem ?? '');
+    const { rotated, stages } = await world.run();
+    expect(rotated?.exchanged).to.equal(true);
+    expect(stages[0]).to.equal('generate');
+    expect(world.isWhole()).to.equal(true);
+  });
+
+  for (const field of ['org', 'app', 'appType'] as const) {
+    it(`leaves the rotation of another ${field} alone`, async () => {
+      const world = await cutOff();
+      const journal = JSON.parse(world.files.get(paths.journalFile) ?? '');
+      const foreign = field === 'appType' ? 'ExternalClientApp' : 'another';
+      world.files.set(paths.journalFile, JSON.stringify({ ...journal, [field]: foreign }));
+      const { error, steps } = await world.run();
+      expect(error).to.be.instanceOf(JwtError).and.to.include({ name: 'FileExistsError' });
+      expect(steps.filter((step) => /^(write|move|remove)/.test(step))).to.deep.equal([]);
+    });
+  }
+
+  it('takes no other file for a journal', async () => {
+    const world = await makeWorld();
+    world.files.set(paths.journalFile, 'my notes');
+    const { error } = await world.run();
+    expect(nameOf(error)).to.equal('FileExistsError');
+    expect(world.files.get(paths.journalFile)).to.equal('my notes');
+  });
+});
+
 describe('A rotation at each of its steps', () => {
   for (const { way, run } of ways) {
     for (const is of ['killed-before', 'killed-after'] as const) {

@@ -119,7 +119,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       if (found.step === 'fresh') {
         await completeLeftover(folder);
         const key = await folder.readKey();
-        const present = { key: key && createPrivateKey(key), path: paths.keyFile, app: 'Pay' };
+        const present = { key: key && openKey(key.toString()), path: paths.keyFile, app: 'Pay' };
         const { key: own } = present;
         if (own) await provePresentKey(found.journal.oldCertificate, { ...present, key: own }, tryKey);
       }
@@ -149,7 +149,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
   }
 
   const waitingPair = (certificatePem: string) => ({
-    key: createPrivateKey(files.get(paths.newKeyFile) ?? ''),
+    key: openKey(files.get(paths.newKeyFile) ?? ''),
     certificatePem,
     read: readCertificate(Buffer.from(certificatePem)),
   });
@@ -166,12 +166,12 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       held = appWith(certificatePem);
     },
     /** Whether some key on the disk opens the org. */
-    isWayInKept: (): boolean => keysOnDisk().some((key) => fits(createPrivateKey(key))),
+    isWayInKept: (): boolean => keysOnDisk().some((key) => fits(openKey(key))),
     /** The files of a folder in which no rotation is under way, and whether they belong together and open the org. */
     isWhole: (): boolean => {
       const [key, certificate] = [files.get(paths.keyFile), files.get(paths.certFile)];
       if (files.size !== 2 || !key || !certificate) return false;
-      const privateKey = createPrivateKey(key);
+      const privateKey = openKey(key);
       return fits(privateKey) && new X509Certificate(certificate).checkPrivateKey(privateKey);
     },
     isAsBefore: (): boolean =>
@@ -179,6 +179,15 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       (!hasOld || (files.get(paths.keyFile) === old.keyPem && files.get(paths.certFile) === old.certificatePem)) &&
       heldCertificate() === (hasOld ? old.certificatePem : null),
   };
+}
+
+const opened = new Map<string, KeyObject>();
+
+/** A key is opened once: that takes longer than a whole run. */
+function openKey(pem: string): KeyObject {
+  const key = opened.get(pem) ?? createPrivateKey(pem);
+  opened.set(pem, key);
+  return key;
 }
 
 const appWith = (certificatePem: string | null): Component => ({
@@ -190,5 +199,5 @@ const appWith = (certificatePem: string | null): Component => ({
 async function newKeyPair(name: string): Promise<NewKeyPair> {
   const { privateKeyPem, certificatePem } = await keyPair(name);
   const read = readCertificate(Buffer.from(certificatePem));
-  return { key: createPrivateKey(privateKeyPem), keyPem: privateKeyPem, certificatePem: certificatePem, read };
+  return { key: openKey(privateKeyPem), keyPem: privateKeyPem, certificatePem: certificatePem, read };
 }
