@@ -1,21 +1,21 @@
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import { probeAfter } from './probe-after.ts';
+import type { TokenRevokeResult } from './result.ts';
 import {
   canBeProbed,
   type Probe,
   type Proof,
+  probeAfter,
   type RevocableToken,
-  type Revocation,
-  type RevokeResult,
-  stillAlive,
+  type RevocationAnswer,
 } from './revocation.ts';
+import { stillValidWithoutToken } from './still-valid.ts';
 
 export type RevokeInput = { token: string; about: RevocableToken; host: string; dryRun: boolean };
 
 export type RevokePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
-  revoke: (host: string, token: string, guestId: string | null) => Promise<Revocation>;
+  revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
   pause: (milliseconds: number) => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ export type RevokePorts = {
  * @throws JwtError `WriteUnconfirmedError` when the org still takes the token, or when the answer was lost and the
  *   probe does not settle it; else what the ports throw.
  */
-export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promise<RevokeResult> {
+export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promise<TokenRevokeResult> {
   const { token, about, host, dryRun } = input;
   const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
   if (dryRun) return revokeResult(about, 0, dryRun, { before, after: 'unknown' });
@@ -35,7 +35,7 @@ export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promi
   return revokeResult(about, countEnded(outcome, { before, after }, host), dryRun, { before, after });
 }
 
-type Outcome = Revocation | { lost: JwtError };
+type Outcome = RevocationAnswer | { lost: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
 async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts): Promise<Outcome> {
@@ -64,6 +64,6 @@ function unconfirmed(variant: string, proof: Proof, host: string, lost?: JwtErro
   return new JwtError('WriteUnconfirmedError', { variant, tokens: [host], data });
 }
 
-function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): RevokeResult {
-  return { scope: 'token', revoked, dryRun, proof, stillAlive: stillAlive(about), setupUrl: null };
+function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): TokenRevokeResult {
+  return { scope: 'token', revoked, dryRun, proof, stillAlive: stillValidWithoutToken(about), setupUrl: null };
 }

@@ -4,12 +4,12 @@ import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
-import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';
-import type { Account } from '../wide-revocation.ts';
+import { emptyListing, type Gap, type GrantKind, type GrantSource } from '../grant.ts';
+import type { Account } from '../result.ts';
 import { jwtSessions } from './jwt-sessions.ts';
 import { oauthTokens } from './oauth-tokens.ts';
 import { usageTokens } from './usage-tokens.ts';
-import { readSight, type Sight } from './visibility.ts';
+import { readVisibility, type Visibility } from './visibility.ts';
 
 /**
  * The user of that name.
@@ -23,41 +23,37 @@ export async function findAccount(connection: Connection, username: string): Pro
 }
 
 /** In the order of their ending: what could end the session of the command itself comes last. */
-export async function holdingsOfUser(
+export async function grantsOfUser(
   connection: Connection,
   user: Account,
   refreshTokens: boolean,
-): Promise<HoldingSource[]> {
+): Promise<GrantSource[]> {
   const isSelf = connection.getUsername()?.toLowerCase() === user.username.toLowerCase();
-  const sight = isSelf ? wholeSight : await readSight(connection);
-  const sessions = jwtSessions(connection, { userId: user.id }, sight.everybodysSessions);
+  const visibility = isSelf ? seesAll : await readVisibility(connection);
+  const sessions = jwtSessions(connection, { userId: user.id }, visibility.allSessions);
   if (!refreshTokens) return [sessions];
   return [
     sessions,
     usageTokens(connection, { user }),
-    oauthTokens(connection, { userId: user.id }, sight.everybodysOauthTokens),
+    oauthTokens(connection, { userId: user.id }, visibility.allOauthTokens),
   ];
 }
 
 /** One's own rows are always shown. */
-const wholeSight = { everybodysSessions: true, everybodysOauthTokens: true };
+const seesAll = { allSessions: true, allOauthTokens: true };
 
 /** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
-export async function holdingsOfApp(
-  connection: Connection,
-  app: App,
-  refreshTokens: boolean,
-): Promise<HoldingSource[]> {
-  const [sight, labelled] = await Promise.all([readSight(connection), appsLabelled(connection, app.label)]);
+export async function grantsOfApp(connection: Connection, app: App, refreshTokens: boolean): Promise<GrantSource[]> {
+  const [visibility, labelled] = await Promise.all([readVisibility(connection), appsLabelled(connection, app.label)]);
   const doubt = doubtOf(labelled);
   const sessions = doubt
     ? closed('session', doubt)
-    : jwtSessions(connection, { appLabel: app.label }, sight.everybodysSessions);
+    : jwtSessions(connection, { appLabel: app.label }, visibility.allSessions);
   if (!refreshTokens) return [sessions];
   if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
   const tokens = doubt
     ? closed('oauth-token', doubt)
-    : oauthTokens(connection, { appLabels: [app.label] }, sight.everybodysOauthTokens);
+    : oauthTokens(connection, { appLabels: [app.label] }, visibility.allOauthTokens);
   return [sessions, tokens];
 }
 
@@ -68,18 +64,18 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
 }
 
 /** Everybody's, of the apps that issue JWTs. */
-export async function holdingsOfOrg(connection: Connection, refreshTokens: boolean): Promise<HoldingSource[]> {
-  const sight = await readSight(connection);
-  const sessions = jwtSessions(connection, 'all', sight.everybodysSessions);
+export async function grantsOfOrg(connection: Connection, refreshTokens: boolean): Promise<GrantSource[]> {
+  const visibility = await readVisibility(connection);
+  const sessions = jwtSessions(connection, 'all', visibility.allSessions);
   if (!refreshTokens) return [sessions];
-  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, sight))];
+  return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, visibility))];
 }
 
 /** Labels that fit into one address. */
 const LABELS_PER_QUERY = 50;
 
 /** Connected apps alone: Connect REST does not know them. */
-async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<HoldingSource[]> {
+async function tokensOfJwtApps(connection: Connection, visibility: Visibility): Promise<GrantSource[]> {
   const found = await jwtIssuingLabels(connection);
   if (!found) return [closed('oauth-token', 'refused')];
   const { labels, shared } = found;
@@ -88,12 +84,12 @@ async function tokensOfJwtApps(connection: Connection, sight: Sight): Promise<Ho
   );
   return [
     closed('oauth-token', shared ? 'shared-label' : null),
-    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, sight.everybodysOauthTokens)),
+    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, visibility.allOauthTokens)),
   ];
 }
 
 /** A source that holds nothing; `reason`: why that says nothing. */
-function closed(kind: HoldingKind, reason: Gap['reason'] | null): HoldingSource {
+function closed(kind: GrantKind, reason: Gap['reason'] | null): GrantSource {
   const gaps = reason ? [{ kind, reason, permission: null }] : [];
   const listing = { ...emptyListing, asked: [kind], gaps };
   return { kind, list: async () => listing, next: async () => [] };

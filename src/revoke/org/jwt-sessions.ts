@@ -2,9 +2,9 @@
 import type { Connection } from '@salesforce/core';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { isRefusal } from '../../salesforce/org/refusal.ts';
-import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
+import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
-import type { Sight } from './visibility.ts';
+import type { Visibility } from './visibility.ts';
 
 type Row = {
   Id: string;
@@ -21,17 +21,17 @@ const MARKED_SINCE = 64;
 
 const kind = 'session';
 
-/** `wholeSight`: whether the user is shown everybody's rows, as far as the filter wants them; null: not known. */
+/** `seesAll`: whether the user is shown everybody's rows, as far as the filter wants them; null: not known. */
 export function jwtSessions(
   connection: Connection,
   filter: SessionFilter,
-  wholeSight: Sight['everybodysSessions'],
-): HoldingSource {
+  seesAll: Visibility['allSessions'],
+): GrantSource {
   let waiting: Row[] = [];
   const gap = (reason: Gap['reason'], permission: string | null = null): Gap => ({ kind, reason, permission });
   const listing = (rows: Row[], gaps: Gap[]): Listing => {
     waiting = rows.filter(({ IsCurrent }) => !IsCurrent);
-    return { asked: [kind], holdings: grouped(waiting.map(holding)), gaps, spared: rows.length - waiting.length };
+    return { asked: [kind], grants: grouped(waiting.map(grant)), gaps, spared: rows.length - waiting.length };
   };
   return {
     kind,
@@ -39,10 +39,10 @@ export function jwtSessions(
       if (Number(connection.version) < MARKED_SINCE) return listing([], [gap('version')]);
       const rows = await rowsOf<Row>(connection, soqlFor(filter)).catch(nullIfRefused);
       if (!rows) return listing([], [gap('refused')]);
-      const gaps = wholeSight === false ? [gap('permission', 'Manage Users')] : [];
+      const gaps = seesAll === false ? [gap('permission', 'Manage Users')] : [];
       return listing(rows.filter(fits(filter)), gaps);
     },
-    next: async () => waiting.splice(0).map(({ Id }) => ending(connection, Id)),
+    next: async () => waiting.splice(0).map(({ Id }) => revocation(connection, Id)),
   };
 }
 
@@ -59,17 +59,17 @@ const fits =
     return LoginHistory?.Application?.toLowerCase() === filter.appLabel.toLowerCase();
   };
 
-const holding = ({ Users, LoginHistory }: Row) => ({
+const grant = ({ Users, LoginHistory }: Row) => ({
   kind: 'session' as const,
   app: LoginHistory?.Application ?? null,
   user: Users?.Username ?? null,
   count: 1,
 });
 
-const ending = (connection: Connection, id: string): Ending => ({
+const revocation = (connection: Connection, id: string): Revocation => ({
   kind,
   id,
-  end: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
+  revoke: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
 });
 
 function nullIfRefused(error: unknown): null {

@@ -3,8 +3,8 @@ import type { Connection } from '@salesforce/core';
 import { revoke } from '../../salesforce/org/oauth.ts';
 import { quoted, rowsOf } from '../../salesforce/org/query.ts';
 import { unlessRefused } from '../../salesforce/org/refusal.ts';
-import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
-import type { Sight } from './visibility.ts';
+import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
+import type { Visibility } from './visibility.ts';
 
 export type OauthTokenFilter = { userId: string } | { appLabels: string[] };
 
@@ -20,8 +20,8 @@ const kind = 'oauth-token';
 export function oauthTokens(
   connection: Connection,
   filter: OauthTokenFilter,
-  wholeSight: Sight['everybodysOauthTokens'],
-): HoldingSource {
+  seesAll: Visibility['allOauthTokens'],
+): GrantSource {
   const tried = new Set<string>();
   let isMore = false;
   return {
@@ -29,28 +29,28 @@ export function oauthTokens(
     list: async () => {
       const seen = await allRows(connection, filter);
       isMore = seen !== null && seen.rows.length > 0;
-      return listing(seen, wholeSight);
+      return listing(seen, seesAll);
     },
     next: async () => {
       if (!isMore) return [];
       const { rows, isLast } = await firstUntried(connection, filter, tried);
       isMore = !isLast;
       for (const { DeleteToken } of rows) tried.add(DeleteToken);
-      return rows.map((row) => ending(connection, row));
+      return rows.map((row) => revocation(connection, row));
     },
   };
 }
 
-function listing(seen: { rows: Row[]; whole: boolean } | null, wholeSight: boolean | null): Listing {
+function listing(seen: { rows: Row[]; whole: boolean } | null, seesAll: boolean | null): Listing {
   const gaps: Gap[] = [];
   if (seen === null) gaps.push({ kind, reason: 'refused', permission: null });
-  if (wholeSight === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
+  if (seesAll === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
   if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
-  const holdings = grouped(seen?.rows.map(({ AppName: app, User }) => holding(app, User)) ?? []);
-  return { asked: [kind], holdings, gaps, spared: 0 };
+  const grants = grouped(seen?.rows.map(({ AppName: app, User }) => grant(app, User)) ?? []);
+  return { asked: [kind], grants, gaps, spared: 0 };
 }
 
-const holding = (app: string | null, user: Row['User']) =>
+const grant = (app: string | null, user: Row['User']) =>
   ({ kind, app, user: user?.Username ?? null, count: 1 }) as const;
 
 /** Names and counts only, 2,500 rows at most. */
@@ -88,8 +88,8 @@ function pageOf<R extends object>(connection: Connection, fields: string, filter
 }
 
 /** Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1 */
-const ending = (connection: Connection, { AppName, User, DeleteToken }: SecretRow): Ending => ({
+const revocation = (connection: Connection, { AppName, User, DeleteToken }: SecretRow): Revocation => ({
   kind,
   id: `${AppName ?? '?'} / ${User?.Username ?? '?'}`,
-  end: async () => ((await revoke(new URL(connection.instanceUrl).origin, DeleteToken, null)) === 'revoked' ? 1 : 0),
+  revoke: async () => ((await revoke(new URL(connection.instanceUrl).origin, DeleteToken, null)) === 'revoked' ? 1 : 0),
 });

@@ -2,12 +2,12 @@
 import type { Connection } from '@salesforce/core';
 import type { App, AppType } from '../../app/app.ts';
 import { openApp, openRest } from '../../app/org/open.ts';
-import type { HoldingSource } from '../grant.ts';
-import type { Account, WideScope } from '../wide-revocation.ts';
-import { findAccount, holdingsOfApp, holdingsOfOrg, holdingsOfUser } from './grants.ts';
+import type { GrantSource } from '../grant.ts';
+import type { Account, GrantScope } from '../result.ts';
+import { findAccount, grantsOfApp, grantsOfOrg, grantsOfUser } from './grants.ts';
 
 export type RevocableInput = {
-  scope: WideScope;
+  scope: GrantScope;
   /** Username or app; empty for an org. */
   name: string;
   appType: AppType | undefined;
@@ -16,7 +16,7 @@ export type RevocableInput = {
   refreshTokens: boolean;
 };
 
-export type Revocable = { sources: HoldingSource[]; user: Account | null; app: App | null };
+export type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null };
 
 /**
  * Finds the user or the app. Nothing is listed yet.
@@ -27,10 +27,10 @@ export async function openRevocable(connection: Connection, input: RevocableInpu
   const { scope, name, appType, apiVersion, refreshTokens } = input;
   if (scope === 'app') {
     const { app } = (await openApp(connection, { app: name, appType, apiVersion })).store;
-    return { sources: await holdingsOfApp(connection, app, refreshTokens), user: null, app };
+    return { sources: await grantsOfApp(connection, app, refreshTokens), user: null, app };
   }
   await openRest(connection, apiVersion);
-  if (scope === 'org') return { sources: await holdingsOfOrg(connection, refreshTokens), user: null, app: null };
+  if (scope === 'org') return { sources: await grantsOfOrg(connection, refreshTokens), user: null, app: null };
   const user = await findAccount(connection, name);
-  return { sources: await holdingsOfUser(connection, user, refreshTokens), user, app: null };
+  return { sources: await grantsOfUser(connection, user, refreshTokens), user, app: null };
 }

@@ -4,7 +4,7 @@ import { refusalCode } from '../../exchange/refusal.ts';
 import type { TokenGrant } from '../../exchange/token-grant.ts';
 import { tokenRequest } from '../../exchange/token-request.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type Probe, type Revocation, revocationOf } from '../../revoke/revocation.ts';
+import { type Probe, type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 import { type Fields, hostOf, readFields, refuseRedirect, text, words } from './oauth-answer.ts';
 
@@ -19,7 +19,7 @@ export async function requestToken(
 }
 
 /** Ends a token. See `readRevocation`. */
-export async function revoke(host: string, token: string, guestId: string | null): Promise<Revocation> {
+export async function revoke(host: string, token: string, guestId: string | null): Promise<RevocationAnswer> {
   const answer = await sendRevocation(host, token, guestId);
   // A delete token has no form that is known, so an echo of it is told by its letters alone.
   return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
@@ -53,13 +53,13 @@ export function sendRevocation(host: string, token: string, guestId: string | nu
 }
 
 /** What the org did with the token. @throws JwtError `RevocationRefusedError`, `OrgAnsweredBadlyError`. */
-export function readRevocation(answer: HttpAnswer): Revocation {
+export function readRevocation(answer: HttpAnswer): RevocationAnswer {
   refuseRedirect(answer);
   // The body of a success is not specified, but a page for people is none.
   const isPage = /text\/html/i.test(answer.contentType) && answer.status !== 404;
   const isSilent = answer.status === 200 || answer.status === 404;
   const { error = '', error_description: description = '' } = isSilent && !isPage ? {} : readFields(answer, true);
-  return revocationOf({
+  return revocationAnswer({
     host: hostOf(answer),
     status: answer.status,
     error: words(error),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Probe, RevocableToken, Revocation } from '../../../src/revoke/revocation.ts';
+import type { Probe, RevocableToken, RevocationAnswer } from '../../../src/revoke/revocation.ts';
 import { revokeToken } from '../../../src/revoke/revoke-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
@@ -10,7 +10,7 @@ const broken = new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
 const refused = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
 
 /** An org that answers the probes in turn, the last one for good, and the revocation as told. */
-function org(probes: (Probe | JwtError)[], revocation: Revocation | JwtError = 'revoked') {
+function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked') {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T | JwtError): Promise<T> => {
     asked.push(what);
@@ -30,7 +30,7 @@ describe('Revoking one token', () => {
   const outcomes: {
     what: string;
     probes: (Probe | JwtError)[];
-    revocation?: Revocation;
+    revocation?: RevocationAnswer;
     revoked: number;
     after: Probe;
   }[] = [
