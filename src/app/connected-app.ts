@@ -1,4 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppKind, Settings } from './app-store.ts';
 import { type Component, elementAt, textAt, textsAt, type Value, withElement } from './component.ts';
 import { connectedAppOauth } from './oauth-settings.ts';
@@ -35,7 +36,7 @@ export const connectedApp: AppKind = {
   certificateOf: (settings) => textAt(the(settings), 'oauthConfig.certificate') || null,
   oauthOf: (settings) => connectedAppOauth(the(settings)),
   withJwt: (settings, issuesJwt, apiVersion) => {
-    requireApiVersion(59, apiVersion, 'Issuing JWT-based access tokens');
+    requireApiVersion(knownSince.jwtOfConnectedApp, apiVersion, 'Issuing JWT-based access tokens');
     return changed(withOauth(settings), 'oauthConfig.isNamedUserJwtEnabled', String(issuesJwt));
   },
   withCertificate: (settings, pem) => changed(withOauth(settings), 'oauthConfig.certificate', pem ?? undefined),

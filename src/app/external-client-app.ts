@@ -1,4 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppKind, Settings } from './app-store.ts';
 import { type Component, textAt, type Value, withElement } from './component.ts';
 import { externalClientAppOauth } from './oauth-settings.ts';
@@ -55,7 +56,11 @@ export const externalClientApp: AppKind = {
   certificateOf: (settings) => textOf(settings[globalType], 'certificate') ?? null,
   oauthOf: (settings) => externalClientAppOauth(settings[globalType], settings[scopesType]),
   withJwt: (settings, issuesJwt, apiVersion) => {
-    requireApiVersion(61, apiVersion, 'Issuing JWT-based access tokens from an external client app');
+    requireApiVersion(
+      knownSince.jwtOfExternalClientApp,
+      apiVersion,
+      'Issuing JWT-based access tokens from an external client app',
+    );
     return { ...settings, [globalType]: withElement(globalOf(settings), 'isNamedUserJwtEnabled', String(issuesJwt)) };
   },
   withCertificate: (settings, pem) => ({
@@ -165,13 +170,13 @@ type Edit = [string, Value | undefined];
 const setIf = <T>(wanted: T | undefined, edit: (wanted: T) => Edit): Edit[] =>
   wanted === undefined ? [] : [edit(wanted)];
 
-/** `UserSession` goes without minutes, `Custom` with them; before API 65 there is only the number. docs/salesforce.md §4.5 */
+/** `UserSession` goes without minutes, `Custom` with them; older versions have only the number. docs/salesforce.md §4.5 */
 function timeoutEdits(who: 'namedUser' | 'guest', timeout: PolicyEdit['timeout'], apiVersion: number): Edit[] {
   if (timeout === undefined) return [];
   const session = timeout === 'session';
   return [
     ...setIf(
-      apiVersion >= 65 || undefined,
+      apiVersion >= knownSince.timeoutOfUserSession || undefined,
       (): Edit => [`${who}JwtSessionTimeoutType`, session ? 'UserSession' : 'Custom'],
     ),
     [`${who}JwtTimeout`, session ? undefined : String(timeout)],

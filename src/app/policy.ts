@@ -1,4 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 
 /** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
 export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
@@ -44,23 +45,25 @@ export const noRefreshTokenPolicy: RefreshTokenPolicy = { policy: null, amount: 
 
 /** The JWT timeouts in minutes that the API version offers. docs/salesforce.md §4.5 */
 export function allowedTimeouts(apiVersion: number): number[] {
-  if (apiVersion < 61) return [];
-  return apiVersion < 65 ? [1, 5, 10, 15, 30] : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
+  if (apiVersion < knownSince.timeoutOfExternalClientApp) return [];
+  return apiVersion < knownSince.timeoutOfUserSession
+    ? [1, 5, 10, 15, 30]
+    : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
 }
 
-/** Reads `--timeout`: minutes out of the allowed list, or `session` (API 65 and later). */
+/** Reads `--timeout`: minutes out of the allowed list, or `session`. */
 export function parseTimeout(text: string, apiVersion: number): number | 'session' {
   const allowed = allowedTimeouts(apiVersion);
-  if (allowed.length === 0) throw tooOld(61, apiVersion, 'JWT timeouts');
+  if (allowed.length === 0) throw tooOld(knownSince.timeoutOfExternalClientApp, apiVersion, 'JWT timeouts');
   if (text === 'session') {
-    if (apiVersion < 65) throw tooOld(65, apiVersion, 'The timeout "session"');
+    requireApiVersion(knownSince.timeoutOfUserSession, apiVersion, 'The timeout "session"');
     return 'session';
   }
   const minutes = Number(text);
   if (/^\d+$/.test(text) && allowed.includes(minutes)) return minutes;
   throw new JwtError('TimeoutNotAllowedError', {
     tokens: [text, apiVersion, allowed.join(', ')],
-    data: { allowed, session: apiVersion >= 65 },
+    data: { allowed, session: apiVersion >= knownSince.timeoutOfUserSession },
   });
 }
 

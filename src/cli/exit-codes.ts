@@ -1,5 +1,3 @@
-import type { ErrorName } from '../faults/errors.ts';
-
 /** Exit codes are part of the contract with scripts. 10 and 20 belong to the host: a bug, and a server-side crash. */
 export const exitCodes = {
   done: 0,
@@ -10,22 +8,6 @@ export const exitCodes = {
   unreachable: 5,
   interrupted: 130,
 } as const;
-
-const byName: Partial<Record<ErrorName, number>> = {
-  InputMissingError: exitCodes.usage,
-  ConfirmationRequiredError: exitCodes.usage,
-  TimeoutNotAllowedError: exitCodes.usage,
-  PolicyValueError: exitCodes.usage,
-  InsecureUrlError: exitCodes.usage,
-  NameNotAllowedError: exitCodes.usage,
-  ExchangeRefusedError: exitCodes.refused,
-  ClientRefusedError: exitCodes.refused,
-  OrgUnreachableError: exitCodes.unreachable,
-  InterruptedError: exitCodes.interrupted,
-};
-
-/** The exit code that goes with an error name; 1 for every name without a code of its own. */
-export const exitCodeOf = (name: ErrorName): number => byName[name] ?? exitCodes.failed;
 
 /** A titled list in a command's help, as the host's help reads it from a command's statics. */
 export type HelpSection = { header: string; body: { name: string; description: string }[] };

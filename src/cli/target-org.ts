@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
+import { OLDEST_SUPPORTED } from '../salesforce/versions.ts';
 import { exitCodes } from './exit-codes.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -12,9 +13,6 @@ export const targetOrgFlag = Flags.string({
   char: 'o',
   summary: messages.getMessage('flags.target-org.summary'),
 });
-
-/** API 62.0, the oldest that orgs of today are held to; a placeholder until the org has been asked. */
-const OLDEST_SUPPORTED = '62.0';
 
 /** What the sf CLI has on disk about an org that it is logged in to. Reading it costs no request. */
 export type StoredAuth = { username: string; accessToken: string | null; instanceUrl: string | null };
@@ -44,8 +42,8 @@ export const openConnection = async (aliasOrUsername: string | undefined): Promi
   const { AuthInfo, Connection } = await import('@salesforce/core');
   const username = await resolveUsername(aliasOrUsername);
   const authInfo = await AuthInfo.create({ username }).catch(rethrowAsUsage);
-  // With a version given, core does not ask the org for its newest one; org/open.ts does, in bounded time.
-  return Connection.create({ authInfo, connectionOptions: { version: OLDEST_SUPPORTED } });
+  // A placeholder until the org has been asked: with a version given, core does not ask the org for its newest one; org/open.ts does, in bounded time.
+  return Connection.create({ authInfo, connectionOptions: { version: `${OLDEST_SUPPORTED}.0` } });
 };
 
 /** What is on disk about that org, without any request. Throws as `openConnection` does. */

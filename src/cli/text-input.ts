@@ -44,7 +44,7 @@ const collect = async (stream: Readable, flag: string): Promise<Buffer> => {
 };
 
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error;
+  error instanceof Error && !(error instanceof JwtError) && 'code' in error;
 
 /** The bytes of the file that a flag names; `-` is standard input. Throws InputUnreadableError. */
 export const readBytesInput = async (path: string, flag: string): Promise<Buffer> => {

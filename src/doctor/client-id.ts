@@ -1,12 +1,10 @@
 /** Whether a text can be a consumer key. Only what cannot be one fails. docs/salesforce.md §3.4 */
 
-import { isIdOf } from '../salesforce/ids.ts';
+import { idPrefixes, isId } from '../salesforce/ids.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { failed, passed, type Verdict, warned } from './check.ts';
 
 const CLI_CLIENT_ID = 'PlatformCLI';
-/** Connected app, external client app, its consumer, user and org. docs/salesforce.md §3, §4.1, §10 */
-const idPrefixes = ['0H4', '0xI', '888', '005', '00D'];
 /** Generated keys have 85 characters, older ones 77. */
 const SHORTEST_GENERATED = 77;
 /** Keys of one's own choosing. */
@@ -16,7 +14,7 @@ const impossible: { what: string; fits: (text: string) => boolean }[] = [
   { what: 'a URL', fits: (text) => /^https?:\/\//i.test(text) },
   { what: 'a text with blanks or line breaks', fits: (text) => /\s/.test(text) },
   { what: 'a place that nobody filled in', fits: (text) => /[<>{}$%"'`…]/.test(text) },
-  { what: 'the id of a record', fits: (text) => idPrefixes.some((prefix) => isIdOf(prefix, text)) },
+  { what: 'the id of a record', fits: (text) => Object.values(idPrefixes).some((prefix) => isId(text, prefix)) },
   { what: 'a username', fits: isUsername },
 ];
 

@@ -19,7 +19,7 @@ export type TrialPorts = ExchangePorts & {
   /** Asked late: a check of the org may have found the client id. */
   trial: () => ExchangeTrial;
   revoke: (host: string, token: string) => Promise<unknown>;
-  lastFailedLogin: ((username: string) => Promise<LoginHistory>) | null;
+  lastFailedLogin: (() => Promise<LoginHistory>) | null;
   inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
 };
 
@@ -55,10 +55,8 @@ async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict>
 }
 
 /** The history is an extra: what goes wrong with it must not hide the refusal. */
-async function historyOf({ lastFailedLogin, trial }: TrialPorts): Promise<LoginHistory | null> {
-  const { username } = trial();
-  if (lastFailedLogin === null || username === null) return null;
-  return lastFailedLogin(username).catch(() => null);
+async function historyOf({ lastFailedLogin }: TrialPorts): Promise<LoginHistory | null> {
+  return lastFailedLogin?.().catch(() => null) ?? null;
 }
 
 async function judgeToken(granted: ExchangeResult, ports: TrialPorts): Promise<Verdict> {

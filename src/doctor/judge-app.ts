@@ -4,6 +4,7 @@ import type { App } from '../app/app.ts';
 import { hasRefreshScope, type OauthSettings } from '../app/oauth-settings.ts';
 import type { Policy } from '../app/policy.ts';
 import { describeCertificate, matchesKey, readStoredCertificate } from '../cert/certificate.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import { failed, passed, unknown, type Verdict, warned } from './check.ts';
 
 /** `certificate`: as the org sent it. `unreadable`: fields of the policy that the org hides. */
@@ -85,9 +86,6 @@ export function judgeAddresses({ policy }: SeenApp): Verdict {
   );
 }
 
-/** SOAP takes JWTs from here on. docs/salesforce.md §2 */
-const SOAP_TAKES_JWT = 68;
-
 /** `isDevHubLogin`: the CLI's login of a Dev Hub came by this very app. docs/salesforce.md §4.1 */
 export function judgeTokens({ app, policy, apiVersion }: SeenApp, isDevHubLogin: boolean): Verdict {
   if (isDevHubLogin && app.type === 'ExternalClientApp')
@@ -99,7 +97,7 @@ export function judgeTokens({ app, policy, apiVersion }: SeenApp, isDevHubLogin:
     return unknown('The org does not show whether the app issues JWT-based access tokens.');
   if (!policy.issuesJwt) return passed('The app issues opaque access tokens.');
   const detail = 'The app issues JWT-based access tokens';
-  return apiVersion < SOAP_TAKES_JWT
+  return apiVersion < knownSince.jwtInSoap
     ? warned('soap-refuses-jwt', `${detail}; SOAP calls of this org (API ${apiVersion}) refuse them.`)
     : passed(`${detail}.`);
 }

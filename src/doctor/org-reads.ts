@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import type { LoginHistory } from './failed-login.ts';
 import type { SeenApp } from './judge-app.ts';
 import type { SeenUser } from './org-user.ts';
 
@@ -17,4 +18,6 @@ export type OrgReads = {
   user(): Promise<SeenUser>;
   admitted(app: App): Promise<string[] | null>;
   approvals(userId: string, app: App): Promise<number | null>;
+  /** Of the user of the exchange. */
+  lastFailedLogin(): Promise<LoginHistory>;
 };

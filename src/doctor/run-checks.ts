@@ -1,5 +1,6 @@
-import { entryOf, entryOfFault } from '../faults/catalogue/catalogue.ts';
 import { JwtError } from '../faults/errors.ts';
+import { sectionOf } from '../faults/sections.ts';
+import { withMarks } from '../faults/words.ts';
 import {
   type Check,
   type CheckResult,
@@ -39,15 +40,9 @@ async function verdictOf(check: Check, { inWords }: CheckPorts): Promise<Verdict
     return await check.run();
   } catch (error) {
     const { message, actions } = await inWords(error);
-    const code = error instanceof JwtError ? codeOf(error) : undefined;
+    const code = error instanceof JwtError ? error.shownCode : undefined;
     return { status: statusOf(error), detail: message, actions, ...(code && { code }) };
   }
-}
-
-/** The catalogue's code for an error of this plugin. */
-export function codeOf({ name, fault }: JwtError): string | undefined {
-  const refusal = name === 'ExchangeRefusedError' ? fault.data?.code : undefined;
-  return typeof refusal === 'string' ? refusal : entryOfFault(name, fault.variant)?.code;
 }
 
 /** What the org keeps from this user, and what nobody foresaw, proves no fault. docs/salesforce.md §11 */
@@ -65,8 +60,8 @@ function resultOf(
   return { id, status, title, detail, actions: (actions ?? actionsOf(code)).map(ready), code: code ?? null };
 }
 
-/** The catalogue's actions; a place for a value of somebody's org stays open. */
+/** The actions of the code's section; a place for a value of somebody's org stays open. */
 function actionsOf(code: string | undefined): string[] {
-  const actions = code === undefined ? [] : (entryOf(code)?.actions ?? []);
-  return actions.map((action) => action.replaceAll('%s', '<…>'));
+  const actions = code === undefined ? [] : (sectionOf(code)?.actions ?? []);
+  return actions.map((action) => withMarks(action, '<…>'));
 }

@@ -1,12 +1,13 @@
 /** Whether a text can be a username, and whether it looks like one of this org. docs/salesforce.md §5.2 */
 import { hostKind } from '../salesforce/hosts.ts';
+import { idPrefixes, isId } from '../salesforce/ids.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { failed, passed, type Verdict, warned } from './check.ts';
 
 /** `host`: of the org, as a URL. */
 export function judgeUsername(username: string, host: string | null): Verdict {
-  if (/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(username)) {
-    const what = username.startsWith('005') ? 'the id of a user' : 'the id of a record';
+  if (isId(username)) {
+    const what = isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record';
     return failed('username-not-a-username', `The username is ${what}. The form is that of an email address.`);
   }
   if (!isUsername(username))

@@ -1,5 +1,5 @@
 import { exchangeAgain, type Finding, finding } from '../faults/finding.ts';
-import { isIdOf } from '../salesforce/ids.ts';
+import { idPrefixes, isId } from '../salesforce/ids.ts';
 import type { JsonObject } from '../token/strict-json.ts';
 import { textOf } from '../token/token-kind.ts';
 import type { TokenTimes } from '../token/token-times.ts';
@@ -32,7 +32,7 @@ const judgeSubject = (payload: JsonObject): Finding[] => {
     ? [
         finding(
           'warning',
-          isIdOf('005', subject) ? 'subject-is-id' : 'subject-unusual',
+          isId(subject, idPrefixes.user) ? 'subject-is-id' : 'subject-unusual',
           'sub must be the Salesforce username, which has the form of an email address.',
         ),
       ]

@@ -1,5 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
-import { inLanes } from '../salesforce/concurrency.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { type ExchangeInput, type ExchangePorts, exchange } from './exchange.ts';
 import { isRepeatable, pauseBeforeRepeat } from './retry.ts';
@@ -42,8 +42,8 @@ export async function exchangeMany(input: ExchangeManyInput, ports: ExchangeMany
   const tally = emptyTally();
   const work = { input, ports, tally };
   const isStopped = (): boolean => tally.stoppedBy !== null || ports.interrupted();
-  await inLanes(distinct(ports.lines, tally), (line) => exchangeLine(line, work), {
-    lanes: input.concurrency,
+  await concurrently(distinct(ports.lines, tally), (line) => exchangeLine(line, work), {
+    concurrency: input.concurrency,
     isStopped,
     leave: ({ text }) => countNotTried(tally, nameIn(text)),
   });

@@ -1,11 +1,11 @@
-import { catalogue, entryOf, entryOfFault } from '../faults/catalogue/catalogue.ts';
-import type { CatalogueEntry } from '../faults/catalogue/entry.ts';
-import type { ErrorName } from '../faults/errors.ts';
+import { baseCode } from '../faults/old-form.ts';
+import { sectionOfOAuthError } from '../faults/recognition.ts';
+import { allSections, explainedBy, type Section, sectionOf } from '../faults/sections.ts';
+import { withMarks } from '../faults/words.ts';
 import { nearestOf } from './nearest.ts';
 import { oauthErrorsIn } from './oauth-error.ts';
-import { type OwnMessage, quotes } from './own-message.ts';
+import { quotes } from './own-message.ts';
 import { readingsOf } from './pasted-error.ts';
-import { entryOfOAuthError } from './recognition.ts';
 
 export type Explanation = { code: string; meaning: string; causes: string[]; checks: string[]; actions: string[] };
 export type ExplainResult = {
@@ -16,63 +16,63 @@ export type ExplainResult = {
 };
 
 /**
- * What an error text means: anything that can be pasted, from a JSON body to a log or a code of the catalogue. Never
- * throws, and gives back nothing of the text. Of a text beyond 1,000,000 characters the end is read.
- * @param ownMessages the messages of this plugin, so that its own errors are known too.
+ * What an error text means: anything that can be pasted, from a JSON body to a log or a code of a fault. Never throws, and
+ * gives back nothing of the text. Of a text beyond 1,000,000 characters the end is read.
  */
-export function explain(text: string, ownMessages: readonly OwnMessage[] = []): ExplainResult {
+export function explain(text: string): ExplainResult {
   const readings = readingsOf(text);
-  const asked = entryOf((readings[0] ?? '').toLowerCase());
-  const said = asked ? [asked] : specific(readings.flatMap((reading) => entriesIn(reading, ownMessages)));
-  const found = said.length > 0 ? said : namedIn(readings[0] ?? '');
-  const nearest = found.length > 0 ? [] : nearestOf(readings[0] ?? '', catalogue);
+  const [first = ''] = readings;
+  const known = allSections().filter((section) => section.see === null);
+  const asked = sectionOf(first.toLowerCase());
+  const said = asked
+    ? [explainedBy(asked)]
+    : specific(
+        known,
+        readings.flatMap((reading) => sectionsIn(reading, known)),
+      );
+  const found = said.length > 0 ? said : namedIn(first, known);
+  const nearest = found.length > 0 ? [] : nearestOf(first, known);
   return { matches: found.map(explanationOf), nearest: nearest.map(({ code, meaning }) => ({ code, meaning })) };
 }
 
-function entriesIn(text: string, ownMessages: readonly OwnMessage[]): CatalogueEntry[] {
-  const byOAuth = oauthErrorsIn(text, catalogue).map(({ error, description }) =>
-    entryOfOAuthError(catalogue, error, description),
+function sectionsIn(text: string, known: readonly Section[]): Section[] {
+  const byOAuth = oauthErrorsIn(text, known).map(({ error, description }) =>
+    sectionOfOAuthError(known, error, description),
   );
-  const quoted = quotedIn(text, ownMessages).map(({ name, variant }) => entryOfFault(name, variant));
-  return [...byOAuth, ...catalogue.filter((entry) => says(entry, text)), ...quoted].filter(
-    (entry) => entry !== undefined,
-  );
+  const said = known.filter(({ says }) => says.some((one) => one instanceof RegExp && one.test(text)));
+  return [...byOAuth, ...said, ...quotedIn(text).map(explainedBy)].filter((section) => section !== undefined);
 }
 
 /** The messages that a text quotes. Two errors can share a sentence: then the name of the error decides. */
-function quotedIn(text: string, ownMessages: readonly OwnMessage[]): OwnMessage[] {
+function quotedIn(text: string): Section[] {
   const lowered = text.toLowerCase();
-  const quoted = ownMessages.filter((own) => quotes(lowered, own));
-  const named = quoted.filter(({ name }) => text.includes(name));
+  const quoted = allSections().filter(({ error, seen }) => error !== null && seen !== null && quotes(lowered, seen));
+  const named = quoted.filter(({ error }) => error !== null && text.includes(error));
   return named.length > 0 ? named : quoted;
 }
 
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */
-function namedIn(text: string): CatalogueEntry[] {
+function namedIn(text: string, known: readonly Section[]): Section[] {
   const codes = [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(
     ([, code]) => code,
   );
-  return catalogue.filter(({ code, fault }) => codes.includes(code) || (isPlain(fault) && text.includes(fault.name)));
+  const isNamed = ({ code, error }: Section): boolean =>
+    error !== null && code === baseCode(error) && text.includes(error);
+  return known.filter((section) => codes.includes(section.code) || isNamed(section));
 }
 
-const isPlain = (fault: CatalogueEntry['fault']): fault is { name: ErrorName } =>
-  fault !== undefined && fault.variant === undefined;
-
-const says = ({ recognises }: CatalogueEntry, text: string): boolean =>
-  recognises.some((one) => one instanceof RegExp && one.test(text));
-
-/** Each entry once, in the order of the catalogue; words that many faults share count only alone. */
-function specific(found: CatalogueEntry[]): CatalogueEntry[] {
-  const known = catalogue.filter((entry) => found.includes(entry));
-  const telling = known.filter(({ general }) => !general);
-  return telling.length > 0 ? telling : known;
+/** Each section once, in their order; words that many faults share count only alone. */
+function specific(known: readonly Section[], found: Section[]): Section[] {
+  const each = known.filter((section) => found.includes(section));
+  const telling = each.filter(({ isGeneral }) => !isGeneral);
+  return telling.length > 0 ? telling : each;
 }
 
 /** Values of a fault are not known here: a mark stands for each. */
-const explanationOf = ({ code, meaning, causes, checks, actions }: CatalogueEntry): Explanation => ({
+const explanationOf = ({ code, meaning, causes, checks, actions }: Section): Explanation => ({
   code,
   meaning,
-  causes: [...causes],
-  checks: [...checks],
-  actions: actions.map((action) => action.replaceAll('%s', '<...>')),
+  causes,
+  checks,
+  actions: actions.map((action) => withMarks(action, '<...>')),
 });

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../faults/catalogue/entry.ts';
+import type { Section } from '../faults/sections.ts';
 
 export type OAuthError = { error: string; description: string };
 
@@ -7,8 +7,8 @@ const REACH = 200;
 /** Distinct ones; a log that repeats an error does not add to them. */
 const MAXIMUM_ERRORS = 100;
 
-const codesOf = (table: readonly CatalogueEntry[]): string[] => [
-  ...new Set(table.flatMap(({ recognises }) => recognises.flatMap((one) => ('error' in one ? [one.error] : [])))),
+const codesOf = (known: readonly Section[]): string[] => [
+  ...new Set(known.flatMap(({ says }) => says.flatMap((one) => ('error' in one ? [one.error] : [])))),
 ];
 
 /** Salesforce writes the code first, other programs sort by name: the code goes in front. */
@@ -19,9 +19,9 @@ const codeFirst = (text: string): string =>
   );
 
 /** The OAuth errors in a text: each known code, with the words up to the next one. */
-export function oauthErrorsIn(text: string, table: readonly CatalogueEntry[]): OAuthError[] {
+export function oauthErrorsIn(text: string, known: readonly Section[]): OAuthError[] {
   const ordered = codeFirst(text);
-  const found = [...ordered.matchAll(new RegExp(`\\b(?:${codesOf(table).join('|')})\\b`, 'gi'))];
+  const found = [...ordered.matchAll(new RegExp(`\\b(?:${codesOf(known).join('|')})\\b`, 'gi'))];
   const errors = new Map<string, OAuthError>();
   for (const [at, match] of found.entries()) {
     const start = match.index + match[0].length;

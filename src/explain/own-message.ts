@@ -1,15 +1,13 @@
-/** A message of this plugin, with `%s` where a value goes, and the fault that it words. */
-export type OwnMessage = { name: string; variant?: string; message: string };
+import { withMarks } from '../faults/words.ts';
 
 /** In characters: what the values between the fixed words of a message may take. */
 const REACH = 600;
 const MAXIMUM_PLACES = 20;
 
 const fixedWords = (message: string): string[] =>
-  message
+  withMarks(message, '\n')
     .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .split('%s')
+    .split('\n')
     .map((words) => words.trim())
     .filter(Boolean);
 
@@ -31,7 +29,7 @@ const placesOf = (text: string, words: string): number[] => {
 };
 
 /** Whether a text quotes a message, whatever stood in place of its values. `text` is in lower case, with single blanks. */
-export function quotes(text: string, { message }: OwnMessage): boolean {
+export function quotes(text: string, message: string): boolean {
   const parts = fixedWords(message);
   const [longest = ''] = parts.toSorted((one, other) => other.length - one.length);
   return placesOf(text, longest).some((at) =>

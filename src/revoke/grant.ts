@@ -1,6 +1,6 @@
 /** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
 import { JwtError } from '../faults/errors.ts';
-import { inLanes } from '../salesforce/concurrency.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
 /**
@@ -144,12 +144,12 @@ async function revokeBatch(batch: Revocation[], run: Run, ports: RevokingPorts):
   const leave = (): void => {
     run.untried += 1;
   };
-  await inLanes(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
+  await concurrently(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
 }
 
 async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<void> {
   try {
-    const ended = await revoke(); // on a line of its own: other lanes count meanwhile
+    const ended = await revoke(); // on a line of its own: other workers count meanwhile
     run.revoked += ended;
     run.lostInRow = 0;
   } catch (error) {

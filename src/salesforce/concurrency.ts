@@ -1,21 +1,21 @@
 /** How many requests are under way at a time, where nobody says otherwise. */
-export const LANES = 5;
+export const CONCURRENCY = 5;
 
 /** `isStopped` is asked before each item; those that come after it go to `leave`, in order. */
-export type LaneRules<T> = { lanes?: number; isStopped?: () => boolean; leave?: (item: T) => void };
+export type ConcurrencyOptions<T> = { concurrency?: number; isStopped?: () => boolean; leave?: (item: T) => void };
 
 /**
- * Does `work` for the items of a list or a stream, so many at a time, and takes none before there is a lane for it.
+ * Does `work` for the items of a list or a stream, so many at a time, and takes none before there is a worker for it.
  * After the first failure nothing new is begun; it is thrown when what is under way has ended.
  */
-export async function inLanes<T>(
+export async function concurrently<T>(
   items: Iterable<T> | AsyncIterable<T>,
   work: (item: T) => Promise<unknown>,
-  { lanes = LANES, isStopped = () => false, leave }: LaneRules<T> = {},
+  { concurrency = CONCURRENCY, isStopped = () => false, leave }: ConcurrencyOptions<T> = {},
 ): Promise<void> {
   const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (failures.length === 0 && !isStopped()) {
       const next = await source.next();
       if (next.done) return;
@@ -24,8 +24,8 @@ export async function inLanes<T>(
       else await work(next.value);
     }
   };
-  const guarded = (): Promise<void> => lane().catch((error: unknown) => void failures.push(error));
-  await Promise.all(Array.from({ length: lanes }, guarded));
+  const guarded = (): Promise<void> => worker().catch((error: unknown) => void failures.push(error));
+  await Promise.all(Array.from({ length: concurrency }, guarded));
   if (failures.length > 0) throw failures[0];
   if (!leave) return;
   for (let next = await source.next(); !next.done; next = await source.next()) leave(next.value);

@@ -1,6 +1,7 @@
+/** How far a request came. */
 import { JwtError } from '../faults/errors.ts';
 
-/** How far a request came. Before `http` the org cannot have seen it. */
+/** Before `http` the org cannot have seen the request. */
 export type Stage = 'dns' | 'tcp' | 'tls' | 'http';
 
 /** The stage at which a request failed, or null for any other error. After `http` the org may have done the work. */
@@ -9,4 +10,54 @@ export function failedStage(error: unknown): Stage | null {
   if (error.name === 'OrgAnsweredBadlyError') return 'http';
   const stage = error.name === 'OrgUnreachableError' ? error.fault.data?.stage : null;
   return stage === 'dns' || stage === 'tcp' || stage === 'tls' || stage === 'http' ? stage : null;
+}
+
+/** Only codes are taken from what a failed request threw, never its text. */
+export type ConnectionFault = { stage: Stage; code: string };
+
+const stages: [RegExp, Stage][] = [
+  [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL)$/, 'dns'],
+  [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT|EACCES|EPERM)$/, 'tcp'],
+  [/^UND_ERR_CONNECT_TIMEOUT$/, 'tcp'],
+  [
+    /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH|CRL_|INVALID_CA|PATH_LENGTH)/,
+    'tls',
+  ],
+];
+
+/** The stage and the system's code; `TIMEOUT` when our own clock ran out, `UNKNOWN` when the error names no code. */
+export function connectionFault(error: unknown): ConnectionFault {
+  const chain = causes(error);
+  if (chain.some((link) => link.name === 'TimeoutError')) return { stage: 'http', code: 'TIMEOUT' };
+  // The fetch standard bars a few ports outright; that error carries no code.
+  if (chain.some((link) => link.message === 'bad port')) return { stage: 'tcp', code: 'BAD_PORT' };
+  const code = chain.map(codeOf).findLast((found) => found !== '') ?? 'UNKNOWN';
+  // A connection that closes during the handshake has only this text to tell it from one that closes later.
+  if (chain.some((link) => /before secure TLS connection/.test(link.message))) return { stage: 'tls', code };
+  return { stage: stages.find(([pattern]) => pattern.test(code))?.[1] ?? 'http', code };
+}
+
+/** True when the proxy itself could not be reached or refused the tunnel: the fault names another place than `url`. */
+export function isProxyFault(error: unknown, url: string): boolean {
+  const { hostname, port, protocol } = new URL(url);
+  const ownPort = Number(port) || (protocol === 'https:' ? 443 : 80);
+  return causes(error).some((link) => {
+    const otherName = 'hostname' in link && typeof link.hostname === 'string' && link.hostname !== hostname;
+    const otherPort = 'port' in link && Number(link.port) > 0 && Number(link.port) !== ownPort;
+    return otherName || otherPort || /proxy/i.test(link.message);
+  });
+}
+
+function causes(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let link = error; link instanceof Error && chain.length < 10; link = link.cause) {
+    chain.push(link);
+    // Several addresses were tried: each attempt has its own error.
+    if (link instanceof AggregateError) chain.push(...link.errors.filter((one) => one instanceof Error));
+  }
+  return chain;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { type LocalOrg, startLocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { keyPair } from '../support/keys.ts';
-import { makeHome, runSf, sfCommand, sfEnvironment } from '../support/sf.ts';
+import { makeHome, sfCommand, sfEnvironment, startSf } from '../support/sf.ts';
 import { growthTable } from './growth.ts';
 import { manyUsersTables } from './many-users.ts';
 import { tokensTable } from './verify.ts';
@@ -64,7 +64,7 @@ try {
   const clientId = listClients(org.state, org.switches).find(({ appName }) => appName === app)?.consumerKey ?? '';
   const login = ['--client-id', clientId, '--username', username, '--jwt-key-file', keyFile, '--instance-url', org.url];
   const env = sfEnvironment({ home: home.dir, env: { SF_ACCESS_TOKEN: org.accessToken } });
-  await runSf(['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'bench', '--no-prompt'], {
+  await startSf(['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'bench', '--no-prompt'], {
     home: home.dir,
     env: { SF_ACCESS_TOKEN: org.accessToken },
   });

@@ -1,6 +1,6 @@
 /** How `sf jwt app list` grows with the org: requests, seconds, and the peak memory of the process. */
 import { startLocalOrg } from '../local-org/index.ts';
-import { runSf } from '../support/sf.ts';
+import { startSf } from '../support/sf.ts';
 import { measuredSf } from './measured.ts';
 
 const sizes = [20, 200, 2000];
@@ -16,7 +16,7 @@ async function measure(apps: number, home: string): Promise<string> {
   try {
     const alias = `many${apps}`;
     const login = ['org', 'login', 'access-token', '--instance-url', org.url, '--alias', alias, '--no-prompt'];
-    await runSf(login, { home, env: { SF_ACCESS_TOKEN: org.accessToken } });
+    await startSf(login, { home, env: { SF_ACCESS_TOKEN: org.accessToken } });
     const before = org.requests.length;
     const { seconds, megabytes } = await measuredSf(['jwt', 'app', 'list', '--target-org', alias], home);
     const columns = [

@@ -7,7 +7,7 @@ import { environmentOf, issuedCanaries, openScene, type Planted, plant, type Sce
 import { issueToken } from '../canaries/verification.ts';
 import { canariesIn, watchFor } from '../support/canaries.ts';
 import { payFlags } from '../support/exchange-flags.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, type SfResult, startSf } from '../support/sf.ts';
 
 const loud = { DEBUG: '*', SF_LOG_LEVEL: 'trace' };
 const logging = { SF_LOG_LEVEL: 'trace', SF_DISABLE_LOG_FILE: 'false' };
@@ -35,7 +35,7 @@ describe('Secrets of sf jwt, with a log of all levels and with DEBUG=*,', () => 
   const canaries = () => [...scene.canaries, ...issuedCanaries(scene)];
   const sf = (args: string[], manner: Record<string, string>, input = ''): Promise<SfResult> => {
     const env = { ...environmentOf(scene, { when: '', args: () => [], exits: 0 }), TMPDIR: join(home.dir, 'tmp') };
-    return runSf(['jwt', ...args], { home: home.dir, cwd: scene.dir, input, env: { ...env, ...manner } });
+    return startSf(['jwt', ...args], { home: home.dir, cwd: scene.dir, input, env: { ...env, ...manner } });
   };
   /** What sf has left in its home; the work folder holds what was planted there. */
   const expectCleanHome = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import JwtExplain from '../../src/commands/jwt/explain.ts';
-import { catalogue } from '../../src/faults/catalogue/catalogue.ts';
+import { allSections } from '../../src/faults/sections.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { type Home, makeHome, runSf } from '../support/sf.ts';
 
@@ -49,7 +49,7 @@ describe('jwt explain', () => {
 
   it('fits a terminal of 80 columns, whatever it explains', async () => {
     const shown: string[] = [];
-    for (const { code } of catalogue) shown.push((await explain(code)).stdout);
+    for (const { code } of allSections()) shown.push((await explain(code)).stdout);
     const wide = shown.flatMap((text) => text.split('\n')).filter((line) => line.length > 80 && !/\S{60}/.test(line));
     expect(wide).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { detailTypes } from '../../scripts/fault-types.ts';
 import { commandIds, filesBelow, read, root } from '../support/repo.ts';
 import { resultSchemas } from '../support/result-schemas.ts';
 
@@ -20,6 +21,10 @@ describe('what is generated and committed', () => {
     }
   });
 
+  it('src/faults/details.ts is current (else: npm run faults)', () => {
+    expect(read('src/faults/details.ts')).to.equal(detailTypes(read('messages/faults.md')));
+  });
+
   it('there is one schema for every command', () => {
     const expected = commandIds().map((id) => `schemas/${id.replaceAll(' ', '-')}.json`);
     expect(filesBelow('schemas', '.json').filter((file) => !file.includes('hooks'))).to.deep.equal(expected.sort());
@@ -31,7 +36,7 @@ describe('what is generated and committed', () => {
     expect(files).to.include.members([
       'oclif.manifest.json',
       'lib/commands/jwt/exchange.js',
-      'messages/errors.md',
+      'messages/faults.md',
       'README.md',
     ]);
     expect(files.filter((file) => /^(test|src|scripts|docs)\//.test(file))).to.deep.equal([]);

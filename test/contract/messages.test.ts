@@ -1,44 +1,17 @@
 import { expect } from 'chai';
-import { errorNames } from '../../src/faults/errors.ts';
 import { commandIds, filesBelow, manifest, read } from '../support/repo.ts';
 
-const keysOf = (file: string): string[] => [...read(file).matchAll(/^# (\S+)$/gm)].map(([, key]) => key ?? '');
-const errorKeys = keysOf('messages/errors.md');
-const sources = filesBelow('src', '.ts').map((file) => read(file));
+const keysOf = (file: string): string[] => [...read(file).matchAll(/^##? (\S+)$/gm)].map(([, key]) => key ?? '');
 
 describe('messages', () => {
   it('has one file for every command and none without', () => {
-    const shared = ['messages/changes.md', 'messages/errors.md', 'messages/flags.md'];
+    const shared = ['messages/changes.md', 'messages/faults.md', 'messages/flags.md'];
     const files = filesBelow('messages', '.md').filter((file) => !shared.includes(file));
     expect(files).to.deep.equal(
       commandIds()
         .map((id) => `messages/${id.replaceAll(' ', '.')}.md`)
         .sort(),
     );
-  });
-
-  it('has words for every error, and none for errors that do not exist', () => {
-    const names = new Set(errorKeys.map((key) => key.split('.')[0] ?? ''));
-    expect([...names].sort()).to.deep.equal([...errorNames].sort());
-  });
-
-  it('says what was seen; what to do about it stands in the catalogue alone', () => {
-    expect(errorKeys.filter((key) => key.endsWith('.actions'))).to.deep.equal([]);
-  });
-
-  it('has words for every variant that the code can throw', () => {
-    const thrown = sources.flatMap((source) => [
-      ...source.matchAll(/new JwtError\('(\w+)', \{\s*variant: '([\w-]+)'/g),
-    ]);
-    const missing = thrown.map(([, name, variant]) => `${name}.${variant}`).filter((key) => !errorKeys.includes(key));
-    expect(missing).to.deep.equal([]);
-  });
-
-  it('throws every error that it has words for', () => {
-    const unused = errorNames.filter(
-      (name) => !sources.some((source) => source.includes(`'${name}'`) && !source.includes('errorNames = [')),
-    );
-    expect(unused).to.deep.equal([]);
   });
 
   it('repeats no key within a file', () => {

@@ -25,7 +25,7 @@ type Run = (
 
 const ALIAS = 'pay-org';
 
-/** A lane through the real host, each run in a process of its own. */
+/** A lane through the real host. */
 export async function openHostLane(): Promise<Lane> {
   const [org, home] = await Promise.all([startPay(), makeHome({ link: true })]);
   await loginByToken(home, org, ALIAS);

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, runSf, type SfResult, startSf } from '../support/sf.ts';
 import { type LocalOrg, startLocalOrg } from './index.ts';
 
 const user = 'integration@pay.example';

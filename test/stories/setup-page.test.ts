@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { expectNoSecret } from '../support/canary.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
-import { type Home, makeHome, sfCommand, sfEnvironment } from '../support/sf.ts';
+import { countStart, type Home, makeHome, sfCommand, sfEnvironment } from '../support/sf.ts';
 import { loginByToken } from '../support/sf-login.ts';
 
 /** The browser of other systems is not ours to choose. */
@@ -30,6 +30,7 @@ describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
     await chmod(browser, 0o755);
     const env = { DISPLAY: ':99', BROWSER: browser, SF_DOMAIN_RETRY: '0', TERM: 'xterm' };
     const words = [...sfCommand, 'jwt', 'revoke', '-o', 'pay', '--all', '-p', '--wait', '0'].join(' ');
+    countStart(['jwt', 'revoke']);
     const child = spawn('script', ['-qec', words, '/dev/null'], {
       cwd: home.dir,
       env: sfEnvironment({ home: home.dir, env }),

@@ -14,3 +14,6 @@ delete process.env.SF_JWT_NO_REVEAL;
 
 // Every run of sf compiles the same hundreds of files. Node keeps them, where it would by default: a seventh of the time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+
+// Where all processes of this run note that they have started `sf`: reporter.cjs counts them.
+process.env.SF_STARTS ??= join(tmpdir(), `sf-starts-${process.pid}`);

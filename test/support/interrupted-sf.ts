@@ -1,7 +1,6 @@
 /** Starts the real `sf` and ends it by a signal at a chosen moment. */
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SfOptions, sfCommand, sfEnvironment } from './sf.ts';
+import { type SfOptions, spawnSf } from './sf.ts';
 
 export type Ended = { stdout: string; stderr: string; exitCode: number | null };
 
@@ -11,8 +10,7 @@ export async function signalSf(
   options: SfOptions,
   { signal, moment }: { signal: 'SIGKILL' | 'SIGINT'; moment: () => boolean },
 ): Promise<Ended> {
-  const [node, script] = sfCommand;
-  const child = spawn(node, [script, ...args], { cwd: options.home, env: sfEnvironment(options), stdio: 'pipe' });
+  const child = spawnSf(args, options);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

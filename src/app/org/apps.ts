@@ -1,7 +1,11 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { toId15 } from '../../salesforce/ids.ts';
+import { noneIfUnknown } from '../../salesforce/org/call-org.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import type { AppStore } from '../app-store.ts';
 import { globalType, headerType } from '../external-client-app.ts';
@@ -26,11 +30,8 @@ export async function openAppStore(connection: Connection, query: AppQuery): Pro
     : externalClientAppStore(connection, metadata, found.listed, listed);
 }
 
-/** An older version knows no external client apps, and refuses the whole listing for their sake. docs/salesforce.md §4.1 */
-const EXTERNAL_CLIENT_APPS_SINCE = 59;
-
 const typesAt = (apiVersion: number): string[] =>
-  apiVersion < EXTERNAL_CLIENT_APPS_SINCE ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
+  apiVersion < knownSince.externalClientApps ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
 
 async function candidates(connection: Connection, listed: Listed[], query: AppQuery): Promise<Found[]> {
   const apps = listed.filter(({ type }) => type === 'ConnectedApp' || type === headerType).filter(ofType(query.type));
@@ -38,35 +39,23 @@ async function candidates(connection: Connection, listed: Listed[], query: AppQu
   if (named.length > 0) return named.map((app) => ({ listed: app, label: null }));
   const labels = await labelsById(connection);
   return apps
-    .map((app) => ({ listed: app, label: labels.get(idKey(app.id)) ?? null }))
+    .map((app) => ({ listed: app, label: labels.get(toId15(app.id)) ?? null }))
     .filter(({ label }) => label !== null && same(label, query.name));
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 const typeOf = (listed: Listed): AppType => (listed.type === 'ConnectedApp' ? 'ConnectedApp' : 'ExternalClientApp');
 const ofType = (wanted: AppType | undefined) => (app: Listed) => wanted === undefined || typeOf(app) === wanted;
-/** Ids come in 15 and 18 characters. docs/salesforce.md §4.6 */
-const idKey = (id: string | null): string => (id ?? '').slice(0, 15);
 
 /** Labels of both kinds. An org or user without one of the objects still finds the other kind. docs/salesforce.md §10 */
 async function labelsById(connection: Connection): Promise<Map<string, string>> {
-  const [connected, external] = await Promise.all([
-    rows<{ Id: string; Name: string }>(connection, 'SELECT Id, Name FROM ConnectedApplication'),
-    rows<{ Id: string; MasterLabel: string }>(connection, 'SELECT Id, MasterLabel FROM ExternalClientApplication'),
+  const rows = await Promise.all([
+    noneIfUnknown(queryRows(connection, { Id: column.text, Name: column.text }, soql`FROM ConnectedApplication`)),
+    noneIfUnknown(
+      queryRows(connection, { Id: column.text, MasterLabel: column.text }, soql`FROM ExternalClientApplication`),
+    ),
   ]);
-  return new Map([
-    ...connected.map((row): [string, string] => [idKey(row.Id), row.Name]),
-    ...external.map((row): [string, string] => [idKey(row.Id), row.MasterLabel]),
-  ]);
-}
-
-async function rows<Row>(connection: Connection, soql: string): Promise<Row[]> {
-  try {
-    return (await reached(connection, () => connection.autoFetchQuery(soql))).records as unknown as Row[];
-  } catch (error) {
-    if (error instanceof JwtError && error.fault.data?.errorCode === 'INVALID_TYPE') return [];
-    throw error;
-  }
+  return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
 }
 
 function one(query: AppQuery, found: Found[]): Found {

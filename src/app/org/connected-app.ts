@@ -1,7 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { errorCodeOf } from '../../salesforce/org/call-org.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import type { AppStore, Timeouts } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
 import { connectedApp } from '../connected-app.ts';
@@ -69,25 +71,20 @@ async function write(metadata: MetadataClient, component: Component): Promise<vo
   }
 }
 
-type TimeoutRow = { NamedUserUvidTimeout: string | null; UvidTimeout: string | null };
-
 /**
  * The JWT timeouts are no metadata of a connected app; only this object shows them. What it says for an app that goes by
  * the user's session timeout is unknown, so nothing is claimed for null. docs/salesforce.md §3.2, §13
  */
 async function readTimeouts(connection: Connection, id: string | null): Promise<Timeouts | null> {
   if (!id) return null;
-  const soql = `SELECT NamedUserUvidTimeout, UvidTimeout FROM ConnectedApplication WHERE Id = '${id}'`;
-  const rows = await reached(connection, () => connection.query<TimeoutRow>(soql)).catch((error: unknown) => {
-    if (isUnknownField(error)) return { records: [] };
+  const columns = { NamedUserUvidTimeout: column.textOrNull, UvidTimeout: column.textOrNull };
+  const rows = queryRows(connection, columns, soql`FROM ConnectedApplication WHERE Id = ${id}`);
+  const [row] = await rows.catch((error: unknown) => {
+    if (['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '')) return [];
     throw error;
   });
-  const [row] = rows.records;
   return row ? { timeout: timeoutOf(row.NamedUserUvidTimeout), guestTimeout: timeoutOf(row.UvidTimeout) } : null;
 }
 
 const timeoutOf = (minutes: string | null): Timeout =>
   minutes ? { source: 'app', minutes: Number(minutes) } : noTimeout;
-
-const isUnknownField = (error: unknown): boolean =>
-  error instanceof JwtError && ['INVALID_FIELD', 'INVALID_TYPE'].includes(String(error.fault.data?.errorCode));

@@ -1,33 +1,30 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import type { Directory } from '../app-store.ts';
 
-type Row = { Name: string; Label?: string };
-
-const quoted = (names: string[]): string => names.map((name) => `'${name.replace(/[\\']/g, '\\$&')}'`).join(',');
+type Named = { Name: string; Label?: string };
 
 /** Checks names against the org before a policy points to them: one query for each kind. docs/salesforce.md §10 */
 export function orgDirectory(connection: Connection): Directory {
-  const rows = async (soql: string): Promise<Row[]> =>
-    (await reached(connection, () => connection.query<Row>(soql))).records;
   return {
     permissionSets: async (names) => {
-      const list = quoted(names);
-      const found = await rows(
-        `SELECT Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN (${list}) OR Label IN (${list}))`,
-      );
+      const which = soql`FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Label IN ${names})`;
+      const found = await queryRows(connection, { Name: column.text, Label: column.text }, which);
       return resolved(names, found, 'PermissionSetNotFoundError');
     },
-    profiles: async (names) =>
-      resolved(names, await rows(`SELECT Name FROM Profile WHERE Name IN (${quoted(names)})`), 'ProfileNotFoundError'),
+    profiles: async (names) => {
+      const found = await queryRows(connection, { Name: column.text }, soql`FROM Profile WHERE Name IN ${names}`);
+      return resolved(names, found, 'ProfileNotFoundError');
+    },
   };
 }
 
 /** A permission set's API name wins over another one's label. */
 function resolved(
   names: string[],
-  rows: Row[],
+  rows: Named[],
   fault: 'PermissionSetNotFoundError' | 'ProfileNotFoundError',
 ): string[] {
   const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();

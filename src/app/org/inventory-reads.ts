@@ -1,13 +1,14 @@
 /** Reads the settings of many apps, ten a request, and turns each into facts at once, so that nothing piles up. */
 import type { Connection } from '@salesforce/core';
+import { toId15 } from '../../salesforce/ids.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import type { App } from '../app.ts';
 import { textAt } from '../component.ts';
 import { globalType } from '../external-client-app.ts';
 import type { AppFacts } from '../summary.ts';
 import { connectedFacts, externalFacts, hiddenConnectedFacts } from './inventory-facts.ts';
-import { idKey, jwtSwitches, type Rows } from './inventory-rows.ts';
+import { jwtSwitches, type Rows } from './inventory-rows.ts';
 
 /** `batches`: one request each, in any order. `finish`: tells of the apps that no batch has shown. */
 export type Read = { batches: ((metadata: MetadataClient) => Promise<void>)[]; finish(): Promise<void> };
@@ -28,7 +29,7 @@ export function connectedAppReads(connection: Connection, known: { apps: App[]; 
     for await (const component of metadata.read('ConnectedApp', names)) {
       const app = hidden.get(component.fullName);
       if (!app || !hidden.delete(component.fullName)) continue;
-      tell(connectedFacts(app, component, known.rows?.get(idKey(app.id))));
+      tell(connectedFacts(app, component, known.rows?.get(toId15(app.id))));
     }
   };
   return {
@@ -37,10 +38,9 @@ export function connectedAppReads(connection: Connection, known: { apps: App[]; 
     }),
     finish: async () => {
       const apps = [...hidden.values()];
-      const switches =
-        apps.length > 0 ? await jwtSwitches(connection, apps.map(({ id }) => idKey(id)).filter(Boolean)) : null;
+      const switches = await jwtSwitches(connection, apps.map(({ id }) => toId15(id)).filter(Boolean));
       for (const app of apps)
-        tell(hiddenConnectedFacts(app, known.rows?.get(idKey(app.id)), switches?.get(idKey(app.id)) ?? null));
+        tell(hiddenConnectedFacts(app, known.rows?.get(toId15(app.id)), switches.get(toId15(app.id)) ?? null));
     },
   };
 }
@@ -55,7 +55,7 @@ export function externalAppReads({ apps, globals, policies }: KnownExternal, tel
       const name = textAt(component, 'externalClientApplication') ?? '';
       const app = hidden.get(name);
       if (!app || !hidden.delete(name)) continue;
-      tell(externalFacts(app, component, policies?.get(idKey(app.id))));
+      tell(externalFacts(app, component, policies?.get(toId15(app.id))));
     }
   };
   return {
@@ -63,7 +63,7 @@ export function externalAppReads({ apps, globals, policies }: KnownExternal, tel
       await unlessRefused(read(metadata, names));
     }),
     finish: async () => {
-      for (const app of hidden.values()) tell(externalFacts(app, null, policies?.get(idKey(app.id))));
+      for (const app of hidden.values()) tell(externalFacts(app, null, policies?.get(toId15(app.id))));
     },
   };
 }

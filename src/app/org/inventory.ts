@@ -1,19 +1,18 @@
 /** All apps of an org, read in as few requests as the APIs allow. docs/salesforce.md §10, §12.1 */
 import type { Connection } from '@salesforce/core';
-import { inLanes, LANES } from '../../salesforce/concurrency.ts';
+import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
+import { toId15 } from '../../salesforce/ids.ts';
+import { isRefusal } from '../../salesforce/org/call-org.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
-import { isRefusal } from '../../salesforce/org/refusal.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import type { App } from '../app.ts';
 import { globalType, headerType } from '../external-client-app.ts';
 import type { Inventory } from '../inventory.ts';
 import { type AppFacts, usageKey } from '../summary.ts';
 import { connectedAppReads, externalAppReads, type Read } from './inventory-reads.ts';
-import { connectedAppRows, externalAppRows, externalPolicyRows, idKey, type Row, type Rows } from './inventory-rows.ts';
+import { connectedAppRows, externalAppRows, externalPolicyRows, type Row, type Rows } from './inventory-rows.ts';
 import { lastUses } from './last-uses.ts';
 import { readSessionTimeouts } from './session-settings.ts';
-
-/** An older version knows no external client apps, and refuses the whole listing for their sake. docs/salesforce.md §4.1 */
-const EXTERNAL_CLIENT_APPS_SINCE = 59;
 
 /** Requests for an org, whatever its size, beside one for every ten apps. */
 const FIXED_REQUESTS = 20;
@@ -28,7 +27,7 @@ export function orgInventory(connection: Connection, sent: { count: number }): I
   const used = new Map<string, App>();
   return {
     list: async (type) => {
-      const external = type !== 'ConnectedApp' && Number(connection.version) >= EXTERNAL_CLIENT_APPS_SINCE;
+      const external = type !== 'ConnectedApp' && Number(connection.version) >= knownSince.externalClientApps;
       const types = [...(type === 'ExternalClientApp' ? [] : ['ConnectedApp']), ...(external ? externalTypes : [])];
       found = types.length === 0 ? found : await find(connection, types);
       return found.apps;
@@ -39,14 +38,14 @@ export function orgInventory(connection: Connection, sent: { count: number }): I
         tell(facts);
       };
       const reads = await readsOf(connection, found, telling);
-      await inLanes(
+      await concurrently(
         reads.flatMap(({ batches }) => batches),
         (batch) => batch(metadata),
       );
       for (const { finish } of reads) await finish();
     },
     lastUses: () => {
-      const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - LANES; // the lanes look before they leap
+      const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
       return lastUses(connection, [...used.values()], () => sent.count < allowed);
     },
     sessionTimeouts: () => readSessionTimeouts(metadata),
@@ -77,9 +76,9 @@ async function find(connection: Connection, types: string[]): Promise<Found> {
 }
 
 function merged(listed: Listed[], rows: Rows, appOf: (row: Row | undefined, listed?: Listed) => App): App[] {
-  const seen = new Set(listed.map(({ id }) => idKey(id)));
+  const seen = new Set(listed.map(({ id }) => toId15(id)));
   const unlisted = [...(rows?.entries() ?? [])].filter(([key]) => !seen.has(key));
-  return [...listed.map((one) => appOf(rows?.get(idKey(one.id)), one)), ...unlisted.map(([, row]) => appOf(row))];
+  return [...listed.map((one) => appOf(rows?.get(toId15(one.id)), one)), ...unlisted.map(([, row]) => appOf(row))];
 }
 
 const text = (value: Row[string] | undefined): string | null => (typeof value === 'string' && value ? value : null);

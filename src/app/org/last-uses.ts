@@ -3,21 +3,22 @@
  * docs/salesforce.md §4.6, §8.2, §10
  */
 import type { Connection } from '@salesforce/core';
-import { inLanes } from '../../salesforce/concurrency.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
+import { toId15 } from '../../salesforce/ids.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import type { App } from '../app.ts';
 import type { LastUses } from '../inventory.ts';
 import { usageKey } from '../summary.ts';
-import { idKey } from './inventory-rows.ts';
 import { tokensOf, usedApps, usersOf } from './usage.ts';
 
 /** `maySend` says whether one more request is within the command's bounds. */
 export async function lastUses(connection: Connection, apps: App[], maySend: () => boolean): Promise<LastUses> {
   const lastUsedAt = new Map<string, string>();
   const note: Note = (app, when) => {
-    const [key, iso] = [app && usageKey(app), new Date(when).toISOString()];
-    if (key && iso > (lastUsedAt.get(key) ?? '')) lastUsedAt.set(key, iso);
+    const key = app && usageKey(app);
+    if (key && when > (lastUsedAt.get(key) ?? '')) lastUsedAt.set(key, when);
   };
   const byName = uniqueNames(apps);
   for (const rows of await Promise.all([oauthTokens(connection), logins(connection)]))
@@ -36,6 +37,7 @@ function uniqueNames(apps: App[]): Map<string, App | null> {
 }
 
 type Note = (app: App | null | undefined, when: string) => void;
+/** `when` in ISO 8601, UTC. */
 type Use = { app: string; when: string };
 
 /** Rows of one query of OauthToken, and how far OFFSET goes. docs/salesforce.md §10 */
@@ -43,10 +45,12 @@ const [TOKENS_PER_QUERY, LARGEST_OFFSET] = [500, 2000];
 
 /** The tokens used last, 2,500 at most. Only the names and dates are asked for, never a token. */
 async function oauthTokens(connection: Connection): Promise<Use[]> {
+  const columns = { AppName: column.textOrNull, LastUsedDate: column.time };
   const uses: Use[] = [];
   for (let offset = 0; offset <= LARGEST_OFFSET; offset += TOKENS_PER_QUERY) {
-    const soql = `SELECT AppName, LastUsedDate FROM OauthToken WHERE LastUsedDate != null ORDER BY LastUsedDate DESC LIMIT ${TOKENS_PER_QUERY} OFFSET ${offset}`;
-    const page = await records<{ AppName: string | null; LastUsedDate: string }>(connection, soql);
+    const used = soql`FROM OauthToken WHERE LastUsedDate != null ORDER BY LastUsedDate DESC`;
+    const from = soql`${used} LIMIT ${TOKENS_PER_QUERY} OFFSET ${offset}`;
+    const page = (await unlessRefused(queryRows(connection, columns, from))) ?? [];
     uses.push(...page.flatMap(({ AppName, LastUsedDate }) => (AppName ? [{ app: AppName, when: LastUsedDate }] : [])));
     if (page.length < TOKENS_PER_QUERY) break;
   }
@@ -55,14 +59,10 @@ async function oauthTokens(connection: Connection): Promise<Use[]> {
 
 /** The newest logins, one page: they show bearer logins too. docs/salesforce.md §5.4 */
 async function logins(connection: Connection): Promise<Use[]> {
-  const soql =
-    "SELECT Application, LoginTime FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT 2000";
-  const rows = await records<{ Application: string | null; LoginTime: string }>(connection, soql);
+  const columns = { Application: column.textOrNull, LoginTime: column.time };
+  const from = soql`FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT 2000`;
+  const rows = (await unlessRefused(queryRows(connection, columns, from))) ?? [];
   return rows.flatMap(({ Application, LoginTime }) => (Application ? [{ app: Application, when: LoginTime }] : []));
-}
-
-async function records<R extends object>(connection: Connection, soql: string): Promise<R[]> {
-  return (await unlessRefused(reached(connection, () => connection.query<R>(soql))))?.records ?? [];
 }
 
 /** Connect REST takes several requests an app, so it is asked as far as the bounds go. Gives how many apps were not asked. */
@@ -70,9 +70,9 @@ async function askConnect(connection: Connection, apps: App[], maySend: () => bo
   if (apps.length === 0) return 0;
   const used = await usedApps(connection, maySend);
   if (!used) return apps.length;
-  const waiting = apps.filter(({ id }) => used.ids.has(idKey(id)));
+  const waiting = apps.filter(({ id }) => used.ids.has(toId15(id)));
   let unasked = used.whole ? 0 : apps.length - waiting.length;
-  await inLanes(waiting, async (app) => {
+  await concurrently(waiting, async (app) => {
     if (!(await noteUses(connection, app, maySend, note))) unasked += 1;
   });
   return unasked;
@@ -80,10 +80,10 @@ async function askConnect(connection: Connection, apps: App[], maySend: () => bo
 
 /** Whether the whole of the app's use could be asked for. */
 async function noteUses(connection: Connection, app: App, maySend: () => boolean, note: Note): Promise<boolean> {
-  const users = await usersOf(connection, idKey(app.id), maySend);
+  const users = await usersOf(connection, toId15(app.id), maySend);
   let whole = users?.whole ?? false;
   for (const { id } of users?.items ?? []) {
-    const tokens = await tokensOf(connection, idKey(app.id), id, maySend);
+    const tokens = await tokensOf(connection, toId15(app.id), id, maySend);
     for (const { lastUsedAt } of tokens?.items ?? []) if (lastUsedAt) note(app, lastUsedAt);
     whole &&= tokens?.whole ?? false;
   }

@@ -1,7 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { callOrg } from '../../salesforce/org/call-org.ts';
 import { useBoundedTransport } from '../../salesforce/org/transport.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import type { AppStore, Directory } from '../app-store.ts';
 import type { Inventory } from '../inventory.ts';
@@ -35,21 +36,18 @@ export async function openInventory(connection: Connection, apiVersion: string |
 /** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
 export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
   useBoundedTransport(connection);
-  connection.setApiVersion(apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion())));
+  connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.retrieveMaxApiVersion())));
   return connection;
 }
-
-/** SOAP takes JWT-based access tokens from this version on. docs/salesforce.md §2 */
-const SOAP_TAKES_JWT = 68;
 
 /**
  * The newest version hides no element from a write, so it is the default. The CLI keeps it for a day; else one request.
  * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
  */
 export async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
-  const version = apiVersion ?? (await reached(connection, () => connection.retrieveMaxApiVersion()));
+  const version = apiVersion ?? (await callOrg(connection, () => connection.retrieveMaxApiVersion()));
   connection.setApiVersion(version);
-  if (!isJwt(connection.accessToken) || Number(version) >= SOAP_TAKES_JWT) return;
+  if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
   throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
 }
 

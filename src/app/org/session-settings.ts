@@ -1,7 +1,7 @@
 /** Session timeouts of the org and of its profiles. docs/salesforce.md §6.4 */
 
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
 import { type Component, textAt } from '../component.ts';
 import type { SessionTimeouts } from '../session-timeout.ts';
 

@@ -1,10 +1,11 @@
 /** Who uses one app. Each kind has a source of its own. docs/salesforce.md §4.6, §10 */
 import type { Connection } from '@salesforce/core';
-import { inLanes } from '../../salesforce/concurrency.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import type { App, AppType } from '../app.ts';
-import { type AppUsage, type SeenToken, type TokenUser, tokenUser } from '../usage.ts';
+import { type AppUsage, type TokenUser, tokenUser } from '../usage.ts';
 import { tokensOf, usersOf } from './usage.ts';
 
 /** Null: the org refuses to tell, or has no such source. */
@@ -33,7 +34,7 @@ async function byConnectRest(connection: Connection, { id }: App): Promise<AppUs
   const users: TokenUser[] = [];
   const asked = found.items.slice(0, MOST_USERS);
   let whole = found.whole && found.items.length === asked.length;
-  await inLanes(asked, async (user) => {
+  await concurrently(asked, async (user) => {
     const tokens = await tokensOf(connection, id, user.id, atMost(1));
     whole &&= tokens?.whole ?? false;
     users.push(tokenUser(user.id, user.username, tokens?.items ?? []));
@@ -41,27 +42,24 @@ async function byConnectRest(connection: Connection, { id }: App): Promise<AppUs
   return { source: 'connect-rest', users: users.sort(byLastUse), whole };
 }
 
-type TokenRow = { UserId: string; User: { Username: string } | null; LastUsedDate: string | null };
-
 /** The org gives at most so many rows. The token itself is never asked for. */
 const MOST_ROWS = 500;
 
 async function byOauthToken(connection: Connection, { label }: App): Promise<AppUsage | null> {
-  const name = label.replace(/[\\']/g, '\\$&');
-  const soql = `SELECT UserId, User.Username, LastUsedDate FROM OauthToken WHERE AppName = '${name}' LIMIT ${MOST_ROWS}`;
-  const page = await unlessRefused(reached(connection, () => connection.query<TokenRow>(soql)));
-  if (!page) return null;
-  const byUser = new Map<string, TokenRow[]>();
-  for (const row of page.records) byUser.set(row.UserId, [...(byUser.get(row.UserId) ?? []), row]);
-  const users = [...byUser].map(([userId, rows]) =>
-    tokenUser(userId, rows[0]?.User?.Username ?? null, rows.map(seenToken)),
+  const columns = { UserId: column.text, 'User.Username': column.textOrNull, LastUsedDate: column.timeOrNull };
+  const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT ${MOST_ROWS}`;
+  const rows = await unlessRefused(queryRows(connection, columns, from));
+  if (!rows) return null;
+  const byUser = new Map<string, typeof rows>();
+  for (const row of rows) byUser.set(row.UserId, [...(byUser.get(row.UserId) ?? []), row]);
+  const users = [...byUser].map(([userId, own]) =>
+    tokenUser(
+      userId,
+      own[0]?.['User.Username'] ?? null,
+      own.map(({ LastUsedDate }) => ({ format: null, lastUsedAt: LastUsedDate })),
+    ),
   );
-  return { source: 'oauth-token', users: users.sort(byLastUse), whole: page.records.length < MOST_ROWS };
+  return { source: 'oauth-token', users: users.sort(byLastUse), whole: rows.length < MOST_ROWS };
 }
-
-const seenToken = ({ LastUsedDate }: TokenRow): SeenToken => ({
-  format: null,
-  lastUsedAt: LastUsedDate && new Date(LastUsedDate).toISOString(),
-});
 
 const byLastUse = (a: TokenUser, b: TokenUser): number => ((a.lastUsedAt ?? '') < (b.lastUsedAt ?? '') ? 1 : -1);

@@ -1,8 +1,7 @@
 /** Connect REST: who uses an external client app. Connected apps never appear. docs/salesforce.md §4.6 */
 import type { Connection } from '@salesforce/core';
-import { reached } from '../../salesforce/org/call-org.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
-import { idKey } from './inventory-rows.ts';
+import { toId15 } from '../../salesforce/ids.ts';
+import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
 export type Items<T> = { items: T[]; whole: boolean };
@@ -21,10 +20,10 @@ export async function usedApps(
   maySend: MaySend,
 ): Promise<{ ids: Set<string>; whole: boolean } | null> {
   const pages = await pagesOf(connection, 'usage', 'apps', maySend);
-  return pages && { ids: new Set(pages.items.map(({ identifier }) => idKey(text(identifier)))), whole: pages.whole };
+  return pages && { ids: new Set(pages.items.map(({ identifier }) => toId15(text(identifier)))), whole: pages.whole };
 }
 
-/** Apps with usage, by id and name; null when the answer is none. @throws JwtError as `reached`, refusals included. */
+/** Apps with usage, by id and name; null when the answer is none. @throws JwtError as `callOrg`, refusals included. */
 export async function appsInUse(connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> {
   const pages = await askedPages(connection, 'usage', 'apps', maySend);
   const apps = pages?.items.flatMap(({ identifier, developerName }) => {
@@ -89,7 +88,7 @@ async function askedPages(
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
     const address: string = url;
-    const answer = await reached(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
+    const answer = await callOrg(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
     const page = answer[name];
     if (!Array.isArray(page)) return null;
     items.push(...(page as Answer[]));

@@ -13,7 +13,7 @@ import { exchangeChecks } from '../../doctor/exchange-checks.ts';
 import { audienceOf, isOwnHost } from '../../doctor/login-address.ts';
 import { networkChecks } from '../../doctor/network-checks.ts';
 import { offlineChecks } from '../../doctor/offline-checks.ts';
-import { doctorOrg } from '../../doctor/org/doctor-org.ts';
+import { orgReads } from '../../doctor/org/org-reads.ts';
 import { approach } from '../../doctor/org/probe-host.ts';
 import { orgChecks } from '../../doctor/org-checks.ts';
 import type { Approach } from '../../doctor/probe-host.ts';
@@ -87,7 +87,7 @@ function onlineChecks(source: DoctorSource, found: Found, appType: AppType | und
   const now = () => new Date();
   const org = lookingInto(source, appType, now);
   const ports = { now, newId: randomUUID, requestToken, inWords: describeError };
-  const lastFailedLogin = org && (async (username: string) => (await org.reads()).lastFailedLogin(username));
+  const lastFailedLogin = org && (async () => (await org.reads()).lastFailedLogin());
   return [
     ...networkChecks(networkSettings(), { approach: way }),
     ...(org
@@ -111,7 +111,7 @@ const noOrg: Check = {
 /** The org that the CLI is logged in to, for questions about app and user; null: none is named. */
 function lookingInto({ org, subject }: DoctorSource, appType: AppType | undefined, now: () => Date) {
   if (org === null) return null;
-  const reads = lazily(() => doctorOrg(() => openConnection(org), { ...subject, appType }, subject.username, now));
+  const reads = lazily(async () => orgReads(await openConnection(org), { ...subject, appType }, now));
   return { input: { ...subject, appType, isSameOrg: isOwnHost(subject) }, reads: reads.get };
 }
 

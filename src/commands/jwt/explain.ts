@@ -2,7 +2,6 @@ import * as Args from '@oclif/core/args';
 import { Messages } from '@salesforce/core/messages';
 import { LightCommand } from '../../cli/light-command.ts';
 import { readErrorText } from '../../explain/cli/error-text.ts';
-import { readOwnMessages } from '../../explain/cli/own-messages.ts';
 import { renderExplanation } from '../../explain/cli/render.ts';
 import { type ExplainResult, explain } from '../../explain/explain.ts';
 
@@ -23,7 +22,7 @@ export default class JwtExplain extends LightCommand<JwtExplainResult> {
 
   async run(): Promise<JwtExplainResult> {
     const { argv } = await this.parse(JwtExplain);
-    const result = explain(await readErrorText(argv.map(String)), await readOwnMessages());
+    const result = explain(await readErrorText(argv.map(String)));
     for (const line of renderExplanation(result)) this.log(line);
     return result;
   }

@@ -1,7 +1,7 @@
 import { ux } from '@oclif/core/ux';
 import { toSfError } from '../../cli/errors.ts';
 import { slowLine } from '../../cli/slow-line.ts';
-import { entryOf } from '../../faults/catalogue/catalogue.ts';
+import { sectionOf } from '../../faults/sections.ts';
 import type { Check, CheckResult, CheckStatus, DoctorResult } from '../check.ts';
 import { causeLines, checkLines, healthLine } from './render.ts';
 
@@ -19,7 +19,7 @@ export function doctorReport(command: { log(line?: string): void; jsonEnabled():
     end: ({ checks, firstCause }: DoctorResult): void => {
       const failed = checks.find(({ status }) => status === 'fail');
       command.log();
-      const lines = failed ? causeLines(failed, entryOf(firstCause ?? '')?.meaning ?? null) : [healthLine(checks)];
+      const lines = failed ? causeLines(failed, sectionOf(firstCause ?? '')?.meaning ?? null) : [healthLine(checks)];
       for (const line of lines) command.log(line);
     },
   };

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { JwtError } from '../../faults/errors.ts';
 import { isLoopback } from '../../salesforce/hosts.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
-import { proxyFor } from '../../salesforce/org/http/proxy-route.ts';
+import { proxyFor } from '../../salesforce/org/http/transport.ts';
 import type { Approach } from '../probe-host.ts';
 import { askDiscovery } from './first-question.ts';
 import { beginTls, handshakeOf } from './tls-handshake.ts';

@@ -1,21 +1,20 @@
 import type { Connection } from '@salesforce/core';
-import { JwtError } from '../../faults/errors.ts';
-import { reached } from '../../salesforce/org/call-org.ts';
+import { callOrg, errorCodeOf } from '../../salesforce/org/call-org.ts';
 
 /** What the org answers when the thing is not there any more. docs/salesforce.md §12.3 */
 const goneCodes = ['NOT_FOUND', 'ENTITY_IS_DELETED'];
 
 /**
  * Deletes what is at `path`, below `/services/data/vXX.0/`. False: it was gone already.
- * @throws JwtError as `reached`.
+ * @throws JwtError as `callOrg`.
  */
 export async function deleteAt(connection: Connection, path: string): Promise<boolean> {
   const url = `/services/data/v${connection.version}/${path}`;
   try {
-    await reached(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
+    await callOrg(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
     return true;
   } catch (error) {
-    if (error instanceof JwtError && goneCodes.includes(String(error.fault.data?.errorCode))) return false;
+    if (goneCodes.includes(errorCodeOf(error) ?? '')) return false;
     throw error;
   }
 }

@@ -3,7 +3,8 @@ import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { quoted, rowsOf } from '../../salesforce/org/query.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import { emptyListing, type Gap, type GrantKind, type GrantSource } from '../grant.ts';
 import type { Account } from '../result.ts';
 import { jwtSessions } from './jwt-sessions.ts';
@@ -16,8 +17,8 @@ import { readVisibility, type Visibility } from './visibility.ts';
  * @throws JwtError `UserNotFoundError`.
  */
 export async function findAccount(connection: Connection, username: string): Promise<Account> {
-  const soql = `SELECT Id, Username FROM User WHERE Username = ${quoted(username)}`;
-  const [row] = await rowsOf<{ Id: string; Username: string }>(connection, soql);
+  const columns = { Id: column.text, Username: column.text };
+  const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
   if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
   return { id: row.Id, username: row.Username };
 }
@@ -29,18 +30,18 @@ export async function grantsOfUser(
   refreshTokens: boolean,
 ): Promise<GrantSource[]> {
   const isSelf = connection.getUsername()?.toLowerCase() === user.username.toLowerCase();
-  const visibility = isSelf ? seesAll : await readVisibility(connection);
-  const sessions = jwtSessions(connection, { userId: user.id }, visibility.allSessions);
+  const visibility = isSelf ? allVisible : await readVisibility(connection);
+  const sessions = jwtSessions(connection, { userId: user.id }, visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
   return [
     sessions,
     usageTokens(connection, { user }),
-    oauthTokens(connection, { userId: user.id }, visibility.allOauthTokens),
+    oauthTokens(connection, { userId: user.id }, visibility.everybodysOauthTokens),
   ];
 }
 
 /** One's own rows are always shown. */
-const seesAll = { allSessions: true, allOauthTokens: true };
+const allVisible = { everybodysSessions: true, everybodysOauthTokens: true };
 
 /** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
 export async function grantsOfApp(connection: Connection, app: App, refreshTokens: boolean): Promise<GrantSource[]> {
@@ -48,12 +49,12 @@ export async function grantsOfApp(connection: Connection, app: App, refreshToken
   const doubt = doubtOf(labelled);
   const sessions = doubt
     ? closed('session', doubt)
-    : jwtSessions(connection, { appLabel: app.label }, visibility.allSessions);
+    : jwtSessions(connection, { appLabel: app.label }, visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
   if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
   const tokens = doubt
     ? closed('oauth-token', doubt)
-    : oauthTokens(connection, { appLabels: [app.label] }, visibility.allOauthTokens);
+    : oauthTokens(connection, { appLabels: [app.label] }, visibility.everybodysOauthTokens);
   return [sessions, tokens];
 }
 
@@ -66,7 +67,7 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
 /** Everybody's, of the apps that issue JWTs. */
 export async function grantsOfOrg(connection: Connection, refreshTokens: boolean): Promise<GrantSource[]> {
   const visibility = await readVisibility(connection);
-  const sessions = jwtSessions(connection, 'all', visibility.allSessions);
+  const sessions = jwtSessions(connection, 'all', visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
   return [sessions, usageTokens(connection, 'jwt-apps'), ...(await tokensOfJwtApps(connection, visibility))];
 }
@@ -84,7 +85,7 @@ async function tokensOfJwtApps(connection: Connection, visibility: Visibility): 
   );
   return [
     closed('oauth-token', shared ? 'shared-label' : null),
-    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, visibility.allOauthTokens)),
+    ...chunks.map((appLabels) => oauthTokens(connection, { appLabels }, visibility.everybodysOauthTokens)),
   ];
 }
 

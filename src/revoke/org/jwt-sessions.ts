@@ -1,23 +1,23 @@
 /** Sessions that stand beside JWT-based access tokens. docs/salesforce.md §6.4, §8.2, §10 */
 import type { Connection } from '@salesforce/core';
-import { quoted, rowsOf } from '../../salesforce/org/query.ts';
-import { isRefusal } from '../../salesforce/org/refusal.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, type Row, type Soql, soql } from '../../salesforce/soql.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 import type { Visibility } from './visibility.ts';
 
-type Row = {
-  Id: string;
-  IsCurrent: boolean;
-  Users: { Username: string } | null;
-  LoginHistory: { Application: string | null } | null;
+const columns = {
+  Id: column.text,
+  IsCurrent: column.flag,
+  'Users.Username': column.textOrNull,
+  'LoginHistory.Application': column.textOrNull,
 };
+type SessionRow = Row<typeof columns>;
 
 /** Which of them. An app is known by its label, as the login was recorded. */
 export type SessionFilter = { userId: string } | { appLabel: string } | 'all';
-
-/** First API version that marks these sessions. docs/salesforce.md §2 */
-const MARKED_SINCE = 64;
 
 const kind = 'session';
 
@@ -25,19 +25,19 @@ const kind = 'session';
 export function jwtSessions(
   connection: Connection,
   filter: SessionFilter,
-  seesAll: Visibility['allSessions'],
+  seesAll: Visibility['everybodysSessions'],
 ): GrantSource {
-  let waiting: Row[] = [];
+  let waiting: SessionRow[] = [];
   const gap = (reason: Gap['reason'], permission: string | null = null): Gap => ({ kind, reason, permission });
-  const listing = (rows: Row[], gaps: Gap[]): Listing => {
+  const listing = (rows: SessionRow[], gaps: Gap[]): Listing => {
     waiting = rows.filter(({ IsCurrent }) => !IsCurrent);
     return { asked: [kind], grants: grouped(waiting.map(grant)), gaps, spared: rows.length - waiting.length };
   };
   return {
     kind,
     list: async () => {
-      if (Number(connection.version) < MARKED_SINCE) return listing([], [gap('version')]);
-      const rows = await rowsOf<Row>(connection, soqlFor(filter)).catch(nullIfRefused);
+      if (Number(connection.version) < knownSince.jwtSessions) return listing([], [gap('version')]);
+      const rows = await unlessRefused(queryRows(connection, columns, sessionsOf(filter)));
       if (!rows) return listing([], [gap('refused')]);
       const gaps = seesAll === false ? [gap('permission', 'Manage Users')] : [];
       return listing(rows.filter(fits(filter)), gaps);
@@ -46,23 +46,22 @@ export function jwtSessions(
   };
 }
 
-function soqlFor(filter: SessionFilter): string {
-  const fields = 'Id, IsCurrent, Users.Username, LoginHistory.Application';
-  const whose = typeof filter === 'object' && 'userId' in filter ? ` AND UsersId = ${quoted(filter.userId)}` : '';
-  return `SELECT ${fields} FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true${whose}`;
+function sessionsOf(filter: SessionFilter): Soql {
+  const ofJwts = soql`FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true`;
+  return typeof filter === 'object' && 'userId' in filter ? soql`${ofJwts} AND UsersId = ${filter.userId}` : ofJwts;
 }
 
 const fits =
   (filter: SessionFilter) =>
-  ({ LoginHistory }: Row): boolean => {
+  (row: SessionRow): boolean => {
     if (typeof filter === 'string' || !('appLabel' in filter)) return true;
-    return LoginHistory?.Application?.toLowerCase() === filter.appLabel.toLowerCase();
+    return row['LoginHistory.Application']?.toLowerCase() === filter.appLabel.toLowerCase();
   };
 
-const grant = ({ Users, LoginHistory }: Row) => ({
+const grant = (row: SessionRow) => ({
   kind: 'session' as const,
-  app: LoginHistory?.Application ?? null,
-  user: Users?.Username ?? null,
+  app: row['LoginHistory.Application'],
+  user: row['Users.Username'],
   count: 1,
 });
 
@@ -71,8 +70,3 @@ const revocation = (connection: Connection, id: string): Revocation => ({
   id,
   revoke: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
 });
-
-function nullIfRefused(error: unknown): null {
-  if (isRefusal(error)) return null;
-  throw error;
-}

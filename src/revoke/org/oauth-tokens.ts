@@ -1,16 +1,19 @@
 /** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
 import type { Connection } from '@salesforce/core';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
-import { quoted, rowsOf } from '../../salesforce/org/query.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
 import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
 import type { Visibility } from './visibility.ts';
 
 export type OauthTokenFilter = { userId: string } | { appLabels: string[] };
 
-type Row = { AppName: string | null; User: { Username: string } | null };
+const named = { AppName: column.textOrNull, 'User.Username': column.textOrNull };
 /** The delete token is a secret: it goes to the org and nowhere else. */
-type SecretRow = Row & { DeleteToken: string };
+const withSecret = { ...named, DeleteToken: column.text };
+type TokenRow = Row<typeof named>;
+type SecretRow = Row<typeof withSecret>;
 
 /** Rows of one query, and how far OFFSET goes. docs/salesforce.md §10 */
 const [ROWS_PER_QUERY, LARGEST_OFFSET] = [500, 2000];
@@ -20,7 +23,7 @@ const kind = 'oauth-token';
 export function oauthTokens(
   connection: Connection,
   filter: OauthTokenFilter,
-  seesAll: Visibility['allOauthTokens'],
+  seesAll: Visibility['everybodysOauthTokens'],
 ): GrantSource {
   const tried = new Set<string>();
   let isMore = false;
@@ -41,23 +44,22 @@ export function oauthTokens(
   };
 }
 
-function listing(seen: { rows: Row[]; whole: boolean } | null, seesAll: boolean | null): Listing {
+function listing(seen: { rows: TokenRow[]; whole: boolean } | null, seesAll: boolean | null): Listing {
   const gaps: Gap[] = [];
   if (seen === null) gaps.push({ kind, reason: 'refused', permission: null });
   if (seesAll === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
   if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
-  const grants = grouped(seen?.rows.map(({ AppName: app, User }) => grant(app, User)) ?? []);
+  const grants = grouped(seen?.rows.map(grant) ?? []);
   return { asked: [kind], grants, gaps, spared: 0 };
 }
 
-const grant = (app: string | null, user: Row['User']) =>
-  ({ kind, app, user: user?.Username ?? null, count: 1 }) as const;
+const grant = (row: TokenRow) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const;
 
 /** Names and counts only, 2,500 rows at most. */
 async function allRows(connection: Connection, filter: OauthTokenFilter) {
-  const rows: Row[] = [];
+  const rows: TokenRow[] = [];
   for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
-    const page = await unlessRefused(pageOf<Row>(connection, 'AppName, User.Username', filter, offset));
+    const page = await unlessRefused(pageOf(connection, named, filter, offset));
     if (page === null) return offset === 0 ? null : { rows, whole: false };
     rows.push(...page);
     if (page.length < ROWS_PER_QUERY) return { rows, whole: true };
@@ -72,7 +74,7 @@ async function firstUntried(
   tried: Set<string>,
 ): Promise<{ rows: SecretRow[]; isLast: boolean }> {
   for (let offset = 0; offset <= LARGEST_OFFSET; offset += ROWS_PER_QUERY) {
-    const page = await pageOf<SecretRow>(connection, 'AppName, User.Username, DeleteToken', filter, offset);
+    const page = await pageOf(connection, withSecret, filter, offset);
     const rows = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
     const isLast = page.length < ROWS_PER_QUERY;
     if (rows.length > 0 || isLast) return { rows, isLast };
@@ -80,16 +82,16 @@ async function firstUntried(
   return { rows: [], isLast: true };
 }
 
-function pageOf<R extends object>(connection: Connection, fields: string, filter: OauthTokenFilter, offset: number) {
-  const which =
-    'userId' in filter ? `UserId = ${quoted(filter.userId)}` : `AppName IN (${filter.appLabels.map(quoted).join(',')})`;
-  const soql = `SELECT ${fields} FROM OauthToken WHERE ${which} LIMIT ${ROWS_PER_QUERY} OFFSET ${offset}`;
-  return rowsOf<R>(connection, soql);
+function pageOf<C extends Columns>(connection: Connection, columns: C, filter: OauthTokenFilter, offset: number) {
+  const which = 'userId' in filter ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
+  const from = soql`FROM OauthToken WHERE ${which} LIMIT ${ROWS_PER_QUERY} OFFSET ${offset}`;
+  return queryRows(connection, columns, from);
 }
 
 /** Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1 */
-const revocation = (connection: Connection, { AppName, User, DeleteToken }: SecretRow): Revocation => ({
+const revocation = (connection: Connection, row: SecretRow): Revocation => ({
   kind,
-  id: `${AppName ?? '?'} / ${User?.Username ?? '?'}`,
-  revoke: async () => ((await revoke(new URL(connection.instanceUrl).origin, DeleteToken, null)) === 'revoked' ? 1 : 0),
+  id: `${row.AppName ?? '?'} / ${row['User.Username'] ?? '?'}`,
+  revoke: async () =>
+    (await revoke(new URL(connection.instanceUrl).origin, row.DeleteToken, null)) === 'revoked' ? 1 : 0,
 });

@@ -3,9 +3,8 @@ import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { readUsage } from '../../app/org/token-users.ts';
 import { appsInUse, tokensOf, type UsedApp } from '../../app/org/usage.ts';
-import { JwtError } from '../../faults/errors.ts';
-import { inLanes } from '../../salesforce/concurrency.ts';
-import { isRefusal } from '../../salesforce/org/refusal.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
+import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Gap, Grant, GrantSource, Listing, Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 
@@ -59,7 +58,7 @@ async function ofUser(connection: Connection, { id, username }: { id: string; us
   const apps = await usedApps(connection);
   if (typeof apps === 'string') return apps;
   const all: Seen = { found: [], whole: true };
-  await inLanes(apps, async (app) => {
+  await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
     all.whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
@@ -91,7 +90,7 @@ async function usedApps(connection: Connection): Promise<UsedApp[] | Unseen> {
     return (await appsInUse(connection, always))?.items ?? 'absent';
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return error instanceof JwtError && error.fault.data?.errorCode === 'NOT_FOUND' ? 'absent' : 'permission';
+    return errorCodeOf(error) === 'NOT_FOUND' ? 'absent' : 'permission';
   }
 }
 

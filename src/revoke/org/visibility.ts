@@ -1,18 +1,18 @@
 import type { Connection } from '@salesforce/core';
-import { rowsOf } from '../../salesforce/org/query.ts';
-import { unlessRefused } from '../../salesforce/org/refusal.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 
 /** Whose rows the connection's user is shown; null: the org does not say. docs/salesforce.md §11 */
-export type Visibility = { allSessions: boolean | null; allOauthTokens: boolean | null };
+export type Visibility = { everybodysSessions: boolean | null; everybodysOauthTokens: boolean | null };
 
-type Row = { PermissionsManageUsers: boolean; PermissionsCustomizeApplication: boolean };
+const columns = { PermissionsManageUsers: column.flagOrNull, PermissionsCustomizeApplication: column.flagOrNull };
 
 /** Without these permissions the lists are not refused: they hold the user's own rows alone. docs/salesforce.md §10, §11 */
 export async function readVisibility(connection: Connection): Promise<Visibility> {
-  const soql = 'SELECT PermissionsManageUsers, PermissionsCustomizeApplication FROM UserPermissionAccess LIMIT 1';
-  const row = (await unlessRefused(rowsOf<Row>(connection, soql)))?.[0];
+  const [row] = (await unlessRefused(queryRows(connection, columns, soql`FROM UserPermissionAccess LIMIT 1`))) ?? [];
   return {
-    allSessions: row?.PermissionsManageUsers ?? null,
-    allOauthTokens: row?.PermissionsCustomizeApplication ?? null,
+    everybodysSessions: row?.PermissionsManageUsers ?? null,
+    everybodysOauthTokens: row?.PermissionsCustomizeApplication ?? null,
   };
 }

@@ -11,7 +11,7 @@ type CallError = Error & { errorCode?: string };
  *
  * @throws JwtError `OrgUnreachableError`, `OrgAnsweredBadlyError`, `PermissionMissingError`, `OrgRefusedError` (`data.errorCode`).
  */
-export async function reached<T>(connection: Connection, call: () => PromiseLike<T>): Promise<T> {
+export async function callOrg<T>(connection: Connection, call: () => PromiseLike<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -55,3 +55,40 @@ const variantOf = (errorCode: string): { variant?: string } => {
 /** The org's own codes, and the names under which core reports a refresh that failed. */
 const isSessionLost = (code: string): boolean =>
   /INVALID_SESSION_ID|INVALID_AUTH_HEADER|RefreshTokenAuth|INVALID_LOGIN|JwtAuth/i.test(code);
+
+/**
+ * Whether the org refused just this one question: it lacks the object, or hides it from the user. False when the org, the
+ * session or the day's allowance is gone, so that asking on is of no use. docs/salesforce.md §12.3
+ */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof JwtError)) return false;
+  if (error.name === 'PermissionMissingError') return true;
+  if (error.name !== 'OrgRefusedError' || error.fault.variant === 'session') return false;
+  return errorCodeOf(error) !== 'REQUEST_LIMIT_EXCEEDED';
+}
+
+/** What the org answers, or null when it refuses. */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+/** The rows, or none where the org has no such object. docs/salesforce.md §12.3 */
+export async function noneIfUnknown<T>(rows: Promise<T[]>): Promise<T[]> {
+  try {
+    return await rows;
+  } catch (error) {
+    if (errorCodeOf(error) === 'INVALID_TYPE') return [];
+    throw error;
+  }
+}
+
+/** The org's own code for what it refused; null for any other error. */
+export function errorCodeOf(error: unknown): string | null {
+  const code = error instanceof JwtError ? error.fault.data?.errorCode : null;
+  return typeof code === 'string' ? code : null;
+}

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import type { Component, Value } from '../../app/component.ts';
 import { inWsdlOrder } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { reached } from './call-org.ts';
+import { callOrg } from './call-org.ts';
 
 /** One line of listMetadata. docs/salesforce.md §12.1 */
 export type Listed = {
@@ -36,7 +36,7 @@ export function metadataClient(connection: Connection): MetadataClient {
   const api = connection.metadata;
   const client: MetadataClient = {
     async list(types) {
-      const found = (await reached(connection, () =>
+      const found = (await callOrg(connection, () =>
         api.list(
           types.map((type) => ({ type })),
           connection.version,
@@ -54,7 +54,7 @@ export function metadataClient(connection: Connection): MetadataClient {
     async *read(type, fullNames) {
       for (let from = 0; from < fullNames.length; from += namesPerRead) {
         const names = fullNames.slice(from, from + namesPerRead);
-        const records = (await reached(connection, () =>
+        const records = (await callOrg(connection, () =>
           api.read(type as 'ConnectedApp', names),
         )) as unknown as Parsed[];
         yield* records.flatMap((record) => componentOf(type, record));
@@ -68,7 +68,7 @@ export function metadataClient(connection: Connection): MetadataClient {
 
     async update(component) {
       const payload = { fullName: component.fullName, ...(inWsdlOrder(component.elements) as object) };
-      const results = (await reached(connection, () =>
+      const results = (await callOrg(connection, () =>
         api.update(component.type as 'ConnectedApp', [payload] as never),
       )) as unknown as SaveResult[];
       const problems = results.flatMap((result) => (result.success ? [] : problemsOf(result)));

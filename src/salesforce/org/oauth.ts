@@ -5,8 +5,8 @@ import type { TokenGrant } from '../../exchange/token-grant.ts';
 import { tokenRequest } from '../../exchange/token-request.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Probe, type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
+import { serverWords } from '../server-words.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
-import { type Fields, hostOf, readFields, refuseRedirect, text, words } from './oauth-answer.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
 export async function requestToken(
@@ -62,8 +62,8 @@ export function readRevocation(answer: HttpAnswer): RevocationAnswer {
   return revocationAnswer({
     host: hostOf(answer),
     status: answer.status,
-    error: words(error),
-    description: words(description),
+    error: shownText(error),
+    description: shownText(description),
   });
 }
 
@@ -81,7 +81,7 @@ export function readProbe({ status, body }: HttpAnswer): Probe {
 }
 
 function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {
-  const [error, errorDescription] = [words(body.error), words(body.error_description)];
+  const [error, errorDescription] = [shownText(body.error), shownText(body.error_description)];
   if (error === '') throw answeredBadly('incomplete', answer.url, answer.status);
   const code = refusalCode(error, errorDescription);
   const data = { error, errorDescription, code, audience, tokenEndpoint: answer.url };
@@ -90,24 +90,87 @@ function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): Jw
 }
 
 function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
-  const accessToken = text(body.access_token);
+  const accessToken = textOf(body.access_token);
   const instanceUrl = webOrigin(body.instance_url);
   // Anything but visible ASCII could break out of a shell line or a header.
   if (!/^[\x21-\x7e]+$/.test(accessToken) || !instanceUrl) throw answeredBadly('incomplete', answer.url, answer.status);
-  const issuedAt = Number(text(body.issued_at) || Number.NaN);
+  const issuedAt = Number(textOf(body.issued_at) || Number.NaN);
   return {
     accessToken,
-    tokenType: words(body.token_type) || 'Bearer',
+    tokenType: shownText(body.token_type) || 'Bearer',
     instanceUrl,
     apiInstanceUrl: webOrigin(body.api_instance_url) || null,
-    identityUrl: words(body.id),
-    scopes: words(body.scope).split(' ').filter(Boolean),
+    identityUrl: shownText(body.id),
+    scopes: shownText(body.scope).split(' ').filter(Boolean),
     issuedAtMs: Number.isFinite(issuedAt) ? issuedAt : null,
   };
 }
 
 /** The URL without what could not belong to an instance; empty when it is none. */
 function webOrigin(value: unknown): string {
-  const found = text(value);
+  const found = textOf(value);
   return /^https?:\/\//.test(found) && URL.canParse(found) ? new URL(found).href.replace(/\/$/, '') : '';
+}
+
+/** What the answers of all OAuth endpoints have in common. */
+export type Fields = { [name: string]: unknown };
+
+/** The fields of a JSON or, where `form` allows, a urlencoded body. */
+export function readFields(answer: HttpAnswer, form = false): Fields {
+  const { body, status, contentType } = answer;
+  if (status >= 500) throw notTheApi('server', answer);
+  if (status === 429) throw notTheApi('busy', answer);
+  if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
+    throw notTheApi(status === 404 ? 'notFound' : 'html', answer);
+  }
+  const fields = readJson(body) ?? (form ? Object.fromEntries(new URLSearchParams(body)) : null);
+  if (!fields) throw notTheApi(status === 404 ? 'notFound' : 'notJson', answer);
+  return fields;
+}
+
+/** A page or a text in place of an answer of the API; it may say in its header when to come back. */
+function notTheApi(variant: string, { url, status, retryAfter }: HttpAnswer): JwtError {
+  const { name, fault } = answeredBadly(variant, url, status);
+  const retryAfterSeconds = readRetryAfter(retryAfter, new Date());
+  return new JwtError(name, {
+    ...fault,
+    data: { ...fault.data, ...(retryAfterSeconds !== null && { retryAfterSeconds }) },
+  });
+}
+
+function readJson(body: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** My Domain was renamed, or the host is another product's: the secret is not carried on. */
+export function refuseRedirect(answer: HttpAnswer): void {
+  if (answer.status < 300 || answer.status >= 400) return;
+  const { location, url, status } = answer;
+  if (!location || !URL.canParse(location, url)) throw answeredBadly('redirect', url, status);
+  throw answeredBadly('redirectTo', url, status, { location: new URL(location, url).origin });
+}
+
+/** The host that was asked, for an error. */
+export const hostOf = (answer: HttpAnswer): string => new URL(answer.url).host;
+
+/** A text or a number as text; anything else is empty. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** The same, safe to show. */
+export const shownText = (value: unknown): string => serverWords(textOf(value));
+
+/**
+ * The header Retry-After in seconds from `now`: it holds seconds or a date. Null when it is absent or neither.
+ */
+export function readRetryAfter(header: string | null, now: Date): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text);
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN; // a bare number would parse as a year
+  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
 }

@@ -2,8 +2,15 @@
 
 import { JwtError } from '../../faults/errors.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
-import { readProbe, sendProbe } from '../../salesforce/org/oauth.ts';
-import { type Fields, hostOf, readFields, refuseRedirect, words } from '../../salesforce/org/oauth-answer.ts';
+import {
+  type Fields,
+  hostOf,
+  readFields,
+  readProbe,
+  refuseRedirect,
+  sendProbe,
+  shownText,
+} from '../../salesforce/org/oauth.ts';
 import type { Client, Introspection, TokenTypeHint, Userinfo } from '../introspection.ts';
 import type { JsonObject } from '../strict-json.ts';
 
@@ -48,7 +55,9 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
 }
 
 function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[]): JwtError {
-  const [error, errorDescription] = [body.error, body.error_description].map((text) => words(hidden(text, secrets)));
+  const [error, errorDescription] = [body.error, body.error_description].map((text) =>
+    shownText(hidden(text, secrets)),
+  );
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
   if (!isClient && !error) return answeredBadly(status === 404 ? 'notFound' : 'incomplete', url, status);

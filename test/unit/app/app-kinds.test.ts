@@ -44,7 +44,7 @@ const faultOf = (run: () => unknown): string => {
     run();
     return 'nothing was thrown';
   } catch (error) {
-    return error instanceof JwtError ? error.message : String(error);
+    return error instanceof JwtError ? error.code : String(error);
   }
 };
 
@@ -105,7 +105,7 @@ for (const [title, kind, settings] of kinds) {
 
     it('refuses self-authorize while permission sets are pre-authorised', () => {
       expect(faultOf(() => kind.withPolicy(settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
-        'PolicyValueError.self-authorize',
+        'policy-value-self-authorize',
       );
     });
   });
@@ -118,20 +118,20 @@ describe('the JWT switch', () => {
   });
 
   it('needs API 59 on a connected app and 61 on an external client app', () => {
-    expect(faultOf(() => connectedApp.withJwt(connected, true, 58))).to.equal('ApiVersionTooOldError');
-    expect(faultOf(() => externalClientApp.withJwt(external, true, 60))).to.equal('ApiVersionTooOldError');
+    expect(faultOf(() => connectedApp.withJwt(connected, true, 58))).to.equal('api-version-too-old');
+    expect(faultOf(() => externalClientApp.withJwt(external, true, 60))).to.equal('api-version-too-old');
   });
 
   it('is not touched where the org hides the settings, since a write would reset the rest', () => {
     const { [globalType]: _, ...hidden } = external;
-    expect(faultOf(() => externalClientApp.withJwt(hidden, true, 68))).to.equal('SettingsUnreadableError.global');
+    expect(faultOf(() => externalClientApp.withJwt(hidden, true, 68))).to.equal('settings-unreadable-global');
     expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
     expect(externalClientApp.policyOf(hidden).policy.issuesJwt).to.equal(null);
   });
 
   it('does not switch OAuth on by the way', () => {
     const plain: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Saml', elements: { label: 'Saml' } } };
-    expect(faultOf(() => connectedApp.withJwt(plain, true, 68))).to.equal('PolicyValueError.no-oauth');
+    expect(faultOf(() => connectedApp.withJwt(plain, true, 68))).to.equal('policy-value-no-oauth');
   });
 });
 
@@ -153,7 +153,7 @@ describe('the JWT timeout of an external client app', () => {
 
   it('is not set on an app that issues no JWTs', () => {
     const off = externalClientApp.withJwt(external, false, 68);
-    expect(faultOf(() => externalClientApp.withPolicy(off, { timeout: 15 }, 68))).to.equal('JwtTokensDisabledError');
+    expect(faultOf(() => externalClientApp.withPolicy(off, { timeout: 15 }, 68))).to.equal('jwt-tokens-disabled');
   });
 
   it('claims nothing where nothing is set', () => {

@@ -2,89 +2,105 @@ import { inspect } from 'node:util';
 import { SfError } from '@salesforce/core/sfError';
 import { expect } from 'chai';
 import { toSfError } from '../../../src/cli/errors.ts';
-import { errorNames, JwtError } from '../../../src/faults/errors.ts';
+import { type Detail, type FaultCode, isFault, isNamed, JwtError } from '../../../src/faults/errors.ts';
+import { allSections, type Section } from '../../../src/faults/sections.ts';
 import { accessToken } from '../token/token-samples.ts';
 
-const asSfError = async (error: unknown): Promise<SfError> => {
-  const result = await toSfError(error);
+const asSfError = (error: unknown): SfError => {
+  const result = toSfError(error);
   if (!(result instanceof SfError)) throw new Error(`not an SfError: ${inspect(result)}`);
   return result;
 };
 
+/** Something for each value of a section. */
+const detailFor = ({ values }: Section): Detail<FaultCode> =>
+  Object.fromEntries(values.map(({ name, type }) => [name, type.endsWith('[]') ? [name] : name])) as Detail<FaultCode>;
+
 describe('a fault in the words of the host', () => {
-  for (const name of errorNames) {
-    it(`${name} has a message and something to do`, async () => {
-      const error = await asSfError(
-        new JwtError(name, { tokens: ['a', 'b', 'c'], actionTokens: ['a', 'b', 'c', 'd'] }),
-      );
-      expect(error.name).to.equal(name);
+  for (const section of allSections().filter(({ error }) => error !== null)) {
+    it(`${section.code} has a message and something to do`, () => {
+      const error = asSfError(new JwtError(section.code as FaultCode, detailFor(section)));
+      expect(error.name).to.equal(section.error);
+      expect(error.exitCode).to.equal(section.exitCode);
       expect(error.message)
         .to.have.length.above(15)
-        .and.not.match(/%s|Error$/);
+        .and.not.match(/[{}]|Error$/);
       expect(error.actions).to.be.an('array').that.is.not.empty;
-      expect(error.actions?.join('\n')).not.to.include('%s');
+      expect(error.actions?.join('\n')).not.to.match(/[{}]|undefined/);
     });
   }
 
-  it('fills its values in order, into the message and over all actions', async () => {
-    const error = await asSfError(
-      new JwtError('InputUnreadableError', { variant: 'secret', tokens: ['--key'], actionTokens: ['--one', '--two'] }),
+  it('fills its values by name, into the message and into every action', () => {
+    const error = asSfError(
+      new JwtError('file-exists-completed', { path: 'p', completed: true, keyFile: 'a.key', certFile: 'a.crt' }),
     );
-    expect(error.message).to.match(/^--key takes the path/);
-    expect(error.actions?.[0]).to.include('--one');
-    expect(error.actions?.[1]).to.include('--two');
+    expect(error.message).to.include('Its key a.key and its certificate a.crt are both');
+    expect(error.actions?.[0]).to.include('--cert-file a.crt --key-file a.key');
+    expect(error.data).to.deep.equal({ path: 'p', completed: true });
   });
 
-  it('takes a value literally, whatever signs it holds', async () => {
-    const error = await asSfError(new JwtError('TokenMalformedError', { tokens: ["$& %s $' $1"] }));
-    expect(error.message).to.include("$& %s $' $1");
+  it('shows a list joined by commas', () => {
+    const error = asSfError(
+      new JwtError('timeout-not-allowed', { text: '7', apiVersion: 61, allowed: [1, 5], session: false }),
+    );
+    expect(error.message).to.equal('"7" is not a JWT timeout that API version 61 offers: 1, 5.');
   });
 
-  it('uses the words of the name for a variant without words of its own', async () => {
-    const plain = await asSfError(new JwtError('TokenMalformedError', { tokens: ['x'] }));
-    const variant = await asSfError(new JwtError('TokenMalformedError', { variant: 'unheard-of', tokens: ['x'] }));
-    expect(variant.message).to.equal(plain.message);
-    expect(variant.actions).to.deep.equal(plain.actions);
+  it('takes a value literally, whatever signs it holds', () => {
+    const seen = "$& {seen} %s $' $1";
+    expect(asSfError(new JwtError('token-malformed', { seen })).message).to.include(seen);
   });
 
-  it('has data and no cause', async () => {
-    const error = await asSfError(new JwtError('TokenMalformedError', { data: { seen: 'a cat' } }));
-    expect(error.data).to.deep.equal({ seen: 'a cat' });
+  it('says what its error says to every refusal of an exchange, and its own code in the data', () => {
+    const detail = { error: 'e', errorDescription: 'd', audience: 'a', tokenEndpoint: 't', host: 'h' };
+    const known = asSfError(new JwtError('wrong-client-id', detail));
+    expect(known.message).to.equal(
+      'Salesforce refused the exchange: e (d). It knows no app with this client id. Audience a, posted to h.',
+    );
+    const data = { error: 'e', errorDescription: 'd', code: 'wrong-client-id', audience: 'a', tokenEndpoint: 't' };
+    expect(known.data).to.deep.equal(data);
+    const unknown = asSfError(new JwtError('exchange-refused', detail));
+    expect(unknown.message).to.equal('Salesforce refused the exchange: e (d). Audience a, posted to h.');
+    expect(unknown.data).to.deep.equal({ ...data, code: 'unknown' });
+  });
+
+  it('does what the section says that explains it', () => {
+    const directory = new JwtError('input-unreadable-directory', { flag: '--key', path: 'x', code: 'EISDIR' });
+    expect(directory.message).to.equal('x is a folder, not a file.');
+    expect(directory.actions).to.deep.equal(['Check the path given to --key. Use - to read standard input.']);
+    expect(directory.shownCode).to.equal('input-unreadable');
+  });
+
+  it('has data and no cause', () => {
+    const error = asSfError(new JwtError('token-malformed', { seen: 'a cat' }).with({ line: 3 }));
+    expect(error.data).to.deep.equal({ seen: 'a cat', line: 3 });
     expect(error.cause).to.equal(undefined);
+    expect(asSfError(new JwtError('insecure-url-not-url')).data).to.equal(undefined);
   });
 
-  const exits: [number, (typeof errorNames)[number][]][] = [
-    [
-      2,
-      [
-        'InputMissingError',
-        'ConfirmationRequiredError',
-        'TimeoutNotAllowedError',
-        'PolicyValueError',
-        'InsecureUrlError',
-      ],
-    ],
-    [4, ['ExchangeRefusedError']],
-    [5, ['OrgUnreachableError']],
-    [1, ['AppNotFoundError', 'TokenMalformedError', 'MetadataRefusedError']],
-  ];
-  for (const [exit, names] of exits) {
-    it(`exits with ${exit} for ${names.join(', ')}`, async () => {
-      const errors = await Promise.all(names.map((name) => asSfError(new JwtError(name))));
-      expect(errors.map(({ exitCode }) => exitCode)).to.deep.equal(names.map(() => exit));
-    });
-  }
+  it('is the same after a way to another thread', () => {
+    const error = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: 'h' }).with({ a: 1 });
+    const again = JwtError.from(structuredClone(error.record));
+    expect(asSfError(again)).to.deep.include({ name: error.name, message: error.message, data: error.data });
+  });
 
-  it('does not become "a bug in the CLI" because a server says TypeError', async () => {
-    const error = await asSfError(new JwtError('TokenMalformedError', { tokens: ['System.TypeError: no'] }));
+  it('is told apart by its code or by its name', () => {
+    const error = new JwtError('org-refused-session', { errorCode: 'X', message: 'm', host: 'h' });
+    expect([isFault(error, 'org-refused-session'), isFault(error, 'org-refused')]).to.deep.equal([true, false]);
+    expect([isNamed(error, 'OrgRefusedError'), isNamed(error, 'FileExistsError')]).to.deep.equal([true, false]);
+    expect(isFault(new Error('org-refused-session'), 'org-refused-session')).to.equal(false);
+  });
+
+  it('does not become "a bug in the CLI" because a server says TypeError', () => {
+    const error = asSfError(new JwtError('token-malformed', { seen: 'System.TypeError: no' }));
     expect(`${error.message}${error.stack}`).not.to.include('TypeError');
   });
 });
 
 describe('an error of another origin', () => {
-  it('passes through untouched when it holds no secret', async () => {
+  it('passes through untouched when it holds no secret', () => {
     const error = new Error('No authorization information found for me@example.com.');
-    expect(await toSfError(error)).to.equal(error);
+    expect(toSfError(error)).to.equal(error);
   });
 
   const carriers: [string, () => Error][] = [
@@ -100,8 +116,8 @@ describe('an error of another origin', () => {
     ['its data', () => new SfError('bad', 'OtherError').setData({ token: accessToken })],
   ];
   for (const [where, make] of carriers) {
-    it(`loses a token in ${where}`, async () => {
-      const clean = await toSfError(make());
+    it(`loses a token in ${where}`, () => {
+      const clean = toSfError(make());
       const shown =
         inspect(clean, { depth: null, maxStringLength: null, showHidden: true }) + clean.message + clean.stack;
       expect(shown).not.to.include(accessToken.slice(0, 24)).and.not.include(accessToken.slice(-24));
@@ -109,14 +125,14 @@ describe('an error of another origin', () => {
     });
   }
 
-  it('keeps its name and its exit code when a secret is taken out', async () => {
+  it('keeps its name and its exit code when a secret is taken out', () => {
     const usage = Object.assign(new Error(`Unexpected argument: ${accessToken}`), { oclif: { exit: 2 } });
-    expect(await asSfError(usage)).to.include({ exitCode: 2, name: 'Error', code: '2' });
+    expect(asSfError(usage)).to.include({ exitCode: 2, name: 'Error', code: '2' });
     const other = new SfError(`x ${accessToken}`, 'OtherError', [], 7);
-    expect(await asSfError(other)).to.include({ exitCode: 7, name: 'OtherError', code: 'OtherError' });
+    expect(asSfError(other)).to.include({ exitCode: 7, name: 'OtherError', code: 'OtherError' });
   });
 
-  it('that is no Error at all still becomes one', async () => {
-    expect((await asSfError(`thrown ${accessToken}`)).message).to.equal('thrown <JWT removed>');
+  it('that is no Error at all still becomes one', () => {
+    expect(asSfError(`thrown ${accessToken}`).message).to.equal('thrown <JWT removed>');
   });
 });

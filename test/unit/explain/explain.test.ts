@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { refusalCode } from '../../../src/exchange/refusal.ts';
 import { explain } from '../../../src/explain/explain.ts';
-import { catalogue } from '../../../src/faults/catalogue/catalogue.ts';
+import { allSections } from '../../../src/faults/sections.ts';
 import { filesBelow, read } from '../../support/repo.ts';
 import { collectedTexts } from './collected-texts.ts';
 
@@ -89,8 +89,10 @@ describe('explain', () => {
     }
   });
 
-  it('finds every code of the catalogue by itself', () => {
-    for (const { code } of catalogue) expect(codesIn(` ${code}\n`)).to.deep.equal([code]);
+  it('finds every code by itself, in each of its spellings, or the one that explains it', () => {
+    for (const { code, also, see } of allSections()) {
+      for (const spelling of [code, ...also]) expect(codesIn(` ${spelling}\n`), spelling).to.deep.equal([see ?? code]);
+    }
   });
 
   it('finds the code that JSON of this plugin names', () => {
@@ -116,8 +118,8 @@ describe('explain', () => {
     expect(shown).to.include('invalid-assertion').and.not.include('Xq7Secret9z');
   });
 
-  it('leaves no mark of a missing value in an action', () => {
-    for (const { code } of catalogue) expect(JSON.stringify(explain(code))).not.to.include('%s');
+  it('leaves no place for a value in any text', () => {
+    for (const { code } of allSections()) expect(JSON.stringify(explain(code))).not.to.match(/\{[a-zA-Z]+\}/);
   });
 
   it('knows every refusal that the local org gives', () => {

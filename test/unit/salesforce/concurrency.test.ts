@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { inLanes, LANES } from '../../../src/salesforce/concurrency.ts';
+import { CONCURRENCY, concurrently } from '../../../src/salesforce/concurrency.ts';
 
-describe('inLanes', () => {
+describe('concurrently', () => {
   it('does everything once, never more than five at a time', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.integer(), { maxLength: 40 }), async (items) => {
         const done: number[] = [];
         let [now, most] = [0, 0];
-        await inLanes(items, async (item) => {
+        await concurrently(items, async (item) => {
           now += 1;
           most = Math.max(most, now);
           await sleep(0);
@@ -17,7 +17,7 @@ describe('inLanes', () => {
           done.push(item);
         });
         expect(done.sort()).to.deep.equal([...items].sort());
-        expect(most).to.equal(Math.min(items.length, LANES));
+        expect(most).to.equal(Math.min(items.length, CONCURRENCY));
       }),
       { numRuns: 30 },
     ));
@@ -26,7 +26,7 @@ describe('inLanes', () => {
     const begun: number[] = [];
     const ended: number[] = [];
     const items = Array.from({ length: 50 }, (_, at) => at);
-    const run = inLanes(items, async (item) => {
+    const run = concurrently(items, async (item) => {
       begun.push(item);
       await sleep(item === 2 ? 0 : 5);
       if (item === 2) throw new Error('second');

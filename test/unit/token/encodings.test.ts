@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isIdOf, toId18 } from '../../../src/salesforce/ids.ts';
+import { isId, toId18 } from '../../../src/salesforce/ids.ts';
 import { readBase64url } from '../../../src/token/base64url.ts';
 import { readJsonObject } from '../../../src/token/strict-json.ts';
 
@@ -37,8 +37,8 @@ describe('a record id', () => {
   });
 
   it('is told from a username', () => {
-    expect(isIdOf('005', '005xx000001Sv6A')).to.equal(true);
-    expect(isIdOf('005', '005xx@example.com')).to.equal(false);
+    expect(isId('005xx000001Sv6A', '005')).to.equal(true);
+    expect(isId('005xx@example.com', '005')).to.equal(false);
   });
 });
 

@@ -2,9 +2,8 @@
 
 import { JwtError } from '../../../faults/errors.ts';
 import { readHostUrl } from '../../hosts.ts';
-import { connectionFault, isProxyFault } from './connection-fault.ts';
-import { wayTo } from './proxy.ts';
-import type { Answer, Init } from './send.ts';
+import { connectionFault, isProxyFault } from '../../stage.ts';
+import { type Answer, type Init, transportFor } from './transport.ts';
 
 export type HttpRequest = {
   url: string;
@@ -45,7 +44,7 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
   readHostUrl(request.url); // refuses http
   const ending = endingOf(timeoutMs, limits.signal);
-  const send = await wayTo(request.url);
+  const send = await transportFor(request.url);
   try {
     const response = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, response, maximumBytes);

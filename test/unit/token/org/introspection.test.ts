@@ -12,7 +12,7 @@ const faultOf = (answer: HttpAnswer): string => {
   try {
     return JSON.stringify(readIntrospection(answer));
   } catch (error) {
-    return error instanceof JwtError ? error.message : String(error);
+    return error instanceof JwtError ? error.code : String(error);
   }
 };
 
@@ -23,30 +23,26 @@ describe('the answer of introspection', () => {
       claims: { active: true, username: 'a@b.c' },
     });
     for (const body of ['{}', '{"active":"true"}', '{"active":1}', '{"active":null}']) {
-      expect(faultOf(answered(200, body)), body).to.equal('OrgAnsweredBadlyError.incomplete');
+      expect(faultOf(answered(200, body)), body).to.equal('org-answered-badly-incomplete');
     }
   });
 
   it('is believed with the status of a success alone', () => {
-    expect(faultOf(answered(400, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.incomplete');
-    expect(faultOf(answered(500, '{"active":true}'))).to.equal('OrgAnsweredBadlyError.server');
+    expect(faultOf(answered(400, '{"active":true}'))).to.equal('org-answered-badly-incomplete');
+    expect(faultOf(answered(500, '{"active":true}'))).to.equal('org-answered-badly-server');
   });
 
   for (const [what, answer, fault] of [
-    ['a 401 in plain words', answered(401, 'no', { contentType: 'text/plain' }), 'ClientRefusedError'],
-    ['a 401 without a word', answered(401, ''), 'ClientRefusedError'],
-    ['invalid_client', answered(400, '{"error":"invalid_client"}'), 'ClientRefusedError'],
-    ['invalid_client_id', answered(400, 'error=invalid_client_id'), 'ClientRefusedError'],
-    ['a 401 that calls it invalid_token', answered(401, '{"error":"invalid_token"}'), 'ClientRefusedError'],
-    [
-      'a text that is no token',
-      answered(400, '{"error":"unsupported_token_type"}'),
-      'IntrospectionRefusedError.notToken',
-    ],
-    ['another refusal', answered(400, '{"error":"invalid_moon"}'), 'IntrospectionRefusedError.other'],
-    ['a wrong path', answered(404, 'Bad_Id', { contentType: 'text/plain' }), 'OrgAnsweredBadlyError.notFound'],
-    ['a page', answered(200, '<html>', { contentType: 'text/html' }), 'OrgAnsweredBadlyError.html'],
-    ['a redirect', answered(302, '', { location: 'https://x.example/y' }), 'OrgAnsweredBadlyError.redirectTo'],
+    ['a 401 in plain words', answered(401, 'no', { contentType: 'text/plain' }), 'client-refused'],
+    ['a 401 without a word', answered(401, ''), 'client-refused'],
+    ['invalid_client', answered(400, '{"error":"invalid_client"}'), 'client-refused'],
+    ['invalid_client_id', answered(400, 'error=invalid_client_id'), 'client-refused'],
+    ['a 401 that calls it invalid_token', answered(401, '{"error":"invalid_token"}'), 'client-refused'],
+    ['a text that is no token', answered(400, '{"error":"unsupported_token_type"}'), 'introspection-refused-not-token'],
+    ['another refusal', answered(400, '{"error":"invalid_moon"}'), 'introspection-refused'],
+    ['a wrong path', answered(404, 'Bad_Id', { contentType: 'text/plain' }), 'org-answered-badly-not-found'],
+    ['a page', answered(200, '<html>', { contentType: 'text/html' }), 'org-answered-badly-html'],
+    ['a redirect', answered(302, '', { location: 'https://x.example/y' }), 'org-answered-badly-redirect-to'],
   ] as const) {
     it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
   }

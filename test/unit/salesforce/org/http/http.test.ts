@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { connectionFault } from '../../../../../src/salesforce/org/http/connection-fault.ts';
 import { type HttpRequest, sendHttp } from '../../../../../src/salesforce/org/http/http.ts';
-import { failedStage } from '../../../../../src/salesforce/stage.ts';
+import { connectionFault, failedStage } from '../../../../../src/salesforce/stage.ts';
 import { rejectionOf } from '../../../../support/faults.ts';
 import { keyPair } from '../../../../support/keys.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRetryAfter } from '../../../../../src/salesforce/org/http/retry-after.ts';
+import { readRetryAfter } from '../../../../src/salesforce/org/oauth.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 

@@ -1,0 +1,196 @@
+/** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
+import type { Connection } from '@salesforce/core';
+import type { AppType } from '../../app/app.ts';
+import type { AppStore, Settings } from '../../app/app-store.ts';
+import { elementAt } from '../../app/component.ts';
+import { globalType } from '../../app/external-client-app.ts';
+import { findAppByKey } from '../../app/org/app-by-key.ts';
+import { openApp, settleVersion } from '../../app/org/open.ts';
+import { errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
+import { metadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { useBoundedTransport } from '../../salesforce/org/transport.ts';
+import { column, type Row, soql } from '../../salesforce/soql.ts';
+import type { LoginHistory } from '../failed-login.ts';
+import type { SeenApp } from '../judge-app.ts';
+import type { OrgReads } from '../org-reads.ts';
+import { type Assignment, type LoginState, MANAGE_USERS, type OrgUser, type SeenUser } from '../org-user.ts';
+
+/** `username`: the user of the exchange. Null: nobody said. */
+export type OrgQuery = {
+  app: string | null;
+  appType: AppType | undefined;
+  clientId: string | null;
+  username: string | null;
+};
+
+/** Asks the org behind `connection`. Nothing is sent yet. */
+export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
+  useBoundedTransport(connection);
+  const user = onlyOnce(() => firstQuestion(connection, query.username));
+  const seenUser = onlyOnce(async () => readSeenUser(connection, await user()));
+  return {
+    login: () => loginOf(connection),
+    session: async () => void (await user()),
+    app: onlyOnce(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
+    appOfKey: onlyOnce(() => readAppOfKey(connection, query.clientId)),
+    seesApps: () => listedKinds(connection),
+    user: seenUser,
+    admitted: (app) => readAdmitted(connection, app.id),
+    approvals: (userId, app) => countApprovals(connection, userId, app.label),
+    lastFailedLogin: async () => readFailedLogin(connection, await seenUser(), now()),
+  };
+}
+
+/** The same answer, or failure, for everybody who asks. */
+function onlyOnce<T>(read: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= read();
+    return begun;
+  };
+}
+
+/** The first answer of the org tells of session and user alike. Null: the user that asks sees no such user. */
+async function firstQuestion(connection: Connection, username: string | null): Promise<OrgUser | null> {
+  if (username === null) {
+    await queryRows(connection, { Id: column.text }, soql`FROM Organization`);
+    return null;
+  }
+  const columns = {
+    Id: column.text,
+    Username: column.text,
+    IsActive: column.flag,
+    'Profile.Name': column.textOrNull,
+  };
+  const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
+  return row ? { id: row.Id, username: row.Username, isActive: row.IsActive, profile: row['Profile.Name'] } : null;
+}
+
+function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
+  const { privateKey, isDevHub, clientId } = connection.getAuthInfoFields();
+  return { keyLogin: Boolean(privateKey), devHubClientId: (isDevHub && clientId) || null };
+}
+
+async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {
+  return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
+}
+
+async function readAppOfKey(connection: Connection, clientId: string | null) {
+  if (clientId === null) return { app: null, whole: true };
+  await settleVersion(connection, undefined);
+  const { found, whole } = await findAppByKey(connection, clientId);
+  return { app: found && (await readApp(connection, found.name, found.type)), whole };
+}
+
+async function seenApp(store: AppStore): Promise<SeenApp> {
+  const settings = await store.read(['tokens', 'policy', 'scopes']);
+  return {
+    app: store.app,
+    hasOauth: hasOauth(settings),
+    isTokensPartShown: Boolean(settings.ConnectedApp ?? settings[globalType]),
+    consumerKey: store.kind.consumerKeyOf(settings),
+    certificate: store.kind.certificateOf(settings),
+    policy: store.kind.policyOf(settings).policy,
+    oauth: store.kind.oauthOf(settings),
+    apiVersion: store.apiVersion,
+  };
+}
+
+const hasOauth = (settings: Settings): boolean =>
+  !settings.ConnectedApp || elementAt(settings.ConnectedApp, 'oauthConfig') !== undefined;
+
+/** Listings hide what the user may not see, without a word. docs/salesforce.md §13 row 31 */
+async function listedKinds(connection: Connection): Promise<{ connected: boolean; external: boolean }> {
+  const listed = await metadataClient(connection).list(['ConnectedApp', 'ExternalClientApplication']);
+  const has = (type: string): boolean => listed.some((one) => one.type === type);
+  return { connected: has('ConnectedApp'), external: has('ExternalClientApplication') };
+}
+
+/** Two requests at once, one where there is no user. */
+async function readSeenUser(connection: Connection, user: OrgUser | null): Promise<SeenUser> {
+  const [login, assignments] = await Promise.all([
+    readLoginState(connection, user),
+    user && unlessRefused(readAssignments(connection, user.id)),
+  ]);
+  return { user, login, assignments };
+}
+
+/** Needs Manage Users; without a user it only tells whether the asking one sees the logins of others, and so all users. */
+async function readLoginState(connection: Connection, user: OrgUser | null): Promise<LoginState> {
+  const columns = { IsFrozen: column.flag, IsPasswordLocked: column.flag };
+  const from = user ? soql`FROM UserLogin WHERE UserId = ${user.id}` : soql`FROM UserLogin`;
+  const [row, other] = (await unlessRefused(queryRows(connection, columns, soql`${from} LIMIT 2`))) ?? [];
+  return row && (user || other) ? { isFrozen: row.IsFrozen, isLocked: row.IsPasswordLocked } : null;
+}
+
+const assignmentColumns = {
+  PermissionSetGroupId: column.textOrNull,
+  'PermissionSet.Name': column.text,
+  'PermissionSet.NamespacePrefix': column.textOrNull,
+  'PermissionSet.PermissionsApiEnabled': column.flagOrNull,
+  'PermissionSet.Profile.Name': column.textOrNull,
+};
+const licence = { 'PermissionSet.License.Name': column.textOrNull };
+
+/** The hidden permission set of the profile is among them. An org without the licence field is asked again. docs/salesforce.md §3.2, §10 */
+async function readAssignments(connection: Connection, userId: string): Promise<Assignment[]> {
+  const from = soql`FROM PermissionSetAssignment WHERE AssigneeId = ${userId}`;
+  const rows = queryRows(connection, { ...assignmentColumns, ...licence }, from).catch(async (error: unknown) => {
+    if (errorCodeOf(error) !== 'INVALID_FIELD') throw error;
+    const bare = await queryRows(connection, assignmentColumns, from);
+    return bare.map((row) => ({ ...row, 'PermissionSet.License.Name': null }));
+  });
+  return (await rows).map((row) => ({
+    name: fullNameOf(row['PermissionSet.NamespacePrefix'], row['PermissionSet.Name']),
+    profile: row['PermissionSet.Profile.Name'],
+    isOfGroup: row.PermissionSetGroupId !== null,
+    apiEnabled: row['PermissionSet.PermissionsApiEnabled'],
+    license: row['PermissionSet.License.Name'],
+  }));
+}
+
+const parentColumns = {
+  'Parent.Name': column.text,
+  'Parent.NamespacePrefix': column.textOrNull,
+  'Parent.Profile.Name': column.textOrNull,
+};
+
+/** Names of the permission sets and profiles that open an app, as SetupEntityAccess has them; null: hidden. */
+async function readAdmitted(connection: Connection, appId: string | null): Promise<string[] | null> {
+  if (appId === null) return null;
+  const from = soql`FROM SetupEntityAccess WHERE SetupEntityId = ${appId}`;
+  const rows = await unlessRefused(queryRows(connection, parentColumns, from));
+  const nameOf = (row: Row<typeof parentColumns>): string =>
+    row['Parent.Profile.Name'] ?? fullNameOf(row['Parent.NamespacePrefix'], row['Parent.Name']);
+  return rows?.map(nameOf) ?? null;
+}
+
+const fullNameOf = (namespace: string | null, name: string): string => (namespace ? `${namespace}__${name}` : name);
+
+/** How many tokens of the app the user has; null: hidden. The tokens themselves are never asked for. */
+async function countApprovals(connection: Connection, userId: string, label: string): Promise<number | null> {
+  const from = soql`FROM OauthToken WHERE UserId = ${userId} AND AppName = ${label} LIMIT 1`;
+  return (await unlessRefused(queryRows(connection, { UserId: column.text }, from)))?.length ?? null;
+}
+
+const loginColumns = {
+  Status: column.text,
+  LoginTime: column.time,
+  Application: column.textOrNull,
+  LoginType: column.textOrNull,
+  SourceIp: column.textOrNull,
+};
+
+/** The newest login of the last hour that was refused. Who lacks Manage Users sees only rows of its own. */
+async function readFailedLogin(connection: Connection, { user, login }: SeenUser, now: Date): Promise<LoginHistory> {
+  const unseen: LoginHistory = login === null ? { seen: 'hidden', permission: MANAGE_USERS } : { seen: 'none' };
+  if (user === null) return unseen;
+  const since = new Date(now.getTime() - 3_600_000);
+  const refused = soql`FROM LoginHistory WHERE UserId = ${user.id} AND Status != 'Success' AND LoginTime > ${since}`;
+  const newest = soql`${refused} ORDER BY LoginTime DESC LIMIT 1`;
+  const [row] = (await unlessRefused(queryRows(connection, loginColumns, newest))) ?? [];
+  if (!row) return unseen;
+  const { Status: status, LoginTime: time, Application: application, LoginType: loginType, SourceIp: sourceIp } = row;
+  return { seen: 'row', login: { status, time, application, loginType, sourceIp } };
+}

@@ -1,0 +1,23 @@
+import type { Recogniser, Section } from './sections.ts';
+
+/** How well a recogniser fits, from 0; words of a description say more than an error code. */
+const fitOf = (recogniser: Recogniser, error: string, description: string): number => {
+  if (recogniser instanceof RegExp) return recogniser.test(description) ? 2 : 0;
+  if (recogniser.error !== error.toLowerCase()) return 0;
+  if (!recogniser.description) return 1;
+  return recogniser.description.test(description) ? 3 : 0;
+};
+
+/**
+ * The section that an OAuth error stands for, or nothing: an error that nobody knows is never guessed at. Among those that
+ * fit equally well the first one counts.
+ */
+export function sectionOfOAuthError(
+  known: readonly Section[],
+  error: string,
+  description: string,
+): Section | undefined {
+  const fits = known.map(({ says }) => Math.max(0, ...says.map((one) => fitOf(one, error, description))));
+  const best = Math.max(0, ...fits);
+  return best === 0 ? undefined : known[fits.indexOf(best)];
+}

@@ -1,0 +1,30 @@
+/** API versions at which something came or went. docs/salesforce.md §2 names the releases and the sources. */
+
+/** The first version that knows it. */
+export const knownSince = {
+  /** `isNamedUserJwtEnabled` of a connected app; 58 was seen in files, too. docs/salesforce.md §3.1, §13 row 7 */
+  jwtOfConnectedApp: 59,
+  /** `ConnectedApplication.NamedUserUvidTimeout`. docs/salesforce.md §3.2 */
+  timeoutOfConnectedApp: 59,
+  /** Older ones refuse a whole listing for the sake of their types. docs/salesforce.md §4.1 */
+  externalClientApps: 59,
+  /** `isNamedUserJwtEnabled` of an external client app. docs/salesforce.md §4.2, §13 row 7 */
+  jwtOfExternalClientApp: 61,
+  /** `namedUserJwtTimeout`, up to 30 minutes. docs/salesforce.md §4.5 */
+  timeoutOfExternalClientApp: 61,
+  /** `AuthSession.IsAssociatedWithJwtAccessToken`. */
+  jwtSessions: 64,
+  /** `namedUserJwtSessionTimeoutType`, and timeouts up to 720 minutes. docs/salesforce.md §4.5 */
+  timeoutOfUserSession: 65,
+  /** SOAP takes JWT-based access tokens. */
+  jwtInSoap: 68,
+};
+
+/** The last version that knows it. */
+export const knownUntil = {
+  /** `ConnectedApplication.OptionsAppIssueJwtTokenEnabled`. docs/salesforce.md §3.2 */
+  jwtSwitchInSoql: 65,
+};
+
+/** The oldest that orgs of today are held to. */
+export const OLDEST_SUPPORTED = 62;

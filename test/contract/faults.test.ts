@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { explain } from '../../src/explain/explain.ts';
+import { baseCode } from '../../src/faults/old-form.ts';
+import { allSections, explainedBy, parseSections, type Section, sectionOf } from '../../src/faults/sections.ts';
+import { place } from '../../src/faults/words.ts';
+import { filesBelow, manifest, read } from '../support/repo.ts';
+
+const sources = filesBelow('src', '.ts')
+  .filter((file) => file !== 'src/faults/details.ts')
+  .map((file) => read(file));
+const isQuoted = (words: string): boolean => sources.some((source) => source.includes(`'${words}'`));
+
+const textsOf = ({ seen, found, meaning, causes, checks, actions }: Section): string[] =>
+  [seen, found, meaning, ...causes, ...checks, ...actions].filter((text) => text !== null && text !== '') as string[];
+/** The commands in a text: what stands in quotes and calls sf, up to the next pipe. */
+const namedCommands = (text: string): string[] =>
+  [...text.matchAll(/"([^"]*\bsf [^"]*)"/g)].flatMap(([, line = '']) =>
+    line.split(/[|&]/).flatMap((part) => /\bsf (.*)/.exec(part)?.[1]?.trim() ?? []),
+  );
+
+type Commands = Record<string, { flags: Record<string, unknown> }>;
+const hostPlugins = ['plugin-auth', 'plugin-org', 'plugin-user', 'plugin-data', 'plugin-settings', 'plugin-limits'];
+const commandsOfHost = (): Commands =>
+  Object.assign(
+    {},
+    ...hostPlugins.map((name) => JSON.parse(read(`node_modules/@salesforce/${name}/oclif.manifest.json`)).commands),
+  );
+
+/** The longest id that a line begins with: `jwt policy set --app x` is `jwt:policy:set`. */
+const commandOf = (line: string, commands: Commands): string | undefined =>
+  Object.keys(commands)
+    .filter((id) => `${line} `.startsWith(`${id.replaceAll(':', ' ')} `))
+    .toSorted((one, other) => other.length - one.length)[0];
+
+/** A command that reads a token fills its own name in. */
+const ofEachVerb = (line: string): string[] =>
+  line.startsWith('jwt {verb}')
+    ? ['decode', 'verify', 'introspect'].map((verb) => line.replace('{verb}', verb))
+    : [line];
+
+/** The names of errors that scripts rely on; one may be added, none may go. */
+const publicNames = [
+  ...['AppNotFoundError', 'AmbiguousAppError', 'AppIsManagedError', 'SettingsUnreadableError', 'SetupOnlyError'],
+  ...['TimeoutNotAllowedError', 'JwtTokensDisabledError', 'ProfileNotFoundError', 'PermissionSetNotFoundError'],
+  ...['UserNotFoundError', 'PolicyValueError', 'ApiVersionTooOldError', 'SoapRefusesJwtError', 'KeyUnreadableError'],
+  ...['KeyTypeNotSupportedError', 'KeyMismatchError', 'CertificateUnreadableError', 'CertificateTooLargeError'],
+  ...['TokenMalformedError', 'TokenNotJwtError', 'KeySetUnreadableError', 'TooManyIssuersError', 'InputMissingError'],
+  ...['InputUnreadableError', 'InsecureUrlError', 'OrgAuthMissingError', 'ExchangeRefusedError', 'OrgUnreachableError'],
+  ...['OrgAnsweredBadlyError', 'OrgRefusedError', 'PermissionMissingError', 'MetadataRefusedError'],
+  ...['WriteUnconfirmedError', 'RevocationRefusedError', 'IntrospectionRefusedError', 'ClientRefusedError'],
+  ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
+  ...['OutputFileError', 'RevealForbiddenError'],
+];
+const exitCodes: Record<string, number> = {
+  ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
+  ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
+  ...{ OrgUnreachableError: 5, InterruptedError: 130 },
+};
+
+describe('messages/faults.md', () => {
+  const sections = allSections();
+  const explaining = sections.filter(({ see }) => see === null);
+
+  it('gives every code once, in kebab-case, no matter by which spelling', () => {
+    const codes = sections.flatMap(({ code, also }) => [code, ...also]);
+    expect(codes.filter((code, at) => codes.indexOf(code) !== at)).to.deep.equal([]);
+    expect(codes.filter((code) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code))).to.deep.equal([]);
+  });
+
+  it('has a meaning and something to do for every fault, in sentences', () => {
+    for (const section of explaining) {
+      const { code, level, meaning, causes, actions } = section;
+      if (level === null) expect(actions, code).not.to.have.lengthOf(0);
+      for (const text of textsOf(section)) expect(text, code).to.match(/^[^a-z …][^…]*$/);
+      for (const text of [meaning, ...causes]) expect(text, code).to.match(/[.?]$/);
+    }
+  });
+
+  it('names every error that scripts know, with its exit code, and throws each', () => {
+    const names = [...new Set(sections.flatMap(({ error }) => error ?? []))];
+    expect(names.toSorted()).to.deep.equal(publicNames.toSorted());
+    for (const name of names) {
+      const plain = sectionOf(baseCode(name));
+      expect(plain?.error, name).to.equal(name);
+      expect([
+        ...new Set(sections.filter(({ error }) => error === name).map(({ exitCode }) => exitCode)),
+      ]).to.deep.equal([exitCodes[name] ?? 1]);
+    }
+  });
+
+  it('has one that explains for every section that sends on, and never a chain of them', () => {
+    for (const section of sections.filter(({ see }) => see !== null)) {
+      expect(explainedBy(section), section.code).not.to.equal(section);
+      expect(explainedBy(section), section.code).to.include({ see: null, error: section.error });
+      expect(section.actions, section.code).to.deep.equal([]);
+    }
+  });
+
+  it('fills every place of a text from a value of the section, and names no value twice or in vain', () => {
+    for (const section of sections) {
+      const { code, values, seen, found, actions } = section;
+      const names = values.map(({ name }) => name);
+      expect([...new Set(names)], code).to.deep.equal(names);
+      const texts = [seen, found, ...actions, ...explainedBy(section).actions].join('\n');
+      const used = [...texts.matchAll(place)].map(([, name = '']) => name);
+      expect(names, code).to.include.members(used);
+      const words = values.filter(({ isData }) => !isData).map(({ name }) => name);
+      expect(used, code).to.include.members(words);
+    }
+  });
+
+  it('has no place for a value where none is known: in a meaning, a cause or a check', () => {
+    const open = explaining.filter(({ meaning, causes, checks }) =>
+      [meaning, ...causes, ...checks].some((text) => [...text.matchAll(place)].length > 0),
+    );
+    expect(open.map(({ code }) => code)).to.deep.equal([]);
+  });
+
+  it('holds no section that nothing leads to: no words, no error and no check', () => {
+    const lost = sections.filter(
+      ({ code, error, level, says }) => !error && !level && says.length === 0 && !isQuoted(code),
+    );
+    expect(lost.map(({ code }) => code)).to.deep.equal([]);
+  });
+
+  it('knows the messages of this plugin again, whatever stands in place of their values', () => {
+    for (const section of sections.filter(({ error }) => error !== null)) {
+      const message = section.seen?.replaceAll(place, 'Zq-1 zq.zq');
+      const [first] = explain(`Error (${section.error}): ${message}`).matches;
+      expect(first?.code, section.code).to.equal(explainedBy(section).code);
+    }
+  });
+
+  it('sends people to commands and flags that exist', () => {
+    const commands: Commands = { ...commandsOfHost(), ...manifest() };
+    const lines = sections.flatMap((section) => textsOf(section).flatMap(namedCommands).flatMap(ofEachVerb));
+    expect(lines.length).to.be.greaterThan(100);
+    for (const line of lines) {
+      const id = commandOf(line, commands);
+      expect(id, `sf ${line}`).to.be.a('string');
+      const known = ['help', ...Object.keys(commands[id ?? '']?.flags ?? {})];
+      const unknown = [...line.matchAll(/ --([a-z-]+)/g)].filter(([, flag = '']) => !known.includes(flag));
+      expect(
+        unknown.map(([flag]) => flag),
+        `sf ${line}`,
+      ).to.deep.equal([]);
+    }
+  });
+
+  it('is refused where a line is none of its format', () => {
+    const wrong = [
+      '## a\n\nseen A thing.',
+      '## a\n\n- sees: A thing.',
+      'seen: A thing.',
+      '## a\n\ndata: one two = 3, é',
+    ];
+    for (const text of wrong) expect(() => parseSections(text), text).to.throw('faults.md');
+  });
+});
