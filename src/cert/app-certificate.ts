@@ -14,13 +14,12 @@ import { storedFingerprint } from './journal.ts';
 export async function readAppCertificate(store: AppStore): Promise<Uint8Array> {
   const settings = await store.read(['tokens']);
   const hidden = store.kind.policyOf(settings).unreadable.includes('issuesJwt');
-  if (hidden) throw new JwtError('SettingsUnreadableError', { variant: 'global', data: { app: store.app.name } });
+  const { name: app } = store.app;
+  if (hidden) throw new JwtError('settings-unreadable-global', { app });
   const text = store.kind.certificateOf(settings);
-  const data = { app: store.app.name };
-  if (text === null)
-    throw new JwtError('CertificateUnreadableError', { variant: 'app', tokens: [store.app.name], data });
+  if (text === null) throw new JwtError('certificate-unreadable-app', { app });
   const der = readStoredCertificate(text);
-  if (!der) throw new JwtError('CertificateUnreadableError', { variant: 'stored', tokens: [store.app.name], data });
+  if (!der) throw new JwtError('certificate-unreadable-stored', { app });
   return der;
 }
 

@@ -93,7 +93,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       if (!bytes) return null;
       const journal = readJournal(bytes.toString('utf8'));
       if (journal) return journal;
-      throw new JwtError('FileExistsError', { variant: 'journal', tokens: [journalFile], data: { path: journalFile } });
+      throw new JwtError('file-exists-journal', { path: journalFile });
     },
 
     keepJournal: (journal: RotationJournal): Promise<void> =>
@@ -119,16 +119,11 @@ export async function completeLeftover(folder: PairFolder): Promise<boolean> {
  */
 export async function refuseOverwriting(folder: PairFolder, force: boolean): Promise<void> {
   const { keyFile, certFile, journalFile } = folder.paths;
-  if (await folder.hasJournal())
-    throw new JwtError('FileExistsError', { variant: 'rotation', tokens: [journalFile], data: { path: journalFile } });
+  if (await folder.hasJournal()) throw new JwtError('file-exists-rotation', { path: journalFile });
   const completed = await completeLeftover(folder);
   if (force) return;
   const [path] = await folder.present();
   if (path === undefined) return;
-  throw new JwtError('FileExistsError', {
-    ...(completed && { variant: 'completed' }),
-    tokens: completed ? [keyFile, certFile] : [path],
-    actionTokens: completed ? [certFile, keyFile] : [],
-    data: { path, completed },
-  });
+  if (completed) throw new JwtError('file-exists-completed', { path, completed, keyFile, certFile });
+  throw new JwtError('file-exists', { path, completed });
 }

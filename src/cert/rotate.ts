@@ -56,8 +56,7 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
 function requireSameApp(found: RotationJournal, wanted: RotationJournal): void {
   const same = found.org === wanted.org && found.app === wanted.app && found.appType === wanted.appType;
   if (same) return;
-  const data = { app: found.app, org: found.org };
-  throw new JwtError('FileExistsError', { variant: 'otherRotation', tokens: [found.app, found.org], data });
+  throw new JwtError('file-exists-other-rotation', { app: found.app, org: found.org });
 }
 
 /** One exchange with a key; throws when it fails. */
@@ -86,11 +85,10 @@ export async function provePresentKey(
   if (isOwn) return;
   if (refusal !== null) throw mismatch(path, app);
   // The org takes the key and shows no certificate for it: there would be no way back.
-  throw new JwtError('SettingsUnreadableError', { variant: 'certificate', tokens: [app], data: { app } });
+  throw new JwtError('settings-unreadable-certificate', { app });
 }
 
-const mismatch = (path: string, app: string): JwtError =>
-  new JwtError('KeyMismatchError', { variant: 'rotate', tokens: [path, app], data: { path, app } });
+const mismatch = (path: string, app: string): JwtError => new JwtError('key-mismatch-rotate', { path, app });
 
 export type RotationPorts = {
   store: AppStore;

@@ -1,5 +1,5 @@
 /** A rotation as a state machine: what it does next, by what came of the last step. `rotate.ts` does the work. */
-import { JwtError } from '../faults/errors.ts';
+import { isFault, isNamed, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { NewKeyPair } from './generate.ts';
 import type { RotationJournal, RotationStep } from './journal.ts';
@@ -81,7 +81,7 @@ export function beginRotation(start: RotationStart, nowMs: number): RotationStat
     case 'finish':
       return { ...frame, do: 'close' };
     case 'go-back':
-      return { ...frame, do: 'note-return', reason: new JwtError('InterruptedError', { variant: 'earlier' }) };
+      return { ...frame, do: 'note-return', reason: new JwtError('interrupted-earlier') };
   }
 }
 
@@ -103,8 +103,7 @@ export function nextTask(state: RotationState, outcome: Outcome, now: Now): Rota
 
 function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
   const { journal, terms } = state;
-  const unlessInterrupted = (task: Task): Task =>
-    now.interrupted ? back(journal, new JwtError('InterruptedError')) : task;
+  const unlessInterrupted = (task: Task): Task => (now.interrupted ? back(journal, new JwtError('interrupted')) : task);
   switch (state.do) {
     case 'note':
       return unlessInterrupted({ do: 'upload', pair: state.pair });
@@ -163,7 +162,7 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /** Goes on only after a refusal that time can cure, or a lost connection. */
 function tryAgain({ journal, pair, attempt, deadlineMs }: RotationState & Trying, error: unknown, now: Now): Task {
-  if (now.interrupted) return back(journal, new JwtError('InterruptedError'));
+  if (now.interrupted) return back(journal, new JwtError('interrupted'));
   const left = deadlineMs - now.nowMs;
   const mayPass = isKeyRefusal(error) || failedStage(error) !== null;
   if (left <= 0 || !mayPass) return backOrStop(journal, error);
@@ -171,15 +170,13 @@ function tryAgain({ journal, pair, attempt, deadlineMs }: RotationState & Trying
 }
 
 /** Whether a refusal is what an org says to a key that it does not know yet. docs/salesforce.md §5.4 */
-export function isKeyRefusal(error: unknown): boolean {
-  if (!(error instanceof JwtError) || error.name !== 'ExchangeRefusedError') return false;
-  return ['invalid-assertion', 'wrong-client-credentials'].includes(String(error.fault.data?.code));
-}
+export const isKeyRefusal = (error: unknown): boolean =>
+  isFault(error, 'invalid-assertion', 'wrong-client-credentials');
 
 /** An org that shows no certificate may hold the new one, and the old one could not be told. Nothing may be thrown away. */
 function backOrStop(journal: RotationJournal, error: unknown): Task {
   if (!(error instanceof Error)) return { do: 'throw', error };
-  const isBlind = journal.oldCertificate === null && error.name === 'WriteUnconfirmedError';
+  const isBlind = journal.oldCertificate === null && isNamed(error, 'WriteUnconfirmedError');
   return isBlind ? { do: 'throw', error } : back(journal, error);
 }
 
@@ -194,7 +191,7 @@ function atTheStart({ journal, step, reason, restored }: RotationState & { reaso
 }
 
 function rollbackFailed({ journal, terms }: RotationState, reason: Error, error: unknown): JwtError {
-  const repair = terms.repairCommand;
-  const data = { reason: reason.name, cause: error instanceof Error ? error.name : 'unknown', repair };
-  return new JwtError('RollbackFailedError', { tokens: [journal.app, data.cause], actionTokens: [repair], data });
+  const cause = error instanceof Error ? error.name : 'unknown';
+  const detail = { reason: reason.name, cause, repair: terms.repairCommand, app: journal.app };
+  return new JwtError('rollback-failed', detail);
 }

@@ -1,6 +1,6 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { JwtError } from '../faults/errors.ts';
+import { type CodeOf, isFault, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, readJwk, type Seen, seenInText } from './key-material.ts';
 import { repairPem } from './pem-repair.ts';
 
@@ -10,24 +10,24 @@ export type PrivateKey = { key: KeyObject; bits: number; repaired: string[] };
 /** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce verifies. */
 export const MINIMUM_RSA_BITS = 2048;
 
-const variants: Partial<Record<Seen, string>> = {
-  nothing: 'empty',
-  certificate: 'certificate',
-  'public key': 'publicKey',
-  'certificate signing request': 'request',
-  'OpenSSH key': 'openssh',
-  'PuTTY key': 'putty',
-  'PKCS#12 file': 'pkcs12',
-  'file path': 'path',
-  'private key': 'damaged',
-  'encrypted private key': 'damaged',
+const codes: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
+  nothing: 'key-unreadable-empty',
+  certificate: 'key-unreadable-certificate',
+  'public key': 'key-unreadable-public-key',
+  'certificate signing request': 'key-unreadable-request',
+  'OpenSSH key': 'key-unreadable-openssh',
+  'PuTTY key': 'key-unreadable-putty',
+  'PKCS#12 file': 'key-unreadable-pkcs12',
+  'file path': 'key-unreadable-path',
+  'private key': 'key-unreadable-damaged',
+  'encrypted private key': 'key-unreadable-damaged',
 };
 
 /**
  * Reads PKCS#1 and PKCS#8, encrypted or not, as PEM, damaged PEM, DER, bare base64 of DER, or a private JWK.
  *
  * @param passphrase for an encrypted key; an empty one counts as given.
- * @throws JwtError `KeyUnreadableError` (variants `needsPassphrase` and `wrongPassphrase` among them),
+ * @throws JwtError `KeyUnreadableError`,
  *   `KeyTypeNotSupportedError`; `data.seen` says what was found. Nothing of the key is in the error.
  */
 export function readPrivateKey(input: string | Uint8Array, passphrase?: string): PrivateKey {
@@ -44,7 +44,7 @@ export function readPrivateKey(input: string | Uint8Array, passphrase?: string):
 }
 
 function readText(text: string, seen: Seen, passphrase: string | undefined): KeyObject | null {
-  if (seen === 'EC key') throw notSupported('ec', 'EC key');
+  if (seen === 'EC key') throw notSupported('EC key');
   if (seen === 'JSON Web Key') return readJwkKey(text);
   if (seen === 'encrypted private key')
     return decrypt(passphrase, (secret) => createPrivateKey(secret(keyBlock(text))));
@@ -58,8 +58,7 @@ function keyBlock(text: string): string {
 
 function readJwkKey(text: string): KeyObject | null {
   const jwk = readJwk(text) ?? {};
-  if (jwk.kty !== 'RSA')
-    throw notSupported('other', `JSON Web Key of type ${jwk.kty === 'EC' ? 'EC' : 'other than RSA'}`);
+  if (jwk.kty !== 'RSA') throw notSupported(`JSON Web Key of type ${jwk.kty === 'EC' ? 'EC' : 'other than RSA'}`);
   if (!('d' in jwk)) throw unreadable('public key');
   return attempt(() => createPrivateKey({ format: 'jwk', key: jwk as JsonWebKey }));
 }
@@ -92,19 +91,19 @@ function isEncryptedDer(der: Buffer): boolean {
 type WithPassphrase = <K extends string | Buffer>(key: K) => { key: K; passphrase: string };
 
 function decrypt(passphrase: string | undefined, read: (secret: WithPassphrase) => KeyObject): KeyObject {
-  if (passphrase === undefined) throw needsPassphrase();
+  if (passphrase === undefined)
+    throw new JwtError('key-unreadable-needs-passphrase', { seen: 'encrypted private key' });
   const key = attempt(() => read((material) => ({ key: material, passphrase })));
-  if (!key)
-    throw new JwtError('KeyUnreadableError', { variant: 'wrongPassphrase', data: { seen: 'encrypted private key' } });
+  if (!key) throw new JwtError('key-unreadable-wrong-passphrase', { seen: 'encrypted private key' });
   return key;
 }
 
 function checked(key: KeyObject, repaired: string[]): PrivateKey {
   const type = key.asymmetricKeyType ?? 'unknown';
-  if (type === 'ec') throw notSupported('ec', 'EC key');
-  if (type !== 'rsa') throw notSupported('other', `${type} key`);
+  if (type === 'ec') throw notSupported('EC key');
+  if (type !== 'rsa') throw notSupported(`${type} key`);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < MINIMUM_RSA_BITS) throw notSupported('small', `RSA key of ${bits} bits`);
+  if (bits < MINIMUM_RSA_BITS) throw new JwtError('key-type-not-supported-small', { seen: `RSA key of ${bits} bits` });
   return { key, bits, repaired };
 }
 
@@ -118,18 +117,10 @@ function attempt<T>(read: () => T): T | null {
 }
 
 /** True for the one fault that asking for a passphrase can cure. */
-export function isPassphraseMissing(error: unknown): boolean {
-  return error instanceof JwtError && error.name === 'KeyUnreadableError' && error.fault.variant === 'needsPassphrase';
-}
-
-function needsPassphrase(): JwtError {
-  return new JwtError('KeyUnreadableError', { variant: 'needsPassphrase', data: { seen: 'encrypted private key' } });
-}
+export const isPassphraseMissing = (error: unknown): boolean => isFault(error, 'key-unreadable-needs-passphrase');
 
 function unreadable(seen: Seen): JwtError {
-  return new JwtError('KeyUnreadableError', { variant: variants[seen] ?? 'other', data: { seen } });
+  return new JwtError(codes[seen] ?? 'key-unreadable', { seen });
 }
 
-function notSupported(variant: string, seen: string): JwtError {
-  return new JwtError('KeyTypeNotSupportedError', { variant, tokens: [seen], data: { seen } });
-}
+const notSupported = (seen: string): JwtError => new JwtError('key-type-not-supported', { seen });

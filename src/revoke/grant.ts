@@ -1,5 +1,5 @@
 /** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
-import { JwtError } from '../faults/errors.ts';
+import { isFault } from '../faults/errors.ts';
 import { concurrently } from '../salesforce/concurrency.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
@@ -162,6 +162,6 @@ async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<vo
 
 /** The session or the day's allowance is gone: the next call of this kind would fail alike. docs/salesforce.md §12.3 */
 function isHopeless(error: unknown): boolean {
-  if (!(error instanceof JwtError) || error.name !== 'OrgRefusedError') return false;
-  return error.fault.variant === 'session' || error.fault.data?.errorCode === 'REQUEST_LIMIT_EXCEEDED';
+  if (isFault(error, 'org-refused-session')) return true;
+  return isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED';
 }

@@ -12,26 +12,27 @@ const kinds: Partial<Record<TokenKind, RevocableKind>> = {
 };
 
 /** These were never access to an org, so no org can take them back or tell about them. */
-const notRevocable: Partial<Record<TokenKind, string>> = {
+const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
   'bearer-assertion': 'assertion',
   'client-assertion': 'assertion',
-  'id-token': 'idToken',
+  'id-token': 'id-token',
 };
 
 /**
- * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` (variants `assertion`,
- *   `idToken`) for what no org can revoke; nothing was sent then.
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` for what no org can
+ *   revoke; nothing was sent then.
  */
 export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
-  return readIssued(text, now, 'RevocationRefusedError');
+  return readIssued(text, now, 'revocation-refused');
 }
 
-/** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
-export function readIssued(text: string, now: Date, refusal: 'RevocationRefusedError' | 'IntrospectionRefusedError') {
+/** As `readRevocable`, for what is refused under a code that begins with `refusal`; and the token as decoded. */
+export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
   const { token, form, findings } = findToken(text);
   const decoded = decodeToken(token, now);
-  const variant = notRevocable[decoded.kind];
-  if (variant) throw new JwtError(refusal, { variant, data: { kind: decoded.kind } });
+  const { kind } = decoded;
+  const never = notRevocable[kind];
+  if (never) throw new JwtError(`${refusal}-${never}`, { kind });
   const several = findings.some(({ code }) => code === 'several-tokens');
   return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several, decoded };
 }

@@ -27,11 +27,11 @@ export function revocationAnswer(answer: {
   const { host, status, error, description } = answer;
   if (status === 200) return 'revoked';
   if (error === 'invalid_token') return 'already-dead';
-  const data = { error, errorDescription: description, status, host };
+  const detail = { error, errorDescription: description, status, host };
   // A wrong host or path answers 404 with the body Bad_Id.
-  if (status === 404) throw new JwtError('RevocationRefusedError', { variant: 'misdirected', tokens: [host], data });
-  const variant = error === 'unsupported_token_type' ? 'notToken' : 'other';
-  throw new JwtError('RevocationRefusedError', { variant, tokens: [host, error || String(status), description], data });
+  if (status === 404) throw new JwtError('revocation-refused-misdirected', detail);
+  const code = error === 'unsupported_token_type' ? 'revocation-refused-not-token' : 'revocation-refused';
+  throw new JwtError(code, { ...detail, said: error || String(status) });
 }
 
 /**

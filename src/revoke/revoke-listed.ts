@@ -56,12 +56,10 @@ function refuseAllClosed(listing: Listing): void {
   if (!isAllClosed(listing)) return;
   const permissions = [...new Set(listing.gaps.flatMap(({ permission }) => permission ?? []))];
   if (permissions.length > 0) {
-    const permission = permissions.join('; ');
-    const data = { permission, permissions };
-    throw new JwtError('PermissionMissingError', { variant: 'revoke', tokens: [permission], data });
+    throw new JwtError('permission-missing-revoke', { permission: permissions.join('; '), permissions });
   }
   const reasons = listing.gaps.map(({ reason }) => reason);
-  if (reasons.includes('shared-label')) throw new JwtError('AmbiguousAppError', { variant: 'sharedLabel' });
-  if (reasons.includes('version')) throw new JwtError('ApiVersionTooOldError', { variant: 'sessions' });
-  throw new JwtError('OrgRefusedError', { variant: 'lists' });
+  if (reasons.includes('shared-label')) throw new JwtError('ambiguous-app-shared-label');
+  if (reasons.includes('version')) throw new JwtError('api-version-too-old-sessions');
+  throw new JwtError('org-refused-lists');
 }

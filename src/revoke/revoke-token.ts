@@ -49,19 +49,21 @@ async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts):
 
 function countEnded(outcome: Outcome, proof: Proof, host: string): number {
   if (typeof outcome === 'object') return settleLost(outcome.lost, proof, host);
-  if (proof.after === 'accepted') throw unconfirmed('stillAccepted', proof, host);
+  if (proof.after === 'accepted') throw unconfirmed('still-accepted', proof, host);
   return outcome === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
 }
 
 function settleLost(lost: JwtError, proof: Proof, host: string): number {
   if (proof.before === 'accepted' && proof.after === 'rejected') return 1;
   if (proof.before === 'rejected' && proof.after === 'rejected') return 0;
-  throw unconfirmed(proof.after === 'accepted' ? 'revocationFailed' : 'revocationLost', proof, host, lost);
+  throw unconfirmed(proof.after === 'accepted' ? 'revocation-failed' : 'revocation-lost', proof, host, lost);
 }
 
-function unconfirmed(variant: string, proof: Proof, host: string, lost?: JwtError): JwtError {
-  const data = { proof, host, ...(lost && { fault: lost.name, ...lost.fault.data }) };
-  return new JwtError('WriteUnconfirmedError', { variant, tokens: [host], data });
+type Unsettled = 'still-accepted' | 'revocation-failed' | 'revocation-lost';
+
+function unconfirmed(what: Unsettled, proof: Proof, host: string, lost?: JwtError): JwtError {
+  const error = new JwtError(`write-unconfirmed-${what}`, { proof, host });
+  return lost ? error.with({ fault: lost.name, ...lost.data }) : error;
 }
 
 function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): TokenRevokeResult {

@@ -26,7 +26,7 @@ export async function readCertificateInput(
   const read = readCertificate(await readBytesInput(certFile, '--cert-file'));
   const source = keyFile === undefined ? null : keySourceOf(keyFile, '--key-file');
   if (source && !matchesKey(read.publicKey, (await loadKey(source, asker)).key)) {
-    throw new JwtError('KeyMismatchError', { data: { certificate: read.certificate.sha256Fingerprint } });
+    throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
   }
   return read;
 }
@@ -66,6 +66,6 @@ const keyMismatch = finding('error', 'key-mismatch', 'The private key does not b
 
 async function keyFits(der: Uint8Array, keyFile: string, asker: PassphraseAsker): Promise<boolean> {
   const source = findKeySource(keyFile, undefined);
-  if (!source) throw new JwtError('KeyUnreadableError', { variant: 'empty' });
+  if (!source) throw new JwtError('key-unreadable-empty', {});
   return matchesKey(new X509Certificate(der).publicKey, (await loadKey(source, asker)).key);
 }

@@ -41,7 +41,7 @@ export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; da
   const commonName = (flags['common-name'] ?? flags.name).trim();
   const length = [...commonName].length;
   if (length < 1 || length > MAXIMUM_COMMON_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(commonName))
-    throw new JwtError('NameNotAllowedError', { variant: 'common' });
+    throw new JwtError('name-not-allowed-common');
   return { commonName, days: flags.days, keySize: Number(flags['key-size']) as KeySize };
 }
 
@@ -54,10 +54,9 @@ export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; da
 export async function newPassphrase(asker: PassphraseAsker, wanted: boolean): Promise<string | undefined> {
   const given = process.env[PASSPHRASE_VARIABLE] || undefined;
   if (given !== undefined || !wanted) return given;
-  if (!canAsk(asker))
-    throw new JwtError('InputMissingError', { variant: 'passphrase', data: { missing: ['encrypt'] } });
+  if (!canAsk(asker)) throw new JwtError('input-missing-passphrase', { missing: ['encrypt'] });
   const typed = await asker.secretPrompt({ message: 'Passphrase for the new private key' });
   const again = await asker.secretPrompt({ message: 'The same passphrase again' });
-  if (typed === '' || typed !== again) throw new JwtError('InputMissingError', { variant: 'passphraseUnequal' });
+  if (typed === '' || typed !== again) throw new JwtError('input-missing-passphrase-unequal');
   return typed;
 }

@@ -164,10 +164,8 @@ async function gatherTrial(flags: TrialFlags, consumerKey: string | null): Promi
   const username = flags.username ?? own;
   const host = login.instanceUrl && readHostUrl(login.instanceUrl);
   const missing = [...(clientId ? [] : ['client-id']), ...(username ? [] : ['username'])];
-  if (!clientId || !username || !host) {
-    const names = missing.map((flag) => `--${flag}`).join(', ');
-    throw new JwtError('InputMissingError', { variant: 'rotate', tokens: [names], data: { missing } });
-  }
+  if (!clientId || !username || !host)
+    throw new JwtError('input-missing-rotate', { missing, flags: missing.map((flag) => `--${flag}`) });
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox: login.isSandbox });
   return { host, clientId, username, audience: audience.url };

@@ -10,8 +10,7 @@ export async function openPairFolder(folder: string, name: string): Promise<Pair
 }
 
 async function keyPairPaths(folder: string, name: string): Promise<KeyPairPaths> {
-  if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. @-]{0,99}$/u.test(name))
-    throw new JwtError('NameNotAllowedError', { variant: 'file' });
+  if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. @-]{0,99}$/u.test(name)) throw new JwtError('name-not-allowed-file');
   const keyFile = await target(resolve(folder, `${name}.key`));
   const certFile = await target(resolve(folder, `${name}.crt`));
   const journalFile = join(dirname(keyFile), `.${name}.rotation.json`);

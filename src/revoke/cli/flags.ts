@@ -71,7 +71,7 @@ export type NamedToken = { token: string; about: RevocableToken; several: boolea
  * @throws JwtError `InputMissingError`, and as `readRevocable`.
  */
 export async function readNamedToken(file: string | undefined): Promise<NamedToken> {
-  if (file === undefined) throw new JwtError('InputMissingError', { variant: 'revoke' });
+  if (file === undefined) throw new JwtError('input-missing-revoke');
   return readRevocable(await readTextInput(file, '--token-file'), new Date());
 }
 

@@ -19,7 +19,7 @@ import { readVisibility, type Visibility } from './visibility.ts';
 export async function findAccount(connection: Connection, username: string): Promise<Account> {
   const columns = { Id: column.text, Username: column.text };
   const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
-  if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
+  if (!row) throw new JwtError('user-not-found', { username });
   return { id: row.Id, username: row.Username };
 }
 

@@ -26,7 +26,7 @@ const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
  */
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
   const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'introspect' };
-  const issued = readIssued(await readTokenText(source), now, 'IntrospectionRefusedError');
+  const issued = readIssued(await readTokenText(source), now, 'introspection-refused');
   const withSecret = givenSecret() !== '' || isAskedForSecret(flags['client-id'], asker);
   const host = await chooseTokenHost(flags, issued.about, 'IntrospectionRefusedError', withSecret);
   const client = await findClient(flags, issued.decoded.salesforce?.clientId ?? null, asker);

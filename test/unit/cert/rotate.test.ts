@@ -2,10 +2,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { keyRefused, lostAnswer, type Mishap, makeWorld, paths, type Run, type World } from './rotation-world.ts';
+import {
+  keyRefused,
+  lostAnswer,
+  type Mishap,
+  makeWorld,
+  paths,
+  type Run,
+  refusedExchange,
+  type World,
+} from './rotation-world.ts';
 
 const nameOf = (error: unknown): string | null => (error instanceof Error ? error.name : null);
-const refused = new JwtError('MetadataRefusedError');
+const refused = new JwtError('metadata-refused', { component: 'ConnectedApp:Pay', problems: [], reason: 'no' });
 
 /** The ways that a rotation can take when nothing goes wrong beside what is told. */
 const ways: { way: string; run: Run }[] = [
@@ -59,7 +68,7 @@ describe('A rotation', () => {
 
   it('turns back at once at a refusal that no time cures', async () => {
     const world = await makeWorld();
-    const refusal = new JwtError('ExchangeRefusedError', { data: { code: 'user-not-admitted' } });
+    const refusal = new JwtError('not-approved', refusedExchange);
     const { rotated, pauses } = await world.run({ refusals: 1, refusal });
     expect({ reason: rotated?.reason, pauses }).to.deep.equal({ reason: refusal, pauses: [] });
     expect(world.isAsBefore()).to.equal(true);
@@ -91,7 +100,7 @@ describe('A rotation', () => {
     const { steps } = await (await makeWorld()).run(way);
     const mishap: Mishap = { at: steps.lastIndexOf('write app'), is: 'refused', error: refused };
     const { error } = await world.run({ ...way, mishaps: [mishap] });
-    expect(error).to.be.instanceOf(JwtError).and.to.have.nested.property('fault.data').that.deep.equals({
+    expect(error).to.be.instanceOf(JwtError).and.to.have.property('data').that.deep.equals({
       reason: 'ExchangeRefusedError',
       cause: 'MetadataRefusedError',
       repair: 'sf jwt cert rotate',

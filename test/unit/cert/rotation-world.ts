@@ -35,8 +35,14 @@ export type Run = {
   refusal?: JwtError;
 };
 
-export const keyRefused = new JwtError('ExchangeRefusedError', { data: { code: 'invalid-assertion' } });
-export const lostAnswer = new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
+export const refusedExchange = {
+  ...{ error: 'invalid_grant', errorDescription: 'invalid assertion', audience: 'https://login.salesforce.com' },
+  ...{ tokenEndpoint: 'https://login.salesforce.com/services/oauth2/token', host: 'login.salesforce.com' },
+};
+export const keyRefused = new JwtError('invalid-assertion', refusedExchange);
+export const lostAnswer = new JwtError('org-unreachable-http', {
+  ...{ stage: 'http', code: 'ECONNRESET', host: 'pay.my.salesforce.com' },
+});
 
 /** The process is gone: nothing that comes after it has any effect. */
 class Killed extends Error {}

@@ -11,7 +11,7 @@ import {
   stageOf,
 } from '../../../src/cert/rotation.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { makeWorld } from './rotation-world.ts';
+import { makeWorld, refusedExchange } from './rotation-world.ts';
 
 const noted: RotationJournal = {
   org: '00D5g000004XyZaEAK',
@@ -23,12 +23,14 @@ const noted: RotationJournal = {
 };
 const unnoted = { ...noted, newCertificate: null };
 const terms = { waitMs: 10_000, repairCommand: 'sf jwt cert rotate --app Pay' };
-const reason = new JwtError('InterruptedError');
-const refused = new JwtError('MetadataRefusedError');
-const unconfirmed = new JwtError('WriteUnconfirmedError');
-const keyRefused = new JwtError('ExchangeRefusedError', { data: { code: 'wrong-client-credentials' } });
-const userRefused = new JwtError('ExchangeRefusedError', { data: { code: 'user-not-admitted' } });
-const lost = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
+const reason = new JwtError('interrupted');
+const refused = new JwtError('metadata-refused', { component: 'ConnectedApp:Pay', problems: [], reason: 'no' });
+const unconfirmed = new JwtError('write-unconfirmed-lost', {
+  ...{ component: 'ConnectedApp:Pay', asked: [], seen: [], fields: [] },
+});
+const keyRefused = new JwtError('wrong-client-credentials', refusedExchange);
+const userRefused = new JwtError('not-approved', refusedExchange);
+const lost = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: 'pay.my.salesforce.com' });
 const done: Outcome = { is: 'done' };
 const failed = (error: unknown): Outcome => ({ is: 'failed', error });
 const calm = { interrupted: false, nowMs: 1_000 };
@@ -306,11 +308,9 @@ describe('A rotation as a state machine', () => {
     expect(state.do === 'throw' && state.error)
       .to.be.instanceOf(JwtError)
       .and.to.deep.include({
-        name: 'RollbackFailedError',
-        fault: {
-          tokens: ['Pay', 'OrgUnreachableError'],
-          actionTokens: [terms.repairCommand],
-          data: { reason: 'InterruptedError', cause: 'OrgUnreachableError', repair: terms.repairCommand },
+        code: 'rollback-failed',
+        detail: {
+          ...{ reason: 'InterruptedError', cause: 'OrgUnreachableError', repair: terms.repairCommand, app: 'Pay' },
         },
       });
   });

@@ -152,9 +152,9 @@ describe('Private key as it was handed over', () => {
   }
 
   it('tells the one fault that a passphrase can cure from all others', () => {
-    const missing = new JwtError('KeyUnreadableError', { variant: 'needsPassphrase' });
+    const missing = new JwtError('key-unreadable-needs-passphrase', {});
     expect(isPassphraseMissing(missing)).to.equal(true);
-    expect(isPassphraseMissing(new JwtError('KeyUnreadableError', { variant: 'wrongPassphrase' }))).to.equal(false);
+    expect(isPassphraseMissing(new JwtError('key-unreadable-wrong-passphrase', {}))).to.equal(false);
   });
 
   it('answers any text or bytes with a key or with a fault that quotes nothing of them', () => {

@@ -29,9 +29,10 @@ const many = (count: number, revoke: () => Promise<number>): Revocation[] =>
   Array.from({ length: count }, () => revocation(revoke));
 const slowly = (count: number): Promise<number> => new Promise((resolve) => setImmediate(resolve, count));
 const failing = (error: Error) => (): Promise<number> => Promise.reject(error);
-const refused = (data: { errorCode: string }, variant?: string) =>
-  new JwtError('OrgRefusedError', { ...(variant && { variant }), data });
-const lost = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
+const said = { message: 'no', host: 'pay.my.salesforce.com' };
+const refused = (errorCode: string) => new JwtError('org-refused', { errorCode, ...said });
+const sessionLost = new JwtError('org-refused-session', { errorCode: 'INVALID_SESSION_ID', ...said });
+const lost = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: said.host });
 
 describe('The end of what an org lists', () => {
   it('counts every end and every failure once, however they overlap', () =>
@@ -64,7 +65,7 @@ describe('The end of what an org lists', () => {
   });
 
   it('leaves a kind alone once the session or the allowance is gone, and goes on with the next kind', async () => {
-    for (const error of [refused({ errorCode: 'REQUEST_LIMIT_EXCEEDED' }), refused({ errorCode: 'x' }, 'session')]) {
+    for (const error of [refused('REQUEST_LIMIT_EXCEEDED'), sessionLost]) {
       const next = source([many(1, () => slowly(1))]);
       const { revoked, failed, untried } = await revokeGrants([source([many(30, failing(error))]), next], never);
       expect({ revoked, all: failed.length + untried }).to.deep.equal({ revoked: 1, all: 30 });
@@ -91,13 +92,13 @@ describe('The end of what an org lists', () => {
   });
 
   it('goes on past any number of single refusals', async () => {
-    const batch = many(30, failing(refused({ errorCode: 'DELETE_FAILED' })));
+    const batch = many(30, failing(refused('DELETE_FAILED')));
     const { failed, untried } = await revokeGrants([source([batch])], never);
     expect({ failed: failed.length, untried }).to.deep.equal({ failed: 30, untried: 0 });
   });
 
   it('comes to an end where the org gives the same thing for ever', async () => {
-    const next = async (): Promise<Revocation[]> => many(1, failing(refused({ errorCode: 'DELETE_FAILED' })));
+    const next = async (): Promise<Revocation[]> => many(1, failing(refused('DELETE_FAILED')));
     const { failed } = await revokeGrants([{ kind, list: async () => emptyListing, next }], never);
     expect(failed).to.have.lengthOf(3);
   });

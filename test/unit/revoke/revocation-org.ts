@@ -8,8 +8,14 @@ export const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: 
 export const probeToken: ProbeToken = { token: 't', about, host: 'https://pay.my.salesforce.com' };
 export const opaqueToken: ProbeToken = { ...probeToken, about: { ...about, kind: 'opaque-access' } };
 export const refreshToken: ProbeToken = { ...probeToken, about: { ...about, kind: 'refresh' } };
-export const gone = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
-export const refused = new JwtError('OrgRefusedError', { data: { errorCode: 'DELETE_FAILED' } });
+export const gone = new JwtError('org-unreachable-tcp', {
+  stage: 'tcp',
+  code: 'ECONNREFUSED',
+  host: 'pay.my.salesforce.com',
+});
+export const refused = new JwtError('org-refused', {
+  ...{ errorCode: 'DELETE_FAILED', message: 'no', host: 'pay.my.salesforce.com' },
+});
 
 /** A step of a run: what was asked of the org or of the person. */
 export type Step = 'list' | 'probe' | 'approve' | 'revoke' | 'keys' | 'open page' | 'pause' | 'look';

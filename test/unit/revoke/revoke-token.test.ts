@@ -6,8 +6,16 @@ import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
 const input = { token: 't', about, host: 'https://pay.my.salesforce.com', dryRun: false };
-const broken = new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
-const refused = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
+const broken = new JwtError('org-unreachable-http', {
+  stage: 'http',
+  code: 'ECONNRESET',
+  host: 'pay.my.salesforce.com',
+});
+const refused = new JwtError('org-unreachable-tcp', {
+  stage: 'tcp',
+  code: 'ECONNREFUSED',
+  host: 'pay.my.salesforce.com',
+});
 
 /** An org that answers the probes in turn, the last one for good, and the revocation as told. */
 function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked') {

@@ -35,7 +35,7 @@ export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
   async run(): Promise<JwtCertDisplayResult> {
     const { flags } = await this.parse(JwtCertDisplay);
     const { 'cert-file': file, app } = flags;
-    if (file === undefined && app === undefined) throw new JwtError('InputMissingError', { variant: 'certificate' });
+    if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
     const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
     const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
     const { fault, ...view } = await viewCertificate(der, questions, this);
