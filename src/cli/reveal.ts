@@ -14,6 +14,5 @@ const isForbidden = (value = ''): boolean => !/^(?:|0|false|no|off)$/i.test(valu
  */
 export function refuseReveal(options: string[]): void {
   if (options.length === 0 || !isForbidden(process.env[NO_REVEAL_VARIABLE])) return;
-  const data = { options, variable: NO_REVEAL_VARIABLE };
-  throw new JwtError('RevealForbiddenError', { tokens: [options.join(', ')], data });
+  throw new JwtError('reveal-forbidden', { options, variable: NO_REVEAL_VARIABLE });
 }

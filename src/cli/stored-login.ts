@@ -1,36 +1,39 @@
+/** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
+import type { AuthFields } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { SfError } from '@salesforce/core/sfError';
 import { storedIsSandbox } from '../exchange/audience.ts';
-import { readStoredAuth } from './target-org.ts';
+import type { StoredLogin } from '../salesforce/login.ts';
+import { exitCodes } from './exit-codes.ts';
+import { loadConfig } from './platform.ts';
 
-/** What sf has on disk about an org, as far as a bearer exchange or a revocation can use it. */
-export type StoredLogin = {
-  username: string;
-  /** Absent for the CLI's own app, which trusts no certificate of the user's. */
-  clientId: string | undefined;
-  /** The path given to `sf org login jwt`; absent after a login by browser. */
-  keyFile: string | undefined;
-  instanceUrl: string | undefined;
-  isSandbox: boolean | undefined;
-  orgId: string | undefined;
-};
+export type { StoredLogin } from '../salesforce/login.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
 
 const CLI_CLIENT_ID = 'PlatformCLI';
+const PRODUCTION_URL = 'https://login.salesforce.com';
+const DAY_MS = 86_400_000;
+
+const loadState = async () => {
+  const { StateAggregator } = await import('@salesforce/core/stateAggregator');
+  return StateAggregator.getInstance();
+};
 
 /**
- * Reads the record of the org that `-o` names, or of the default org. No request, no refresh.
- * Throws NamedOrgNotFoundError or NoDefaultEnvError, the host's own names.
+ * Reads the record of the org that `-o` names by alias, username or access token, or of the default org.
+ * Throws NamedOrgNotFoundError (exit 2) or NoDefaultEnvError, the host's own names.
  */
 export async function readStoredLogin(aliasOrUsername: string | undefined): Promise<StoredLogin> {
-  const { username } = await readStoredAuth(aliasOrUsername);
-  const { AuthInfo } = await import('@salesforce/core');
-  const fields = (await AuthInfo.create({ username })).getFields(true);
-  return {
-    username,
-    clientId: fields.clientId === CLI_CLIENT_ID ? undefined : fields.clientId,
-    keyFile: fields.privateKey,
-    instanceUrl: fields.instanceUrl,
-    isSandbox: storedIsSandbox(fields),
-    orgId: fields.orgId,
-  };
+  const name = aliasOrUsername ?? (await loadConfig()).getPropertyValue<string>('target-org');
+  if (!name) throw messages.createError('errors.NoDefaultEnv');
+  const { aliases, orgs } = await loadState();
+  const username = aliases.resolveUsername(name);
+  if (isAccessToken(username)) return loginByToken(username);
+  await orgs.read(username, false, false);
+  if (!(await orgs.exists(username))) throw unknownOrg(username);
+  return loginOf(username, orgs.get(username, true) ?? {});
 }
 
 /** The record of the default org, or null when none is configured: then the flags must say everything. */
@@ -38,5 +41,85 @@ export async function readDefaultLogin(): Promise<StoredLogin | null> {
   return readStoredLogin(undefined).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'NoDefaultEnvError') return null;
     throw error;
+  });
+}
+
+/**
+ * The logins that `sf org login jwt` left behind, the default org's first, each with its first alias. A record that
+ * cannot be read is left out.
+ */
+export async function readKeyLogins(): Promise<{ alias: string | null; login: StoredLogin }[]> {
+  const [config, { aliases, orgs }] = await Promise.all([loadConfig(), loadState()]);
+  const target = aliases.resolveUsername(config.getPropertyValue<string>('target-org') ?? '');
+  const usernames = (await orgs.readAll())
+    .filter(({ privateKey, refreshToken }) => privateKey && !refreshToken)
+    .flatMap(({ username }) => username ?? [])
+    .sort((a, b) => Number(b === target) - Number(a === target));
+  const logins = usernames.map(async (username) => ({
+    alias: aliases.get(username) ?? null,
+    login: await readStoredLogin(username),
+  }));
+  return (await Promise.allSettled(logins)).flatMap((read) => (read.status === 'fulfilled' ? read.value : []));
+}
+
+/** An unknown `-o` is wrong usage, as in every other sf command. */
+const unknownOrg = (username: string): SfError =>
+  new SfError(
+    messages.getMessage('errors.NamedOrgNotFound', [username]),
+    'NamedOrgNotFoundError',
+    [messages.getMessage('targetOrg.list')],
+    exitCodes.usage,
+  );
+
+/** As the platform tells a token in place of a username. */
+const isAccessToken = (name: string): boolean => /(00D\w{12,15})![.\w]*/.test(name);
+
+async function loginByToken(accessToken: string): Promise<StoredLogin> {
+  const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? PRODUCTION_URL;
+  const [orgId] = accessToken.split('!');
+  const fields = { accessToken, instanceUrl, loginUrl: instanceUrl, ...(orgId && { orgId }) };
+  return { ...loginOf(accessToken, fields), rememberVersion: async () => undefined };
+}
+
+const loginOf = (username: string, fields: AuthFields): StoredLogin => ({
+  username,
+  accessToken: fields.accessToken,
+  clientId: fields.clientId === CLI_CLIENT_ID ? undefined : fields.clientId,
+  keyFile: fields.privateKey,
+  instanceUrl: fields.instanceUrl,
+  isSandbox: storedIsSandbox(fields),
+  isDevHub: fields.isDevHub === true,
+  orgId: fields.orgId,
+  newestVersion: newestVersionIn(fields),
+  renew: fields.refreshToken || fields.privateKey ? () => renew(username) : null,
+  rememberVersion: (version) => rememberVersion(username, version),
+});
+
+function newestVersionIn({ instanceApiVersion, instanceApiVersionLastRetrieved: asked }: AuthFields) {
+  if (/^true$/i.test(process.env.SFDX_IGNORE_API_VERSION_CACHE ?? '') || !asked) return undefined;
+  const isFresh = Date.now() - Date.parse(asked) <= DAY_MS;
+  return isFresh && isVersion(instanceApiVersion ?? '') ? instanceApiVersion : undefined;
+}
+
+const isVersion = (text: string): boolean => /^[1-9]\d\.0$/.test(text);
+
+async function rememberVersion(username: string, version: string): Promise<void> {
+  if (!isVersion(version)) return;
+  const { orgs } = await loadState();
+  orgs.update(username, {
+    instanceApiVersion: version,
+    instanceApiVersionLastRetrieved: new Date().toLocaleString(),
+  });
+  await orgs.write(username);
+}
+
+/** The platform knows every kind of login and its locks, so a session that has ended is worth the time to load it. */
+async function renew(username: string): Promise<string> {
+  const { AuthInfo } = await import('@salesforce/core');
+  const { refreshFn } = (await AuthInfo.create({ username })).getConnectionOptions();
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null | undefined, accessToken?: string): void =>
+      error ? reject(error) : resolve(accessToken ?? '');
+    Promise.resolve(refreshFn?.(undefined as never, done as never)).catch(reject);
   });
 }

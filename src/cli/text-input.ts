@@ -1,7 +1,7 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
-import { JwtError } from '../faults/errors.ts';
+import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { holdsSecret } from '../faults/redact.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
@@ -10,27 +10,23 @@ export const maxInput = 16 * 1024 * 1024;
 /** In bytes; some hundred tokens. */
 const chunkSize = 256 * 1024;
 
-const faceOf: Record<string, string> = { ENOENT: 'missing', EISDIR: 'directory', EACCES: 'denied', EPERM: 'denied' };
+/** By what the system says. */
+const faults: Record<string, CodeOf<'InputUnreadableError'>> = {
+  ENOENT: 'input-unreadable-missing',
+  EISDIR: 'input-unreadable-directory',
+  EACCES: 'input-unreadable-denied',
+  EPERM: 'input-unreadable-denied',
+};
 
 /** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
 export const unreadable = (path: string, flag: string, code: string): JwtError =>
   holdsSecret(path) || code === 'ENAMETOOLONG'
-    ? new JwtError('InputUnreadableError', {
-        variant: 'secret',
-        tokens: [flag],
-        actionTokens: [flag, flag],
-        data: { flag },
-      })
-    : new JwtError('InputUnreadableError', {
-        variant: faceOf[code] ?? 'other',
-        tokens: [path, code],
-        actionTokens: [flag],
-        data: { flag, path, code },
-      });
+    ? new JwtError('input-unreadable-secret', { flag })
+    : new JwtError(faults[code] ?? 'input-unreadable-other', { flag, path, code });
 
 /** The fault of an input that is no token, by its size alone. */
 export const tooLarge = (flag: string): JwtError =>
-  new JwtError('InputUnreadableError', { variant: 'tooLarge', tokens: [flag, maxInput >> 20], data: { flag } });
+  new JwtError('input-unreadable-too-large', { flag, megabytes: maxInput >> 20 });
 
 const collect = async (stream: Readable, flag: string): Promise<Buffer> => {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type ExchangePorts, exchange } from '../exchange/exchange.ts';
 import type { ExchangeResult } from '../exchange/token-grant.ts';
-import { JwtError } from '../faults/errors.ts';
+import { isNamed, JwtError } from '../faults/errors.ts';
 import { type Check, failed, passed, unknown, type Verdict, warned } from './check.ts';
 import { historySentence, type LoginHistory } from './failed-login.ts';
 
@@ -40,18 +40,17 @@ async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
   const { host, clientId, username, audience, readKey } = ports.trial();
   if (host === null || clientId === null || username === null || audience === null || readKey === null) {
     // The checks before have named every other piece; the client id may still have come from the org.
-    throw new JwtError('InputMissingError', { variant: 'exchange', tokens: ['the client id (--client-id)'] });
+    throw new JwtError('input-missing-exchange', { pieces: ['the client id (--client-id)'] });
   }
   return exchange({ host, clientId, username, audience, key: await readKey(), requireJwt: false }, ports);
 }
 
 /** The words of the refusal, and beside them what the org wrote down about it. */
 async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict> {
-  const code = error instanceof JwtError && error.name === 'ExchangeRefusedError' ? error.fault.data?.code : null;
-  if (typeof code !== 'string') throw error;
+  if (!isNamed(error, 'ExchangeRefusedError')) throw error;
   const { message, actions } = await ports.inWords(error);
   const history = await historyOf(ports);
-  return failed(code, [message, ...(history ? [historySentence(history)] : [])].join(' '), actions);
+  return failed(error.shownCode, [message, ...(history ? [historySentence(history)] : [])].join(' '), actions);
 }
 
 /** The history is an extra: what goes wrong with it must not hide the refusal. */

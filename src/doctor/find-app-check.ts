@@ -1,5 +1,5 @@
 import { appTypeWords } from '../app/app.ts';
-import { JwtError } from '../faults/errors.ts';
+import { isNamed } from '../faults/errors.ts';
 import { failed, passed, unknown, type Verdict, warned } from './check.ts';
 import type { SeenApp } from './judge-app.ts';
 import { notLookedAt, type OrgCheckPorts, type OrgChecksInput, type OrgFindings } from './org-checks-ports.ts';
@@ -97,6 +97,3 @@ const whatItTakes = (error: unknown): string =>
   isNamed(error, 'PermissionMissingError')
     ? 'It takes Modify Metadata Through Metadata API Functions, or Modify All Data.'
     : '';
-
-const isNamed = (error: unknown, ...names: string[]): boolean =>
-  error instanceof JwtError && names.includes(error.name);

@@ -1,4 +1,4 @@
-import { JwtError } from '../faults/errors.ts';
+import { isFault, isNamed } from '../faults/errors.ts';
 import { type Check, failed, passed, unknown, type Verdict } from './check.ts';
 import { judgeCoverage } from './coverage.ts';
 import { checkApp } from './find-app-check.ts';
@@ -74,10 +74,10 @@ async function checkSession(ports: OrgCheckPorts, state: OrgFindings): Promise<V
     await reads.session();
   } catch (error) {
     const { message, actions } = await ports.inWords(error);
-    const isLost = error instanceof JwtError && error.fault.variant === 'session';
+    const isLost = isFault(error, 'org-refused-session');
     if (isLost && !reads.login().keyLogin) return failed('org-refused-session', message, actions);
     if (isLost) return unknown(`${message} Its renewal by key does not work either; the exchange below says why.`);
-    if (error instanceof JwtError && error.name === 'PermissionMissingError')
+    if (isNamed(error, 'PermissionMissingError'))
       return unknown(`${message} Your own user lacks the permission API Enabled.`, actions);
     return unknown(message, actions);
   }

@@ -1,4 +1,4 @@
-import { JwtError } from '../faults/errors.ts';
+import { isFault, isNamed, JwtError } from '../faults/errors.ts';
 import { sectionOf } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
 import {
@@ -47,9 +47,9 @@ async function verdictOf(check: Check, { inWords }: CheckPorts): Promise<Verdict
 
 /** What the org keeps from this user, and what nobody foresaw, proves no fault. docs/salesforce.md §11 */
 function statusOf(error: unknown): CheckStatus {
-  if (!(error instanceof JwtError)) return 'unknown';
-  if (error.name === 'PermissionMissingError' || error.name === 'SettingsUnreadableError') return 'unknown';
-  return error.name === 'OrgRefusedError' && error.fault.variant !== 'session' ? 'unknown' : 'fail';
+  if (!(error instanceof JwtError) || isNamed(error, 'PermissionMissingError', 'SettingsUnreadableError'))
+    return 'unknown';
+  return isNamed(error, 'OrgRefusedError') && !isFault(error, 'org-refused-session') ? 'unknown' : 'fail';
 }
 
 function resultOf(

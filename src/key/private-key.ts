@@ -10,7 +10,7 @@ export type PrivateKey = { key: KeyObject; bits: number; repaired: string[] };
 /** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce verifies. */
 export const MINIMUM_RSA_BITS = 2048;
 
-const codes: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
+const faults: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
   nothing: 'key-unreadable-empty',
   certificate: 'key-unreadable-certificate',
   'public key': 'key-unreadable-public-key',
@@ -27,7 +27,7 @@ const codes: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
  * Reads PKCS#1 and PKCS#8, encrypted or not, as PEM, damaged PEM, DER, bare base64 of DER, or a private JWK.
  *
  * @param passphrase for an encrypted key; an empty one counts as given.
- * @throws JwtError `KeyUnreadableError`,
+ * @throws JwtError `KeyUnreadableError` (`key-unreadable-needs-passphrase` among them),
  *   `KeyTypeNotSupportedError`; `data.seen` says what was found. Nothing of the key is in the error.
  */
 export function readPrivateKey(input: string | Uint8Array, passphrase?: string): PrivateKey {
@@ -91,8 +91,7 @@ function isEncryptedDer(der: Buffer): boolean {
 type WithPassphrase = <K extends string | Buffer>(key: K) => { key: K; passphrase: string };
 
 function decrypt(passphrase: string | undefined, read: (secret: WithPassphrase) => KeyObject): KeyObject {
-  if (passphrase === undefined)
-    throw new JwtError('key-unreadable-needs-passphrase', { seen: 'encrypted private key' });
+  if (passphrase === undefined) throw needsPassphrase();
   const key = attempt(() => read((material) => ({ key: material, passphrase })));
   if (!key) throw new JwtError('key-unreadable-wrong-passphrase', { seen: 'encrypted private key' });
   return key;
@@ -117,10 +116,18 @@ function attempt<T>(read: () => T): T | null {
 }
 
 /** True for the one fault that asking for a passphrase can cure. */
-export const isPassphraseMissing = (error: unknown): boolean => isFault(error, 'key-unreadable-needs-passphrase');
-
-function unreadable(seen: Seen): JwtError {
-  return new JwtError(codes[seen] ?? 'key-unreadable', { seen });
+export function isPassphraseMissing(error: unknown): boolean {
+  return isFault(error, 'key-unreadable-needs-passphrase');
 }
 
-const notSupported = (seen: string): JwtError => new JwtError('key-type-not-supported', { seen });
+function needsPassphrase(): JwtError {
+  return new JwtError('key-unreadable-needs-passphrase', { seen: 'encrypted private key' });
+}
+
+function unreadable(seen: Seen): JwtError {
+  return new JwtError(faults[seen] ?? 'key-unreadable', { seen });
+}
+
+function notSupported(seen: string): JwtError {
+  return new JwtError('key-type-not-supported', { seen });
+}

@@ -20,14 +20,14 @@ const salesforceDomains = [
  * A site keeps its path.
  *
  * @returns the URL without trailing slash, query or fragment.
- * @throws JwtError `InsecureUrlError` (variants `notUrl`, `credentials`).
+ * @throws JwtError `InsecureUrlError`.
  */
 export function readHostUrl(text: string): string {
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
-  if (!url) throw new JwtError('InsecureUrlError', { variant: 'notUrl' });
-  if (url.username !== '' || url.password !== '') throw new JwtError('InsecureUrlError', { variant: 'credentials' });
+  if (!url) throw new JwtError('insecure-url-not-url');
+  if (url.username !== '' || url.password !== '') throw new JwtError('insecure-url-credentials');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!secure) throw new JwtError('InsecureUrlError', { tokens: [url.origin], data: { url: url.origin } });
+  if (!secure) throw new JwtError('insecure-url', { url: url.origin });
   url.hostname = myDomain(url.hostname);
   // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
   if (['production', 'sandbox'].includes(hostKind(url.origin))) return url.origin;

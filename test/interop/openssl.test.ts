@@ -131,8 +131,8 @@ describe('openssl and this plugin', () => {
       const text = await readFile(join(dir, 'out.pem'), 'utf8');
       const { publicKey, der } = readCertificate(Buffer.from(text));
       const container = await readFile(join(dir, 'p12'));
-      expect(faultOf(() => readPrivateKey(container))).to.include({ name: 'KeyUnreadableError', variant: 'pkcs12' });
-      expect(faultOf(() => readCertificate(container))).to.include({ variant: 'pkcs12' });
+      expect(faultOf(() => readPrivateKey(container))).to.include({ code: 'key-unreadable-pkcs12' });
+      expect(faultOf(() => readCertificate(container))).to.include({ code: 'certificate-unreadable-pkcs12' });
       expect(text).to.contain('Bag Attributes');
       expect(matchesKey(publicKey, readPrivateKey(privateKeyPem).key)).to.equal(true);
       expect(certificatePem(der)).to.equal(pem);

@@ -30,7 +30,7 @@ async function withApp<T>(
   const org = await startLocalOrg(orgOptions);
   try {
     if (certificatePem) org.trust(app, certificatePem);
-    const session = await connect(org);
+    const session = connect(org);
     return await test(await openApp(session, { apiVersion: version, app, appType }), org);
   } finally {
     await org.close();
@@ -111,9 +111,9 @@ describe('an app in the local org', () => {
   });
 
   it('is named ambiguous with its candidates when both kinds have it, until the kind is given', async () => {
-    const { name, fault } = await faultOf(withApp('Twin', {}, async () => {}));
+    const { name, data } = await faultOf(withApp('Twin', {}, async () => {}));
     expect(name).to.equal('AmbiguousAppError');
-    expect(fault.data?.candidates).to.have.length(2);
+    expect(data?.candidates).to.have.length(2);
     await withApp('Twin', { appType: 'ExternalClientApp' }, async ({ store }) =>
       expect(store.app.type).to.equal('ExternalClientApp'),
     );
@@ -146,11 +146,11 @@ describe('an app in the local org', () => {
 
   it('belongs to its publisher when it was installed', async () => {
     for (const app of ['acme__Billing', 'acme__Dispatch']) {
-      const { name, fault } = await faultOf(
+      const { name, data } = await faultOf(
         withApp(app, {}, async ({ store }) => setJwtIssuing(store, { ...go, issuesJwt: true })),
       );
       expect(name, app).to.equal('AppIsManagedError');
-      expect(fault.data?.setupUrl, app).to.match(/\/lightning\/setup\//);
+      expect(data?.setupUrl, app).to.match(/\/lightning\/setup\//);
     }
   });
 
@@ -242,9 +242,9 @@ describe('the policies of an app', () => {
   it('leave the JWT timeout of a connected app to Setup, with its URL, and write nothing', async () => {
     await withApp('Pay', {}, async ({ store, directory }, org) => {
       const before = stored(org, []);
-      const { name, fault } = await faultOf(setPolicy(store, directory, { timeout: 15, ipRelaxation: 'bypass' }, go));
+      const { name, data } = await faultOf(setPolicy(store, directory, { timeout: 15, ipRelaxation: 'bypass' }, go));
       expect(name).to.equal('SetupOnlyError');
-      expect(fault.data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
+      expect(data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
       expect(stored(org, [])).to.deep.equal(before);
     });
   });
@@ -258,7 +258,7 @@ describe('the policies of an app', () => {
   });
 
   it('do not point to permission sets or profiles that the org does not have', async () => {
-    expect((await faultOf(set('Pay', { addPermissionSets: ['Nope', 'Pay_API'] }))).fault.data?.missing).to.deep.equal([
+    expect((await faultOf(set('Pay', { addPermissionSets: ['Nope', 'Pay_API'] }))).data?.missing).to.deep.equal([
       'Nope',
     ]);
     expect((await faultOf(set('Pay', { addProfiles: ["O'Hara"] }))).name).to.equal('ProfileNotFoundError');
@@ -291,7 +291,7 @@ describe('a session that is a JWT', () => {
     const jwtSession = async (apiVersion: number, version?: string) => {
       const org = await startLocalOrg({ apiVersion });
       try {
-        const session = await connect(org, await administratorsJwt(org));
+        const session = connect(org, await administratorsJwt(org));
         return await openApp(session, { apiVersion: version, app: 'Pay', appType: undefined });
       } finally {
         await org.close();
@@ -317,7 +317,7 @@ describe('an org in trouble', () => {
     const cut = await faultOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap })));
     expect(cut.name).to.equal('WriteUnconfirmedError');
     const reset = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap })));
-    expect([reset.name, reset.fault.variant]).to.deep.equal(['WriteUnconfirmedError', 'lost']);
+    expect([reset.name, reset.code]).to.deep.equal(['WriteUnconfirmedError', 'write-unconfirmed-lost']);
   });
 
   it('does not turn a lost answer into a failure when the write was done', async () => {
@@ -326,15 +326,15 @@ describe('an org in trouble', () => {
   });
 
   it('says that nothing was written when the request never arrived', async () => {
-    const { name, fault } = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
-    expect([name, fault.variant]).to.deep.equal(['WriteUnconfirmedError', 'not-written']);
+    const { name, code } = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
+    expect([name, code]).to.deep.equal(['WriteUnconfirmedError', 'write-unconfirmed-not-written']);
   });
 
   it('is named unreachable when nothing was asked of it yet', async () => {
     const org = await startLocalOrg();
-    const session = await connect(org);
+    const session = connect(org);
     await org.close();
     const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
-    expect([refused.name, refused.fault.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
+    expect([refused.name, refused.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
   });
 });

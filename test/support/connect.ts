@@ -1,8 +1,8 @@
-/** A connection of the real `@salesforce/core` to the local org, in memory: no home directory is read or written. */
+/** A connection to the local org, in memory: no home directory is read or written. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connection } from '@salesforce/core';
+import { type Connection, connect as connectTo } from '../../src/salesforce/org/connection.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 
 process.env.SF_DISABLE_LOG_FILE = 'true';
@@ -13,11 +13,17 @@ process.env.HOME = home; // core reads its configuration at import
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 
 /** `accessToken` is the administrator's session unless another one is given. */
-export async function connect(org: LocalOrg, accessToken: string = org.accessToken): Promise<Connection> {
-  const { AuthInfo, Connection } = await import('@salesforce/core');
-  const authInfo = await AuthInfo.create({
-    username: accessToken,
-    accessTokenOptions: { accessToken, instanceUrl: org.url, loginUrl: org.url },
+export const connect = (org: LocalOrg, accessToken: string = org.accessToken): Connection =>
+  connectTo({
+    username: org.username,
+    accessToken,
+    clientId: undefined,
+    keyFile: undefined,
+    instanceUrl: org.url,
+    isSandbox: undefined,
+    isDevHub: false,
+    orgId: undefined,
+    newestVersion: undefined,
+    renew: null,
+    rememberVersion: async () => undefined,
   });
-  return Connection.create({ authInfo, connectionOptions: { version: '62.0' } });
-}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LocalOrg } from '../local-org/index.ts';
 import { admitAdministrator, appNamed } from './app-components.ts';
 import { type CommandRun, runCommand } from './command.ts';
-import { connect } from './connect.ts'; // moves the home directory away before core is loaded
+import './connect.ts'; // moves the home directory away before core is loaded
 import { keyPair } from './keys.ts';
 import { inFolder, putFiles } from './openssl.ts';
 
@@ -11,7 +11,6 @@ type CommandModule = { default: Parameters<typeof runCommand>[0] };
 
 /** What `sf org login access-token --alias <alias>` leaves behind. The session is the administrator's unless given. */
 export async function logIn(org: LocalOrg, alias: string, accessToken: string = org.accessToken): Promise<void> {
-  await connect(org, accessToken); // loads core in its new home
   const { AuthInfo, StateAggregator } = await import('@salesforce/core');
   await (await StateAggregator.getInstance()).orgs.remove(org.username); // a test before may have logged in by key
   const authInfo = await AuthInfo.create({
@@ -24,7 +23,6 @@ export async function logIn(org: LocalOrg, alias: string, accessToken: string = 
 
 /** What `sf org login jwt` leaves behind: the administrator, let in by the app Pay, which trusts the key pair `pay`. */
 export async function logInThroughPay(org: LocalOrg, alias: string): Promise<void> {
-  await connect(org);
   const { AuthInfo, StateAggregator } = await import('@salesforce/core');
   await (await StateAggregator.getInstance()).orgs.remove(org.username); // a test before may have logged in
   admitAdministrator(org);

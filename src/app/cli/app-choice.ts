@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import type { AppType } from '../app.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

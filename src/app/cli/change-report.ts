@@ -1,6 +1,5 @@
-import { Messages } from '@salesforce/core';
-import type { SfCommand } from '@salesforce/sf-plugins-core';
-import { confirmed } from '../../cli/confirmation.ts';
+import { Messages } from '@salesforce/core/messages';
+import { type Console, confirmed } from '../../cli/console.ts';
 import type { ChangeResult } from '../app.ts';
 import type { Settings } from '../app-store.ts';
 import type { Changed } from '../change.ts';
@@ -19,16 +18,13 @@ type Consequences = {
 };
 
 /** Says what the switch will break, and asks when this very connection goes through the app. */
-export async function consequences(command: SfCommand<unknown>, input: Consequences): Promise<void> {
+export async function consequences(command: Console, input: Consequences): Promise<void> {
   command.warn(input.messages.getMessages('consequences').join('\n'));
   await askIfOwnConnection(command, input);
 }
 
 /** Says who a policy change locks out, and asks when that may be this very connection. */
-export async function policyConsequences(
-  command: SfCommand<unknown>,
-  input: Consequences & { edit: PolicyEdit },
-): Promise<void> {
+export async function policyConsequences(command: Console, input: Consequences & { edit: PolicyEdit }): Promise<void> {
   const { opened, before, edit, messages } = input;
   if (edit.permittedUsers !== 'admin-approved') return;
   const { permissionSets, profiles } = opened.store.kind.policyOf(before).policy;
@@ -38,19 +34,19 @@ export async function policyConsequences(
 }
 
 /** Says that the CLI's own login by key ends with the certificate that it is verified by, and asks. */
-export async function certificateConsequences(command: SfCommand<unknown>, input: Consequences): Promise<void> {
-  if (input.opened.connection.getAuthInfoFields().privateKey) await askIfOwnConnection(command, input);
+export async function certificateConsequences(command: Console, input: Consequences): Promise<void> {
+  if (input.opened.connection.login.keyFile) await askIfOwnConnection(command, input);
 }
 
-async function askIfOwnConnection(command: SfCommand<unknown>, { opened, before, messages, flags }: Consequences) {
-  const own = opened.connection.getAuthInfoFields().clientId;
+async function askIfOwnConnection(command: Console, { opened, before, messages, flags }: Consequences) {
+  const own = opened.connection.login.clientId;
   if (!own || own !== opened.store.kind.consumerKeyOf(before)) return;
-  command.warn(messages.getMessage('own-connection', [opened.connection.getUsername() ?? '']));
+  command.warn(messages.getMessage('own-connection', [opened.connection.login.username]));
   if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
 }
 
 /** Prints what changed and gives the result for `--json`. */
-export function changeReport(command: SfCommand<unknown>, changed: Changed, messages: Messages<string>): ChangeResult {
+export function changeReport(command: Console, changed: Changed, messages: Messages<string>): ChangeResult {
   const { sideEffects, ...result } = changed;
   command.log(appTitle(result.app));
   for (const line of changeLines(result.changes)) command.log(line);

@@ -1,6 +1,6 @@
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
+import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import { appTypeFlag } from './app-choice.ts';
 
 export { appTypes, openInput } from './app-choice.ts';
@@ -11,7 +11,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
 /** Flags of every command that works on one app of an org. */
 export const appFlags = {
   'target-org': targetOrgFlag,
-  'api-version': Flags.orgApiVersion({ summary: messages.getMessage('flags.api-version.summary') }),
+  'api-version': apiVersionFlag,
   app: Flags.string({
     char: 'a',
     required: true,

@@ -1,5 +1,5 @@
 /** Looks for the app behind a consumer key: no object shows keys, so the components are read. docs/salesforce.md §3.4, §4.3 */
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
 import type { AppType } from '../app.ts';
 import { textAt } from '../component.ts';

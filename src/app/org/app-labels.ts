@@ -1,6 +1,7 @@
 /** Apps by their labels, which is all that sessions and rows of OauthToken tell of an app. docs/salesforce.md §5.4, §10 */
-import type { Connection } from '@salesforce/core';
+
 import { noneIfUnknown, unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { knownUntil } from '../../salesforce/versions.ts';

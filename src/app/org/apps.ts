@@ -1,7 +1,7 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { noneIfUnknown } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
@@ -60,10 +60,9 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
 
 function one(query: AppQuery, found: Found[]): Found {
   const [first, ...others] = found;
-  if (!first) throw new JwtError('AppNotFoundError', { tokens: [query.name], data: { app: query.name } });
+  if (!first) throw new JwtError('app-not-found', { app: query.name });
   if (others.length === 0) return first;
-  throw new JwtError('AmbiguousAppError', {
-    tokens: [query.name, found.map(({ listed }) => `${listed.fullName} (${typeOf(listed)})`).join(', ')],
-    data: { candidates: found.map(({ listed }) => ({ name: listed.fullName, type: typeOf(listed) })) },
-  });
+  const candidates = found.map(({ listed }) => ({ name: listed.fullName, type: typeOf(listed) }));
+  const apps = candidates.map(({ name, type }) => `${name} (${type})`);
+  throw new JwtError('ambiguous-app', { app: query.name, apps, candidates });
 }

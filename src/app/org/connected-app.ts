@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
@@ -50,10 +50,8 @@ function reading(metadata: MetadataClient, first: Component): AppStore['read'] {
 
 /** An installed app's settings belong to its publisher, and the org may answer with nothing. docs/salesforce.md §3.5 */
 function unreadable({ fullName, namespace, installed }: Listed, setupUrl: string): JwtError {
-  const data = { app: fullName, namespace, setupUrl };
-  return installed
-    ? new JwtError('AppIsManagedError', { tokens: [fullName], actionTokens: [setupUrl], data })
-    : new JwtError('SettingsUnreadableError', { variant: 'connected-app', data });
+  const detail = { app: fullName, namespace, setupUrl };
+  return new JwtError(installed ? 'app-is-managed' : 'settings-unreadable-connected-app', detail);
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import type { AppStore, Part } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
@@ -63,8 +63,7 @@ async function write(metadata: MetadataClient, component: Component): Promise<vo
     await metadata.update(whole);
   } catch (error) {
     const second = secondTry(whole, error);
-    if (!second)
-      throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('JwtTokensDisabledError') : error;
+    if (!second) throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
     await metadata.update(second);
   }
 }

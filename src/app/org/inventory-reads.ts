@@ -1,7 +1,8 @@
 /** Reads the settings of many apps, ten a request, and turns each into facts at once, so that nothing piles up. */
-import type { Connection } from '@salesforce/core';
+
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
 import type { App } from '../app.ts';
 import { textAt } from '../component.ts';

@@ -1,7 +1,8 @@
 /** What SOQL tells of all apps at once, in pages of 2,000. docs/salesforce.md §10 */
-import type { Connection } from '@salesforce/core';
+
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { type Columns, column, soql, soqlName } from '../../salesforce/soql.ts';
 import { knownSince, knownUntil } from '../../salesforce/versions.ts';

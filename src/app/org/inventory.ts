@@ -1,8 +1,9 @@
 /** All apps of an org, read in as few requests as the APIs allow. docs/salesforce.md §10, §12.1 */
-import type { Connection } from '@salesforce/core';
+
 import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { isRefusal } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { App } from '../app.ts';
@@ -20,8 +21,7 @@ const FIXED_REQUESTS = 20;
 /** What `list` has found and `read` goes on with. */
 type Found = { apps: App[]; connected: App[]; external: App[]; globals: string[]; rows: Rows };
 
-/** `sent` counts the requests of the connection. */
-export function orgInventory(connection: Connection, sent: { count: number }): Inventory {
+export function orgInventory(connection: Connection): Inventory {
   const metadata = metadataClient(connection);
   let found: Found = { apps: [], connected: [], external: [], globals: [], rows: null };
   const used = new Map<string, App>();
@@ -46,7 +46,7 @@ export function orgInventory(connection: Connection, sent: { count: number }): I
     },
     lastUses: () => {
       const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
-      return lastUses(connection, [...used.values()], () => sent.count < allowed);
+      return lastUses(connection, [...used.values()], () => connection.sent.count < allowed);
     },
     sessionTimeouts: () => readSessionTimeouts(metadata),
   };

@@ -2,10 +2,11 @@
  * When apps were last used. Three sources, none of them whole: a bearer login may leave no trace in the first and the last.
  * docs/salesforce.md §4.6, §8.2, §10
  */
-import type { Connection } from '@salesforce/core';
+
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import type { App } from '../app.ts';

@@ -1,7 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { JwtError } from '../../faults/errors.ts';
 import { callOrg } from '../../salesforce/org/call-org.ts';
-import { useBoundedTransport } from '../../salesforce/org/transport.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import type { AppStore, Directory } from '../app-store.ts';
@@ -17,7 +16,6 @@ export type OpenInput = { apiVersion: string | undefined; app: string; appType: 
 
 /** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
 export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
-  useBoundedTransport(connection);
   await settleVersion(connection, apiVersion);
   const store = await openAppStore(connection, { name: app, type: appType });
   return { store, directory: orgDirectory(connection), connection };
@@ -25,18 +23,13 @@ export async function openApp(connection: Connection, { apiVersion, app, appType
 
 /** Opens an org for reading all of its apps; `apiVersion` as above. */
 export async function openInventory(connection: Connection, apiVersion: string | undefined): Promise<Inventory> {
-  const sent = { count: 0 };
-  useBoundedTransport(connection, () => {
-    sent.count += 1;
-  });
   await settleVersion(connection, apiVersion);
-  return orgInventory(connection, sent);
+  return orgInventory(connection);
 }
 
 /** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
 export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
-  useBoundedTransport(connection);
-  connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.retrieveMaxApiVersion())));
+  connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.newestVersion())));
   return connection;
 }
 
@@ -45,10 +38,10 @@ export async function openRest(connection: Connection, apiVersion: string | unde
  * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
  */
 export async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
-  const version = apiVersion ?? (await callOrg(connection, () => connection.retrieveMaxApiVersion()));
+  const version = apiVersion ?? (await callOrg(connection, () => connection.newestVersion()));
   connection.setApiVersion(version);
   if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
-  throw new JwtError('SoapRefusesJwtError', { tokens: [version], data: { apiVersion: version } });
+  throw new JwtError('soap-refuses-jwt', { apiVersion: version });
 }
 
-const isJwt = (token: string | null | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
+const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');

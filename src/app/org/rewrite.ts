@@ -1,4 +1,4 @@
-import { JwtError } from '../../faults/errors.ts';
+import { isFault } from '../../faults/errors.ts';
 import { type Component, withElement } from '../component.ts';
 
 /** A copy without some elements. */
@@ -7,6 +7,4 @@ export const without = (component: Component, paths: string[]): Component =>
 
 /** Whether the org refused a write, so that nothing was written, with words that match. */
 export const refusedBecause = (error: unknown, words: RegExp): boolean =>
-  error instanceof JwtError &&
-  error.name === 'MetadataRefusedError' &&
-  words.test(JSON.stringify(error.fault.data?.problems ?? ''));
+  isFault(error, 'metadata-refused') && words.test(JSON.stringify(error.detail.problems));

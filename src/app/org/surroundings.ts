@@ -1,4 +1,4 @@
-import type { Connection } from '@salesforce/core';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import type { App } from '../app.ts';
 import type { SessionTimeouts } from '../session-timeout.ts';

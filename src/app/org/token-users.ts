@@ -1,7 +1,8 @@
 /** Who uses one app. Each kind has a source of its own. docs/salesforce.md §4.6, §10 */
-import type { Connection } from '@salesforce/core';
+
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import type { App, AppType } from '../app.ts';

@@ -1,7 +1,8 @@
 /** Connect REST: who uses an external client app. Connected apps never appear. docs/salesforce.md §4.6 */
-import type { Connection } from '@salesforce/core';
+
 import { toId15 } from '../../salesforce/ids.ts';
 import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
 export type Items<T> = { items: T[]; whole: boolean };

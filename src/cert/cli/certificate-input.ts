@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Finding, finding } from '../../faults/finding.ts';
-import { findKeySource, keySourceOf, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { findKeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import {
   type Certificate,
   describeCertificate,
@@ -19,7 +20,7 @@ import { endsWithin, judgeCertificate } from '../judge.ts';
  *   and what reading the key throws.
  */
 export async function readCertificateInput(
-  asker: PassphraseAsker,
+  asker: SecretAsker,
   certFile: string,
   keyFile: string | undefined,
 ): Promise<ReadCertificate> {
@@ -50,7 +51,7 @@ export async function readCertificateFile(path: string): Promise<Uint8Array> {
 export async function viewCertificate(
   der: Uint8Array,
   { keyFile, failWithin, now }: ViewQuestions,
-  asker: PassphraseAsker,
+  asker: SecretAsker,
 ): Promise<CertificateView> {
   const certificate = describeCertificate(der, now);
   const keyMatches = keyFile === undefined ? null : await keyFits(der, keyFile, asker);
@@ -64,7 +65,7 @@ const keyMismatch = finding('error', 'key-mismatch', 'The private key does not b
   'sf jwt cert generate --output-dir <folder>',
 ]);
 
-async function keyFits(der: Uint8Array, keyFile: string, asker: PassphraseAsker): Promise<boolean> {
+async function keyFits(der: Uint8Array, keyFile: string, asker: SecretAsker): Promise<boolean> {
   const source = findKeySource(keyFile, undefined);
   if (!source) throw new JwtError('key-unreadable-empty', {});
   return matchesKey(new X509Certificate(der).publicKey, (await loadKey(source, asker)).key);

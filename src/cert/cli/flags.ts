@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { PASSPHRASE_VARIABLE, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeySize } from '../generate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -51,7 +51,7 @@ export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; da
  *
  * @throws JwtError `InputMissingError`.
  */
-export async function newPassphrase(asker: PassphraseAsker, wanted: boolean): Promise<string | undefined> {
+export async function newPassphrase(asker: SecretAsker, wanted: boolean): Promise<string | undefined> {
   const given = process.env[PASSPHRASE_VARIABLE] || undefined;
   if (given !== undefined || !wanted) return given;
   if (!canAsk(asker)) throw new JwtError('input-missing-passphrase', { missing: ['encrypt'] });

@@ -2,13 +2,13 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { AppStore } from '../../app/app-store.ts';
-import { type Asker, confirmed } from '../../cli/confirmation.ts';
+import { type Console, confirmed, type SecretAsker } from '../../cli/console.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import { readStoredLogin } from '../../cli/stored-login.ts';
+import type { StoredLogin } from '../../cli/stored-login.ts';
 import { chooseAudience } from '../../exchange/audience.ts';
 import { type ExchangePorts, exchange } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { readCertificate } from '../certificate.ts';
 import { openPairFolder } from '../files/disk.ts';
@@ -17,14 +17,7 @@ import { completeLeftover, type PairFolder } from '../pair-folder.ts';
 import { type FoundRotation, findRotation, provePresentKey, rotateCertificate, type TryKey } from '../rotate.ts';
 import type { NewPair, Rotated, RotationStart } from '../rotation.ts';
 import { type KeyPairFlagValues, keyPairInput, newPassphrase } from './flags.ts';
-import {
-  openStages,
-  type Reporter,
-  type RotationResult,
-  repairCommand,
-  reportPlan,
-  reportRotation,
-} from './rotation-report.ts';
+import { openStages, type RotationResult, repairCommand, reportPlan, reportRotation } from './rotation-report.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
@@ -40,9 +33,12 @@ type TrialFlags = {
 };
 
 /** `name` tells the org from any other. */
-export type RotationOrg = { name: string; store: AppStore; requestToken: ExchangePorts['requestToken'] };
-
-type Speaker = Reporter & Asker & PassphraseAsker & { logToStderr(line: string): void };
+export type RotationOrg = {
+  name: string;
+  login: StoredLogin;
+  store: AppStore;
+  requestToken: ExchangePorts['requestToken'];
+};
 
 /** What a rotation works on. `trial`: null when the org has accepted the new key in an earlier run. */
 type Job = { store: AppStore; folder: PairFolder; found: FoundRotation; trial: Trial | null; tryKey: TryKey };
@@ -59,7 +55,7 @@ export async function rotationInput(flags: RotationFlags): Promise<RotationInput
 
 /** Finds out where to begin, asks, rotates and reports. */
 export async function runRotation(
-  speaker: Speaker,
+  console: Console,
   flags: RotationFlags,
   { pair, folder }: RotationInput,
   org: RotationOrg,
@@ -67,65 +63,65 @@ export async function runRotation(
   const { store } = org;
   const found = await findRotation(store, org.name, folder);
   const hasTrial = found.step === 'fresh' || found.step === 'upload' || found.step === 'wait';
-  const trial = hasTrial ? await gatherTrial(flags, store.kind.consumerKeyOf(found.settings)) : null;
+  const trial = hasTrial ? gatherTrial(flags, org.login, store.kind.consumerKeyOf(found.settings)) : null;
   const job = { store, folder, found, trial, tryKey: tryingWith(trial, org) };
-  if (flags['dry-run']) return rehearse(speaker, job, { pair, minutes: flags.wait });
+  if (flags['dry-run']) return rehearse(console, job, { pair, minutes: flags.wait });
   const { step } = found;
-  if (step === 'fresh') await makeSure(speaker, job, flags['no-prompt']);
-  const passphrase = step === 'fresh' ? await passphraseLike(speaker, folder, flags.encrypt) : undefined;
+  if (step === 'fresh') await makeSure(console, job, flags['no-prompt']);
+  const passphrase = step === 'fresh' ? await passphraseLike(console, folder, flags.encrypt) : undefined;
   const terms = { waitMs: flags.wait * 60_000, repairCommand: repairCommand(flags, store.app), journal: found.journal };
   const start =
     step === 'upload' || step === 'wait'
-      ? { ...terms, step, pair: await waitingPair(speaker, job) }
+      ? { ...terms, step, pair: await waitingPair(console, job) }
       : { ...terms, step };
-  return rotate(speaker, job, { start, pair: { ...pair, passphrase } });
+  return rotate(console, job, { start, pair: { ...pair, passphrase } });
 }
 
 /** What a run would do; the certificate is a sample, or the one that waits. */
 async function rehearse(
-  speaker: Speaker,
+  console: Console,
   { store, folder, found, trial }: Job,
   { pair, minutes }: { pair: KeyPairInput; minutes: number },
 ): Promise<RotationResult> {
   const { journal, step } = found;
   const newCertificate = journal.newCertificate ?? (await generate(pair)).certificatePem;
   const frame = { app: store.app, journal: { ...journal, newCertificate }, paths: folder.paths };
-  return reportPlan(speaker, frame, { step, username: trial?.username ?? '', minutes });
+  return reportPlan(console, frame, { step, username: trial?.username ?? '', minutes });
 }
 
 /** Whatever can be known to fail, fails before the org is changed. */
-async function makeSure(speaker: Speaker, { store, folder, found, tryKey }: Job, noPrompt: boolean): Promise<void> {
+async function makeSure(console: Console, { store, folder, found, tryKey }: Job, noPrompt: boolean): Promise<void> {
   await completeLeftover(folder);
   const path = folder.paths.keyFile;
-  const key = (await folder.readKey()) && (await loadKeyAt(path, speaker));
+  const key = (await folder.readKey()) && (await loadKeyAt(path, console));
   const stored = found.journal.oldCertificate;
   if (key) await provePresentKey(stored, { key, path, app: store.app.name }, tryKey);
-  if (stored !== null) await confirmed(speaker, messages.getMessage('question', [store.app.label]), noPrompt);
+  if (stored !== null) await confirmed(console, messages.getMessage('question', [store.app.label]), noPrompt);
 }
 
-const loadKeyAt = async (path: string, asker: PassphraseAsker): Promise<KeyObject> =>
+const loadKeyAt = async (path: string, asker: SecretAsker): Promise<KeyObject> =>
   (await loadKey({ from: 'file', path, flag: '--output-dir' }, asker)).key;
 
 /** A key that was locked gets a successor that is locked. */
-async function passphraseLike(asker: PassphraseAsker, folder: PairFolder, wanted: boolean) {
+async function passphraseLike(asker: SecretAsker, folder: PairFolder, wanted: boolean) {
   const isLocked = (await folder.readKey())?.includes('ENCRYPTED') ?? false;
   return newPassphrase(asker, wanted || isLocked);
 }
 
 /** The pair that an earlier run has put aside. */
-async function waitingPair(asker: PassphraseAsker, { folder, found }: Job): Promise<NewPair> {
+async function waitingPair(asker: SecretAsker, { folder, found }: Job): Promise<NewPair> {
   const key = await loadKeyAt(folder.paths.newKeyFile, asker);
   const certificatePem = found.journal.newCertificate ?? '';
   return { key, certificatePem, read: readCertificate(Buffer.from(certificatePem)) };
 }
 
 async function rotate(
-  speaker: Speaker,
+  console: Console,
   { store, folder, tryKey }: Job,
   { start, pair }: { start: RotationStart; pair: KeyPairInput },
 ): Promise<RotationResult> {
-  const stages = openStages(speaker, store.app.label);
-  const interruption = catchInterruption(() => speaker.logToStderr(messages.getMessage('interrupting')));
+  const stages = await openStages(console, store.app.label);
+  const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting')));
   let rotated: Rotated | null = null;
   try {
     rotated = await rotateCertificate(start, {
@@ -136,7 +132,7 @@ async function rotate(
     interruption.release();
     stages.end(rotated?.rolledBack === false);
   }
-  return reportRotation(speaker, { app: store.app, paths: folder.paths }, rotated);
+  return reportRotation(console, { app: store.app, paths: folder.paths }, rotated);
 }
 
 const generate = (input: KeyPairInput) => generateKeyPair(input, { now, randomBytes });
@@ -157,8 +153,7 @@ const tryingWith =
  * @param consumerKey the app's, where the org shows it.
  * @throws JwtError `InputMissingError` (`data.missing`), `InsecureUrlError`.
  */
-async function gatherTrial(flags: TrialFlags, consumerKey: string | null): Promise<Trial> {
-  const login = await readStoredLogin(flags['target-org']);
+function gatherTrial(flags: TrialFlags, login: StoredLogin, consumerKey: string | null): Trial {
   const clientId = flags['client-id'] ?? consumerKey;
   const own = login.keyFile !== undefined && login.clientId === clientId ? login.username : undefined;
   const username = flags.username ?? own;

@@ -1,8 +1,8 @@
 /** What a person sees of a rotation: its plan, its stages, its end. */
-import { MultiStageOutput } from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/render-changes.ts';
+import type { Console } from '../../cli/console.ts';
 import { inWords } from '../../cli/errors.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
@@ -12,14 +12,6 @@ import { certificateLines } from './render.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
-
-/** What of a command it takes to report. */
-export type Reporter = {
-  jsonEnabled(): boolean;
-  log(line: string): void;
-  logSuccess(line: string): void;
-  warn(line: string): unknown;
-};
 
 /** `reason`: why the old certificate was put back. `dryRun`: `new` is a sample that was thrown away. */
 export type RotationResult = {
@@ -51,7 +43,7 @@ function storedCertificate(stored: string | null): Certificate | null {
 
 /** Says each step that a run would take. */
 export function reportPlan(
-  command: Reporter,
+  command: Console,
   frame: Frame,
   plan: { step: RotationStart['step']; username: string; minutes: number },
 ): RotationResult {
@@ -87,9 +79,10 @@ const allStages: RotationStage[] = ['generate', 'upload', 'wait', 'place'];
 type Stages = { goto(stage: RotationStage): void; end(succeeded: boolean): void };
 
 /** Shows how far a rotation is: a live list on a terminal, a line a stage elsewhere, nothing for `--json`. */
-export function openStages(command: Reporter, appLabel: string): Stages {
+export async function openStages(command: Console, appLabel: string): Promise<Stages> {
   const nameOf = (stage: RotationStage): string => messages.getMessage(`stage.${stage}`);
   if (!process.stdout.isTTY) return { goto: (stage) => command.log(`${nameOf(stage)} ...`), end: () => undefined };
+  const { MultiStageOutput } = await import('@oclif/multi-stage-output');
   const output = new MultiStageOutput<Record<string, never>>({
     title: messages.getMessage('title', [appLabel]),
     stages: allStages.map(nameOf),
@@ -103,7 +96,7 @@ export function openStages(command: Reporter, appLabel: string): Stages {
 
 /** Shows how a rotation ended and gives the result; one that was taken back also gives its exit code. */
 export function reportRotation(
-  command: Reporter,
+  command: Console,
   where: { app: App; paths: KeyPairPaths },
   rotated: Rotated,
 ): RotationResult {

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { JwtError } from '../../faults/errors.ts';
+import { type CodeOf, JwtError } from '../../faults/errors.ts';
 
 /** Readable by its owner alone. */
 export const SECRET_MODE = 0o600;
 
-const variants: Record<string, string> = {
-  ENOENT: 'noFolder',
-  ENOTDIR: 'noFolder',
-  EACCES: 'denied',
-  EPERM: 'denied',
-  EROFS: 'denied',
-  EISDIR: 'notFile',
-  ENOSPC: 'full',
-  EPIPE: 'closed',
+/** By what the system says. */
+const faults: Record<string, CodeOf<'OutputFileError'>> = {
+  ENOENT: 'output-file-no-folder',
+  ENOTDIR: 'output-file-no-folder',
+  EACCES: 'output-file-denied',
+  EPERM: 'output-file-denied',
+  EROFS: 'output-file-denied',
+  EISDIR: 'output-file-not-file',
+  ENOSPC: 'output-file-full',
+  EPIPE: 'output-file-closed',
 };
 
 /**
@@ -34,11 +35,7 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
 /** The fault of a file that can't be written, from what the system threw. */
 export function outputFault(path: string, error: unknown): JwtError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
-  return new JwtError('OutputFileError', {
-    variant: variants[code] ?? 'other',
-    tokens: [path, code],
-    data: { path, code },
-  });
+  return new JwtError(faults[code] ?? 'output-file', { path, code });
 }
 
 /** The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. */

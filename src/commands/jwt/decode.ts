@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import type { LineBlock } from '../../token/answer-line.ts';
 import { answerLines } from '../../token/answer-lines.ts';
 import { faultText, lineCounter, writeOut } from '../../token/cli/line-report.ts';
@@ -19,7 +19,7 @@ export type DecodeListResult = { tokens: number; decoded: number; errors: number
 
 export type JwtDecodeResult = DecodeResult | DecodeListResult;
 
-export default class JwtDecode extends LightCommand<JwtDecodeResult> {
+export default class JwtDecode extends JwtCommand<JwtDecodeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -3,9 +3,10 @@ import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app.ts';
 import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { openConnection, targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
 import { type Check, type DoctorResult, unknown } from '../../doctor/check.ts';
 import { type DoctorSource, gatherDoctor } from '../../doctor/cli/input.ts';
 import { describeError, doctorReport, networkSettings } from '../../doctor/cli/report.ts';
@@ -20,6 +21,7 @@ import type { Approach } from '../../doctor/probe-host.ts';
 import { readyAction } from '../../doctor/ready-action.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
+import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,7 +29,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.doctor');
 
 export type JwtDoctorResult = DoctorResult;
 
-export default class JwtDoctor extends LightCommand<JwtDoctorResult> {
+export default class JwtDoctor extends JwtCommand<JwtDoctorResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -111,7 +113,7 @@ const noOrg: Check = {
 /** The org that the CLI is logged in to, for questions about app and user; null: none is named. */
 function lookingInto({ org, subject }: DoctorSource, appType: AppType | undefined, now: () => Date) {
   if (org === null) return null;
-  const reads = lazily(async () => orgReads(await openConnection(org), { ...subject, appType }, now));
+  const reads = lazily(async () => orgReads(connect(await readStoredLogin(org)), { ...subject, appType }, now));
   return { input: { ...subject, appType, isSameOrg: isOwnHost(subject) }, reads: reads.get };
 }
 

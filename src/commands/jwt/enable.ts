@@ -1,18 +1,19 @@
-import { Messages } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../app/app.ts';
 import { changeReport, consequences } from '../../app/cli/change-report.ts';
 import { appFlags, openInput, writeFlags } from '../../app/cli/flags.ts';
 import { openApp } from '../../app/org/open.ts';
 import { setJwtIssuing } from '../../app/set-jwt-issuing.ts';
-import { OrgCommand } from '../../cli/org-command.ts';
-import { openConnection } from '../../cli/target-org.ts';
+import { JwtCommand } from '../../cli/command.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
+import { connect } from '../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.enable');
 
 export type JwtEnableResult = ChangeResult;
 
-export default class JwtEnable extends OrgCommand<JwtEnableResult> {
+export default class JwtEnable extends JwtCommand<JwtEnableResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -20,7 +21,7 @@ export default class JwtEnable extends OrgCommand<JwtEnableResult> {
 
   async run(): Promise<JwtEnableResult> {
     const { flags } = await this.parse(JwtEnable);
-    const opened = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const changed = await setJwtIssuing(opened.store, {
       issuesJwt: true,
       dryRun: flags['dry-run'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { writeSecretFile } from '../../cli/files/secret-file.ts';
-import { LightCommand } from '../../cli/light-command.ts';
 import { refuseReveal } from '../../cli/reveal.ts';
 import type { Audience } from '../../exchange/audience.ts';
 import {
@@ -40,7 +40,7 @@ const DEFAULT_CONCURRENCY = 5;
 
 const ports = { now: () => new Date(), newId: randomUUID, requestToken };
 
-export default class JwtExchange extends LightCommand<JwtExchangeResult> {
+export default class JwtExchange extends JwtCommand<JwtExchangeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -110,8 +110,7 @@ export default class JwtExchange extends LightCommand<JwtExchangeResult> {
     this.request = request;
     for (const line of requestLines(request)) this.logToStderr(line);
     return requestToken(host, assertion, audience).catch((error: unknown) => {
-      if (!(error instanceof JwtError)) throw error;
-      throw new JwtError(error.name, { ...error.fault, data: { ...error.fault.data, request } });
+      throw error instanceof JwtError ? error.with({ request }) : error;
     });
   };
 

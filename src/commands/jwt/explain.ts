@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { Messages } from '@salesforce/core/messages';
-import { LightCommand } from '../../cli/light-command.ts';
+import { JwtCommand } from '../../cli/command.ts';
 import { readErrorText } from '../../explain/cli/error-text.ts';
 import { renderExplanation } from '../../explain/cli/render.ts';
 import { type ExplainResult, explain } from '../../explain/explain.ts';
@@ -10,7 +10,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.explain');
 
 export type JwtExplainResult = ExplainResult;
 
-export default class JwtExplain extends LightCommand<JwtExplainResult> {
+export default class JwtExplain extends JwtCommand<JwtExplainResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { statusLine } from '../../cli/status-line.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
+import { statusLine } from '../../cli/progress.ts';
 import { gatherIntrospection } from '../../token/cli/introspect-input.ts';
 import { introspectionLines, introspectionVerdict } from '../../token/cli/render-introspection.ts';
 import { noTokenArgument } from '../../token/cli/token-input.ts';
@@ -20,7 +20,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
 
 export type JwtIntrospectResult = IntrospectResult;
 
-export default class JwtIntrospect extends LightCommand<JwtIntrospectResult> {
+export default class JwtIntrospect extends JwtCommand<JwtIntrospectResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

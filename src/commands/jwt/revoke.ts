@@ -1,9 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
-import { LightCommand } from '../../cli/light-command.ts';
+import { JwtCommand } from '../../cli/command.ts';
 import { grantScopeOf, revocationFlags } from '../../revoke/cli/flags.ts';
 import { revokeGrantsOf, revokeNamedToken } from '../../revoke/cli/revoke.ts';
 import { openRevocable } from '../../revoke/org/revocable.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
+import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
 import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
 
@@ -12,9 +13,9 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
-const requests = { probe, revoke, signingKeyIds, openRevocable };
+const requests = { connect, openRevocable, probe, revoke, signingKeyIds };
 
-export default class JwtRevoke extends LightCommand<JwtRevokeResult> {
+export default class JwtRevoke extends JwtCommand<JwtRevokeResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { LightCommand } from '../../cli/light-command.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { seemsPipedIn } from '../../cli/text-input.ts';
 import type { LineBlock, LineJob } from '../../token/answer-line.ts';
 import { answerLines } from '../../token/answer-lines.ts';
@@ -28,7 +28,7 @@ export type VerifyListResult = { tokens: number; verified: number; failed: numbe
 
 export type JwtVerifyResult = VerifyResult | VerifyListResult;
 
-export default class JwtVerify extends LightCommand<JwtVerifyResult> {
+export default class JwtVerify extends JwtCommand<JwtVerifyResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

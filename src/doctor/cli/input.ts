@@ -1,8 +1,9 @@
 import type { ReadCertificate } from '../../cert/certificate.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
+import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { ExchangeFlags } from '../../exchange/cli/input.ts';
-import { findKeySource, type KeySource, loadKey, type PassphraseAsker } from '../../key/cli/key-source.ts';
+import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import type { KeyInHand } from '../key.ts';
 import type { Subject } from '../subject.ts';
 
@@ -20,7 +21,7 @@ export type DoctorSource = {
  * Takes the pieces where `sf jwt exchange` takes them. One that nobody gave is null here: to find that out is what a check
  * is for. Throws the host's errors for an unknown org.
  */
-export async function gatherDoctor(flags: DoctorFlags, asker: PassphraseAsker): Promise<DoctorSource> {
+export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker): Promise<DoctorSource> {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
   const certificate = flags['cert-file'];
@@ -54,7 +55,7 @@ export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subjec
   };
 }
 
-export async function keyInHand(source: KeySource, asker: PassphraseAsker): Promise<KeyInHand> {
+export async function keyInHand(source: KeySource, asker: SecretAsker): Promise<KeyInHand> {
   return { ...(await loadKey(source, asker)), from: placeOf(source) };
 }
 

@@ -1,6 +1,6 @@
 import { ux } from '@oclif/core/ux';
 import { toSfError } from '../../cli/errors.ts';
-import { slowLine } from '../../cli/slow-line.ts';
+import { slowLine } from '../../cli/progress.ts';
 import { sectionOf } from '../../faults/sections.ts';
 import type { Check, CheckResult, CheckStatus, DoctorResult } from '../check.ts';
 import { causeLines, checkLines, healthLine } from './render.ts';

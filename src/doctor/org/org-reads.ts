@@ -1,5 +1,5 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
-import type { Connection } from '@salesforce/core';
+
 import type { AppType } from '../../app/app.ts';
 import type { AppStore, Settings } from '../../app/app-store.ts';
 import { elementAt } from '../../app/component.ts';
@@ -7,9 +7,9 @@ import { globalType } from '../../app/external-client-app.ts';
 import { findAppByKey } from '../../app/org/app-by-key.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
-import { useBoundedTransport } from '../../salesforce/org/transport.ts';
 import { column, type Row, soql } from '../../salesforce/soql.ts';
 import type { LoginHistory } from '../failed-login.ts';
 import type { SeenApp } from '../judge-app.ts';
@@ -26,7 +26,6 @@ export type OrgQuery = {
 
 /** Asks the org behind `connection`. Nothing is sent yet. */
 export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
-  useBoundedTransport(connection);
   const user = onlyOnce(() => firstQuestion(connection, query.username));
   const seenUser = onlyOnce(async () => readSeenUser(connection, await user()));
   return {
@@ -68,8 +67,8 @@ async function firstQuestion(connection: Connection, username: string | null): P
 }
 
 function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
-  const { privateKey, isDevHub, clientId } = connection.getAuthInfoFields();
-  return { keyLogin: Boolean(privateKey), devHubClientId: (isDevHub && clientId) || null };
+  const { keyFile, isDevHub, clientId } = connection.login;
+  return { keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null };
 }
 
 async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { helpSection } from '../../cli/exit-codes.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type ExchangeFormat, exchangeFormats } from './render.ts';
 

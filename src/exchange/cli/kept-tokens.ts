@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
-import { PATIENCE_MS } from '../../cli/patience.ts';
+import { PATIENCE_MS } from '../../cli/progress.ts';
 import { openTokenCache } from '../files/token-cache.ts';
 import { ownerHash, readKept, type TokenOwner, writeKept } from '../kept-token.ts';
 import type { OncePorts } from '../once.ts';

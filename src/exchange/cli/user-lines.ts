@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { toSfError } from '../../cli/errors.ts';
 import { outputFault } from '../../cli/files/secret-file.ts';
-import { slowLine, unlessResultsShow } from '../../cli/slow-line.ts';
+import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import type { Json } from '../../faults/errors.ts';
 import type { SecretLines } from '../files/secret-lines.ts';
 import type { Outcome } from '../many.ts';

@@ -9,6 +9,6 @@ export const readErrorText = async (words: readonly string[]): Promise<string> =
   const given = words.join(' ').trim();
   if (given !== '' && given !== '-') return given;
   const piped = given === '-' ? await readTextInput('-', 'standard input') : await readPipedText();
-  if (piped === undefined || piped.trim() === '') throw new JwtError('InputMissingError', { variant: 'explain' });
+  if (piped === undefined || piped.trim() === '') throw new JwtError('input-missing-explain');
   return piped;
 };

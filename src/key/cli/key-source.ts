@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/text-input.ts';
 import { isPassphraseMissing, type PrivateKey, readPrivateKey } from '../private-key.ts';
 
@@ -11,9 +11,6 @@ export type KeySource =
 
 /** The key, and what a person should be told about it. */
 export type LoadedKey = PrivateKey & { openToOthers: boolean };
-
-/** What of a command it takes to ask for a passphrase. */
-export type PassphraseAsker = { jsonEnabled(): boolean; secretPrompt(options: { message: string }): Promise<string> };
 
 const KEY_FLAG = '--jwt-key-file';
 const KEY_VARIABLE = 'SF_JWT_KEY';
@@ -38,13 +35,13 @@ export const keySourceOf = (path: string, flag: string): KeySource =>
  *
  * @throws JwtError `InputUnreadableError`, `KeyUnreadableError`, `KeyTypeNotSupportedError`.
  */
-export async function loadKey(source: KeySource, asker: PassphraseAsker): Promise<LoadedKey> {
+export async function loadKey(source: KeySource, asker: SecretAsker): Promise<LoadedKey> {
   const material = await readMaterial(source);
   const openToOthers = source.from === 'file' && (await isOpenToOthers(source.path));
   return { ...(await unlock(material, asker)), openToOthers };
 }
 
-async function unlock(material: string | Uint8Array, asker: PassphraseAsker): Promise<PrivateKey> {
+async function unlock(material: string | Uint8Array, asker: SecretAsker): Promise<PrivateKey> {
   try {
     return readPrivateKey(material, process.env[PASSPHRASE_VARIABLE] || undefined);
   } catch (error) {

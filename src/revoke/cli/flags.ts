@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
-import { targetOrgFlag } from '../../cli/target-org.ts';
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk } from '../../cli/console.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readTextInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/token-host.ts';

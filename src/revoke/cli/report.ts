@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
-import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { type App, appTypeWords } from '../../app/app.ts';
+import type { Console } from '../../cli/console.ts';
 import { inWords } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
@@ -14,9 +14,6 @@ import { gapText, listingLines, revocationLines } from './render.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
-
-/** What of a command it takes to report. */
-export type Reporter = { log(line: string): void; warn(input: SfCommand.Warning): SfCommand.Warning };
 
 /** Whose access it is, and how it was to end. */
 export type GrantsTarget = {
@@ -40,7 +37,7 @@ export function titleOf({ user, app }: Pick<GrantsTarget, 'user' | 'app'>, host:
 type Reported = GrantsOutcome & Partial<Omit<OrgOutcome, keyof GrantsOutcome>>;
 
 /** Shows what the org lists, and what it does not. */
-export function showListing(command: Reporter, listing: Listing, { title, scope }: GrantsTarget): void {
+export function showListing(command: Console, listing: Listing, { title, scope }: GrantsTarget): void {
   for (const gap of listing.gaps) command.warn(gapText(gap));
   command.log(messages.getMessage('listed', [visible(title)]));
   for (const line of listingLines(listing, scope)) command.log(line);
@@ -48,7 +45,7 @@ export function showListing(command: Reporter, listing: Listing, { title, scope 
 }
 
 /** Shows how it ended, sets the exit code, and gives the result. */
-export function reportGrants(command: Reporter, outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
+export function reportGrants(command: Console, outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
   const result = resultOf(outcome, target);
   for (const line of revocationLines(result)) command.log(line);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))

@@ -1,13 +1,12 @@
 /** The conversation around a revocation: what is asked and shown before, while and after it runs. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
-import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { type Asker, confirmed, refuseUnaskable } from '../../cli/confirmation.ts';
+import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { interruptionFrom } from '../../cli/signals.ts';
-import { type StatusLine, statusLine } from '../../cli/status-line.ts';
-import { openConnection } from '../../cli/target-org.ts';
-import { canAsk } from '../../cli/terminal.ts';
+import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listing } from '../grant.ts';
 import type { Revocable, RevocableInput } from '../org/revocable.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
@@ -24,7 +23,7 @@ import {
   waitMsOf,
 } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
-import { type GrantsTarget, type Reporter, reportGrants, showListing, titleOf } from './report.ts';
+import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
 import { openSetupPage, REVOKE_PAGE } from './setup-page.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -37,10 +36,13 @@ export type RevocationRequests = {
   probe(host: string, token: string, signal?: AbortSignal): Promise<Probe>;
   revoke: RevokePorts['revoke'];
   signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]>;
+  /** Nothing is sent yet. */
+  connect(login: StoredLogin): Connection;
   openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable>;
 };
 
-type Speaker = Reporter & Asker & { logToStderr(line: string): void; config: Pick<Config, 'findCommand'> };
+/** The console, and what it takes to open a page through the host. */
+type Speaker = Console & { config: Pick<Config, 'findCommand'> };
 
 /** Asks, ends the token of `--token-file` and proves it. */
 export async function revokeNamedToken(
@@ -78,11 +80,12 @@ export async function revokeGrantsOf(
 ): Promise<GrantsRevokeResult> {
   const question = messages.getMessage(questions[scope], [name]);
   refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
-  const connection = await openConnection(flags['target-org']);
-  const probe = await readProbeToken(flags['token-file'], connection.getUsername());
+  const connection = requests.connect(await readStoredLogin(flags['target-org']));
+  const { username } = connection.login;
+  const probe = await readProbeToken(flags['token-file'], username);
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
   const found = await requests.openRevocable(connection, { scope, name, ...revocableInput(flags), refreshTokens });
-  if (found.user?.username === connection.getUsername()) speaker.warn(messages.getMessage('own-login'));
+  if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
   const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
   const target = {
     ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
@@ -162,7 +165,7 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
     {
       ...{ ...portsOf(job), approve, onLook, now: () => new Date() },
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
-      openPage: () => openPage(speaker, target, connection.getUsername() ?? ''),
+      openPage: () => openPage(speaker, target, connection.login.username),
     },
   );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '@oclif/core/interfaces';
-import { canAsk } from '../../cli/terminal.ts';
+import { canAsk } from '../../cli/console.ts';
 
 /** Below the org's own address. docs/salesforce.md §8.3 */
 export const REVOKE_PAGE = 'lightning/setup/OauthOidcSettings/home';

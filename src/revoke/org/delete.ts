@@ -1,5 +1,5 @@
-import type { Connection } from '@salesforce/core';
 import { callOrg, errorCodeOf } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 
 /** What the org answers when the thing is not there any more. docs/salesforce.md §12.3 */
 const goneCodes = ['NOT_FOUND', 'ENTITY_IS_DELETED'];

@@ -1,8 +1,8 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
-import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
 import { JwtError } from '../../faults/errors.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { emptyListing, type Gap, type GrantKind, type GrantSource } from '../grant.ts';
@@ -29,7 +29,7 @@ export async function grantsOfUser(
   user: Account,
   refreshTokens: boolean,
 ): Promise<GrantSource[]> {
-  const isSelf = connection.getUsername()?.toLowerCase() === user.username.toLowerCase();
+  const isSelf = connection.login.username.toLowerCase() === user.username.toLowerCase();
   const visibility = isSelf ? allVisible : await readVisibility(connection);
   const sessions = jwtSessions(connection, { userId: user.id }, visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];

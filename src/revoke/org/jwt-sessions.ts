@@ -1,6 +1,6 @@
 /** Sessions that stand beside JWT-based access tokens. docs/salesforce.md §6.4, §8.2, §10 */
-import type { Connection } from '@salesforce/core';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Row, type Soql, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';

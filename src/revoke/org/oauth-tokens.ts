@@ -1,6 +1,6 @@
 /** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
-import type { Connection } from '@salesforce/core';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';

@@ -1,7 +1,7 @@
 /** Opens an org for ending the access of a user, of an app or of everybody. docs/salesforce.md §8.2 */
-import type { Connection } from '@salesforce/core';
 import type { App, AppType } from '../../app/app.ts';
 import { openApp, openRest } from '../../app/org/open.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { GrantSource } from '../grant.ts';
 import type { Account, GrantScope } from '../result.ts';
 import { findAccount, grantsOfApp, grantsOfOrg, grantsOfUser } from './grants.ts';

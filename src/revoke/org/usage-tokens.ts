@@ -1,10 +1,10 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
-import type { Connection } from '@salesforce/core';
 import type { App } from '../../app/app.ts';
 import { readUsage } from '../../app/org/token-users.ts';
 import { appsInUse, tokensOf, type UsedApp } from '../../app/org/usage.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Gap, Grant, GrantSource, Listing, Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 

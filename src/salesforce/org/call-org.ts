@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
-import { JwtError } from '../../faults/errors.ts';
+import { isFault, isNamed, JwtError } from '../../faults/errors.ts';
 import { serverWords } from '../server-words.ts';
+import type { Connection } from './connection.ts';
 import { answeredBadly, unreachable } from './http/http.ts';
 
 /** What jsforce throws for an answer of the org. */
@@ -37,20 +37,16 @@ const isRenewalLost = (message: string): boolean => /^Unable to refresh session 
 
 function refused(url: string, errorCode: string, message: string): Error {
   if (/INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED/.test(errorCode)) {
-    const data = { permission: null, errorCode, problems: [message] };
-    return new JwtError('PermissionMissingError', { tokens: [message], data });
+    const detail = { permission: null, errorCode, problems: [message], reason: message };
+    return new JwtError('permission-missing', detail);
   }
-  return new JwtError('OrgRefusedError', {
-    ...variantOf(errorCode),
-    tokens: [new URL(url).host, message],
-    data: { errorCode, message },
-  });
+  return new JwtError(refusalOf(errorCode), { errorCode, message, host: new URL(url).host });
 }
 
-const variantOf = (errorCode: string): { variant?: string } => {
-  if (errorCode === 'UNSUPPORTED_API_VERSION') return { variant: 'version' };
-  return isSessionLost(errorCode) ? { variant: 'session' } : {};
-};
+function refusalOf(errorCode: string) {
+  if (errorCode === 'UNSUPPORTED_API_VERSION') return 'org-refused-version';
+  return isSessionLost(errorCode) ? 'org-refused-session' : 'org-refused';
+}
 
 /** The org's own codes, and the names under which core reports a refresh that failed. */
 const isSessionLost = (code: string): boolean =>
@@ -61,9 +57,8 @@ const isSessionLost = (code: string): boolean =>
  * session or the day's allowance is gone, so that asking on is of no use. docs/salesforce.md §12.3
  */
 export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof JwtError)) return false;
-  if (error.name === 'PermissionMissingError') return true;
-  if (error.name !== 'OrgRefusedError' || error.fault.variant === 'session') return false;
+  if (isNamed(error, 'PermissionMissingError')) return true;
+  if (!isNamed(error, 'OrgRefusedError') || isFault(error, 'org-refused-session')) return false;
   return errorCodeOf(error) !== 'REQUEST_LIMIT_EXCEEDED';
 }
 
@@ -89,6 +84,6 @@ export async function noneIfUnknown<T>(rows: Promise<T[]>): Promise<T[]> {
 
 /** The org's own code for what it refused; null for any other error. */
 export function errorCodeOf(error: unknown): string | null {
-  const code = error instanceof JwtError ? error.fault.data?.errorCode : null;
-  return typeof code === 'string' ? code : null;
+  const isOne = isFault(error, 'org-refused', 'org-refused-version', 'org-refused-session', 'permission-missing');
+  return isOne ? (error.detail.errorCode ?? null) : null;
 }

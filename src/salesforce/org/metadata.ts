@@ -1,8 +1,8 @@
-import type { Connection } from '@salesforce/core';
 import type { Component, Value } from '../../app/component.ts';
 import { inWsdlOrder } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { callOrg } from './call-org.ts';
+import type { Connection } from './connection.ts';
 
 /** One line of listMetadata. docs/salesforce.md §12.1 */
 export type Listed = {
@@ -15,8 +15,8 @@ export type Listed = {
 
 type Properties = { type: string; fullName: string; id?: string; namespacePrefix?: string; manageableState?: string };
 type Problem = { statusCode?: string; message?: string };
-type SaveResult = { success: boolean; errors?: Problem | Problem[] };
-type Parsed = string | number | boolean | null | undefined | Parsed[] | { [element: string]: Parsed };
+type SaveResult = { success: string; errors?: Problem | Problem[] };
+type Parsed = string | null | undefined | Parsed[] | { [element: string]: Parsed };
 
 /** docs/salesforce.md §12.1 */
 const namesPerRead = 10;
@@ -33,15 +33,14 @@ export type MetadataClient = {
 };
 
 export function metadataClient(connection: Connection): MetadataClient {
-  const api = connection.metadata;
+  const call = async <T>(method: string, message: object): Promise<T[]> => {
+    const result = await callOrg(connection, () => connection.metadata(method, message));
+    return [(result ?? []) as T | T[]].flat() as T[];
+  };
   const client: MetadataClient = {
     async list(types) {
-      const found = (await callOrg(connection, () =>
-        api.list(
-          types.map((type) => ({ type })),
-          connection.version,
-        ),
-      )) as Properties[];
+      const queries = types.map((type) => ({ type }));
+      const found = await call<Properties>('listMetadata', { queries, asOfVersion: connection.version });
       return found.map(({ type, fullName, id, namespacePrefix, manageableState }) => ({
         type,
         fullName,
@@ -54,10 +53,8 @@ export function metadataClient(connection: Connection): MetadataClient {
     async *read(type, fullNames) {
       for (let from = 0; from < fullNames.length; from += namesPerRead) {
         const names = fullNames.slice(from, from + namesPerRead);
-        const records = (await callOrg(connection, () =>
-          api.read(type as 'ConnectedApp', names),
-        )) as unknown as Parsed[];
-        yield* records.flatMap((record) => componentOf(type, record));
+        const [result] = await call<{ records?: Parsed | Parsed[] }>('readMetadata', { type, fullNames: names });
+        yield* [result?.records ?? []].flat().flatMap((record) => componentOf(type, record));
       }
     },
 
@@ -67,11 +64,10 @@ export function metadataClient(connection: Connection): MetadataClient {
     },
 
     async update(component) {
-      const payload = { fullName: component.fullName, ...(inWsdlOrder(component.elements) as object) };
-      const results = (await callOrg(connection, () =>
-        api.update(component.type as 'ConnectedApp', [payload] as never),
-      )) as unknown as SaveResult[];
-      const problems = results.flatMap((result) => (result.success ? [] : problemsOf(result)));
+      const elements = inWsdlOrder(component.elements) as object;
+      const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
+      const results = await call<SaveResult>('updateMetadata', { metadata });
+      const problems = results.flatMap((result) => (result.success === 'true' ? [] : problemsOf(result)));
       if (problems.length > 0 || results.length === 0) throw refused(component, problems);
     },
   };
@@ -85,16 +81,11 @@ function refused(component: Component, problems: Problem[]): JwtError {
   const missing = problems.find(({ statusCode }) =>
     /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode ?? ''),
   );
-  if (missing) {
-    return new JwtError('PermissionMissingError', {
-      tokens: [words.join('; ')],
-      data: { permission: permissionFor(component.type), problems: words },
-    });
-  }
-  return new JwtError('MetadataRefusedError', {
-    tokens: [`${component.type}:${component.fullName}`, words.join('; ') || 'no reason given'],
-    data: { component: `${component.type}:${component.fullName}`, problems: words },
-  });
+  const reason = words.join('; ') || 'no reason given';
+  if (missing)
+    return new JwtError('permission-missing', { permission: permissionFor(component.type), problems: words, reason });
+  const name = `${component.type}:${component.fullName}`;
+  return new JwtError('metadata-refused', { component: name, problems: words, reason });
 }
 
 /** docs/salesforce.md §11 */
@@ -108,15 +99,12 @@ function componentOf(type: string, record: Parsed): Component[] {
   return typeof fullName === 'string' && fullName !== '' ? [{ type, fullName, elements }] : [];
 }
 
-/** jsforce parses booleans only where its schema knows them, keeps attributes under `$`, and adds empty lists. */
+/** jsforce keeps attributes under `$`. */
 function readValue(parsed: Parsed): Value {
   if (parsed === null || parsed === undefined) return null;
   if (Array.isArray(parsed)) return parsed.map(readValue);
-  if (typeof parsed !== 'object') return String(parsed);
+  if (typeof parsed === 'string') return parsed;
   const { $: attributes, ...children } = parsed;
   if ((attributes as { 'xsi:nil'?: string } | undefined)?.['xsi:nil'] === 'true') return null;
-  const present = Object.entries(children).filter(
-    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(present.map(([name, value]) => [name, readValue(value)]));
+  return Object.fromEntries(Object.entries(children).map(([name, value]) => [name, readValue(value)]));
 }

@@ -6,7 +6,7 @@ import { tokenRequest } from '../../exchange/token-request.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Probe, type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
-import { answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
+import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
 export async function requestToken(
@@ -83,10 +83,8 @@ export function readProbe({ status, body }: HttpAnswer): Probe {
 function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {
   const [error, errorDescription] = [shownText(body.error), shownText(body.error_description)];
   if (error === '') throw answeredBadly('incomplete', answer.url, answer.status);
-  const code = refusalCode(error, errorDescription);
-  const data = { error, errorDescription, code, audience, tokenEndpoint: answer.url };
-  const tokens = [error, errorDescription, audience, hostOf(answer)];
-  return new JwtError('ExchangeRefusedError', { variant: code, tokens, data });
+  const detail = { error, errorDescription, audience, tokenEndpoint: answer.url, host: hostOf(answer) };
+  return new JwtError(refusalCode(error, errorDescription), detail);
 }
 
 function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
@@ -121,21 +119,16 @@ export function readFields(answer: HttpAnswer, form = false): Fields {
   if (status >= 500) throw notTheApi('server', answer);
   if (status === 429) throw notTheApi('busy', answer);
   if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
-    throw notTheApi(status === 404 ? 'notFound' : 'html', answer);
+    throw notTheApi(status === 404 ? 'not-found' : 'html', answer);
   }
   const fields = readJson(body) ?? (form ? Object.fromEntries(new URLSearchParams(body)) : null);
-  if (!fields) throw notTheApi(status === 404 ? 'notFound' : 'notJson', answer);
+  if (!fields) throw notTheApi(status === 404 ? 'not-found' : 'not-json', answer);
   return fields;
 }
 
 /** A page or a text in place of an answer of the API; it may say in its header when to come back. */
-function notTheApi(variant: string, { url, status, retryAfter }: HttpAnswer): JwtError {
-  const { name, fault } = answeredBadly(variant, url, status);
-  const retryAfterSeconds = readRetryAfter(retryAfter, new Date());
-  return new JwtError(name, {
-    ...fault,
-    data: { ...fault.data, ...(retryAfterSeconds !== null && { retryAfterSeconds }) },
-  });
+function notTheApi(problem: Problem, { url, status, retryAfter }: HttpAnswer): JwtError {
+  return answeredBadly(problem, url, status, readRetryAfter(retryAfter, new Date()) ?? undefined);
 }
 
 function readJson(body: string): Fields | null {
@@ -152,7 +145,8 @@ export function refuseRedirect(answer: HttpAnswer): void {
   if (answer.status < 300 || answer.status >= 400) return;
   const { location, url, status } = answer;
   if (!location || !URL.canParse(location, url)) throw answeredBadly('redirect', url, status);
-  throw answeredBadly('redirectTo', url, status, { location: new URL(location, url).origin });
+  const detail = { host: hostOf(answer), status, location: new URL(location, url).origin };
+  throw new JwtError('org-answered-badly-redirect-to', detail);
 }
 
 /** The host that was asked, for an error. */

@@ -1,6 +1,6 @@
-import type { Connection } from '@salesforce/core';
 import { type Columns, type Row, readRows, type Soql, select } from '../soql.ts';
 import { callOrg } from './call-org.ts';
+import type { Connection } from './connection.ts';
 import { answeredBadly } from './http/http.ts';
 
 /** More rows than any org will give. */

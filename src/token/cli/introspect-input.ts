@@ -1,5 +1,5 @@
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
-import { canAsk } from '../../cli/terminal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../../revoke/revocable-token.ts';
 import type { Client } from '../introspection.ts';
@@ -12,9 +12,6 @@ export type IntrospectFlags = {
   'instance-url'?: string | undefined;
   'client-id'?: string | undefined;
 };
-
-/** What of a command it takes to ask for a secret. */
-export type SecretAsker = { jsonEnabled(): boolean; secretPrompt(options: { message: string }): Promise<string> };
 
 const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
 

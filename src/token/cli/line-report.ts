@@ -1,7 +1,7 @@
 /** Where the answers to a list of tokens go: standard output, one JSON object a line. */
 import { once } from 'node:events';
 import { inWords } from '../../cli/errors.ts';
-import { slowLine, unlessResultsShow } from '../../cli/slow-line.ts';
+import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { LineFault } from '../answer-line.ts';
 

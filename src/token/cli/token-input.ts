@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { readStoredAuth } from '../../cli/target-org.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
 import { readPipedText, readTextInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
 
@@ -12,8 +12,8 @@ export type TokenSource = {
 };
 
 const readOrgToken = async (targetOrg: string): Promise<string> => {
-  const { accessToken, username } = await readStoredAuth(targetOrg);
-  if (accessToken === null) throw new JwtError('OrgAuthMissingError', { tokens: [username], data: { username } });
+  const { accessToken, username } = await readStoredLogin(targetOrg);
+  if (accessToken === undefined) throw new JwtError('OrgAuthMissingError', { tokens: [username], data: { username } });
   return accessToken;
 };
 

@@ -60,7 +60,7 @@ function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[
   );
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
-  if (!isClient && !error) return answeredBadly(status === 404 ? 'notFound' : 'incomplete', url, status);
+  if (!isClient && !error) return answeredBadly(status === 404 ? 'not-found' : 'incomplete', url, status);
   const tokens = [hostOf(answer), error || `HTTP ${status}`, errorDescription || 'no reason given'];
   const data = { error: error ?? '', errorDescription: errorDescription ?? '', status, host: hostOf(answer) };
   if (isClient) return new JwtError('ClientRefusedError', { tokens, data });

@@ -15,11 +15,11 @@ export async function fetchKeys(issuer: string, signal?: AbortSignal): Promise<F
 /** @throws JwtError `OrgAnsweredBadlyError` for anything but a list of keys; a redirect is not followed. */
 export function readKeys({ url, status, body, contentType, cacheControl }: HttpAnswer): FetchedKeys {
   if (status >= 500) throw answeredBadly('server', url, status);
-  if (status === 404) throw answeredBadly('notFound', url, status);
+  if (status === 404) throw answeredBadly('not-found', url, status);
   if (status >= 300 && status < 400) throw answeredBadly('redirect', url, status);
   if (/text\/html/i.test(contentType)) throw answeredBadly('html', url, status);
   const reading = readJsonObject(Buffer.from(body));
-  if (typeof reading === 'string') throw answeredBadly('notJson', url, status);
+  if (typeof reading === 'string') throw answeredBadly('not-json', url, status);
   const keys = status === 200 ? readKeySet(reading.object) : undefined;
   if (keys === undefined) throw answeredBadly('incomplete', url, status);
   return { keys, maxAgeSeconds: readMaxAge(cacheControl ?? null) };

@@ -87,7 +87,7 @@ describe('Certificate', () => {
     const chain = (await keyPair()).certificatePem + (await keyPair('issuer')).certificatePem;
     expect(faultOf(() => readCertificate(Buffer.from(chain)))).to.deep.equal({
       name: 'CertificateUnreadableError',
-      variant: 'chain',
+      code: 'certificate-unreadable-chain',
       data: { seen: 'certificate chain' },
     });
   });
@@ -105,48 +105,53 @@ describe('Certificate', () => {
     const pem = await makeCertificate({ algorithm: 'ec' });
     expect(faultOf(() => readCertificate(Buffer.from(pem)))).to.deep.equal({
       name: 'KeyTypeNotSupportedError',
-      variant: 'certificate',
+      code: 'key-type-not-supported-certificate',
       data: { seen: 'EC certificate' },
     });
     expect(describeCertificate(new X509Certificate(pem).raw, new Date())).to.include({ keyType: 'EC', keyBits: null });
   });
 
   const publicKey = createPublicKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
-  const instead: { what: string; text: () => string; variant: string; seen: string }[] = [
-    { what: 'nothing', text: () => '', variant: 'empty', seen: 'nothing' },
-    { what: 'a private key', text: () => pemOf(rsaKey()), variant: 'privateKey', seen: 'private key' },
+  const instead: { what: string; text: () => string; code: string; seen: string }[] = [
+    { what: 'nothing', text: () => '', code: 'certificate-unreadable-empty', seen: 'nothing' },
+    {
+      what: 'a private key',
+      text: () => pemOf(rsaKey()),
+      code: 'certificate-unreadable-private-key',
+      seen: 'private key',
+    },
     {
       what: 'an encrypted private key',
       text: () => pemOf(rsaKey(), 'pkcs1', 'x123'),
-      variant: 'privateKey',
+      code: 'certificate-unreadable-private-key',
       seen: 'encrypted private key',
     },
     {
       what: 'a public key',
       text: () => publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-      variant: 'publicKey',
+      code: 'certificate-unreadable-public-key',
       seen: 'public key',
     },
     {
       what: 'a signing request',
       text: () => '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----',
-      variant: 'request',
+      code: 'certificate-unreadable-request',
       seen: 'certificate signing request',
     },
-    { what: 'a path', text: () => './server.crt', variant: 'path', seen: 'file path' },
+    { what: 'a path', text: () => './server.crt', code: 'certificate-unreadable-path', seen: 'file path' },
     {
       what: 'a broken certificate',
       text: () => '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
-      variant: 'damaged',
+      code: 'certificate-unreadable-damaged',
       seen: 'certificate',
     },
-    { what: 'prose', text: () => 'see attachment', variant: 'other', seen: 'other text' },
+    { what: 'prose', text: () => 'see attachment', code: 'certificate-unreadable', seen: 'other text' },
   ];
 
-  for (const { what, text, variant, seen } of instead) {
+  for (const { what, text, code, seen } of instead) {
     it(`says that ${what} was seen where the certificate should be`, () => {
       const fault = faultOf(() => readCertificate(Buffer.from(text())));
-      expect(fault).to.deep.equal({ name: 'CertificateUnreadableError', variant, data: { seen } });
+      expect(fault).to.deep.equal({ name: 'CertificateUnreadableError', code, data: { seen } });
     });
   }
 

@@ -42,27 +42,28 @@ describe('the file that a flag names', () => {
   });
 
   it('is named in the error when it does not exist', async () => {
-    const { name, fault } = await faultOf(join(folder, 'nothing'));
+    const { name, code, message } = await faultOf(join(folder, 'nothing'));
     expect(name).to.equal('InputUnreadableError');
-    expect(fault).to.deep.include({ variant: 'missing', tokens: [join(folder, 'nothing'), 'ENOENT'] });
+    expect(code).to.equal('input-unreadable-missing');
+    expect(message).to.equal(`There is no file ${join(folder, 'nothing')}.`);
   });
 
   it('is called a folder when it is one', async () => {
-    expect((await faultOf(folder)).fault.variant).to.equal('directory');
+    expect((await faultOf(folder)).code).to.equal('input-unreadable-directory');
   });
 
   it('is refused beyond 16 MB', async () => {
     const path = join(folder, 'large');
     await writeFile(path, '');
     await truncate(path, 16 * 1024 * 1024 + 1);
-    expect((await faultOf(path)).fault.variant).to.equal('tooLarge');
+    expect((await faultOf(path)).code).to.equal('input-unreadable-too-large');
   });
 
   for (const secret of [accessToken, accessToken.slice(0, 120), `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}`]) {
     it(`is not repeated when it is the secret itself (${secret.length} characters)`, async () => {
-      const { fault } = await faultOf(secret);
-      expect(fault.variant).to.equal('secret');
-      expect(JSON.stringify(fault)).not.to.include(secret.slice(0, 20));
+      const { code, message, actions, detail, data } = await faultOf(secret);
+      expect(code).to.equal('input-unreadable-secret');
+      expect(JSON.stringify({ message, actions, detail, data })).not.to.include(secret.slice(0, 20));
     });
   }
 });

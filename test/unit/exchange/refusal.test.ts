@@ -55,14 +55,14 @@ describe('Refusal of the token endpoint', () => {
     });
   }
 
-  it('that nobody has seen before stays unknown: nothing is guessed', () => {
+  it('that nobody has seen before is just a refusal: nothing is guessed', () => {
     for (const [error, description] of [
       ['invalid_grant', 'the moon is in the wrong house'],
       ['invalid_grant', ''],
       ['', ''],
       ['server_says_no', 'no'],
     ] as const) {
-      expect(refusalCode(error, description)).to.equal('unknown');
+      expect(refusalCode(error, description)).to.equal('exchange-refused');
     }
   });
 

@@ -58,103 +58,121 @@ describe('Private key as it was handed over', () => {
     what: string;
     input: () => string | Uint8Array;
     secret?: string;
-    variant: string;
+    code: string;
     seen: string;
   }[] = [
-    { what: 'nothing', input: () => ' \n', variant: 'empty', seen: 'nothing' },
-    { what: 'a public key', input: publicPem, variant: 'publicKey', seen: 'public key' },
-    { what: 'a public JWK', input: publicJwk, variant: 'publicKey', seen: 'public key' },
-    { what: 'an OpenSSH key', input: () => label('OPENSSH PRIVATE KEY'), variant: 'openssh', seen: 'OpenSSH key' },
-    { what: 'a PuTTY key', input: () => 'PuTTY-User-Key-File-3: ssh-rsa\r\n', variant: 'putty', seen: 'PuTTY key' },
+    { what: 'nothing', input: () => ' \n', code: 'key-unreadable-empty', seen: 'nothing' },
+    { what: 'a public key', input: publicPem, code: 'key-unreadable-public-key', seen: 'public key' },
+    { what: 'a public JWK', input: publicJwk, code: 'key-unreadable-public-key', seen: 'public key' },
+    {
+      what: 'an OpenSSH key',
+      input: () => label('OPENSSH PRIVATE KEY'),
+      code: 'key-unreadable-openssh',
+      seen: 'OpenSSH key',
+    },
+    {
+      what: 'a PuTTY key',
+      input: () => 'PuTTY-User-Key-File-3: ssh-rsa\r\n',
+      code: 'key-unreadable-putty',
+      seen: 'PuTTY key',
+    },
     {
       what: 'a signing request',
       input: () => label('CERTIFICATE REQUEST'),
-      variant: 'request',
+      code: 'key-unreadable-request',
       seen: 'certificate signing request',
     },
-    { what: 'a path', input: () => '/home/ci/server.key', variant: 'path', seen: 'file path' },
-    { what: 'a Windows path', input: () => 'C:\\keys\\server.key', variant: 'path', seen: 'file path' },
-    { what: 'a file name', input: () => 'server.key', variant: 'path', seen: 'file path' },
-    { what: 'prose', input: () => 'the key is with Anna', variant: 'other', seen: 'other text' },
-    { what: 'noise', input: () => Buffer.from([0, 1, 2, 255, 254, 3]), variant: 'other', seen: 'binary data' },
-    { what: 'half a key', input: () => pemOf(rsaKey()).slice(0, 900), variant: 'damaged', seen: 'private key' },
-    { what: 'an empty block', input: () => label('PRIVATE KEY'), variant: 'damaged', seen: 'private key' },
+    { what: 'a path', input: () => '/home/ci/server.key', code: 'key-unreadable-path', seen: 'file path' },
+    { what: 'a Windows path', input: () => 'C:\\keys\\server.key', code: 'key-unreadable-path', seen: 'file path' },
+    { what: 'a file name', input: () => 'server.key', code: 'key-unreadable-path', seen: 'file path' },
+    { what: 'prose', input: () => 'the key is with Anna', code: 'key-unreadable', seen: 'other text' },
+    { what: 'noise', input: () => Buffer.from([0, 1, 2, 255, 254, 3]), code: 'key-unreadable', seen: 'binary data' },
+    {
+      what: 'half a key',
+      input: () => pemOf(rsaKey()).slice(0, 900),
+      code: 'key-unreadable-damaged',
+      seen: 'private key',
+    },
+    { what: 'an empty block', input: () => label('PRIVATE KEY'), code: 'key-unreadable-damaged', seen: 'private key' },
     {
       what: 'an encrypted key without its passphrase',
       input: () => pemOf(rsaKey(), 'pkcs8', passphrase),
-      variant: 'needsPassphrase',
+      code: 'key-unreadable-needs-passphrase',
       seen: 'encrypted private key',
     },
     {
       what: 'an encrypted DER without its passphrase',
       input: () => encryptedDer(rsaKey()),
-      variant: 'needsPassphrase',
+      code: 'key-unreadable-needs-passphrase',
       seen: 'encrypted private key',
     },
     {
       what: 'an encrypted key with a wrong passphrase',
       input: () => pemOf(rsaKey(), 'pkcs1', passphrase),
       secret: 'wrong',
-      variant: 'wrongPassphrase',
+      code: 'key-unreadable-wrong-passphrase',
       seen: 'encrypted private key',
     },
     {
       what: 'an encrypted DER with a wrong passphrase',
       input: () => encryptedDer(rsaKey()),
       secret: '',
-      variant: 'wrongPassphrase',
+      code: 'key-unreadable-wrong-passphrase',
       seen: 'encrypted private key',
     },
   ];
 
-  for (const { what, input, secret, variant, seen } of unreadable) {
+  for (const { what, input, secret, code, seen } of unreadable) {
     it(`says that ${what} was seen where the key should be`, () => {
       const fault = faultOf(() => readPrivateKey(input(), secret));
-      expect(fault).to.deep.equal({ name: 'KeyUnreadableError', variant, data: { seen } });
+      expect(fault).to.deep.equal({ name: 'KeyUnreadableError', code, data: { seen } });
     });
   }
 
   it('says that a certificate was given instead of the key, as PEM or DER', async () => {
     const { certificatePem, certificateDer } = await keyPair();
     for (const input of [certificatePem, certificateDer, certificatePem.replaceAll('\n', '\\n')]) {
-      expect(faultOf(() => readPrivateKey(input))).to.include({ name: 'KeyUnreadableError', variant: 'certificate' });
+      expect(faultOf(() => readPrivateKey(input))).to.include({
+        name: 'KeyUnreadableError',
+        code: 'key-unreadable-certificate',
+      });
     }
   });
 
-  const notSupported: { what: string; input: () => string | Uint8Array; variant: string; seen: string }[] = [
-    { what: 'an EC key as SEC1', input: () => ecPem('sec1'), variant: 'ec', seen: 'EC key' },
-    { what: 'an EC key as PKCS#8', input: () => ecPem('pkcs8'), variant: 'ec', seen: 'EC key' },
+  const notSupported: { what: string; input: () => string | Uint8Array; code: string; seen: string }[] = [
+    { what: 'an EC key as SEC1', input: () => ecPem('sec1'), code: 'key-type-not-supported', seen: 'EC key' },
+    { what: 'an EC key as PKCS#8', input: () => ecPem('pkcs8'), code: 'key-type-not-supported', seen: 'EC key' },
     {
       what: 'an EC key as JWK',
       input: () => JSON.stringify(ecKey().export({ format: 'jwk' })),
-      variant: 'other',
+      code: 'key-type-not-supported',
       seen: 'JSON Web Key of type EC',
     },
     {
       what: 'an Ed25519 key',
       input: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      variant: 'other',
+      code: 'key-type-not-supported',
       seen: 'ed25519 key',
     },
     {
       what: 'an RSA key of 1024 bits',
       input: () => pemOf(rsaKey(1024)),
-      variant: 'small',
+      code: 'key-type-not-supported-small',
       seen: 'RSA key of 1024 bits',
     },
   ];
 
-  for (const { what, input, variant, seen } of notSupported) {
+  for (const { what, input, code, seen } of notSupported) {
     it(`refuses ${what}, which Salesforce would not verify`, () => {
       const fault = faultOf(() => readPrivateKey(input()));
-      expect(fault).to.deep.equal({ name: 'KeyTypeNotSupportedError', variant, data: { seen } });
+      expect(fault).to.deep.equal({ name: 'KeyTypeNotSupportedError', code, data: { seen } });
     });
   }
 
   it('tells the one fault that a passphrase can cure from all others', () => {
-    const missing = new JwtError('key-unreadable-needs-passphrase', {});
+    const missing = new JwtError('key-unreadable-needs-passphrase');
     expect(isPassphraseMissing(missing)).to.equal(true);
-    expect(isPassphraseMissing(new JwtError('key-unreadable-wrong-passphrase', {}))).to.equal(false);
+    expect(isPassphraseMissing(new JwtError('key-unreadable-wrong-passphrase'))).to.equal(false);
   });
 
   it('answers any text or bytes with a key or with a fault that quotes nothing of them', () => {

@@ -37,23 +37,23 @@ describe('Answer of the revocation endpoint', () => {
     expect(revocationAnswer({ ...answer, error: 'invalid_token' })).to.equal('already-dead');
   });
 
-  const refusals: { what: string; given: Parameters<typeof revocationAnswer>[0]; variant: string }[] = [
-    { what: '404 is a misdirected call', given: { ...answer, status: 404 }, variant: 'misdirected' },
+  const refusals: { what: string; given: Parameters<typeof revocationAnswer>[0]; code: string }[] = [
+    { what: '404 is a misdirected call', given: { ...answer, status: 404 }, code: 'revocation-refused-misdirected' },
     {
       what: 'unsupported_token_type sees no token',
       given: { ...answer, error: 'unsupported_token_type' },
-      variant: 'notToken',
+      code: 'revocation-refused-not-token',
     },
     {
       what: "anything else is passed on in Salesforce's own words",
       given: { ...answer, error: 'moon_phase', description: 'wrong' },
-      variant: 'other',
+      code: 'revocation-refused',
     },
-    { what: 'a bare 403 is no success', given: { ...answer, status: 403 }, variant: 'other' },
+    { what: 'a bare 403 is no success', given: { ...answer, status: 403 }, code: 'revocation-refused' },
   ];
-  for (const { what, given, variant } of refusals) {
+  for (const { what, given, code } of refusals) {
     it(what, () => {
-      expect(faultOf(() => revocationAnswer(given))).to.include({ name: 'RevocationRefusedError', variant });
+      expect(faultOf(() => revocationAnswer(given))).to.include({ name: 'RevocationRefusedError', code });
     });
   }
 });
@@ -96,11 +96,11 @@ describe('Token to revoke', () => {
     const idToken = jwt({ alg: 'RS256' }, { iss: `https://${host}`, sub: subject, aud: '3MVG9', exp: 1 });
     expect(faultOf(() => readRevocable(assertion, now))).to.include({
       name: 'RevocationRefusedError',
-      variant: 'assertion',
+      code: 'revocation-refused-assertion',
     });
     expect(faultOf(() => readRevocable(idToken, now))).to.include({
       name: 'RevocationRefusedError',
-      variant: 'idToken',
+      code: 'revocation-refused-id-token',
     });
   });
 });

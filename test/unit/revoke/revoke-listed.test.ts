@@ -118,20 +118,20 @@ describe('The end of listed grants', () => {
   });
 
   const permission = { kind: 'session', reason: 'permission', permission: 'Manage Users' } as const;
-  const closed: { reason: Gap['reason']; gap: Gap; name: string; variant: string }[] = [
-    { reason: 'permission', gap: permission, name: 'PermissionMissingError', variant: 'revoke' },
+  const closed: { reason: Gap['reason']; gap: Gap; name: string; code: string }[] = [
+    { reason: 'permission', gap: permission, name: 'PermissionMissingError', code: 'permission-missing-revoke' },
     ...[
-      { reason: 'shared-label' as const, name: 'AmbiguousAppError', variant: 'sharedLabel' },
-      { reason: 'version' as const, name: 'ApiVersionTooOldError', variant: 'sessions' },
-      { reason: 'refused' as const, name: 'OrgRefusedError', variant: 'lists' },
-      { reason: 'absent' as const, name: 'OrgRefusedError', variant: 'lists' },
+      { reason: 'shared-label' as const, name: 'AmbiguousAppError', code: 'ambiguous-app-shared-label' },
+      { reason: 'version' as const, name: 'ApiVersionTooOldError', code: 'api-version-too-old-sessions' },
+      { reason: 'refused' as const, name: 'OrgRefusedError', code: 'org-refused-lists' },
+      { reason: 'absent' as const, name: 'OrgRefusedError', code: 'org-refused-lists' },
     ].map((one) => ({ ...one, gap: { kind: 'session' as const, reason: one.reason, permission: null } })),
   ];
-  for (const { reason, gap, name, variant } of closed) {
+  for (const { reason, gap, name, code } of closed) {
     it(`is refused as ${name} where nothing at all can be listed: ${reason}`, async () => {
       const org = revocationOrg({ sessions: 0, gaps: [gap] });
       const work = revokeListed({ sources: org.sources, probe: probeToken, dryRun: true }, org.ports);
-      expect(await rejectionOf(work)).to.include({ name, variant });
+      expect(await rejectionOf(work)).to.include({ name, code });
       expect(org.steps).to.deep.equal(['list']);
     });
   }

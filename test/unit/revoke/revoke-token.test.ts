@@ -102,20 +102,24 @@ describe('Revoking one token', () => {
   it('does not claim success while the org still takes the token', async () => {
     const { asked, ports } = org(['accepted']);
     const fault = await rejectionOf(revokeToken(input, ports));
-    expect(fault).to.include({ name: 'WriteUnconfirmedError', variant: 'stillAccepted' });
+    expect(fault).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-still-accepted' });
     expect(asked.filter((what) => what === 'probe')).to.have.length(4);
   });
 
-  const lost: { what: string; probes: (Probe | JwtError)[]; revoked?: number; variant?: string }[] = [
+  const lost: { what: string; probes: (Probe | JwtError)[]; revoked?: number; code?: string }[] = [
     { what: 'was done when the token is dead afterwards', probes: ['accepted', 'rejected'], revoked: 1 },
     { what: 'was nothing new for a dead token', probes: ['rejected'], revoked: 0 },
-    { what: 'failed when the token still lives', probes: ['accepted'], variant: 'revocationFailed' },
-    { what: 'is unknown when the org is gone', probes: ['accepted', broken], variant: 'revocationLost' },
+    { what: 'failed when the token still lives', probes: ['accepted'], code: 'write-unconfirmed-revocation-failed' },
+    {
+      what: 'is unknown when the org is gone',
+      probes: ['accepted', broken],
+      code: 'write-unconfirmed-revocation-lost',
+    },
   ];
-  for (const { what, probes, revoked, variant } of lost) {
+  for (const { what, probes, revoked, code } of lost) {
     it(`whose answer was lost ${what}`, async () => {
       const work = revokeToken(input, org([...probes], broken).ports);
-      if (variant) expect(await rejectionOf(work)).to.include({ name: 'WriteUnconfirmedError', variant });
+      if (code) expect(await rejectionOf(work)).to.include({ name: 'WriteUnconfirmedError', code });
       else expect((await work).revoked).to.equal(revoked);
     });
   }

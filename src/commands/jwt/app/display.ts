@@ -1,4 +1,4 @@
-import { Messages } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import { appFlags, openInput } from '../../../app/cli/flags.ts';
 import { findingLines, oauthRows, usageLines } from '../../../app/cli/render-app.ts';
 import { appTitle } from '../../../app/cli/render-changes.ts';
@@ -7,16 +7,17 @@ import { type InspectedApp, inspectApp } from '../../../app/inspect.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { appSurroundings } from '../../../app/org/surroundings.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { alignedLines, type Row } from '../../../cli/rows.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');
 
 export type JwtAppDisplayResult = InspectedApp;
 
-export default class JwtAppDisplay extends OrgCommand<JwtAppDisplayResult> {
+export default class JwtAppDisplay extends JwtCommand<JwtAppDisplayResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -24,7 +25,7 @@ export default class JwtAppDisplay extends OrgCommand<JwtAppDisplayResult> {
 
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
-    const { store, connection } = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const { store, connection } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const result = await inspectApp(store, appSurroundings(connection), new Date());
     this.show(result);
     for (const field of result.unreadable) this.warn(messages.getMessage('unreadable', [field]));

@@ -1,16 +1,16 @@
 import { styleText } from 'node:util';
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
 import { appFlags, appTypes } from '../../../app/cli/flags.ts';
 import { type AppRow, appRows } from '../../../app/cli/render-list.ts';
 import { unreadableText } from '../../../app/cli/render-unreadable.ts';
 import { type AppList, listApps } from '../../../app/list.ts';
 import { openInventory } from '../../../app/org/open.ts';
-import { inWords } from '../../../cli/errors.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
-import { slowProgress } from '../../../cli/slow-progress.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { progressBar } from '../../../cli/progress.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
@@ -21,7 +21,7 @@ const DRAWN_ROWS = 100;
 /** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
 export type JwtAppListResult = AppList & { stoppedBy: string | null };
 
-export default class JwtAppList extends OrgCommand<JwtAppListResult> {
+export default class JwtAppList extends JwtCommand<JwtAppListResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -41,26 +41,26 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
 
   async run(): Promise<JwtAppListResult> {
     const { flags } = await this.parse(JwtAppList);
-    const inventory = await openInventory(await openConnection(flags['target-org']), flags['api-version']);
+    const inventory = await openInventory(connect(await readStoredLogin(flags['target-org'])), flags['api-version']);
     const input = {
       type: flags.type && appTypes[flags.type],
       issuesJwt: flags['issues-jwt'],
       expiringWithinDays: flags['expiring-within'],
     };
-    const progress = slowProgress(
-      this.progress,
+    const progress = progressBar(
+      !this.jsonEnabled(),
       messages.getMessage('progress.title'),
       messages.getMessage('progress.unit'),
     );
     const { list, stoppedBy } = await listApps(inventory, input, new Date(), progress.update).finally(progress.stop);
-    this.show(list);
-    if (stoppedBy) this.warn(messages.getMessage('stopped', [inWords(stoppedBy).message]));
+    await this.show(list);
+    if (stoppedBy) this.warn(messages.getMessage('stopped', [stoppedBy.message]));
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };
   }
 
-  private show({ apps, readable, total, unreadable, usageUnasked }: AppList): void {
-    if (apps.length > 0) this.tableOf(appRows(apps, unreadable));
+  private async show({ apps, readable, total, unreadable, usageUnasked }: AppList): Promise<void> {
+    if (apps.length > 0) await this.tableOf(appRows(apps, unreadable));
     else this.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
     this.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
     this.log(messages.getMessage('blind-spot'));
@@ -68,9 +68,9 @@ export default class JwtAppList extends OrgCommand<JwtAppListResult> {
     if (usageUnasked > 0) this.warn(messages.getMessage('usage-unasked', [usageUnasked]));
   }
 
-  private tableOf(rows: AppRow[]): void {
+  private tableOf(rows: AppRow[]): Promise<void> {
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
-    this.table({
+    return this.table({
       data: rows.map((row) => ({ ...row, certificate: coloured(row) })),
       columns: [
         { key: 'label', name: 'App' },

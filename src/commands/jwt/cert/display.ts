@@ -6,18 +6,19 @@ import { readAppCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-input.ts';
 import { certificateViewLines } from '../../../cert/cli/render.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { LightCommand } from '../../../cli/light-command.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
 import type { Finding } from '../../../faults/finding.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.display');
 
 export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
 
-export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
+export default class JwtCertDisplay extends JwtCommand<JwtCertDisplayResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -45,7 +46,7 @@ export default class JwtCertDisplay extends LightCommand<JwtCertDisplayResult> {
   }
 
   private async fromOrg(flags: Parameters<typeof openInput>[0] & { 'target-org': string | undefined }) {
-    const { store } = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     return readAppCertificate(store);
   }
 }

@@ -7,8 +7,8 @@ import { certificateLines } from '../../../cert/cli/render.ts';
 import { openPairFolder } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
 import { refuseOverwriting } from '../../../cert/pair-folder.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { helpSection } from '../../../cli/exit-codes.ts';
-import { LightCommand } from '../../../cli/light-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.generate');
@@ -21,7 +21,7 @@ export type JwtCertGenerateResult = {
   keyEncrypted: boolean;
 };
 
-export default class JwtCertGenerate extends LightCommand<JwtCertGenerateResult> {
+export default class JwtCertGenerate extends JwtCommand<JwtCertGenerateResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');

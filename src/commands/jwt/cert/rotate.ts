@@ -1,12 +1,13 @@
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { keyPairFlags } from '../../../cert/cli/flags.ts';
 import { rotationInput, runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { JwtCommand } from '../../../cli/command.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -14,7 +15,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
 
 export type JwtCertRotateResult = RotationResult;
 
-export default class JwtCertRotate extends OrgCommand<JwtCertRotateResult> {
+export default class JwtCertRotate extends JwtCommand<JwtCertRotateResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -34,8 +35,9 @@ export default class JwtCertRotate extends OrgCommand<JwtCertRotateResult> {
   async run(): Promise<JwtCertRotateResult> {
     const { flags } = await this.parse(JwtCertRotate);
     const input = await rotationInput(flags);
-    const { store, connection } = await openApp(await openConnection(flags['target-org']), openInput(flags));
-    const name = connection.getAuthInfoFields().orgId ?? connection.instanceUrl;
-    return runRotation(this, flags, input, { name, store, requestToken });
+    const login = await readStoredLogin(flags['target-org']);
+    const { store, connection } = await openApp(connect(login), openInput(flags));
+    const name = login.orgId ?? connection.instanceUrl;
+    return runRotation(this, flags, input, { name, login, store, requestToken });
   }
 }

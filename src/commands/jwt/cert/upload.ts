@@ -1,5 +1,5 @@
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../../app/app.ts';
 import { certificateConsequences, changeReport } from '../../../app/cli/change-report.ts';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
@@ -8,16 +8,17 @@ import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { confirmed } from '../../../cli/confirmation.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { JwtCommand } from '../../../cli/command.ts';
+import { confirmed } from '../../../cli/console.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.upload');
 
 export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
 
-export default class JwtCertUpload extends OrgCommand<JwtCertUploadResult> {
+export default class JwtCertUpload extends JwtCommand<JwtCertUploadResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -33,7 +34,7 @@ export default class JwtCertUpload extends OrgCommand<JwtCertUploadResult> {
     const read = await readCertificateInput(this, flags['cert-file'], flags['key-file']);
     const doubt = validityDoubt(read.certificate, new Date());
     if (doubt) this.warn(doubt);
-    const opened = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const changed = await uploadCertificate(opened.store, read, {
       dryRun: flags['dry-run'],
       beforeWrite: async (before) => {

@@ -1,4 +1,4 @@
-import { Messages } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../../app/app.ts';
 import { appFlags, openInput } from '../../../app/cli/flags.ts';
 import { appTitle } from '../../../app/cli/render-changes.ts';
@@ -6,16 +6,17 @@ import { policyRows } from '../../../app/cli/render-policy.ts';
 import { openApp } from '../../../app/org/open.ts';
 import type { Policy } from '../../../app/policy.ts';
 import { readPolicy } from '../../../app/read-policy.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
+import { JwtCommand } from '../../../cli/command.ts';
 import { alignedLines } from '../../../cli/rows.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.display');
 
 export type JwtPolicyDisplayResult = { app: App; policy: Policy; unreadable: string[] };
 
-export default class JwtPolicyDisplay extends OrgCommand<JwtPolicyDisplayResult> {
+export default class JwtPolicyDisplay extends JwtCommand<JwtPolicyDisplayResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -23,7 +24,7 @@ export default class JwtPolicyDisplay extends OrgCommand<JwtPolicyDisplayResult>
 
   async run(): Promise<JwtPolicyDisplayResult> {
     const { flags } = await this.parse(JwtPolicyDisplay);
-    const { store } = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
     for (const line of alignedLines(policyRows(policy, unreadable, messages.getMessage('default-timeout'))))

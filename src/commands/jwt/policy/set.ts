@@ -1,20 +1,21 @@
-import { Messages } from '@salesforce/core';
-import { Flags } from '@salesforce/sf-plugins-core';
+import * as Flags from '@oclif/core/flags';
+import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../../app/app.ts';
 import { changeReport, policyConsequences } from '../../../app/cli/change-report.ts';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { policyEdit } from '../../../app/cli/policy-flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { setPolicy } from '../../../app/set-policy.ts';
-import { OrgCommand } from '../../../cli/org-command.ts';
-import { openConnection } from '../../../cli/target-org.ts';
+import { JwtCommand } from '../../../cli/command.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.set');
 
 export type JwtPolicySetResult = ChangeResult;
 
-export default class JwtPolicySet extends OrgCommand<JwtPolicySetResult> {
+export default class JwtPolicySet extends JwtCommand<JwtPolicySetResult> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -54,7 +55,7 @@ export default class JwtPolicySet extends OrgCommand<JwtPolicySetResult> {
   async run(): Promise<JwtPolicySetResult> {
     const { flags } = await this.parse(JwtPolicySet);
     const editAt = policyEdit(flags);
-    const opened = await openApp(await openConnection(flags['target-org']), openInput(flags));
+    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const edit = editAt(opened.store.apiVersion);
     const changed = await setPolicy(opened.store, opened.directory, edit, {
       dryRun: flags['dry-run'],

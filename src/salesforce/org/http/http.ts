@@ -49,7 +49,7 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
     const response = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, response, maximumBytes);
   } catch (error) {
-    if (limits.signal?.aborted) throw new JwtError('InterruptedError', { variant: 'request' });
+    if (limits.signal?.aborted) throw new JwtError('interrupted-request');
     if (error instanceof JwtError) throw error;
     // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
     throw unreachable(request.url, ending.signal.aborted ? ending.signal.reason : error, timeoutMs);
@@ -99,32 +99,27 @@ async function readBody(url: string, response: Answer, maximumBytes: number): Pr
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > maximumBytes) throw answeredBadly('tooLong', url, response.status);
+    if (bytes > maximumBytes) throw answeredBadly('too-long', url, response.status);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/**
- * The fault of an answer that is not what the API promises. `variant`: server, html, notFound, notJson, incomplete,
- * tooLong, redirect, redirectTo. `more` goes into the data, and into the message between host and status.
- */
-export function answeredBadly(
-  variant: string,
-  url: string,
-  status: number,
-  more: Record<string, string> = {},
-): JwtError {
+/** What can be wrong with an answer that is not what the API promises. */
+export type Problem = 'server' | 'busy' | 'html' | 'not-found' | 'not-json' | 'incomplete' | 'too-long' | 'redirect';
+
+/** The fault of such an answer. `retryAfterSeconds`: what the host asks for. */
+export function answeredBadly(problem: Problem, url: string, status: number, retryAfterSeconds?: number): JwtError {
   const { host } = new URL(url);
-  const data = { stage: 'http', problem: variant, host, status, ...more };
-  return new JwtError('OrgAnsweredBadlyError', { variant, tokens: [host, ...Object.values(more), status], data });
+  const asked = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return new JwtError(`org-answered-badly-${problem}`, { host, status, ...asked });
 }
 
 /** The fault of a request that got no whole answer, from what fetch or a socket threw. */
 export function unreachable(url: string, error: unknown, timeoutMs: number): JwtError {
   const { host } = new URL(url);
   const { stage, code } = connectionFault(error);
-  const variant = isProxyFault(error, url) ? 'proxy' : code === 'TIMEOUT' ? 'timeout' : stage;
-  const tokens = variant === 'timeout' ? [host, timeoutMs / 1000] : [host, code];
-  return new JwtError('OrgUnreachableError', { variant, tokens, data: { stage, code, host } });
+  if (isProxyFault(error, url)) return new JwtError('org-unreachable-proxy', { stage, code, host });
+  if (code !== 'TIMEOUT') return new JwtError(`org-unreachable-${stage}`, { stage, code, host });
+  return new JwtError('org-unreachable-timeout', { stage, code, host, seconds: timeoutMs / 1000 });
 }

@@ -46,9 +46,12 @@ describe('File that holds a secret', () => {
     await inFolder(async (dir) => {
       await mkdir(join(dir, 'folder'));
       const fault = (path: string) => rejectionOf(writeSecretFile(path, 'secret'));
-      expect(await fault(join(dir, 'none', 'token'))).to.include({ name: 'OutputFileError', variant: 'noFolder' });
-      expect(await fault(join(dir, 'folder'))).to.include({ name: 'OutputFileError', variant: 'notFile' });
-      expect(await fault('/dev/null')).to.include({ name: 'OutputFileError', variant: 'notFile' });
+      expect(await fault(join(dir, 'none', 'token'))).to.include({
+        name: 'OutputFileError',
+        code: 'output-file-no-folder',
+      });
+      expect(await fault(join(dir, 'folder'))).to.include({ name: 'OutputFileError', code: 'output-file-not-file' });
+      expect(await fault('/dev/null')).to.include({ name: 'OutputFileError', code: 'output-file-not-file' });
       expect(await readdir(dir)).to.deep.equal(['folder']);
     });
   });

@@ -13,8 +13,12 @@ describe('the source of a private key', () => {
       const path = join(dir, 'disk.img');
       await writeFile(path, '');
       await truncate(path, 17 * 1024 * 1024);
-      const { name, variant, data } = await rejectionOf(loadKey(keySourceOf(path, '--key-file'), noAsker));
-      expect([name, variant, data]).to.deep.equal(['InputUnreadableError', 'tooLarge', { flag: '--key-file' }]);
+      const { name, code, data } = await rejectionOf(loadKey(keySourceOf(path, '--key-file'), noAsker));
+      expect({ name, code, data }).to.deep.equal({
+        name: 'InputUnreadableError',
+        code: 'input-unreadable-too-large',
+        data: { flag: '--key-file' },
+      });
     }));
 
   it('is named as no key when it is millions of letters of base64', async () => {

@@ -62,7 +62,7 @@ describe('Answer of the token endpoint', () => {
     const answer = json(400, { error: 'invalid_grant', error_description: 'audience is invalid' });
     expect(faultOf(() => readTokenAnswer(answer, audience))).to.deep.equal({
       name: 'ExchangeRefusedError',
-      variant: 'wrong-audience',
+      code: 'wrong-audience',
       data: {
         error: 'invalid_grant',
         errorDescription: 'audience is invalid',
@@ -76,7 +76,7 @@ describe('Answer of the token endpoint', () => {
   it('refuses with 401 and 403 just as with 400', () => {
     for (const status of [401, 403]) {
       const fault = faultOf(() => readTokenAnswer(json(status, { error: 'invalid_client' }), audience));
-      expect(fault).to.include({ name: 'ExchangeRefusedError', variant: 'wrong-client-credentials' });
+      expect(fault).to.include({ name: 'ExchangeRefusedError', code: 'wrong-client-credentials' });
     }
   });
 
@@ -86,7 +86,7 @@ describe('Answer of the token endpoint', () => {
     expect(JSON.stringify(faultOf(() => readTokenAnswer(answer, audience)))).not.to.match(/eyJ|a{40}|b{40}/);
   });
 
-  const bad: [what: string, answer: HttpAnswer, variant: string][] = [
+  const bad: [what: string, answer: HttpAnswer, problem: string][] = [
     ['a fault of the server', json(503, '{"error":"x"}'), 'server'],
     ['a maintenance page', html(503), 'server'],
     ['a login page', html(200), 'html'],
@@ -106,13 +106,22 @@ describe('Answer of the token endpoint', () => {
     ['a redirect to nowhere', { ...json(302, ''), location: null }, 'redirect'],
     ['a redirect', { ...json(307, ''), location: 'https://other.example/?assertion=x' }, 'redirectTo'],
   ];
-  for (const [what, answer, variant] of bad) {
+  const codes: Record<string, string> = {
+    server: 'org-answered-badly-server',
+    html: 'org-answered-badly-html',
+    notFound: 'org-answered-badly-not-found',
+    notJson: 'org-answered-badly-not-json',
+    incomplete: 'org-answered-badly-incomplete',
+    redirect: 'org-answered-badly-redirect',
+    redirectTo: 'org-answered-badly-redirect-to',
+  };
+  for (const [what, answer, problem] of bad) {
     it(`is a bad answer when it is ${what}`, () => {
       const fault = faultOf(() => readTokenAnswer(answer, audience));
-      expect(fault).to.include({ name: 'OrgAnsweredBadlyError', variant });
+      expect(fault).to.include({ name: 'OrgAnsweredBadlyError', code: codes[problem] });
       expect(fault.data).to.include({
         stage: 'http',
-        problem: variant,
+        problem,
         status: answer.status,
         host: 'pay.my.salesforce.com',
       });
@@ -130,7 +139,10 @@ describe('Answer to a revocation', () => {
   it('is a success whatever its body says, unless that is a page', () => {
     expect(readRevocation(json(200, ''))).to.equal('revoked');
     expect(readRevocation({ ...json(200, 'OK'), contentType: 'text/plain' })).to.equal('revoked');
-    expect(faultOf(() => readRevocation(html(200)))).to.include({ name: 'OrgAnsweredBadlyError', variant: 'html' });
+    expect(faultOf(() => readRevocation(html(200)))).to.include({
+      name: 'OrgAnsweredBadlyError',
+      code: 'org-answered-badly-html',
+    });
   });
 
   it('calls a token dead in JSON and urlencoded alike', () => {
@@ -150,7 +162,7 @@ describe('Answer to a revocation', () => {
     for (const answer of [{ ...json(404, 'Bad_Id'), contentType: 'text/plain' }, html(404)]) {
       expect(faultOf(() => readRevocation(answer))).to.include({
         name: 'RevocationRefusedError',
-        variant: 'misdirected',
+        code: 'revocation-refused-misdirected',
       });
     }
   });
@@ -158,10 +170,10 @@ describe('Answer to a revocation', () => {
   it('is no answer when the server fails or sends elsewhere', () => {
     expect(faultOf(() => readRevocation(json(500, '')))).to.include({
       name: 'OrgAnsweredBadlyError',
-      variant: 'server',
+      code: 'org-answered-badly-server',
     });
     expect(faultOf(() => readRevocation({ ...json(302, ''), location: '/login' }))).to.include({
-      variant: 'redirectTo',
+      code: 'org-answered-badly-redirect-to',
     });
   });
 });

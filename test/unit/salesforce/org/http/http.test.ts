@@ -64,7 +64,7 @@ describe('One request', () => {
     });
     for (let round = 0; round < 2; round += 1) {
       const fault = await rejectionOf(sendHttp(post(at(server)), { signal: stop.signal }));
-      expect(fault).to.include({ name: 'InterruptedError', variant: 'request' });
+      expect(fault).to.include({ name: 'InterruptedError', code: 'interrupted-request' });
     }
   });
 
@@ -92,7 +92,7 @@ describe('One request', () => {
     });
     expect(await rejectionOf(sendHttp(post(at(server))))).to.include({
       name: 'OrgAnsweredBadlyError',
-      variant: 'tooLong',
+      code: 'org-answered-badly-too-long',
     });
   });
 });
@@ -105,7 +105,7 @@ describe('Fault of the network', () => {
     server: () => Promise<RunningServer>;
     https?: boolean;
     stage: string;
-    variant?: string;
+    code?: string;
     timeoutMs?: number;
   };
   const closed = async (): Promise<RunningServer> => {
@@ -141,24 +141,24 @@ describe('Fault of the network', () => {
       what: 'the answer never comes',
       server: () => httpServer(() => {}),
       stage: 'http',
-      variant: 'timeout',
+      code: 'org-unreachable-timeout',
       timeoutMs: fast,
     },
     {
       what: 'the answer trickles for ever',
       server: () => httpServer((_, r) => r.writeHead(200).write('{')),
       stage: 'http',
-      variant: 'timeout',
+      code: 'org-unreachable-timeout',
       timeoutMs: fast,
     },
   ];
 
-  for (const { what, server: start, https, stage, variant = stage, timeoutMs = 5000 } of cases) {
+  for (const { what, server: start, https, stage, code = `org-unreachable-${stage}`, timeoutMs = 5000 } of cases) {
     it(`is at the stage ${stage} when ${what}, and quotes no secret`, async () => {
       const server = await start();
       const url = at(server).replace('http:', https ? 'https:' : 'http:');
       const fault = await rejectionOf(sendHttp(post(url), timeoutMs === undefined ? {} : { timeoutMs }));
-      expect(fault).to.include({ name: 'OrgUnreachableError', variant });
+      expect(fault).to.include({ name: 'OrgUnreachableError', code });
       expect(fault.data).to.include({ stage, host: `127.0.0.1:${server.port}` });
       expect(JSON.stringify(fault)).not.to.contain(canary);
     });
@@ -166,7 +166,7 @@ describe('Fault of the network', () => {
 
   it('is at the stage dns when the name is unknown', async () => {
     const fault = await rejectionOf(sendHttp(post('https://no-such-org.invalid/services/oauth2/token')));
-    expect(fault).to.deep.include({ name: 'OrgUnreachableError', variant: 'dns' });
+    expect(fault).to.deep.include({ name: 'OrgUnreachableError', code: 'org-unreachable-dns' });
   });
 
   it('is at the stage tcp when nobody listens at a port that browsers bar', async () => {

@@ -9,11 +9,11 @@ import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from 
 const host = 'pay.my.salesforce.com';
 const script = `
   import { sendHttp } from ${JSON.stringify(new URL('../../../../../src/salesforce/org/http/http.ts', import.meta.url).href)};
-  const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch((e) => e.fault);
+  const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch(({ code }) => ({ code }));
   console.log(JSON.stringify(told));
 `;
 
-type Told = { status?: number; body?: string; variant?: string; data?: { stage?: string } };
+type Told = { status?: number; body?: string; code?: string };
 
 /** Sends one request in a process of its own: NODE_EXTRA_CA_CERTS is read when a process starts. */
 function send(url: string, env: Record<string, string>): Promise<Told> {
@@ -72,7 +72,7 @@ describe('Way out of this machine', () => {
     await asOrg(async (port) => {
       const proxy = await connectProxy(port);
       const told = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
-      expect(told).to.deep.include({ variant: 'tls' });
+      expect(told).to.deep.include({ code: 'org-unreachable-tls' });
     });
   });
 
@@ -80,7 +80,7 @@ describe('Way out of this machine', () => {
     const proxy = await connectProxy(await closedPort());
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: 'no-such-org.invalid' };
     const told = await send('https://no-such-org.invalid/', env);
-    expect([told.variant, proxy.tunnels]).to.deep.equal(['dns', []]);
+    expect([told.code, proxy.tunnels]).to.deep.equal(['org-unreachable-dns', []]);
   });
 
   it('never leads through the proxy to this machine itself', async () => {
@@ -93,10 +93,10 @@ describe('Way out of this machine', () => {
 
   it('says that it was the proxy when that is not there or says no', async () => {
     const gone = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${await closedPort()}` });
-    expect(gone).to.deep.include({ variant: 'proxy' });
+    expect(gone).to.deep.include({ code: 'org-unreachable-proxy' });
     const proxy = await connectProxy(0, '407 Proxy Authentication Required');
     const refused = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
-    expect(refused).to.deep.include({ variant: 'proxy' });
+    expect(refused).to.deep.include({ code: 'org-unreachable-proxy' });
   });
 });
 

@@ -4,8 +4,10 @@ import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
 import { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Console } from './console.ts';
 import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes, type HelpSection } from './exit-codes.ts';
+import { loadSfCommand, platformWarnings } from './platform.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
@@ -24,20 +26,23 @@ const bold = (colour: string, text: string): string => ux.colorize('bold', ux.co
 const actionLines = (actions: string[] = []): string[] =>
   actions.length === 0 ? [] : [`\n${ux.colorize('dim', 'Try this:')}\n`, ...actions.map((a) => ux.colorize('dim', a))];
 
-/** The host's base command, loaded only where it is needed: it costs as much time as the rest of the command. */
-const loadPlatform = async (): Promise<SfCommand<unknown>> => {
-  const platform = await import('@salesforce/sf-plugins-core');
-  return platform.SfCommand.prototype;
-};
-
 type PlatformCatch = (this: unknown, error: Error) => Promise<never>;
 
+/** The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1. */
+const leave = (): never => process.exit(exitCodes.interrupted);
+
+/** Ctrl-C at a question is no answer to it, and no fault. */
+const leaveIfInterrupted = (error: unknown): never => {
+  if (error instanceof Error && error.name === 'ExitPromptError') leave();
+  throw error;
+};
+
 /**
- * The base of commands that can do their work without an org. To the user it is the host's `SfCommand`: the same flags,
- * JSON envelopes, warnings, errors and exit codes, at half the start-up time. Errors go through the host's own code, so
- * that the two bases cannot drift apart; `test/contract/bases.test.ts` compares them through the real host.
+ * The base of all commands. To the user it is the host's `SfCommand`: the same flags, JSON envelopes, warnings, errors and
+ * exit codes, at half the start-up time. Errors and prompts go through the host's own code, so that the two cannot drift
+ * apart; `test/contract/bases.test.ts` compares them through the real host.
  */
-export abstract class LightCommand<T> extends Command {
+export abstract class JwtCommand<T> extends Command implements Console {
   static override enableJsonFlag = true;
   static readonly errorCodes: HelpSection = errorCodesSection;
   static override baseFlags = {
@@ -46,7 +51,7 @@ export abstract class LightCommand<T> extends Command {
 
   /** Read by the host's error code. */
   protected readonly warnings: SfCommand.Warning[] = [];
-  /** Stopped by the host's error code; a light command shows no spinner. */
+  /** Stopped by the host's error code; no command of this plugin shows the host's spinner. */
   protected readonly spinner = { stop: (): void => undefined };
 
   /** Set by a command whose output is one JSON object a line: then the envelope is the last line of it. */
@@ -77,6 +82,13 @@ export abstract class LightCommand<T> extends Command {
     this.log(bold('green', message));
   }
 
+  /** Draws a table on the terminal; see `SfCommand.table`. */
+  async table(options: Parameters<SfCommand<unknown>['table']>[0]): Promise<void> {
+    if (this.jsonEnabled()) return;
+    const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
+    new Ux().table(options);
+  }
+
   /** Shows a heading. */
   styledHeader(text: string): void {
     this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}\n`);
@@ -84,17 +96,16 @@ export abstract class LightCommand<T> extends Command {
 
   /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
   async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
-    return (await loadPlatform()).confirm(options);
+    return (await loadSfCommand()).confirm(options).catch(leaveIfInterrupted);
   }
 
   /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
   async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
-    return (await loadPlatform()).secretPrompt(options);
+    return (await loadSfCommand()).secretPrompt(options).catch(leaveIfInterrupted);
   }
 
   override async _run<R>(): Promise<R> {
-    // The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1.
-    const leave = (): never => process.exit(exitCodes.interrupted);
+    platformWarnings.length = 0; // what came up before is not this command's
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, leave);
     return super._run<R>();
   }
@@ -109,7 +120,12 @@ export abstract class LightCommand<T> extends Command {
   }
 
   protected override async catch(error: Error): Promise<never> {
-    const platformCatch: PlatformCatch = Reflect.get(await loadPlatform(), 'catch');
+    const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
     return platformCatch.call(this, await toSfError(error));
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    for (const warning of platformWarnings.splice(0)) this.warn(warning);
+    return super.finally(error);
   }
 }

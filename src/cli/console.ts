@@ -1,0 +1,54 @@
+/** What a command offers to whoever speaks with the person, and the rules for asking. */
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { JwtError } from '../faults/errors.ts';
+
+export type Console = {
+  jsonEnabled(): boolean;
+  log(message?: string): void;
+  logToStderr(message?: string): void;
+  logSuccess(message: string): void;
+  styledHeader(text: string): void;
+  /** Kept for the JSON envelope, too. */
+  warn(input: SfCommand.Warning): SfCommand.Warning;
+  /** Times out with "no"; `ms` is how long a person may think. */
+  confirm(options: { message: string; ms?: number }): Promise<boolean>;
+  secretPrompt(options: { message: string; ms?: number }): Promise<string>;
+};
+
+/** What it takes to ask for a secret. */
+export type SecretAsker = Pick<Console, 'jsonEnabled' | 'secretPrompt'>;
+
+/** How long a person may think, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * Whether a person can be asked: someone sits at the keyboard, sees the question and wants no JSON.
+ * Questions go to standard output; when that is piped on, they would end up in the middle of a token.
+ */
+export function canAsk(command: Pick<Console, 'jsonEnabled'>): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true && !command.jsonEnabled();
+}
+
+/** Refuses before any work where the question to come could not be asked. */
+export function refuseUnaskable(
+  command: Pick<Console, 'jsonEnabled'>,
+  question: string,
+  { dryRun, noPrompt }: { dryRun: boolean; noPrompt: boolean },
+): void {
+  if (!dryRun && !noPrompt && !canAsk(command)) throw new JwtError('confirmation-required', { question });
+}
+
+/**
+ * Goes on only with a yes: from the person at the terminal, or from `--no-prompt`.
+ * Throws ConfirmationRequiredError where nobody can be asked, or when the answer is no.
+ */
+export async function confirmed(
+  command: Pick<Console, 'jsonEnabled' | 'confirm'>,
+  question: string,
+  noPrompt: boolean,
+): Promise<void> {
+  if (noPrompt) return;
+  refuseUnaskable(command, question, { dryRun: false, noPrompt });
+  const yes = await command.confirm({ message: question, ms: patience });
+  if (!yes) throw new JwtError('confirmation-required-declined');
+}

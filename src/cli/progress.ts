@@ -1,0 +1,89 @@
+/** How far slow work is, on standard error, for a person at a terminal alone, and never for work that is soon done. */
+import { ux } from '@oclif/core/ux';
+
+/** How long nobody needs to be told that something is going on, in milliseconds. */
+export const PATIENCE_MS = 2000;
+/** How often words change at most, in milliseconds. */
+const BETWEEN_MS = 200;
+const ERASE_LINE = '\r\u001b[2K';
+
+const isSeen = (): boolean => process.stderr.isTTY === true;
+
+/** For work whose results go to standard output one by one: a screen that shows them needs no other sign. */
+export const unlessResultsShow = (): boolean => process.stdout.isTTY !== true;
+
+export type SlowLine = { say(words: () => string): void; stop(): void };
+
+/** The words of slow work on one line, which goes away at the end. */
+export function slowLine(isWanted: boolean): SlowLine {
+  let timer: NodeJS.Timeout | undefined;
+  let latest = (): string => '';
+  let shown = false;
+  const draw = (): void => {
+    timer = undefined;
+    shown = true;
+    process.stderr.write(`${ERASE_LINE}${latest()}`);
+  };
+  return {
+    say: (words) => {
+      latest = words;
+      if (isWanted && isSeen()) timer ??= setTimeout(draw, shown ? BETWEEN_MS : PATIENCE_MS).unref();
+    },
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (shown) process.stderr.write(ERASE_LINE);
+      shown = false;
+    },
+  };
+}
+
+export type StatusLine = { show(text: string): void; stop(): void };
+
+/** A title with how far the work is, which stays at the end. */
+export function statusLine(title: string, patienceMs = PATIENCE_MS): StatusLine {
+  if (!isSeen()) return { show: () => undefined, stop: () => undefined };
+  let latest = '';
+  let shown = false;
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    shown = true;
+    ux.action.start(title, latest);
+  };
+  return {
+    show: (text) => {
+      latest = text;
+      timer ??= setTimeout(begin, patienceMs);
+      if (shown) ux.action.status = text;
+    },
+    stop: () => {
+      clearTimeout(timer);
+      if (shown) ux.action.stop(latest);
+      shown = false;
+    },
+  };
+}
+
+/** The host's progress bar, loaded when it is time to show it. */
+export function progressBar(isWanted: boolean, title: string, unit: string) {
+  const started = Date.now();
+  const loadBar = async (total: number) => {
+    const { Progress } = await import('@salesforce/sf-plugins-core');
+    const bar = new Progress(!/^(?:false|0)$/i.test(process.env.SF_USE_PROGRESS_BAR ?? ''));
+    if (!ended) bar.start(total, {}, { title, format: `%s | {bar} | {value}/{total} ${unit}` });
+    return bar;
+  };
+  let bar: ReturnType<typeof loadBar> | undefined;
+  let ended = false;
+  return {
+    update: (done: number, total: number): void => {
+      if (!isWanted || !isSeen() || Date.now() - started < PATIENCE_MS) return;
+      bar ??= loadBar(total);
+      void bar.then((shown) => shown.update(done));
+    },
+    stop: (): void => {
+      ended = true;
+      void bar?.then((shown) => shown.stop());
+    },
+  };
+}
