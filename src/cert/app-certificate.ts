@@ -1,7 +1,6 @@
 /** The certificate that an app of an org holds: read, replaced, put back. docs/salesforce.md §3.3, §9 */
-import type { AppStore, Settings } from '../app/app-store.ts';
+import { type AppStore, requireOwnApp, type Settings } from '../app/app.ts';
 import { type Changed, changeApp } from '../app/change.ts';
-import { requireOwnApp } from '../app/set-jwt-issuing.ts';
 import { JwtError } from '../faults/errors.ts';
 import { certificatePem, fingerprint, type ReadCertificate, readStoredCertificate } from './certificate.ts';
 import { storedFingerprint } from './journal.ts';

@@ -1,7 +1,6 @@
 /** Replaces the certificate of an app and the key beside it, so that a later run can finish from wherever this is killed. */
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import type { AppStore, Settings } from '../app/app-store.ts';
-import { requireOwnApp } from '../app/set-jwt-issuing.ts';
+import { type AppStore, requireOwnApp, type Settings } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
 import { restoreCertificate, uploadCertificate } from './app-certificate.ts';
 import { matchesKey, readStoredCertificate } from './certificate.ts';

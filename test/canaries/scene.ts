@@ -7,6 +7,7 @@ import type { Canary } from '../support/canaries.ts';
 import type { Login } from '../support/command-process.ts';
 import { keyPair } from '../support/keys.ts';
 import { putFiles } from '../support/openssl.ts';
+import { snapshotOf } from '../support/org-snapshot.ts';
 import { pemOf, rsaKey } from '../support/rsa.ts';
 import { jwt } from '../support/tokens.ts';
 
@@ -31,7 +32,6 @@ export type Scene = {
   planted: Planted;
   files: Record<string, string>;
   canaries: Canary[];
-  close(): Promise<void>;
 };
 
 /** Half a sentence that completes "shows no secret when": the command fails or does its work. */
@@ -76,13 +76,32 @@ export async function plant(): Promise<Planted> {
   };
 }
 
-/** A fresh org with Pay and Orders trusting the planted key, and the files in `dir`, which must exist. */
-export async function openScene(dir: string, planted: Planted): Promise<Scene> {
+/** An org for one scene after another, each of which finds it as if it were new. */
+export type Stage = { org: LocalOrg; isClosed(): boolean; restore(): void; close(): Promise<void> };
+
+/** Pay and Orders trust the planted key. */
+export async function openStage(planted: Planted): Promise<Stage> {
   const org = await startLocalOrg();
   for (const app of ['Pay', 'Orders']) org.trust(app, planted.keyCertificate);
+  let isClosed = false;
+  const { close } = org;
+  org.close = async () => {
+    isClosed = true;
+    await close();
+  };
+  return {
+    org,
+    isClosed: () => isClosed,
+    restore: snapshotOf(org),
+    close: async () => (isClosed ? undefined : close()),
+  };
+}
+
+/** The files are put into `dir`, which must exist. */
+export async function openScene(dir: string, planted: Planted, org: LocalOrg): Promise<Scene> {
   const files = filesOf(planted, org);
   await putFiles(dir, files);
-  return { org, dir, planted, files, canaries: canariesOf(planted, org), close: org.close };
+  return { org, dir, planted, files, canaries: canariesOf(planted, org) };
 }
 
 /** One more file that is there before the command. */

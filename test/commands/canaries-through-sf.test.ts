@@ -3,7 +3,15 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { echo } from '../canaries/echo.ts';
-import { environmentOf, issuedCanaries, openScene, type Planted, plant, type Scene } from '../canaries/scene.ts';
+import {
+  environmentOf,
+  issuedCanaries,
+  openScene,
+  openStage,
+  type Planted,
+  plant,
+  type Scene,
+} from '../canaries/scene.ts';
 import { issueToken } from '../canaries/verification.ts';
 import { canariesIn, watchFor } from '../support/canaries.ts';
 import { payFlags } from '../support/exchange-flags.ts';
@@ -27,7 +35,8 @@ describe('Secrets of sf jwt, with a log of all levels and with DEBUG=*,', () => 
     home = await makeHome({ link: true });
     await mkdir(join(home.dir, 'work'));
     await mkdir(join(home.dir, 'tmp'));
-    scene = await openScene(join(home.dir, 'work'), planted);
+    const { org } = await openStage(planted);
+    scene = await openScene(join(home.dir, 'work'), planted, org);
   });
   afterEach(() => scene.org.close().catch(() => undefined));
   afterEach(() => home.remove());

@@ -10,32 +10,34 @@ import {
   issuedCanaries,
   loginOf,
   openScene,
+  openStage,
   type Planted,
   plant,
   type Row,
   type Scene,
+  type Stage,
 } from '../canaries/scene.ts';
 import { type Canary, canariesIn, watchFor } from '../support/canaries.ts';
 import { type CommandProcess, startCommandProcess } from '../support/command-process.ts';
 import { commandIds } from '../support/repo.ts';
 
-type Manner = { how: string; env: Record<string, string>; forms: (string[] | null)[] };
+/** `forms` take turns from row to row: each is what is added to the arguments of a run, and there may be several runs. */
+type Manner = { how: string; env: Record<string, string>; forms: string[][][] };
 
 const logFile = { SF_LOG_LEVEL: 'trace' };
 
 /**
- * Where a process tells what it does beside what the command prints, and the forms that take turns from row to row. DEBUG
- * is slow and tells the same in all forms, so that it hears of every third row, in turns: the first is a success.
+ * Where a process tells what it does beside what the command prints. DEBUG is slow and tells the same in all forms, so
+ * that it hears of every third row, in turns: the first is a success.
  */
 const manners: Manner[] = [
-  { how: 'with a log file of all levels', env: logFile, forms: [[]] },
-  { how: 'with a log file of all levels, as JSON', env: logFile, forms: [['--json']] },
-  { how: 'with DEBUG=*', env: { DEBUG: '*', ...logFile }, forms: [[], null, null, ['--json'], null, null] },
+  { how: 'with a log file of all levels', env: logFile, forms: [[[], ['--json']]] },
+  { how: 'with DEBUG=*', env: { DEBUG: '*', ...logFile }, forms: [[[]], [], [], [['--json']], [], []] },
 ];
 
 const loopbackOnly = fileURLToPath(new URL('../support/loopback-only.cjs', import.meta.url));
 
-type Speaker = { how: string; process: CommandProcess; home: string };
+type Speaker = { how: string; process: CommandProcess; home: string; forms: string[][][]; stage: Stage | null };
 
 describe('Secrets of every command', () => {
   let root: string;
@@ -46,46 +48,56 @@ describe('Secrets of every command', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'canaries-')); // mode 0700
     planted = await plant();
-    speakers = await Promise.all(manners.map(({ how, env }) => openSpeaker(how, env)));
+    speakers = await Promise.all(manners.map(openSpeaker));
   });
   after(() => Promise.all(speakers.map(({ process }) => process.end())));
   after(() => rm(root, { recursive: true, force: true }));
 
-  const openSpeaker = async (how: string, env: Record<string, string>): Promise<Speaker> => {
+  const openSpeaker = async ({ how, env, forms }: Manner): Promise<Speaker> => {
     const home = await mkdtemp(join(root, 'home-'));
     await mkdir(join(home, 'tmp'));
-    return { how, home, process: startCommandProcess({ ...homeEnvironment(home), ...env }) };
+    return { how, home, forms, process: startCommandProcess({ ...homeEnvironment(home), ...env }), stage: null };
+  };
+  /** One org for all rows of a command, and another one after a row that has closed it. */
+  const stageFor = async (speaker: Speaker): Promise<Stage> => {
+    if (!speaker.stage || speaker.stage.isClosed()) speaker.stage = await openStage(planted);
+    speaker.stage.restore();
+    return speaker.stage;
+  };
+  const closeStages = async (): Promise<void> => {
+    for (const speaker of speakers) {
+      await speaker.stage?.close();
+      speaker.stage = null;
+    }
   };
 
-  const play = async (id: string, row: Row, { how, process }: Speaker, form: string[]): Promise<void> => {
-    const scene = await openScene(await mkdtemp(join(root, 'run-')), planted);
-    try {
-      const login = loginOf(scene, row);
-      if (login) await process.logIn(login);
-      await row.upset?.(scene);
-      const args = [...row.args(scene), ...form];
-      // With DEBUG, oclif writes the command line down before the plugin has a say in it.
-      if (how === 'with DEBUG=*' && canariesIn(args.join(' '), scene.canaries).length > 0) return;
-      const run = await process.run({ id, args, env: environmentOf(scene, row), cwd: scene.dir });
-      const told = `${how} ${form.join(' ')}`;
-      const canaries = [...scene.canaries, ...issuedCanaries(scene), ...(await madeKeys(scene))];
-      for (const canary of canaries) seen.set(canary.secret, canary);
-      expect(run.exitCode, `${told}: ${run.stdout}${run.stderr}`).to.equal(row.exits);
-      const asked = [...(row.asks ?? []), ...(form.length > 0 ? (row.asksWithJson ?? []) : [])];
-      expect(
-        canariesIn(run.stdout, canaries).filter((name) => !asked.includes(name)),
-        `${told}: ${run.stdout}`,
-      ).to.deep.equal([]);
-      const masks = run.stderr.match(maskLine) ?? [];
-      expect(masks.length > 0, `${told}: tells the runner what to mask`).to.equal(
-        row.masks === true && asked.length > 0,
-      );
-      expect(canariesIn(run.stderr.replaceAll(maskLine, ''), canaries), `${told}: ${run.stderr}`).to.deep.equal([]);
-      const left = await filesWithSecrets(scene, canaries);
-      expect(left, told).to.deep.equal([...(row.leaves ?? [])].map((name) => `${name} 600`).sort());
-    } finally {
-      await scene.close().catch(() => undefined);
-    }
+  const play = async (id: string, row: Row, speaker: Speaker, form: string[]): Promise<void> => {
+    const { how, home, process } = speaker;
+    const { org } = await stageFor(speaker);
+    const scene = await openScene(await mkdtemp(join(root, 'run-')), planted, org);
+    const login = loginOf(scene, row);
+    if (login) await process.logIn(login);
+    await row.upset?.(scene);
+    const args = [...row.args(scene), ...form];
+    // With DEBUG, oclif writes the command line down before the plugin has a say in it.
+    if (how === 'with DEBUG=*' && canariesIn(args.join(' '), scene.canaries).length > 0) return;
+    // What the plugin keeps about an org, such as its keys, would be there from the row before.
+    const env = { ...environmentOf(scene, row), XDG_CACHE_HOME: await mkdtemp(join(home, 'cache-')) };
+    const run = await process.run({ id, args, env, cwd: scene.dir });
+    const told = `${how} ${form.join(' ')}`;
+    const canaries = [...scene.canaries, ...issuedCanaries(scene), ...(await madeKeys(scene))];
+    for (const canary of canaries) seen.set(canary.secret, canary);
+    expect(run.exitCode, `${told}: ${run.stdout}${run.stderr}`).to.equal(row.exits);
+    const asked = [...(row.asks ?? []), ...(form.length > 0 ? (row.asksWithJson ?? []) : [])];
+    expect(
+      canariesIn(run.stdout, canaries).filter((name) => !asked.includes(name)),
+      `${told}: ${run.stdout}`,
+    ).to.deep.equal([]);
+    const masks = run.stderr.match(maskLine) ?? [];
+    expect(masks.length > 0, `${told}: tells the runner what to mask`).to.equal(row.masks === true && asked.length > 0);
+    expect(canariesIn(run.stderr.replaceAll(maskLine, ''), canaries), `${told}: ${run.stderr}`).to.deep.equal([]);
+    const left = await filesWithSecrets(scene, canaries);
+    expect(left, told).to.deep.equal([...(row.leaves ?? [])].map((name) => `${name} 600`).sort());
   };
 
   for (const id of commandIds()) {
@@ -97,12 +109,12 @@ describe('Secrets of every command', () => {
         expect(exits.filter((code) => code !== 0).length).to.be.greaterThan(1);
       });
 
+      after(closeStages);
+
       for (const [at, row] of rows.entries()) {
         it(`when ${row.when}`, async () => {
-          const plays = speakers.map((speaker, which) => {
-            const { forms } = manners[which] as Manner;
-            const form = forms[at % forms.length];
-            return form && play(id, row, speaker, form);
+          const plays = speakers.map(async (speaker) => {
+            for (const form of speaker.forms[at % speaker.forms.length] ?? []) await play(id, row, speaker, form);
           });
           for (const played of await Promise.allSettled(plays)) {
             if (played.status === 'rejected') throw played.reason;

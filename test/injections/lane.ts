@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import JwtDoctor from '../../src/commands/jwt/doctor.ts';
 import type { DoctorResult } from '../../src/doctor/check.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { defaultSwitches } from '../local-org/switches.ts';
 import { appNamed } from '../support/app-components.ts';
 import { runCommand } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logIn } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
+import { snapshotOf } from '../support/org-snapshot.ts';
 import { startPay, user } from '../support/pay-org.ts';
 import { makeHome, runSf } from '../support/sf.ts';
 import { loginByToken } from '../support/sf-login.ts';
@@ -41,7 +41,7 @@ export async function openLane(): Promise<Lane> {
 }
 
 function laneOf(org: LocalOrg, run: Run) {
-  const restore = snapshot(org);
+  const restore = snapshotOf(org);
   const examine = (injection: Injection): Promise<Outcome> =>
     inFolder(async (dir) => {
       restore();
@@ -66,18 +66,4 @@ async function argsOf({ clientId, username, url, key, args }: Pieces, dir: strin
   else await putFiles(dir, { 'server.key': key });
   const flags = { '-i': clientId, '--username': username, '-r': url, '-f': key === null ? null : file };
   return [...Object.entries(flags).flatMap(([flag, value]) => (value === null ? [] : [flag, value])), ...args];
-}
-
-/** Makes the org what it was when this was called. Its sessions live on. */
-function snapshot(org: LocalOrg): () => void {
-  const { nowMs: _, tokens: __, ...data } = org.state;
-  const whole = structuredClone(data);
-  const began = org.clock.now().getTime() - Date.now();
-  return () => {
-    Object.assign(org.state, structuredClone(whole));
-    Object.assign(org.switches, defaultSwitches);
-    org.faults.splice(0);
-    org.requests.splice(0);
-    org.clock.advance((Date.now() + began - org.clock.now().getTime()) / 1000);
-  };
 }

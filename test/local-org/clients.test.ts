@@ -45,6 +45,13 @@ describe('the real sf at the local org', () => {
     await rm(dir, { recursive: true });
   });
 
+  it('takes the first login of a home, in a process of its own', async () => {
+    const client = ['--client-id', appNamed(org, 'Pay').consumerKey, '--jwt-key-file', await keyFile('pay')];
+    const login = ['org', 'login', 'jwt', '--instance-url', org.url, '--username', user, ...client, '--json'];
+    const done = await startSf(login, { home: home.dir });
+    expect(replyOf(done).result).to.include({ username: user, orgId: org.state.id, instanceUrl: org.url });
+  });
+
   for (const issuesJwt of ['false', 'true']) {
     it(`logs in by a bearer assertion, queries and displays the org${issuesJwt === 'true' ? ', with a JWT' : ''}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', issuesJwt);

@@ -19,9 +19,14 @@ function sf(): Promise<unknown> {
   return import(`${pathToFileURL(bin).href}?order=${orders}`);
 }
 
-/** What is printed while no order runs. */
+type Print = (name: 'stdout' | 'stderr', text: string) => void;
+/** What node says when a process starts is said in every run. */
+const atStart = { stdout: '', stderr: '' };
+let print: Print = (name, text) => {
+  atStart[name] += text;
+};
 let late = '';
-let print = (_: 'stdout' | 'stderr', text: string): void => {
+const printLate: Print = (_, text) => {
   late += text;
 };
 for (const name of ['stdout', 'stderr'] as const) {
@@ -35,8 +40,7 @@ for (const name of ['stdout', 'stderr'] as const) {
 
 async function carryOut(order: SfOrder): Promise<SfAnswer> {
   if (late !== '') throw new Error(`The order before went on after its end, and printed: ${late}`);
-  const output = { stdout: '', stderr: '' };
-  const printLate = print;
+  const output = { ...atStart };
   const restore = [process, process.stdout, process.stderr].map(keepListeners);
   await prepare(order);
   print = (name, text) => {

@@ -1,7 +1,7 @@
 /** The conversation around a rotation: what is asked and shown before, while and after it runs. */
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import type { AppStore } from '../../app/app-store.ts';
+import type { AppStore } from '../../app/app.ts';
 import { type Console, confirmed, type SecretAsker } from '../../cli/console.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { StoredLogin } from '../../cli/stored-login.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app.ts';
-import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
+import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
 import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';

@@ -16,7 +16,16 @@ type Marks = {
   permissionSets: Record<string, string>; // API name to label
 };
 
+const loaded = new Map<string, Component[]>();
+
+/** The files are read once; every org has components of its own. */
 export function loadSeedComponents(seed: 'production' | 'sandbox', orgId: string): Component[] {
+  const components = loaded.get(seed) ?? readComponents(seed, orgId);
+  loaded.set(seed, components);
+  return structuredClone(components);
+}
+
+function readComponents(seed: 'production' | 'sandbox', orgId: string): Component[] {
   const folder = new URL(`../seeds/${seed}/`, import.meta.url);
   const marks = JSON.parse(readFileSync(new URL('components.json', folder), 'utf8')) as Marks;
   const apps = componentTypes.filter((type) => type.isWritable).flatMap((type) => filesOf(type, folder, marks, orgId));

@@ -1,8 +1,8 @@
 /** An app, a folder and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C. */
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { AppStore } from '../../../src/app/app-store.ts';
+import type { AppStore } from '../../../src/app/app.ts';
+import { connectedApp } from '../../../src/app/app-kind.ts';
 import { type Component, textAt } from '../../../src/app/component.ts';
-import { connectedApp } from '../../../src/app/connected-app.ts';
 import { readCertificate } from '../../../src/cert/certificate.ts';
 import type { NewKeyPair } from '../../../src/cert/generate.ts';
 import { completeLeftover, type Disk, pairFolder } from '../../../src/cert/pair-folder.ts';
@@ -102,7 +102,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       kind: connectedApp,
       apiVersion: 68,
       read: () => step('read app', () => ({ ConnectedApp: held })),
-      readTimeouts: async () => null,
+      readSetupOnly: async () => ({}),
       reread: () => step('reread app', () => held),
       write: (sent) =>
         step('write app', () => {

@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { type AdmittedUsers, effectiveMinutes } from '../../../src/app/session-timeout.ts';
+import { type AdmittedUsers, allowedTimeouts, effectiveMinutes, parseTimeout } from '../../../src/app/timeout.ts';
+import { JwtError } from '../../../src/faults/errors.ts';
+
+const faultOf = (run: () => unknown): JwtError => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof JwtError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
 
 const session = { source: 'session', minutes: null } as const;
 const anybody: AdmittedUsers = { permittedUsers: 'self-authorize', permissionSets: [], profiles: [] };
@@ -40,5 +51,33 @@ describe('The effective timeout', () => {
     expect(effectiveMinutes(session, anybody, null)).to.equal(null);
     expect(effectiveMinutes(session, anybody, sessions(120, null))).to.equal(null);
     expect(effectiveMinutes(session, anybody, sessions(null, {}))).to.equal(null);
+  });
+});
+
+describe('JWT timeouts', () => {
+  it('are an enumeration that grew with API 65', () => {
+    expect(allowedTimeouts(60)).to.deep.equal([]);
+    expect(allowedTimeouts(64)).to.deep.equal([1, 5, 10, 15, 30]);
+    expect(allowedTimeouts(65)).to.include.members([60, 90, 120, 240, 480, 720]);
+  });
+
+  it('are refused outside the list, with the list', () => {
+    const { name, data } = faultOf(() => parseTimeout('45', 64));
+    expect(name).to.equal('TimeoutNotAllowedError');
+    expect(data?.allowed).to.deep.equal([1, 5, 10, 15, 30]);
+    expect(faultOf(() => parseTimeout('60', 64)).name).to.equal('TimeoutNotAllowedError');
+    expect(parseTimeout('60', 65)).to.equal(60);
+  });
+
+  it('can be the session only from API 65 on', () => {
+    expect(parseTimeout('session', 65)).to.equal('session');
+    expect(faultOf(() => parseTimeout('session', 64)).name).to.equal('ApiVersionTooOldError');
+    expect(faultOf(() => parseTimeout('30', 60)).name).to.equal('ApiVersionTooOldError');
+  });
+
+  it('take nothing that only looks like a number of the list', () => {
+    for (const text of ['', ' 30', '30.0', '3e1', '0x1e', '-30', '030 ', 'SESSION']) {
+      expect(faultOf(() => parseTimeout(text, 68)).name, text).to.equal('TimeoutNotAllowedError');
+    }
   });
 });

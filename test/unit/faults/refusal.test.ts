@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type RefusalCode, refusalCode } from '../../../src/exchange/refusal.ts';
+import { type RefusalCode, refusalCode } from '../../../src/faults/recognition.ts';
 import { sectionOf } from '../../../src/faults/sections.ts';
 
 /** What Salesforce is known to say, and what it means in this flow. docs/salesforce.md §5.4 */

@@ -1,12 +1,11 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import type { Finding } from '../faults/finding.ts';
-import type { App } from './app.ts';
-import type { AppStore, Settings } from './app-store.ts';
+import type { App, AppStore, Settings } from './app.ts';
+import type { OauthSettings } from './app-kind.ts';
+import type { Policy } from './elements.ts';
 import { judgeApp } from './judge.ts';
-import type { OauthSettings } from './oauth-settings.ts';
-import type { Policy } from './policy.ts';
-import { policyWith } from './read-policy.ts';
-import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
+import { policyWith } from './policy.ts';
+import { effectiveMinutes, type SessionTimeouts } from './timeout.ts';
 import type { AppUsage } from './usage.ts';
 
 /** One app whole. `unreadable`: what the org would not show, by field. */
@@ -22,19 +21,19 @@ export type InspectedApp = {
 };
 
 /** What is asked beside the app itself; each is null where the org refuses to tell. */
-export type AppSurroundings = {
+export type BesideApp = {
   usage(app: App): Promise<AppUsage | null>;
   sessionTimeouts(): Promise<SessionTimeouts>;
 };
 
 /** Reads everything that the org shows of one app, and judges it. Changes nothing. */
-export async function inspectApp(store: AppStore, around: AppSurroundings, now: Date): Promise<InspectedApp> {
-  const [settings, timeouts, usage] = await Promise.all([
+export async function readWholeApp(store: AppStore, beside: BesideApp, now: Date): Promise<InspectedApp> {
+  const [settings, told, usage] = await Promise.all([
     store.read(['tokens', 'policy', 'scopes']),
-    store.readTimeouts(),
-    around.usage(store.app),
+    store.readSetupOnly(),
+    beside.usage(store.app),
   ]);
-  const { policy, unreadable: policyGaps } = policyWith(store, settings, timeouts);
+  const { policy, unreadable: policyGaps } = policyWith(store, settings, told);
   const oauth = store.kind.oauthOf(settings);
   const certificate = certificateOf(store, settings, now);
   const unreadable = [
@@ -43,7 +42,7 @@ export async function inspectApp(store: AppStore, around: AppSurroundings, now: 
     ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
     ...(usage === null ? ['usage'] : []),
   ];
-  const sessions = policy.timeout.source === 'session' ? await around.sessionTimeouts() : null;
+  const sessions = policy.timeout.source === 'session' ? await beside.sessionTimeouts() : null;
   const judged = { app: store.app.name, installed: store.installed, policy, oauth, certificate, unreadable };
   return {
     app: store.app,

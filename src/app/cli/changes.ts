@@ -1,11 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
-import type { ChangeResult } from '../app.ts';
-import type { Settings } from '../app-store.ts';
+import type { Json } from '../../faults/errors.ts';
+import { type App, appTypeWords, type Change, type ChangeResult, type Settings } from '../app.ts';
 import type { Changed } from '../change.ts';
+import type { PolicyEdit } from '../elements.ts';
 import type { OpenApp } from '../org/open.ts';
-import type { PolicyEdit } from '../policy.ts';
-import { appTitle, changeLines } from './render-changes.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const common = Messages.loadMessages('sf-plugin-jwt', 'changes');
@@ -28,7 +27,7 @@ export async function policyConsequences(command: Console, input: Consequences &
   const { opened, before, edit, messages } = input;
   if (edit.permittedUsers !== 'admin-approved') return;
   const { permissionSets, profiles } = opened.store.kind.policyOf(before).policy;
-  const added = (edit.addPermissionSets?.length ?? 0) + (edit.addProfiles?.length ?? 0);
+  const added = (edit.permissionSets?.add?.length ?? 0) + (edit.profiles?.add?.length ?? 0);
   if (permissionSets.length + profiles.length + added === 0) command.warn(messages.getMessage('nobody-pre-authorised'));
   await askIfOwnConnection(command, input);
 }
@@ -54,4 +53,32 @@ export function changeReport(command: Console, changed: Changed, messages: Messa
   if (result.changed) command.logSuccess(messages.getMessage('done'));
   else command.log(result.changes.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
   return result;
+}
+
+const width = 80;
+
+/** `Pay (connected app)`, with the label where it says more. */
+export function appTitle({ name, label, type }: App): string {
+  return label === name ? `${name} (${appTypeWords[type]})` : `${label} (${appTypeWords[type]} ${name})`;
+}
+
+/** One block a component: its name, then each changed element with its old and new value. */
+export function changeLines(changes: Change[]): string[] {
+  const components = [...new Set(changes.map(({ component }) => component))];
+  return components.flatMap((component) => [
+    component,
+    ...changes.filter((change) => change.component === component).flatMap(changeLine),
+  ]);
+}
+
+function changeLine({ field, from, to }: Change): string[] {
+  const line = `  ${field}: ${valueText(from)} → ${valueText(to)}`;
+  return line.length <= width ? [line] : [`  ${field}`, `    from ${valueText(from)}`, `    to   ${valueText(to)}`];
+}
+
+/** A value in words: nothing is `(none)`, a list is joined by commas. */
+export function valueText(value: Json): string {
+  if (value === null) return '(none)';
+  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(valueText).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
