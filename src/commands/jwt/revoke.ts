@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { JwtCommand } from '../../cli/command.ts';
 import { grantScopeOf, revocationFlags } from '../../revoke/cli/flags.ts';
 import { revokeGrantsOf, revokeNamedToken } from '../../revoke/cli/revoke.ts';
-import { openRevocable } from '../../revoke/org/revocable.ts';
+import { openRevocable } from '../../revoke/org/grants.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';

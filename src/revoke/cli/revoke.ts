@@ -8,7 +8,7 @@ import { interruptionFrom } from '../../cli/signals.ts';
 import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listing } from '../grant.ts';
-import type { Revocable, RevocableInput } from '../org/revocable.ts';
+import type { Revocable, RevocableInput } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
 import type { Probe, ProbeToken, RevocableToken } from '../revocation.ts';
 import { type GrantsOutcome, revokeListed } from '../revoke-listed.ts';
