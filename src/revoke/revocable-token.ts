@@ -1,7 +1,9 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
-import { findToken } from '../token/pasted-text.ts';
-import { type DecodeResult, decodeToken, type TokenKind } from '../token/token.ts';
+import { guestIdOf } from '../token/facts.ts';
+import type { TokenKind } from '../token/kind.ts';
+import { findToken } from '../token/paste.ts';
+import { type DecodeResult, decodeToken } from '../token/token.ts';
 import type { RevocableKind, RevocableToken } from './revocation.ts';
 
 const kinds: Partial<Record<TokenKind, RevocableKind>> = {
@@ -26,25 +28,26 @@ export function readRevocable(text: string, now: Date): { token: string; about: 
   return readIssued(text, now, 'revocation-refused');
 }
 
-/** As `readRevocable`, for what is refused under a code that begins with `refusal`; and the token as decoded. */
+/** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
-  const { token, form, findings } = findToken(text);
+  const { token, form, count } = findToken(text);
   const decoded = decodeToken(token, now);
-  const { kind } = decoded;
-  const never = notRevocable[kind];
-  if (never) throw new JwtError(`${refusal}-${never}`, { kind });
-  const several = findings.some(({ code }) => code === 'several-tokens');
-  return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several, decoded };
+  const never = notRevocable[decoded.kind];
+  if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
+  return {
+    token: form === 'auth-url' ? refreshTokenOf(token) : token,
+    about: describe(decoded),
+    several: count > 1,
+    decoded,
+  };
 }
 
 function describe(decoded: DecodeResult): RevocableToken {
-  const subject = decoded.payload?.sub;
-  const guestId = typeof subject === 'string' ? /^uvid:([\w-]+)$/.exec(subject)?.[1] : undefined;
   return {
     kind: kinds[decoded.kind] ?? 'unknown',
     issuer: decoded.salesforce?.instance ?? null,
     orgId: decoded.salesforce?.orgId ?? null,
-    guestId: guestId ?? null,
+    guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
   };
 }

@@ -38,7 +38,7 @@ export function revocationAnswer(answer: {
  * The host that a token names as its own, where nobody else named one. Anyone can write an `iss`, so only Salesforce's
  * own https domains count, with at most a site's one path segment: below `/services/` a stranger's Apex could listen.
  */
-export function issuerHost(token: RevocableToken): string | null {
+export function issuerHost(token: Pick<RevocableToken, 'issuer'>): string | null {
   if (!token.issuer || !isSalesforceUrl(token.issuer)) return null;
   const { origin, pathname } = new URL(token.issuer);
   const path = pathname.replace(/\/+$/, '');

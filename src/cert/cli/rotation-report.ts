@@ -4,6 +4,7 @@ import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { inWords } from '../../cli/errors.ts';
+import { typed } from '../../cli/shell.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
 import type { KeyPairPaths } from '../pair-folder.ts';
@@ -134,8 +135,6 @@ export function repairCommand(flags: Again, app: App): string {
     ['username', flags.username],
     ['client-id', flags['client-id']],
   ];
-  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]));
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${typed(value)}`]));
   return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
 }
-
-const quoted = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -6,7 +6,7 @@ import { openRevocable } from '../../revoke/org/grants.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
-import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
+import { signingKeyIds } from '../../token/org/jwks.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');

@@ -5,7 +5,7 @@ import { canAsk } from '../../cli/console.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readTextInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { chooseTokenHost, type HostFlags } from '../../token/cli/token-host.ts';
+import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
 import type { GrantScope } from '../result.ts';
 import { readRevocable } from '../revocable-token.ts';
 import type { ProbeToken, RevocableToken } from '../revocation.ts';
@@ -87,5 +87,5 @@ export async function readProbeToken(
 
 /** Where a token is revoked. Throws as `chooseTokenHost`, with `RevocationRefusedError` for a token of another org. */
 export function chooseRevocationHost(flags: HostFlags, token: RevocableToken): Promise<string> {
-  return chooseTokenHost(flags, token, 'RevocationRefusedError');
+  return chooseTokenHost(flags, token, 'revocation-refused');
 }

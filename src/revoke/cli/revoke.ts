@@ -6,6 +6,7 @@ import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/cons
 import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { interruptionFrom } from '../../cli/signals.ts';
 import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listing } from '../grant.ts';
 import type { Revocable, RevocableInput } from '../org/grants.ts';
@@ -24,7 +25,7 @@ import {
 } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
-import { openSetupPage, REVOKE_PAGE } from './setup-page.ts';
+import { openSetupPage } from './setup-page.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
@@ -86,7 +87,7 @@ export async function revokeGrantsOf(
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
   const found = await requests.openRevocable(connection, { scope, name, ...revocableInput(flags), refreshTokens });
   if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
-  const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
+  const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
   const target = {
     ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
     ...{ refreshTokens, probe: probe?.about ?? null, dryRun: flags['dry-run'] },
