@@ -11,7 +11,7 @@ import { policyOf, type ReadPolicy } from './policy.ts';
 export const headerType = 'ExternalClientApplication';
 export const globalType = 'ExtlClntAppGlobalOauthSettings';
 export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
-export const scopesType = 'ExtlClntAppOauthSettings';
+const scopesType = 'ExtlClntAppOauthSettings';
 
 export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
 
@@ -38,10 +38,7 @@ type Layout = {
   /** Metadata type of the component that holds a part. */
   componentTypes: Record<Part, string>;
   /** The fault of whatever needs a part that the org hides. */
-  hidden: Record<
-    Part,
-    'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy'
-  >;
+  hidden(part: Part): 'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy';
   /** Whether the settings are one component, so that nothing is known of an app without it. */
   isOne: boolean;
   /** What stands before the names of the elements of OAuth. */
@@ -59,7 +56,7 @@ function appKind(layout: Layout) {
   /** The component that holds a part. Throws SettingsUnreadableError: a write replaces the whole, so it takes the whole. */
   const needed = (settings: Settings, part: Part): Component => {
     const component = settings[componentTypes[part]];
-    if (!component) throw new JwtError(layout.hidden[part]);
+    if (!component) throw new JwtError(layout.hidden(part));
     return component;
   };
   /** The same, undefined where the org hides it but others still tell something. */
@@ -102,11 +99,7 @@ function appKind(layout: Layout) {
 export const connectedApp: AppKind = appKind({
   type: 'ConnectedApp',
   componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp' },
-  hidden: {
-    tokens: 'settings-unreadable-connected-app',
-    policy: 'settings-unreadable-connected-app',
-    scopes: 'settings-unreadable-connected-app',
-  },
+  hidden: () => 'settings-unreadable-connected-app',
   isOne: true,
   oauth: 'oauthConfig.',
   scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
@@ -116,11 +109,7 @@ export const connectedApp: AppKind = appKind({
 export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
   componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType },
-  hidden: {
-    tokens: 'settings-unreadable-global',
-    policy: 'settings-unreadable-policy',
-    scopes: 'settings-unreadable-policy',
-  },
+  hidden: (part) => (part === 'tokens' ? 'settings-unreadable-global' : 'settings-unreadable-policy'),
   isOne: false,
   oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),

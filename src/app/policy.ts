@@ -21,10 +21,8 @@ import type { AdmittedUsers } from './timeout.ts';
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
 
 /** Where a kind of app keeps an element. */
-const placeOf = <Name extends ElementName>(
-  name: Name,
-  { type }: { type: AppType },
-): Place<Policy[Name], Wish<Policy[Name]>> => elements[name][type];
+const placeOf = <Name extends ElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
+  elements[name][type];
 
 /** What of a kind of app it takes to read a policy. */
 type Shown = { type: AppType; shown(settings: Settings, part: Part): Component | undefined };
@@ -32,8 +30,9 @@ type Shown = { type: AppType; shown(settings: Settings, part: Part): Component |
 /** The policy as the components of an app tell it. */
 export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
   const policy = { ...unknownPolicy };
+  /** Fills one element in; false: no component tells it. */
   const isTold = <Name extends ElementName>(name: Name): boolean => {
-    const [place, component] = [placeOf(name, kind), kind.shown(settings, elements[name].part)];
+    const [place, component] = [placeOf(name, kind.type), kind.shown(settings, elements[name].part)];
     if (place.kind !== 'metadata' || !component) return false;
     policy[name] = place.read(component);
     return true;
@@ -41,11 +40,11 @@ export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
   return { policy, unreadable: elementNames.filter((name) => !isTold(name)) };
 }
 
-/** The elements that Setup alone sets, as a row of the app tells them; one that it does not tell is left out. */
-export function policyInRow(kind: AppKind, row: { readonly [field: string]: Field }): Partial<Policy> {
+/** The elements that Setup alone sets, as they stand in the row of a connected app; one that it does not tell is left out. */
+export function policyInRow(row: { readonly [field: string]: Field }): Partial<Policy> {
   const told: Partial<Policy> = {};
   const read = <Name extends ElementName>(name: Name): void => {
-    const place = placeOf(name, kind);
+    const place = placeOf(name, 'ConnectedApp');
     const value = place.kind === 'setup' ? place.read(row[place.field]) : null;
     if (value !== null) told[name] = value;
   };
@@ -53,12 +52,11 @@ export function policyInRow(kind: AppKind, row: { readonly [field: string]: Fiel
   return told;
 }
 
-/** The fields of the row above. */
-export const fieldsInSetup = (kind: AppKind): string[] =>
-  elementNames.flatMap((name) => {
-    const place = placeOf(name, kind);
-    return place.kind === 'setup' ? [place.field] : [];
-  });
+/** The fields of that row. */
+export const fieldsInSetup = elementNames.flatMap((name) => {
+  const { ConnectedApp: place } = elements[name];
+  return place.kind === 'setup' ? [place.field] : [];
+});
 
 /** The policy of an app, from its components and from what the org tells beside them. */
 export async function readPolicy(store: AppStore): Promise<ReadPolicy> {
@@ -84,7 +82,7 @@ function withWish<Name extends ElementName>(
   wish: PolicyEdit[Name],
   apiVersion: number,
 ): Settings {
-  const place = placeOf(name, kind);
+  const place = placeOf(name, kind.type);
   if (wish === undefined || place.kind !== 'metadata') return settings;
   if (place.tooOld) requireApiVersion(place.since, apiVersion, place.tooOld);
   const component = kind.needed(settings, elements[name].part);
@@ -121,7 +119,7 @@ export async function setPolicy(
 
 /** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
 function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
-  if (elementNames.every((name) => edit[name] === undefined || placeOf(name, kind).kind !== 'setup')) return;
+  if (elementNames.every((name) => edit[name] === undefined || placeOf(name, kind.type).kind !== 'setup')) return;
   throw new JwtError('setup-only', { app: app.name, setupUrl });
 }
 

@@ -14,8 +14,8 @@ export const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test
 
 /** Pages of Setup, below the org's own address. docs/salesforce.md §8.3 */
 export const setupPages = {
-  connectedApps: 'lightning/setup/ConnectedApplication/home',
-  externalClientApps: 'lightning/setup/ManageExternalClientApplication/home',
+  ConnectedApp: 'lightning/setup/ConnectedApplication/home',
+  ExternalClientApp: 'lightning/setup/ManageExternalClientApplication/home',
   revokeTokens: 'lightning/setup/OauthOidcSettings/home',
 };
 

@@ -63,7 +63,7 @@ export function appTitle({ name, label, type }: App): string {
 }
 
 /** One block a component: its name, then each changed element with its old and new value. */
-export function changeLines(changes: Change[]): string[] {
+function changeLines(changes: Change[]): string[] {
   const components = [...new Set(changes.map(({ component }) => component))];
   return components.flatMap((component) => [
     component,
@@ -77,7 +77,7 @@ function changeLine({ field, from, to }: Change): string[] {
 }
 
 /** A value in words: nothing is `(none)`, a list is joined by commas. */
-export function valueText(value: Json): string {
+function valueText(value: Json): string {
   if (value === null) return '(none)';
   if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(valueText).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -13,8 +13,11 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
 const DRAWN_ROWS = 100;
 
 /** Prints the table, how many apps there are, and what is not known. */
-export async function showList(command: JwtCommand<unknown>, list: AppList): Promise<void> {
-  const { apps, readable, total, unreadable, usageUnasked } = list;
+export async function showList(
+  command: JwtCommand<unknown>,
+  { apps, readable, total, unreadable, usageUnasked }: AppList,
+  stoppedBy: Error | null,
+): Promise<void> {
   process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
   if (apps.length > 0) await command.table(listTable(apps, unreadable));
   else command.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
@@ -22,6 +25,7 @@ export async function showList(command: JwtCommand<unknown>, list: AppList): Pro
   command.log(messages.getMessage('blind-spot'));
   if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
   if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
+  if (stoppedBy) command.warn(messages.getMessage('stopped', [stoppedBy.message]));
 }
 
 /** A certificate that ends within so many days is marked. */

@@ -47,7 +47,7 @@ function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: 
 
 /** The JWT timeout of a connected app is no metadata; a row that has it may tell that none is set. docs/salesforce.md §3.2 */
 const timeoutIn = (row: Row | undefined): Partial<Policy> =>
-  row?.NamedUserUvidTimeout === undefined ? {} : { timeout: policyInRow(connectedApp, row).timeout ?? noTimeout };
+  row?.NamedUserUvidTimeout === undefined ? {} : { timeout: policyInRow(row).timeout ?? noTimeout };
 
 function componentOf(row: Row): Component {
   const elements = Object.entries(row).flatMap(([field, value]): [string, string][] =>

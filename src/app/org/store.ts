@@ -29,7 +29,7 @@ function appStore(
   return {
     app,
     installed,
-    setupUrl: setupPage(connection, app.type),
+    setupUrl: setupUrl(connection.instanceUrl, app.type),
     kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
@@ -42,9 +42,6 @@ function appStore(
     write,
   };
 }
-
-const setupPage = ({ instanceUrl }: Connection, type: AppType): string =>
-  setupUrl(instanceUrl, type === 'ConnectedApp' ? 'connectedApps' : 'externalClientApps');
 
 const appOf = ({ fullName, namespace, id }: Listed, type: AppType, header: Component | null): App => ({
   name: fullName,
@@ -61,7 +58,7 @@ export async function connectedAppStore(
   listed: Listed,
 ): Promise<AppStore> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
-  if (!first) throw unreadable(listed, setupPage(connection, 'ConnectedApp'));
+  if (!first) throw unreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
   const readType = async (type: string): Promise<Component | null> => {
     const app = fresh ?? (await metadata.readOne(type, listed.fullName));
@@ -85,13 +82,13 @@ function unreadable({ fullName, namespace, installed }: Listed, url: string): Jw
 /** What an app goes by in Setup alone is no metadata; only this object shows it. docs/salesforce.md §3.2, §13 */
 async function readRow(connection: Connection, id: string | null): Promise<Partial<Policy>> {
   if (!id) return {};
-  const columns = Object.fromEntries(fieldsInSetup(connectedApp).map((field) => [field, column.textOrNull]));
+  const columns = Object.fromEntries(fieldsInSetup.map((field) => [field, column.textOrNull]));
   const rows = queryRows(connection, columns, soql`FROM ConnectedApplication WHERE Id = ${id}`);
   const [row = {}] = await rows.catch((error: unknown) => {
     if (['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '')) return [];
     throw error;
   });
-  return policyInRow(connectedApp, row);
+  return policyInRow(row);
 }
 
 /** The parts of an app are components of their own; their names follow no rule. docs/salesforce.md §4.1 */
@@ -126,43 +123,42 @@ async function belongingTo(app: string, metadata: MetadataClient, listed: Listed
 }
 
 /**
+ * Writes a component whole, without what is never sent, and where the org refuses that, the other way that `again` knows.
+ * docs/salesforce.md §13
+ */
+async function write(
+  metadata: MetadataClient,
+  component: Component,
+  neverSent: string[],
+  again: (sent: Component, error: unknown) => Component,
+): Promise<void> {
+  const sent = without(component, neverSent);
+  await metadata.update(sent).catch((error: unknown) => metadata.update(again(sent, error)));
+}
+
+/**
  * The key is fixed at creation. Deploys that repeat it are refused, CRUD updates have been seen to take it, so it is left out
  * and sent only to an org that asks for it. The secret is never sent. docs/salesforce.md §3.4
  */
-async function writeConnectedApp(metadata: MetadataClient, component: Component): Promise<void> {
-  const bare = without(component, ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret']);
-  const key = textAt(component, 'oauthConfig.consumerKey');
-  try {
-    await metadata.update(bare);
-  } catch (error) {
+const writeConnectedApp = (metadata: MetadataClient, component: Component): Promise<void> =>
+  write(metadata, component, ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'], (sent, error) => {
+    const key = textAt(component, 'oauthConfig.consumerKey');
     if (!key || !refusedBecause(error, /consumer ?key/i)) throw error;
-    await metadata.update(withElement(bare, 'oauthConfig.consumerKey', key));
-  }
-}
+    return withElement(sent, 'oauthConfig.consumerKey', key);
+  });
 
 /** `shouldRotate…` are orders, not state; the secret never comes back. docs/salesforce.md §4.2 */
 const neverSent = ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'];
 
-async function writeExternalClientApp(metadata: MetadataClient, component: Component): Promise<void> {
-  const whole = without(component, neverSent);
-  try {
-    await metadata.update(whole);
-  } catch (error) {
-    const second = secondTry(whole, error);
-    if (!second) throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
-    await metadata.update(second);
-  }
-}
-
-/** What an org may refuse for its presence or its spelling, said the other way. docs/salesforce.md §13 */
-function secondTry(component: Component, error: unknown): Component | null {
-  if (textAt(component, 'consumerKey') && refusedBecause(error, /consumer ?key/i))
-    return without(component, ['consumerKey']);
-  const relaxation = 'ipRelaxationPolicyType';
-  const isSpelling =
-    textAt(component, relaxation) === 'Enforce_RelaxRefresh' && refusedBecause(error, /ipRelaxation|relaxrefresh/i);
-  return isSpelling ? withElement(component, relaxation, 'Enforce_relaxrefresh') : null;
-}
+/** An org may refuse the key for its presence, and a value for its spelling. docs/salesforce.md §13 */
+const writeExternalClientApp = (metadata: MetadataClient, component: Component): Promise<void> =>
+  write(metadata, component, neverSent, (sent, error) => {
+    if (textAt(sent, 'consumerKey') && refusedBecause(error, /consumer ?key/i)) return without(sent, ['consumerKey']);
+    const isRelaxRefresh = textAt(sent, 'ipRelaxationPolicyType') === 'Enforce_RelaxRefresh';
+    if (isRelaxRefresh && refusedBecause(error, /ipRelaxation|relaxrefresh/i))
+      return withElement(sent, 'ipRelaxationPolicyType', 'Enforce_relaxrefresh');
+    throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
+  });
 
 /** A copy without some elements. */
 const without = (component: Component, paths: string[]): Component =>

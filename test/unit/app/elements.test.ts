@@ -208,9 +208,8 @@ describe('the policy table', () => {
   });
 
   it('leaves the JWT timeouts of a connected app to Setup, and reads them from the fields of its row', () => {
-    expect(fieldsInSetup(connectedApp)).to.deep.equal(['NamedUserUvidTimeout', 'UvidTimeout']);
-    expect(fieldsInSetup(externalClientApp)).to.deep.equal([]);
-    expect(policyInRow(connectedApp, { NamedUserUvidTimeout: '15', UvidTimeout: null })).to.deep.equal({
+    expect(fieldsInSetup).to.deep.equal(['NamedUserUvidTimeout', 'UvidTimeout']);
+    expect(policyInRow({ NamedUserUvidTimeout: '15', UvidTimeout: null })).to.deep.equal({
       timeout: { source: 'app', minutes: 15 },
     });
     const [pay] = apps;

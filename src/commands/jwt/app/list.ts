@@ -37,19 +37,15 @@ export default class JwtAppList extends JwtCommand<JwtAppListResult> {
   async run(): Promise<JwtAppListResult> {
     const { flags } = await this.parse(JwtAppList);
     const org = await openList(connect(await readStoredLogin(flags['target-org'])), flags['api-version']);
-    const input = {
-      type: flags.type && appTypes[flags.type],
-      issuesJwt: flags['issues-jwt'],
-      expiringWithinDays: flags['expiring-within'],
-    };
+    const type = flags.type && appTypes[flags.type];
+    const input = { type, issuesJwt: flags['issues-jwt'], expiringWithinDays: flags['expiring-within'] };
     const progress = progressBar(
       !this.jsonEnabled(),
       messages.getMessage('progress.title'),
       messages.getMessage('progress.unit'),
     );
     const { list, stoppedBy } = await listApps(org, input, new Date(), progress.update).finally(progress.stop);
-    await showList(this, list);
-    if (stoppedBy) this.warn(messages.getMessage('stopped', [stoppedBy.message]));
+    await showList(this, list, stoppedBy);
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };
   }
