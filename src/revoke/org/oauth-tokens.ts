@@ -1,11 +1,10 @@
 /** Refresh tokens by OauthToken: the only way for connected apps. docs/salesforce.md §8.2, §10 */
-
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
-import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
+import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
 import type { Visibility } from './visibility.ts';
 
 export type OauthTokenFilter = { userId: string } | { appLabels: string[] };
@@ -25,7 +24,7 @@ export function oauthTokens(
   connection: Connection,
   filter: OauthTokenFilter,
   seesAll: Visibility['everybodysOauthTokens'],
-): HoldingSource {
+): GrantSource {
   const tried = new Set<string>();
   let isMore = false;
   return {
@@ -40,7 +39,7 @@ export function oauthTokens(
       const { rows, isLast } = await firstUntried(connection, filter, tried);
       isMore = !isLast;
       for (const { DeleteToken } of rows) tried.add(DeleteToken);
-      return rows.map((row) => ending(connection, row));
+      return rows.map((row) => revocation(connection, row));
     },
   };
 }
@@ -50,11 +49,11 @@ function listing(seen: { rows: TokenRow[]; whole: boolean } | null, seesAll: boo
   if (seen === null) gaps.push({ kind, reason: 'refused', permission: null });
   if (seesAll === false) gaps.push({ kind, reason: 'permission', permission: 'Customize Application' });
   if (seen?.whole === false) gaps.push({ kind, reason: 'incomplete', permission: null });
-  const holdings = grouped(seen?.rows.map(holding) ?? []);
-  return { asked: [kind], holdings, gaps, spared: 0 };
+  const grants = grouped(seen?.rows.map(grant) ?? []);
+  return { asked: [kind], grants, gaps, spared: 0 };
 }
 
-const holding = (row: TokenRow) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const;
+const grant = (row: TokenRow) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const;
 
 /** Names and counts only, 2,500 rows at most. */
 async function allRows(connection: Connection, filter: OauthTokenFilter) {
@@ -90,9 +89,9 @@ function pageOf<C extends Columns>(connection: Connection, columns: C, filter: O
 }
 
 /** Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1 */
-const ending = (connection: Connection, row: SecretRow): Ending => ({
+const revocation = (connection: Connection, row: SecretRow): Revocation => ({
   kind,
   id: `${row.AppName ?? '?'} / ${row['User.Username'] ?? '?'}`,
-  end: async () =>
+  revoke: async () =>
     (await revoke(new URL(connection.instanceUrl).origin, row.DeleteToken, null)) === 'revoked' ? 1 : 0,
 });
