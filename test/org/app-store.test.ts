@@ -317,7 +317,10 @@ describe('an org in trouble', () => {
     const cut = await faultOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap })));
     expect(cut.name).to.equal('WriteUnconfirmedError');
     const reset = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap })));
-    expect([reset.name, reset.code]).to.deep.equal(['WriteUnconfirmedError', 'write-unconfirmed-lost']);
+    expect({ name: reset.name, code: reset.code }).to.deep.equal({
+      name: 'WriteUnconfirmedError',
+      code: 'write-unconfirmed-lost',
+    });
   });
 
   it('does not turn a lost answer into a failure when the write was done', async () => {
@@ -327,7 +330,7 @@ describe('an org in trouble', () => {
 
   it('says that nothing was written when the request never arrived', async () => {
     const { name, code } = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
-    expect([name, code]).to.deep.equal(['WriteUnconfirmedError', 'write-unconfirmed-not-written']);
+    expect({ name, code }).to.deep.equal({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-not-written' });
   });
 
   it('is named unreachable when nothing was asked of it yet', async () => {
@@ -335,6 +338,9 @@ describe('an org in trouble', () => {
     const session = connect(org);
     await org.close();
     const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
-    expect([refused.name, refused.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
+    expect({ name: refused.name, stage: refused.data?.stage }).to.deep.equal({
+      name: 'OrgUnreachableError',
+      stage: 'tcp',
+    });
   });
 });

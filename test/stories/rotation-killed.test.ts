@@ -80,7 +80,10 @@ describe('sf jwt cert rotate, cut off', () => {
       expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
       const certificate = new X509Certificate(await readFile(join(dir, 'server.crt')));
       const key = await readFile(join(dir, 'server.key'), 'utf8');
-      expect([fitsOrg(key), certificate.checkPrivateKey(createPrivateKey(key))]).to.deep.equal([true, true]);
+      expect({
+        fitsOrg: fitsOrg(key),
+        fitsCertificate: certificate.checkPrivateKey(createPrivateKey(key)),
+      }).to.deep.equal({ fitsOrg: true, fitsCertificate: true });
       expect(await isOld()).to.equal(rolledBack);
     });
   }
@@ -94,6 +97,9 @@ describe('sf jwt cert rotate, cut off', () => {
     expect(JSON.parse(stdout).result).to.deep.include({ rolledBack: true, exchanged: false });
     expect(JSON.parse(stdout).result.reason.name).to.equal('InterruptedError');
     expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
-    expect([await isOld(), (await keysOnDisk()).every(fitsOrg)]).to.deep.equal([true, true]);
+    expect({ isOld: await isOld(), allFitOrg: (await keysOnDisk()).every(fitsOrg) }).to.deep.equal({
+      isOld: true,
+      allFitOrg: true,
+    });
   });
 });
