@@ -4,7 +4,6 @@ import type { SfCommand } from '@salesforce/sf-plugins-core';
 
 /** What the platform has to say by the way: shown when the command is done, as the host's base does. */
 export const platformWarnings: string[] = [];
-let isHeard = false;
 
 /** sf's configuration: of the machine, of the project here, and of the environment. */
 export async function loadConfig(): Promise<ConfigAggregator> {
@@ -12,8 +11,8 @@ export async function loadConfig(): Promise<ConfigAggregator> {
     import('@salesforce/core/configAggregator'),
     import('@salesforce/core/lifecycle'),
   ]);
-  if (!isHeard) Lifecycle.getInstance().onWarning(async (warning) => void platformWarnings.push(warning));
-  isHeard = true;
+  const hear = async (warning: string): Promise<void> => void platformWarnings.push(warning);
+  Lifecycle.getInstance().on(Lifecycle.warningEventName, hear, 'sf-plugin-jwt'); // once, whoever asks again
   return ConfigAggregator.create();
 }
 

@@ -1,6 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed } from '../support/app-components.ts';
+import type { Envelope } from '../support/command.ts';
+import { putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
 import { makeProbePlugin, type ProbePlugin } from '../support/probe-plugin.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, runSf, type SfOptions, type SfResult } from '../support/sf.ts';
+import { loginByToken, loginByUrl, loginByWeb, loginThroughPay } from '../support/sf-login.ts';
 
 const secret = '00Dxx0000001gER!AQEAQFakeSessionId.of_letters_and_dots';
 
@@ -8,6 +16,7 @@ const secret = '00Dxx0000001gER!AQEAQFakeSessionId.of_letters_and_dots';
 const withoutOrigin = (text: string): string =>
   text
     .replaceAll(/probe([ :])(?:light|heavy)/g, 'probe$1base')
+    .replaceAll(/probe([ :])base-org/g, 'probe$1base')
     .replaceAll(/(?:\\n|\n) {4}at .*?(?=\\n|\n|")/g, '')
     .replaceAll(/^\(node:\d+\) .*\n.*trace-warnings.*\n/gm, '');
 
@@ -17,7 +26,8 @@ const comparable = ({ stdout, stderr, exitCode }: SfResult): object => ({
   exitCode,
 });
 
-const coloured = { NO_COLOR: '', FORCE_COLOR: '1' };
+/** Node remarks on the two of them in between. */
+const coloured = { NO_COLOR: '', FORCE_COLOR: '1', NODE_NO_WARNINGS: '1' };
 
 type Scene = [claim: string, args: string[], exitCode: number, env?: Record<string, string>];
 
@@ -35,11 +45,16 @@ const scenes: Scene[] = [
   ['names a fault as JSON, with its data and the warnings before it', ['-d', 'fail', '--json'], 1],
   ['passes an unexpected error on', ['-d', 'break', '--json'], 7],
   ['takes a secret out of an unexpected error', ['-d', 'leak', '--json'], 1],
+  ['draws a table', ['-d', 'table'], 0],
+  ['draws a table in colour', ['-d', 'table'], 0, coloured],
+  ['draws no table where JSON is wanted', ['-d', 'table', '--json'], 0],
+  ['refuses a flag that it does not have', ['-d', 'warn', '--nope'], 2],
+  ['shows its help', ['--help'], 0],
   ['calls a bug a bug, as the host does', ['-d', 'bug'], 10],
   ['refuses a surplus argument, with the host’s suggestion', ['-d', 'warn', 'more', 'words'], 2],
 ];
 
-describe('a command without an org and one with an org', () => {
+describe('this plugin’s base and the host’s', () => {
   let plugin: ProbePlugin | undefined;
   let home: Home | undefined;
 
@@ -67,4 +82,164 @@ describe('a command without an org and one with an org', () => {
       expect(light.stdout + light.stderr).not.to.include(secret.slice(16));
     });
   }
+});
+
+/** How sf came to the login that it has on disk. */
+type LoginKind = { kind: string; logIn(home: Home, org: LocalOrg): Promise<void>; isRenewed: boolean };
+
+const loginByNewToken = (home: Home, org: LocalOrg): Promise<void> =>
+  loginByToken(home, org, 'known', org.openSession(org.username, appNamed(org, 'Pay').consumerKey));
+
+const loginKinds: LoginKind[] = [
+  { kind: 'by access token', logIn: loginByNewToken, isRenewed: false },
+  { kind: 'by key', logIn: (home, org) => loginThroughPay(home, org, 'known'), isRenewed: true },
+  { kind: 'by web', logIn: (home, org) => loginByWeb(home, org, 'known'), isRenewed: true },
+  { kind: 'by URL', logIn: (home, org) => loginByUrl(home, org, 'known'), isRenewed: true },
+];
+
+describe('a stored login, as this plugin uses it and as the host’s own commands do', () => {
+  let plugin: ProbePlugin;
+  const homes: Home[] = [];
+  let org: LocalOrg;
+
+  before(async () => {
+    plugin = await makeProbePlugin();
+  });
+  after(() => plugin.remove());
+  beforeEach(async () => {
+    org = await startPay();
+  });
+  afterEach(async () => {
+    await closePayOrgs();
+    await Promise.all(homes.splice(0).map((home) => home.remove()));
+  });
+
+  const homeOfProbe = async (): Promise<Home> => {
+    const home = await makeHome();
+    homes.push(home);
+    const linked = await runSf(['plugins', 'link', '--no-install', plugin.dir], { home: home.dir });
+    expect(linked.exitCode, linked.stderr).to.equal(0);
+    return home;
+  };
+
+  /** The same on both bases, from the same state of the home, with the requests that each made. */
+  const both = async (home: Home, args: string[], more: Partial<SfOptions> = {}, prepare = async () => {}) => {
+    const outcomes = [];
+    for (const base of ['heavy-org', 'light-org']) {
+      await prepare();
+      org.requests.splice(0);
+      const done = await runSf(['probe', base, '--json', ...args], { home: home.dir, ...more });
+      outcomes.push({ ...done, envelope: done.json() as Envelope, requests: org.requests.map(({ path }) => path) });
+    }
+    const [heavy, light] = outcomes;
+    if (!heavy || !light) throw new Error('one of the two did not run');
+    return { heavy, light };
+  };
+
+  for (const { kind, logIn, isRenewed } of loginKinds) {
+    it(`is read and used alike when it was made ${kind}`, async () => {
+      const home = await homeOfProbe();
+      await logIn(home, org);
+      const { heavy, light } = await both(home, ['-o', 'known']);
+      expect(light.envelope, light.stderr).to.deep.equal(heavy.envelope);
+      expect(light.envelope.status).to.equal(0);
+      expect(light.envelope.result).to.include({ username: org.username, sessions: 1 });
+    });
+
+    it(`${isRenewed ? 'is renewed' : 'cannot be renewed'} when its session ends in the middle, if made ${kind}`, async () => {
+      const home = await homeOfProbe();
+      await logIn(home, org);
+      await both(home, ['-o', 'known']); // sf knows the newest API version from now on
+      const { heavy, light } = await both(home, ['-o', 'known'], { env: { PROBE_ENDS_SESSION: 'yes' } }, async () => {
+        if (!isRenewed) await logIn(home, org); // the other one has ended the session
+      });
+      expect(light.envelope.status)
+        .to.equal(heavy.envelope.status)
+        .and.equal(isRenewed ? 0 : 1);
+      expect(light.requests).to.deep.equal(heavy.requests);
+      expect([light.envelope.name, light.envelope.result]).to.deep.equal([heavy.envelope.name, heavy.envelope.result]);
+      if (!isRenewed) return;
+      expect(light.envelope.result).to.include({ sessions: 3 });
+      const again = await both(home, ['-o', 'known']);
+      expect(again.light.requests, 'the new session was stored').to.deep.equal(again.heavy.requests);
+      expect(again.light.requests).to.have.length(4);
+    });
+  }
+
+  type Failure = { what: string; args: string[]; name: string; message: RegExp; actions: RegExp; status: number };
+  const failures: Failure[] = [
+    {
+      what: 'no default org',
+      ...{ args: [], name: 'NoDefaultEnvError', status: 1, actions: /^$/ },
+      message: /No default environment found\. Use -o or --target-org to specify an environment\./,
+    },
+    {
+      what: 'an unknown alias',
+      ...{ args: ['-o', 'nobody'], name: 'NamedOrgNotFoundError', status: 2, actions: /sf org list/ },
+      message: /No authorization information found for nobody\./,
+    },
+    {
+      what: 'an API version that is none',
+      ...{ args: ['-o', 'known', '--api-version', '68'], name: 'InvalidApiVersionError', status: 2, actions: /^$/ },
+      message: /68 is not a valid API version\. It should end in '\.0' like '54\.0'\./,
+    },
+    {
+      what: 'an API version that is retired',
+      ...{ args: ['-o', 'known', '--api-version', '20.0'], name: 'RetiredApiVersionError', status: 2, actions: /^$/ },
+      message: /The API version must be greater than 21\./,
+    },
+  ];
+  for (const { what, args, name, message, actions, status } of failures) {
+    it(`is missed in the host’s own words: ${what}`, async () => {
+      const home = await homeOfProbe();
+      await loginByToken(home, org, 'known');
+      const { heavy, light } = await both(home, args);
+      for (const { envelope } of [heavy, light]) expect(envelope.name).to.equal(name);
+      for (const { envelope } of [heavy, light]) expect(envelope.message).to.match(message);
+      expect(light.envelope.status).to.equal(status);
+      expect((light.envelope.actions ?? []).join()).to.match(actions);
+      expect(light.requests).to.deep.equal([]);
+    });
+  }
+
+  it('is found by username, by variable, by the configuration of the machine and by that of the project', async () => {
+    const home = await homeOfProbe();
+    await loginByToken(home, org, 'known');
+    const project = join(home.dir, 'project');
+    await mkdir(join(project, '.sf'), { recursive: true });
+    await putFiles(project, { 'sfdx-project.json': '{"packageDirectories":[{"path":"x"}]}' });
+    await mkdir(join(project, 'x'));
+    await writeFile(join(project, '.sf/config.json'), JSON.stringify({ 'target-org': 'known' }));
+    const global = await homeOfProbe();
+    await loginByToken(global, org, 'known');
+    const set = await runSf(['config', 'set', 'target-org=known', '--global'], { home: global.dir });
+    expect(set.exitCode, set.stderr).to.equal(0);
+    for (const [at, args, more] of [
+      [home, ['-o', org.username], {}],
+      [home, [], { env: { SF_TARGET_ORG: 'known' } }],
+      [home, [], { env: { SF_TARGET_ORG: org.username } }],
+      [home, [], { cwd: project }],
+      [global, [], {}],
+      [home, ['-o', org.accessToken], { env: { SF_ORG_INSTANCE_URL: org.url } }],
+    ] as const) {
+      const { heavy, light } = await both(at, [...args], more);
+      expect(light.envelope, light.stdout).to.deep.equal(heavy.envelope);
+      expect(light.envelope.status).to.equal(0);
+    }
+  });
+
+  it('is used at the API version that is asked for, with the host’s own warnings', async () => {
+    const home = await homeOfProbe();
+    await loginByToken(home, org, 'known');
+    for (const [args, env, warnings] of [
+      [['--api-version', '67.0'], {}, []],
+      [[], { SF_ORG_API_VERSION: '67.0' }, ['org-api-version configuration overridden at 67.0']],
+    ] as const) {
+      const { heavy, light } = await both(home, ['-o', 'known', ...args], { env });
+      expect(light.envelope.result).to.include({ version: '67.0' }).and.deep.equal(heavy.envelope.result);
+      expect(light.envelope.warnings).to.deep.equal(warnings).and.deep.equal(heavy.envelope.warnings);
+      const words = await runSf(['probe', 'light-org', '-o', 'known', ...args], { home: home.dir, env });
+      expect(words.stderr).to.equal(warnings.map((warning) => `Warning: ${warning}\n`).join(''));
+    }
+  });
 });

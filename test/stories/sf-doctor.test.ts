@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { keyPair } from '../support/keys.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
-import { type Home, makeHome, startSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, type SfResult, startSf } from '../support/sf.ts';
 import { loginThroughPay } from '../support/sf-login.ts';
 
 type Diagnosis = {

@@ -1,4 +1,4 @@
-/** A throw-away plugin with the same command twice: once on the light base, once on the host's own. */
+/** A throw-away plugin with the same command twice: once on this plugin's base, once on the host's own. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,11 @@ const deeds = {
     this.warn({ name: 'GapWarning', message: 'mind it more', actions: ['step wide', 'jump'] });
     return { answer: 42, list: ['a', null, true] };
   },
+  async table() {
+    const data = [{ name: 'Pay', state: 'on', note: 'a '.repeat(60) }, { name: 'Orders', state: 'off', note: '' }];
+    await this.table({ data, columns: ['name', { key: 'state', name: 'Is it on' }, 'note'], overflow: 'wrap' });
+    return { answer: 42 };
+  },
   fail() {
     this.warn('this will fail');
     const values = { tokens: ['a cat'], data: { seen: 'a cat' } };
@@ -61,12 +66,95 @@ export const makeProbe = (Base) =>
       return result;
     }
   };
+
+/** Asks the org twice over each protocol; the session ends after the first answer, and after the third. */
+const useSession = async (org) => {
+  const answers = [];
+  const tokens = new Set();
+  for (const [ask, endsAfter] of [['rest', true], ['soap', false], ['soap', true], ['rest', false]]) {
+    answers.push(await org[ask]());
+    tokens.add(org.accessToken());
+    if (endsAfter && process.env.PROBE_ENDS_SESSION) {
+      const body = new URLSearchParams({ token: org.accessToken() });
+      await fetch(org.instanceUrl + '/services/oauth2/revoke', { method: 'POST', body });
+    }
+  }
+  return { username: org.username, instanceUrl: org.instanceUrl, orgId: org.orgId, version: org.version, answers, sessions: tokens.size };
+};
+
+export const makeOrgProbe = (Base, flags, open) =>
+  class Probe extends Base {
+    static summary = 'Probe.';
+    static flags = flags;
+    async run() {
+      const { flags } = await this.parse(Probe);
+      return useSession(await open(flags));
+    }
+  };
 `;
 
-const command = (base: string, file: string): string => `
-import { ${base} } from ${fileUrl(`lib/cli/${file}.js`)};
+const light = `
+import { JwtCommand } from ${fileUrl('lib/cli/command.js')};
 import { makeProbe } from '../../behaviour.js';
-export default class Probe extends makeProbe(${base}) {}
+export default class Probe extends makeProbe(JwtCommand) {}
+`;
+
+const withOurWords = `
+import { Flags, SfCommand } from ${fileUrl('node_modules/@salesforce/sf-plugins-core/lib/exported.js')};
+import { toSfError } from ${fileUrl('lib/cli/errors.js')};
+import { errorCodesSection } from ${fileUrl('lib/cli/exit-codes.js')};
+class Heavy extends SfCommand {
+  static errorCodes = errorCodesSection;
+  async catch(error) {
+    return super.catch(await toSfError(error));
+  }
+}
+`;
+
+const heavy = `${withOurWords}
+import { makeProbe } from '../../behaviour.js';
+export default class Probe extends makeProbe(Heavy) {}
+`;
+
+const lightOrg = `
+import { JwtCommand } from ${fileUrl('lib/cli/command.js')};
+import { apiVersionFlag, targetOrgFlag } from ${fileUrl('lib/cli/org-flags.js')};
+import { readStoredLogin } from ${fileUrl('lib/cli/stored-login.js')};
+import { connect } from ${fileUrl('lib/salesforce/org/connection.js')};
+import { callOrg } from ${fileUrl('lib/salesforce/org/call-org.js')};
+import { makeOrgProbe } from '../../behaviour.js';
+const flags = { 'target-org': targetOrgFlag, 'api-version': apiVersionFlag };
+const open = async (flags) => {
+  const connection = connect(await readStoredLogin(flags['target-org']));
+  connection.setApiVersion(flags['api-version'] ?? (await connection.newestVersion()));
+  const { login, instanceUrl, version } = connection;
+  const soql = encodeURIComponent('SELECT Id FROM Organization');
+  const message = { queries: [{ type: 'ConnectedApp' }], asOfVersion: version };
+  return {
+    ...{ username: login.username, orgId: login.orgId, instanceUrl, version },
+    accessToken: () => connection.accessToken,
+    rest: async () => (await connection.request({ method: 'GET', url: '/services/data/v' + version + '/query?q=' + soql })).records.length,
+    soap: async () => (await connection.metadata('listMetadata', message)).length,
+  };
+};
+export default class Probe extends makeOrgProbe(JwtCommand, flags, open) {}
+`;
+
+const heavyOrg = `${withOurWords}
+import { makeOrgProbe } from '../../behaviour.js';
+const flags = { 'target-org': Flags.requiredOrg(), 'api-version': Flags.orgApiVersion() };
+const open = async (flags) => {
+  const org = flags['target-org'];
+  const connection = org.getConnection(flags['api-version']);
+  const { instanceUrl, version } = connection;
+  return {
+    ...{ username: connection.getUsername(), orgId: org.getOrgId(), instanceUrl, version },
+    accessToken: () => connection.accessToken,
+    rest: async () => (await connection.query('SELECT Id FROM Organization')).records.length,
+    soap: async () => (await connection.metadata.list([{ type: 'ConnectedApp' }], version)).length,
+  };
+};
+export default class Probe extends makeOrgProbe(Heavy, flags, open) {}
 `;
 
 export type ProbePlugin = { dir: string; remove(): Promise<void> };
@@ -75,10 +163,10 @@ export type ProbePlugin = { dir: string; remove(): Promise<void> };
 export async function makeProbePlugin(): Promise<ProbePlugin> {
   const dir = await mkdtemp(join(tmpdir(), 'probe-plugin-'));
   await mkdir(join(dir, 'commands/probe'), { recursive: true });
+  const commands = { 'light.js': light, 'heavy.js': heavy, 'light-org.js': lightOrg, 'heavy-org.js': heavyOrg };
+  for (const [name, text] of Object.entries(commands)) await writeFile(join(dir, 'commands/probe', name), text);
   await writeFile(join(dir, 'package.json'), packageJson);
   await writeFile(join(dir, 'behaviour.js'), behaviour);
-  await writeFile(join(dir, 'commands/probe/light.js'), command('LightCommand', 'light-command'));
-  await writeFile(join(dir, 'commands/probe/heavy.js'), command('OrgCommand', 'org-command'));
   await run(process.execPath, [join(root, 'node_modules/oclif/bin/run.js'), 'manifest'], { cwd: dir });
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
+import { PATIENCE_MS } from '../../cli/progress.ts';
+import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
+import type { ExchangeResult, TokenOwner } from '../exchange.ts';
+import { openTokenCache } from '../files/token-cache.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+
+type Teller = Pick<Console, 'warn' | 'logToStderr'> & { config: { cacheDir: string } };
+
+/**
+ * The owner's token out of the cache of the CLI, or `exchange` and what it grants kept there. When the cache can't be
+ * used, a warning says so, and nothing is kept.
+ */
+export async function exchangeThroughCache(
+  owner: TokenOwner,
+  how: { refresh: boolean },
+  command: Teller,
+  exchange: () => Promise<ExchangeResult>,
+): Promise<CachedExchange> {
+  const cache = await openCache(owner, command);
+  if (!cache) return { result: await exchange(), cached: false, notKept: null };
+  const exchanged = await exchangeCached(how, { ...cache, exchange });
+  if (exchanged.notKept) command.warn(messages.getMessage(`cache-${exchanged.notKept}`));
+  return exchanged;
+}
+
+async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<CachePorts, 'exchange'> | null> {
+  const once = onlyOnce();
+  const warn = (what: string, path: string): void =>
+    once(what, () => command.warn(messages.getMessage(`cache-${what}`, [path])));
+  const cache = await openTokenCache(command.config.cacheDir, ownerHash(owner), warn);
+  if (!cache) return null;
+  const now = (): Date => new Date();
+  return {
+    now,
+    kept: async () => readKept((await cache.read()) ?? '', owner, now()),
+    keep: (result) => cache.write(writeKept(owner, result)),
+    takeLock: cache.takeLock,
+    pause: async (waitedMs) => {
+      if (waitedMs > PATIENCE_MS) once('wait', () => command.logToStderr(messages.getMessage('cache-wait')));
+      await sleep(100 + Math.random() * 100); // never all at the same moment
+    },
+  };
+}
+
+/** Does each thing once, however often it is asked for. */
+function onlyOnce(): (what: string, act: () => unknown) => void {
+  const done = new Set<string>();
+  return (what, act) => {
+    if (!done.has(what)) act();
+    done.add(what);
+  };
+}
