@@ -329,6 +329,9 @@ describe('an org in trouble', () => {
     const session = connect(org);
     await org.close();
     const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
-    expect([refused.name, refused.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
+    expect({ name: refused.name, stage: refused.data?.stage }).to.deep.equal({
+      name: 'OrgUnreachableError',
+      stage: 'tcp',
+    });
   });
 });

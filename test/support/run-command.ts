@@ -1,7 +1,7 @@
-/** A process of its own for one command of src: `node run-command.ts exchange --json`. */
+/** A process of its own for one command, as it was built: `node run-command.ts exchange --json`. */
 import { fileURLToPath } from 'node:url';
 import { handle } from '@oclif/core/handle';
 
 const [name = '', ...args] = process.argv.slice(2);
-const { default: command } = await import(new URL(`../../src/commands/jwt/${name}.ts`, import.meta.url).href);
+const { default: command } = await import(new URL(`../../lib/commands/jwt/${name}.js`, import.meta.url).href);
 await command.run(args, { root: fileURLToPath(new URL('../..', import.meta.url)) }).catch(handle);
