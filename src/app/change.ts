@@ -1,7 +1,6 @@
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import type { Change, ChangeResult } from './app.ts';
-import type { AppStore, Part, Settings } from './app-store.ts';
+import type { AppStore, Change, ChangeResult, Part, Settings } from './app.ts';
 import { type Component, diff } from './component.ts';
 
 export type ChangeRequest = {
@@ -49,10 +48,11 @@ async function writeAndReadBack(store: AppStore, edit: Edit): Promise<Change[]> 
   );
   const now = await store
     .reread(edit.after)
-    .catch((error: unknown) => Promise.reject(lost ? unconfirmed(edit, 'lost') : error));
-  if (!now) throw unconfirmed(edit, lost ? 'lost' : 'unreadable');
+    .catch((error: unknown) => Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : error));
+  if (!now) throw unconfirmed(edit, lost ? 'write-unconfirmed-lost' : 'write-unconfirmed-unreadable');
   const missing = diff(now, edit.after).filter((change) => isOf(edit, change) && !sameButForCase(change));
-  if (missing.length > 0) throw unconfirmed(edit, lost ? 'not-written' : 'ignored', missing);
+  if (missing.length > 0)
+    throw unconfirmed(edit, lost ? 'write-unconfirmed-not-written' : 'write-unconfirmed-ignored', missing);
   return diff(edit.before, now).filter((change) => !isOf(edit, change));
 }
 
@@ -62,23 +62,14 @@ const isOf = (edit: Edit, { field }: Change): boolean => edit.changes.some((chan
 const sameButForCase = ({ from, to }: Change): boolean =>
   JSON.stringify(from).toLowerCase() === JSON.stringify(to).toLowerCase();
 
-/** `lost`: unknown whether it was written; `not-written`: it was not; `ignored`: the org said yes and kept its value. */
-function unconfirmed(
-  edit: Edit,
-  variant: 'lost' | 'not-written' | 'ignored' | 'unreadable',
-  seen: Change[] = [],
-): JwtError {
-  const fields = edit.changes.map(({ field }) => field);
-  return new JwtError('WriteUnconfirmedError', {
-    variant,
-    tokens: [
-      `${edit.after.type}:${edit.after.fullName}`,
-      (seen.length > 0 ? seen.map(({ field }) => field) : fields).join(', '),
-    ],
-    data: {
-      component: `${edit.after.type}:${edit.after.fullName}`,
-      asked: edit.changes.map(({ field, to }) => ({ field, to })),
-      seen: seen.map(({ field, from }) => ({ field, is: from })),
-    },
+type Unconfirmed = `write-unconfirmed-${'lost' | 'not-written' | 'ignored' | 'unreadable'}`;
+
+/** Lost: unknown whether it was written; not written: it was not; ignored: the org said yes and kept its value. */
+function unconfirmed(edit: Edit, code: Unconfirmed, seen: Change[] = []): JwtError {
+  return new JwtError(code, {
+    component: `${edit.after.type}:${edit.after.fullName}`,
+    asked: edit.changes.map(({ field, to }) => ({ field, to })),
+    seen: seen.map(({ field, from }) => ({ field, is: from })),
+    fields: (seen.length > 0 ? seen : edit.changes).map(({ field }) => field),
   });
 }

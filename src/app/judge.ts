@@ -3,8 +3,8 @@
 import type { Certificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
 import { type Finding, finding } from '../faults/finding.ts';
-import { hasRefreshScope, type OauthSettings } from './oauth-settings.ts';
-import type { Policy } from './policy.ts';
+import { hasRefreshScope, type OauthSettings } from './app-kind.ts';
+import type { Policy } from './elements.ts';
 
 /** `certificate`: 'unreadable' when something is stored that is none. `unreadable`: fields that the org does not show. */
 export type JudgedApp = {

@@ -1,15 +1,58 @@
+/** All apps of an org, as a list. */
+import { X509Certificate } from 'node:crypto';
+import { readStoredCertificate } from '../cert/certificate.ts';
 import { JwtError } from '../faults/errors.ts';
-import type { App, AppType } from './app.ts';
-import type { Inventory, LastUses } from './inventory.ts';
-import {
-  type AppFacts,
-  type AppSummary,
-  type Surroundings,
-  summaryFields,
-  summaryOf,
-  type UnreadableApp,
-  usageKey,
-} from './summary.ts';
+import { type App, type AppType, appKey } from './app.ts';
+import type { Policy } from './elements.ts';
+import { type AdmittedUsers, effectiveMinutes, type SessionTimeouts, type Timeout } from './timeout.ts';
+
+/** One app in a list. */
+export type AppSummary = App & {
+  issuesJwt: boolean | null;
+  timeout: Timeout;
+  /** Also where the user's session decides; null: not set, or not known. */
+  effectiveTimeoutMinutes: number | null;
+  permittedUsers: Policy['permittedUsers'];
+  certificateExpiresAt: string | null;
+  /** Whole days, rounded down; negative once expired. */
+  certificateDaysLeft: number | null;
+  lastUsedAt: string | null;
+};
+
+/** What may be missing about an app, by the names that its summary has for it. */
+export type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certificate';
+
+/** What the org told about one app. `unreadable`: what it would not show. */
+export type ListedApp = {
+  app: App;
+  issuesJwt: boolean | null;
+  timeout: Timeout;
+  users: AdmittedUsers;
+  certificateExpiresAt: string | null;
+  unreadable: SummaryField[];
+};
+
+/** An app that the org does not show whole. */
+export type UnreadableApp = { name: string; type: AppType; fields: SummaryField[] };
+
+/**
+ * When apps were last used, ISO 8601, by `appKey`; those of which the org shows no use are left out. `unasked` counts the
+ * external client apps that Connect REST was not asked about, to keep the number of requests down.
+ */
+export type LastUses = { lastUsedAt: Map<string, string>; unasked: number };
+
+/** Port to all apps of one org. Nothing here changes anything, and no more than five requests are under way at a time. */
+export type OrgApps = {
+  /** Every app that the org admits to having; undefined: of both kinds. */
+  list(type: AppType | undefined): Promise<App[]>;
+  /**
+   * Tells of each app that `list` gave as soon as it is known, hidden ones too, and keeps nothing. Rejects when the org
+   * stops to answer; what was told until then holds.
+   */
+  read(tell: (listed: ListedApp) => void): Promise<void>;
+  lastUses(): Promise<LastUses>;
+  sessionTimeouts(): Promise<SessionTimeouts>;
+};
 
 export type ListInput = {
   type: AppType | undefined;
@@ -34,28 +77,28 @@ export type AppList = {
 /** `stoppedBy`: the org failed half-way, and the list holds what was read until then. */
 export type ListOutcome = { list: AppList; stoppedBy: JwtError | null };
 
-/** Called with the number of apps that are read. */
-export type OnProgress = (read: number, total: number) => void;
+/** What is known beside the apps themselves. */
+type Around = LastUses & { now: Date; sessions: SessionTimeouts | null };
 
-/** Lists the apps of an org, by label. Throws only when not even their names can be had. */
+/** Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had. */
 export async function listApps(
-  inventory: Inventory,
+  org: OrgApps,
   input: ListInput,
   now: Date,
-  onProgress: OnProgress = () => {},
+  onProgress: (read: number, total: number) => void = () => {},
 ): Promise<ListOutcome> {
-  const known = await inventory.list(input.type);
-  const facts: AppFacts[] = [];
-  const around: Surroundings & LastUses = { now, sessions: null, lastUsedAt: new Map(), unasked: 0 };
+  const known = await org.list(input.type);
+  const told: ListedApp[] = [];
+  const around: Around = { now, sessions: null, lastUsedAt: new Map(), unasked: 0 };
   const stoppedBy = await untilStopped(async () => {
-    await inventory.read((one) => {
-      facts.push(one);
-      onProgress(facts.length, known.length);
+    await org.read((listed) => {
+      told.push(listed);
+      onProgress(told.length, known.length);
     });
-    if (facts.some(({ timeout }) => timeout.source === 'session')) around.sessions = await inventory.sessionTimeouts();
-    Object.assign(around, await inventory.lastUses());
+    if (told.some(({ timeout }) => timeout.source === 'session')) around.sessions = await org.sessionTimeouts();
+    Object.assign(around, await org.lastUses());
   });
-  return { list: listOf(known, facts, around, input), stoppedBy };
+  return { list: listOf(known, told, around, input), stoppedBy };
 }
 
 async function untilStopped(work: () => Promise<void>): Promise<JwtError | null> {
@@ -68,21 +111,49 @@ async function untilStopped(work: () => Promise<void>): Promise<JwtError | null>
   }
 }
 
-function listOf(known: App[], facts: AppFacts[], around: Surroundings & LastUses, input: ListInput): AppList {
-  const hidden = facts.filter(({ unreadable }) => unreadable.length > 0);
-  const told = new Set(facts.map(({ app }) => usageKey(app)));
+export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
+
+function listOf(known: App[], told: ListedApp[], around: Around, input: ListInput): AppList {
+  const keys = new Set(told.map(({ app }) => appKey(app)));
   const unreadable = [
-    ...hidden.map(({ app, unreadable }) => ({ name: app.name, type: app.type, fields: unreadable })),
-    ...known.filter((app) => !told.has(usageKey(app))).map(({ name, type }) => ({ name, type, fields: summaryFields })),
-  ];
-  const apps = facts.map((one) => summaryOf(one, around)).filter(wanted(input));
+    ...told.filter((one) => one.unreadable.length > 0).map((one) => ({ ...one.app, fields: one.unreadable })),
+    ...known.filter((app) => !keys.has(appKey(app))).map((app) => ({ ...app, fields: summaryFields })),
+  ].map(({ name, type, fields }) => ({ name, type, fields }));
   return {
-    apps: apps.sort(byLabel),
+    apps: told
+      .map((listed) => summaryOf(listed, around))
+      .filter(wanted(input))
+      .sort(byLabel),
     readable: known.length - unreadable.length,
     total: known.length,
     unreadable: unreadable.sort((a, b) => compare(a.name, b.name)),
     usageUnasked: around.unasked,
   };
+}
+
+function summaryOf(listed: ListedApp, { now, sessions, lastUsedAt }: Around): AppSummary {
+  const { app, issuesJwt, timeout, users, certificateExpiresAt } = listed;
+  return {
+    ...app,
+    issuesJwt,
+    timeout,
+    effectiveTimeoutMinutes: effectiveMinutes(timeout, users, sessions),
+    permittedUsers: users.permittedUsers,
+    certificateExpiresAt,
+    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(certificateExpiresAt, now),
+    lastUsedAt: lastUsedAt.get(appKey(app)) ?? null,
+  };
+}
+
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+const daysUntil = (iso: string, now: Date): number =>
+  Math.floor((Date.parse(iso) - now.getTime()) / MILLISECONDS_PER_DAY);
+
+/** When a certificate as the org stores it ends; null when it is not one. docs/salesforce.md §3.3 */
+export function endOfStored(certificate: string): string | null {
+  const der = readStoredCertificate(certificate);
+  return der && new Date(new X509Certificate(der).validTo).toISOString();
 }
 
 const wanted =

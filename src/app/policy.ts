@@ -1,119 +1,171 @@
+/** The policy of one app, read and changed element by element, as the table says. */
 import { JwtError } from '../faults/errors.ts';
-import { knownSince } from '../salesforce/versions.ts';
+import {
+  type AppStore,
+  type AppType,
+  type Directory,
+  type Part,
+  requireApiVersion,
+  requireOwnApp,
+  type Settings,
+} from './app.ts';
+import type { AppKind } from './app-kind.ts';
+import { type Changed, type ChangeRequest, changeApp } from './change.ts';
+import type { Component } from './component.ts';
+import type { Field, Place, Wish } from './element.ts';
+import { type ElementName, elementNames, elements, type Policy, type PolicyEdit, unknownPolicy } from './elements.ts';
+import { editedNames } from './names.ts';
+import type { AdmittedUsers } from './timeout.ts';
 
-/** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
-export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
+/** `unreadable`: fields that the org does not show. */
+export type ReadPolicy = { policy: Policy; unreadable: string[] };
 
-export type PermittedUsers = 'admin-approved' | 'self-authorize';
-export type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
-export type RefreshTokenPolicy = {
-  policy: 'infinite' | 'zero' | 'lifetime' | 'inactivity' | null;
-  amount: number | null;
-  unit: 'hours' | 'days' | 'months' | null;
-};
+/** Where a kind of app keeps an element. */
+const placeOf = <Name extends ElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
+  elements[name][type];
 
-export type Policy = {
-  issuesJwt: boolean | null;
-  timeout: Timeout;
-  guestTimeout: Timeout;
-  permittedUsers: PermittedUsers | null;
-  permissionSets: string[];
-  profiles: string[];
-  ipRelaxation: IpRelaxation | null;
-  refreshToken: RefreshTokenPolicy;
-  /** Of opaque tokens and sessions; JWT-based access tokens go by `timeout`. */
-  sessionTimeoutMinutes: number | null;
-  sessionLevel: string | null;
-};
+/** What of a kind of app it takes to read a policy. */
+type Shown = { type: AppType; shown(settings: Settings, part: Part): Component | undefined };
 
-/** What a policy change asks for; what is absent stays as it is. Lists hold names that are known to exist. */
-export type PolicyEdit = {
-  timeout?: number | 'session';
-  guestTimeout?: number | 'session';
-  permittedUsers?: PermittedUsers;
-  addPermissionSets?: string[];
-  removePermissionSets?: string[];
-  addProfiles?: string[];
-  removeProfiles?: string[];
-  ipRelaxation?: IpRelaxation;
-  refreshToken?: RefreshTokenPolicy;
-  sessionTimeoutMinutes?: number;
-};
-
-export const noTimeout: Timeout = { source: null, minutes: null };
-export const noRefreshTokenPolicy: RefreshTokenPolicy = { policy: null, amount: null, unit: null };
-
-/** The JWT timeouts in minutes that the API version offers. docs/salesforce.md §4.5 */
-export function allowedTimeouts(apiVersion: number): number[] {
-  if (apiVersion < knownSince.timeoutOfExternalClientApp) return [];
-  return apiVersion < knownSince.timeoutOfUserSession
-    ? [1, 5, 10, 15, 30]
-    : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
+/** The policy as the components of an app tell it. */
+export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
+  const policy = { ...unknownPolicy };
+  /** Fills one element in; false: no component tells it. */
+  const isTold = <Name extends ElementName>(name: Name): boolean => {
+    const [place, component] = [placeOf(name, kind.type), kind.shown(settings, elements[name].part)];
+    if (place.kind !== 'metadata' || !component) return false;
+    policy[name] = place.read(component);
+    return true;
+  };
+  return { policy, unreadable: elementNames.filter((name) => !isTold(name)) };
 }
 
-/** Reads `--timeout`: minutes out of the allowed list, or `session`. */
-export function parseTimeout(text: string, apiVersion: number): number | 'session' {
-  const allowed = allowedTimeouts(apiVersion);
-  if (allowed.length === 0) throw tooOld(knownSince.timeoutOfExternalClientApp, apiVersion, 'JWT timeouts');
-  if (text === 'session') {
-    requireApiVersion(knownSince.timeoutOfUserSession, apiVersion, 'The timeout "session"');
-    return 'session';
-  }
-  const minutes = Number(text);
-  if (/^\d+$/.test(text) && allowed.includes(minutes)) return minutes;
-  throw new JwtError('TimeoutNotAllowedError', {
-    tokens: [text, apiVersion, allowed.join(', ')],
-    data: { allowed, session: apiVersion >= knownSince.timeoutOfUserSession },
+/** The elements that Setup alone sets, as they stand in the row of a connected app; one that it does not tell is left out. */
+export function policyInRow(row: { readonly [field: string]: Field }): Partial<Policy> {
+  const told: Partial<Policy> = {};
+  const read = <Name extends ElementName>(name: Name): void => {
+    const place = placeOf(name, 'ConnectedApp');
+    const value = place.kind === 'setup' ? place.read(row[place.field]) : null;
+    if (value !== null) told[name] = value;
+  };
+  elementNames.forEach(read);
+  return told;
+}
+
+/** The fields of that row. */
+export const fieldsInSetup = elementNames.flatMap((name) => {
+  const { ConnectedApp: place } = elements[name];
+  return place.kind === 'setup' ? [place.field] : [];
+});
+
+/** The policy of an app, from its components and from what the org tells beside them. */
+export async function readPolicy(store: AppStore): Promise<ReadPolicy> {
+  const [settings, told] = await Promise.all([store.read(['tokens', 'policy']), store.readSetupOnly()]);
+  return policyWith(store, settings, told);
+}
+
+/** The same from what is read already. */
+export function policyWith(store: AppStore, settings: Settings, told: Partial<Policy>): ReadPolicy {
+  const { policy, unreadable } = store.kind.policyOf(settings);
+  return { policy: { ...policy, ...told }, unreadable: unreadable.filter((name) => !(name in told)) };
+}
+
+/** The components with what the edit asks for; every other element stays as it is. */
+export function edited(kind: AppKind, settings: Settings, edit: PolicyEdit, apiVersion: number): Settings {
+  return elementNames.reduce((now, name) => withWish(kind, now, name, edit[name], apiVersion), settings);
+}
+
+function withWish<Name extends ElementName>(
+  kind: AppKind,
+  settings: Settings,
+  name: Name,
+  wish: PolicyEdit[Name],
+  apiVersion: number,
+): Settings {
+  const place = placeOf(name, kind.type);
+  if (wish === undefined || place.kind !== 'metadata') return settings;
+  if (place.tooOld) requireApiVersion(place.since, apiVersion, place.tooOld);
+  const component = kind.needed(settings, elements[name].part);
+  return { ...settings, [component.type]: place.write(component, wish, apiVersion) };
+}
+
+type Options = Pick<ChangeRequest, 'dryRun' | 'beforeWrite'>;
+
+/** Switches JWT-based access tokens on or off for one app. */
+export async function setJwtIssuing(store: AppStore, issuesJwt: boolean, options: Options): Promise<Changed> {
+  requireOwnApp(store);
+  return changeApp(store, {
+    parts: ['tokens'],
+    edit: (before) => edited(store.kind, before, { issuesJwt }, store.apiVersion),
+    ...options,
   });
 }
 
-const tooOld = (needed: number, apiVersion: number, what: string): JwtError =>
-  new JwtError('ApiVersionTooOldError', { tokens: [what, needed, apiVersion], data: { needed, apiVersion } });
-
-/** Stops with ApiVersionTooOldError when the API version does not know a feature yet. */
-export function requireApiVersion(needed: number, apiVersion: number, what: string): void {
-  if (apiVersion < needed) throw tooOld(needed, apiVersion, what);
+/** Changes the policies that `edit` names, after checking that the permission sets and profiles to add exist. */
+export async function setPolicy(
+  store: AppStore,
+  directory: Directory,
+  edit: PolicyEdit,
+  options: Options,
+): Promise<Changed> {
+  requireApi(store, edit);
+  const known = await withKnownNames(edit, directory);
+  return changeApp(store, {
+    parts: partsFor(edit),
+    edit: (before) => withPolicy(store.kind, before, known, store.apiVersion),
+    ...options,
+  });
 }
 
-const units = { h: 'hours', d: 'days', m: 'months' } as const;
+/** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
+function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
+  if (elementNames.every((name) => edit[name] === undefined || placeOf(name, kind.type).kind !== 'setup')) return;
+  throw new JwtError('setup-only', { app: app.name, setupUrl });
+}
 
-/** Reads `--refresh-token`: `infinite`, `zero`, `lifetime:30d` or `inactivity:12h` (h hours, d days, m months). */
-export function parseRefreshToken(text: string): RefreshTokenPolicy {
-  if (text === 'infinite' || text === 'zero') return { policy: text, amount: null, unit: null };
-  const [, policy, amount, unit] = /^(lifetime|inactivity):([1-9]\d{0,4})([hdm])$/.exec(text) ?? [];
-  if (!policy) throw new JwtError('PolicyValueError', { variant: 'refresh-token', tokens: [text] });
+/** The names to add as the org spells them. */
+async function withKnownNames(edit: PolicyEdit, directory: Directory): Promise<PolicyEdit> {
+  const { permissionSets, profiles } = edit;
+  const [sets, known] = await Promise.all([
+    permissionSets?.add?.length ? directory.permissionSets(permissionSets.add) : [],
+    profiles?.add?.length ? directory.profiles(profiles.add) : [],
+  ]);
   return {
-    policy: policy as 'lifetime' | 'inactivity',
-    amount: Number(amount),
-    unit: units[unit as keyof typeof units],
+    ...edit,
+    ...(permissionSets && { permissionSets: { ...permissionSets, add: sets } }),
+    ...(profiles && { profiles: { ...profiles, add: known } }),
   };
 }
 
-/** Names in a list after adding and removing, compared without regard to case, each once. */
-export function editedNames(current: string[], add: string[] = [], remove: string[] = []): string[] {
-  const gone = new Set(remove.map((name) => name.toLowerCase()));
-  const kept = current.filter((name) => !gone.has(name.toLowerCase()));
-  const known = new Set(kept.map((name) => name.toLowerCase()));
-  return [...kept, ...add.filter((name) => !known.has(name.toLowerCase()))];
+/** A timeout goes by whether the app issues JWTs, and who is locked out by the app's consumer key: both are with the tokens. */
+const partsFor = (edit: PolicyEdit): Part[] =>
+  edit.timeout === undefined && edit.permittedUsers === undefined ? ['policy'] : ['tokens', 'policy'];
+
+/** The components after a policy change. Throws where Salesforce would refuse the whole of it. */
+export function withPolicy(kind: AppKind, before: Settings, edit: PolicyEdit, apiVersion: number): Settings {
+  const { policy } = policyOf(kind, before);
+  requireJwtForTimeout(policy, edit);
+  kind.needed(before, 'policy');
+  requireConsistentUsers(policy, edit);
+  return edited(kind, before, edit, apiVersion);
+}
+
+/** A JWT timeout on an app that issues none is refused as `Invalid plugin settings`: say it before. docs/salesforce.md §4.5 */
+function requireJwtForTimeout({ issuesJwt }: Policy, { timeout }: PolicyEdit): void {
+  if (timeout !== undefined && issuesJwt === false) throw new JwtError('jwt-tokens-disabled');
 }
 
 /** Pre-authorisation lists stand only beside `admin-approved`: Salesforce takes no list otherwise. docs/salesforce.md §3.2 */
-export function requireConsistentUsers(permittedUsers: PermittedUsers | null, edit: PolicyEdit, lists: Lists): void {
-  const names = [...lists.permissionSets, ...lists.profiles];
-  if (permittedUsers !== 'self-authorize' || names.length === 0) return;
-  const adding = Boolean(edit.addPermissionSets?.length || edit.addProfiles?.length);
-  throw new JwtError('PolicyValueError', {
-    variant: adding ? 'pre-authorise' : 'self-authorize',
-    tokens: [names.join(', ')],
-    actionTokens: adding ? [] : [removalFlags(lists)],
-    data: { permissionSets: lists.permissionSets, profiles: lists.profiles },
-  });
-}
-
-type Lists = { permissionSets: string[]; profiles: string[] };
-
-const removalFlags = ({ permissionSets, profiles }: Lists): string =>
-  [
+export function requireConsistentUsers(before: AdmittedUsers, edit: PolicyEdit): void {
+  const permissionSets = editedNames(before.permissionSets, edit.permissionSets);
+  const profiles = editedNames(before.profiles, edit.profiles);
+  const names = [...permissionSets, ...profiles];
+  if ((edit.permittedUsers ?? before.permittedUsers) !== 'self-authorize' || names.length === 0) return;
+  if (edit.permissionSets?.add?.length || edit.profiles?.add?.length)
+    throw new JwtError('policy-value-pre-authorise', { permissionSets, profiles, names });
+  const flags = [
     ...permissionSets.map((name) => `--remove-permission-set "${name}"`),
     ...profiles.map((name) => `--remove-profile "${name}"`),
   ].join(' ');
+  throw new JwtError('policy-value-self-authorize', { permissionSets, profiles, names, flags });
+}

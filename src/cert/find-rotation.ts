@@ -1,5 +1,5 @@
-import type { AppStore, Settings } from '../app/app-store.ts';
-import { requireOwnApp } from '../app/set-jwt-issuing.ts';
+import type { AppStore, Settings } from '../app/app.ts';
+import { requireOwnApp } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
 import {
   holding,

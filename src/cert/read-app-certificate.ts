@@ -1,4 +1,4 @@
-import type { AppStore } from '../app/app-store.ts';
+import type { AppStore } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
 import { readStoredCertificate } from './certificate.ts';
 

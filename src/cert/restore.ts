@@ -1,4 +1,4 @@
-import type { AppStore } from '../app/app-store.ts';
+import type { AppStore } from '../app/app.ts';
 import { type Changed, changeApp } from '../app/change.ts';
 import { certificatePem, readStoredCertificate } from './certificate.ts';
 import { storedFingerprint } from './rotation.ts';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { AppStore } from '../app/app-store.ts';
+import type { AppStore } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
 import { type AcceptancePorts, awaitAcceptance } from './await-acceptance.ts';
 import { certificatePem, type ReadCertificate } from './certificate.ts';

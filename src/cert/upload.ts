@@ -1,6 +1,6 @@
-import type { AppStore, Settings } from '../app/app-store.ts';
+import type { AppStore, Settings } from '../app/app.ts';
+import { requireOwnApp } from '../app/app.ts';
 import { type Changed, changeApp } from '../app/change.ts';
-import { requireOwnApp } from '../app/set-jwt-issuing.ts';
 import { certificatePem, fingerprint, type ReadCertificate, readStoredCertificate } from './certificate.ts';
 
 /** Puts the certificate on the app in the place of the one it has; the same certificate in another form is no change. */

@@ -1,5 +1,5 @@
 /** Whether an app lets a user in. docs/salesforce.md §3.2, §5.6 */
-import type { Policy } from '../app/policy.ts';
+import type { Policy } from '../app/elements.ts';
 import { failed, passed, unknown, type Verdict, warned } from './check.ts';
 import { type Assignment, type SeenUser, VIEW_SETUP } from './org-user.ts';
 

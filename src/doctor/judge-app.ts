@@ -1,8 +1,8 @@
 /** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { App } from '../app/app.ts';
-import { hasRefreshScope, type OauthSettings } from '../app/oauth-settings.ts';
-import type { Policy } from '../app/policy.ts';
+import { hasRefreshScope, type OauthSettings } from '../app/app-kind.ts';
+import type { Policy } from '../app/elements.ts';
 import { describeCertificate, matchesKey, readStoredCertificate } from '../cert/certificate.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import { failed, passed, unknown, type Verdict, warned } from './check.ts';

@@ -1,6 +1,6 @@
 /** Whether host and audience fit each other and the org. docs/salesforce.md §5.5 */
-import { type Audience, chooseAudience, PRODUCTION_AUDIENCE, SANDBOX_AUDIENCE } from '../exchange/audience.ts';
-import { hostKind, readHostUrl } from '../salesforce/hosts.ts';
+import { type Audience, chooseAudience } from '../exchange/audience.ts';
+import { hostKind, isSharedLogin, loginHosts, readHostUrl } from '../salesforce/hosts.ts';
 import { failed, passed, type Verdict, warned } from './check.ts';
 import type { Subject } from './subject.ts';
 
@@ -52,10 +52,9 @@ export function audienceOf({ url, audience, audienceOfEnvironment, isSandbox }: 
 
 function wantedBy(url: string): string | null {
   const kind = hostKind(readHostUrl(url));
-  if (kind === 'sandbox') return SANDBOX_AUDIENCE;
-  return kind === 'production' ? PRODUCTION_AUDIENCE : null;
+  if (kind === 'sandbox') return loginHosts.sandbox;
+  return kind === 'production' ? loginHosts.production : null;
 }
 
-const isLoginAudience = (url: string): boolean => url === SANDBOX_AUDIENCE || url === PRODUCTION_AUDIENCE;
-const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test)\.salesforce\.com$/i.test(url);
+const isLoginAudience = (url: string): boolean => url === loginHosts.sandbox || url === loginHosts.production;
 const hostOf = (url: string): string => new URL(url).host.toLowerCase();

@@ -18,7 +18,7 @@ export type FirstAnswer = {
 };
 
 /** The steps towards a host, on one connection. Each waits for the one before; all throw `OrgUnreachableError`. */
-export type Approach = {
+export type HostProbe = {
   route: Route;
   /** The addresses behind the name. */
   resolve(): Promise<string[]>;

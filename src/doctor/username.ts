@@ -1,5 +1,5 @@
 /** Whether a text can be a username, and whether it looks like one of this org. docs/salesforce.md §5.2 */
-import { hostKind } from '../salesforce/hosts.ts';
+import { hostKind, sandboxName } from '../salesforce/hosts.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { failed, passed, type Verdict, warned } from './check.ts';
@@ -20,8 +20,7 @@ export function judgeUsername(username: string, host: string | null): Verdict {
 /** A user who was made in the sandbox itself may have any name, so this is a hint and no more. */
 function sandboxHint(username: string, host: string | null): string {
   if (host === null || hostKind(host) !== 'sandbox') return '';
-  const [, sandbox = ''] = /--([a-z0-9]+)\./i.exec(new URL(host).hostname) ?? [];
-  const isNamedAfter = sandbox !== '' && username.toLowerCase().endsWith(`.${sandbox.toLowerCase()}`);
-  if (isNamedAfter || sandbox === '') return '';
-  return ` In this sandbox, users copied from production are called ${username}.${sandbox.toLowerCase()}.`;
+  const sandbox = sandboxName(host);
+  if (sandbox === null || username.toLowerCase().endsWith(`.${sandbox}`)) return '';
+  return ` In this sandbox, users copied from production are called ${username}.${sandbox}.`;
 }

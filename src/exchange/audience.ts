@@ -1,8 +1,5 @@
 /** The `aud` of a bearer assertion, right by construction from what is known about the org. docs/salesforce.md §5.5 */
-import { hostKind } from '../salesforce/hosts.ts';
-
-export const PRODUCTION_AUDIENCE = 'https://login.salesforce.com';
-export const SANDBOX_AUDIENCE = 'https://test.salesforce.com';
+import { hostKind, loginHosts } from '../salesforce/hosts.ts';
 
 export type AudienceInput = {
   /** Where the token request goes. */
@@ -24,14 +21,13 @@ export function chooseAudience({ host, flag, environment, isSandbox }: AudienceI
   if (environment) return { url: trimmed(environment), reason: 'SF_AUDIENCE_URL is set', certain: true };
   const kind = hostKind(host);
   if (kind === 'site') return { url: host, reason: 'the host is an Experience Cloud site', certain: false };
-  if (/^https:\/\/gs1\./.test(host))
-    return { url: 'https://gs1.salesforce.com', reason: 'the host is GS1', certain: true };
-  if (kind === 'sandbox') return { url: SANDBOX_AUDIENCE, reason: 'the host belongs to a sandbox', certain: true };
+  if (/^https:\/\/gs1\./.test(host)) return { url: loginHosts.gs1, reason: 'the host is GS1', certain: true };
+  if (kind === 'sandbox') return { url: loginHosts.sandbox, reason: 'the host belongs to a sandbox', certain: true };
   if (isSandbox !== undefined) return stored(isSandbox);
   if (kind === 'production')
-    return { url: PRODUCTION_AUDIENCE, reason: 'the host belongs to production', certain: true };
+    return { url: loginHosts.production, reason: 'the host belongs to production', certain: true };
   const reason = kind === 'loopback' ? 'the host is this machine' : 'the host does not tell what kind of org it is';
-  return { url: PRODUCTION_AUDIENCE, reason, certain: false };
+  return { url: loginHosts.production, reason, certain: false };
 }
 
 /** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
@@ -46,7 +42,7 @@ export function storedIsSandbox(record: {
 }
 
 function stored(isSandbox: boolean): Audience {
-  const url = isSandbox ? SANDBOX_AUDIENCE : PRODUCTION_AUDIENCE;
+  const url = isSandbox ? loginHosts.sandbox : loginHosts.production;
   return { url, reason: `sf knows the org as a ${isSandbox ? 'sandbox' : 'production org'}`, certain: true };
 }
 

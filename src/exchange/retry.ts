@@ -1,5 +1,6 @@
 /** Which failed exchanges may be sent again, and after what pause. docs/salesforce.md §5.4 */
 import { JwtError } from '../faults/errors.ts';
+import { isSharedLogin } from '../salesforce/hosts.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
 /** How often one user is tried, the first time included. */
@@ -9,9 +10,6 @@ const FIRST_PAUSE_MS = 500;
 /** A host that asks for a longer pause than this is not waited for. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** The login hosts, where this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5 */
-const loginHost = /^https:\/\/(?:login|test)\.salesforce\.com\//;
-
 /**
  * Whether no login can have come of it: the org has not seen the request, or a server in front of it was too busy.
  * Never after a refusal that stands, nor when the answer was lost: that login counts.
@@ -20,8 +18,9 @@ export function isRepeatable(error: unknown): boolean {
   if (!(error instanceof JwtError)) return false;
   const { status, code, tokenEndpoint } = error.fault.data ?? {};
   if (error.name === 'OrgAnsweredBadlyError') return status === 503 || status === 429;
+  // At the shared login hosts this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5
   if (error.name === 'ExchangeRefusedError')
-    return code === 'app-not-installed' && typeof tokenEndpoint === 'string' && loginHost.test(tokenEndpoint);
+    return code === 'app-not-installed' && typeof tokenEndpoint === 'string' && isSharedLogin(tokenEndpoint);
   return ['dns', 'tcp', 'tls'].includes(failedStage(error) ?? '');
 }
 

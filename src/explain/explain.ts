@@ -1,11 +1,9 @@
 import { baseCode } from '../faults/old-form.ts';
-import { sectionOfOAuthError } from '../faults/recognition.ts';
 import { allSections, explainedBy, type Section, sectionOf } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
+import { sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
-import { oauthErrorsIn } from './oauth-error.ts';
-import { quotes } from './own-message.ts';
-import { readingsOf } from './pasted-error.ts';
+import { readingsOf } from './paste.ts';
 
 export type Explanation = { code: string; meaning: string; causes: string[]; checks: string[]; actions: string[] };
 export type ExplainResult = {
@@ -33,22 +31,6 @@ export function explain(text: string): ExplainResult {
   const found = said.length > 0 ? said : namedIn(first, known);
   const nearest = found.length > 0 ? [] : nearestOf(first, known);
   return { matches: found.map(explanationOf), nearest: nearest.map(({ code, meaning }) => ({ code, meaning })) };
-}
-
-function sectionsIn(text: string, known: readonly Section[]): Section[] {
-  const byOAuth = oauthErrorsIn(text, known).map(({ error, description }) =>
-    sectionOfOAuthError(known, error, description),
-  );
-  const said = known.filter(({ says }) => says.some((one) => one instanceof RegExp && one.test(text)));
-  return [...byOAuth, ...said, ...quotedIn(text).map(explainedBy)].filter((section) => section !== undefined);
-}
-
-/** The messages that a text quotes. Two errors can share a sentence: then the name of the error decides. */
-function quotedIn(text: string): Section[] {
-  const lowered = text.toLowerCase();
-  const quoted = allSections().filter(({ error, seen }) => error !== null && seen !== null && quotes(lowered, seen));
-  const named = quoted.filter(({ error }) => error !== null && text.includes(error));
-  return named.length > 0 ? named : quoted;
 }
 
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */

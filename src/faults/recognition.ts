@@ -1,4 +1,5 @@
-import type { Recogniser, Section } from './sections.ts';
+import type { CodeOf } from './errors.ts';
+import { allSections, type Recogniser, type Section } from './sections.ts';
 
 /** How well a recogniser fits, from 0; words of a description say more than an error code. */
 const fitOf = (recogniser: Recogniser, error: string, description: string): number => {
@@ -20,4 +21,16 @@ export function sectionOfOAuthError(
   const fits = known.map(({ says }) => Math.max(0, ...says.map((one) => fitOf(one, error, description))));
   const best = Math.max(0, ...fits);
   return best === 0 ? undefined : known[fits.indexOf(best)];
+}
+
+/** A refusal of the token endpoint, by its code. */
+export type RefusalCode = CodeOf<'ExchangeRefusedError'>;
+
+/**
+ * The meaning of a refusal, or `exchange-refused`: then Salesforce's own words must do, nothing is guessed.
+ * docs/salesforce.md §5.4
+ */
+export function refusalCode(error: string, description: string): RefusalCode {
+  const refusals = allSections().filter((one) => one.error === 'ExchangeRefusedError' && !one.isGeneral);
+  return (sectionOfOAuthError(refusals, error, description)?.code ?? 'exchange-refused') as RefusalCode;
 }

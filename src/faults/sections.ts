@@ -51,6 +51,9 @@ const keys = [
   ...['see', 'shown', 'also', 'level', 'found'],
 ];
 
+/** The heading above the sentences that more than one section holds: `name: sentence`. */
+const SHARED = '# Sentences that sections share';
+
 /** Throws for a line that is none of the format, so that a slip of the pen shows in the first test. */
 export function parseSections(text: string): Section[] {
   const blocks = blocksOf(text.replace(/<!--[\s\S]*?-->/g, ''));
@@ -61,17 +64,20 @@ export function parseSections(text: string): Section[] {
 
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
+  const shared: Block['lines'] = new Map();
   for (const line of text.split(/\r?\n/)) {
-    if (line.startsWith('#')) blocks.push({ heading: line, lines: new Map() });
-    else if (line !== '') addLine(blocks.at(-1), line);
+    if (line.startsWith('#')) blocks.push({ heading: line, lines: line === SHARED ? shared : new Map() });
+    else if (line !== '') addLine(blocks.at(-1), line, shared);
   }
   return blocks;
 }
 
-function addLine(block: Block | undefined, line: string): void {
-  const [, key = '', text = ''] = /^(?:- )?(\w+): (.+)$/.exec(line) ?? [];
-  if (!block || !keys.includes(key)) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
-  block.lines.set(key, [...(block.lines.get(key) ?? []), text]);
+function addLine(block: Block | undefined, line: string, shared: Block['lines']): void {
+  const [, key = '', text = ''] = /^(?:- )?([\w-]+): (.+)$/.exec(line) ?? [];
+  const whole = text.startsWith('@') ? shared.get(text.slice(1))?.[0] : text;
+  const isKnown = block?.lines === shared || keys.includes(key);
+  if (!block || !isKnown || !whole) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
+  block.lines.set(key, [...(block.lines.get(key) ?? []), whole]);
 }
 
 function readSection({ heading, lines }: Block, error: Block | undefined): Section {

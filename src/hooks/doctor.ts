@@ -4,7 +4,7 @@ import { type KeyLogin, listKeyLogins } from '../doctor/cli/key-logins.ts';
 import { describeError, networkSettings } from '../doctor/cli/report.ts';
 import { networkChecks } from '../doctor/network-checks.ts';
 import { offlineChecks } from '../doctor/offline-checks.ts';
-import { approach } from '../doctor/org/probe-host.ts';
+import { probeHost } from '../doctor/org/probe-host.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { keySourceOf } from '../key/cli/key-source.ts';
 import { readHostUrl } from '../salesforce/hosts.ts';
@@ -26,16 +26,16 @@ async function examine(of: KeyLogin): Promise<Examined> {
   // The key that sf itself would use: SF_JWT_KEY is for this plugin's own commands.
   const source = of.login.keyFile === undefined ? null : keySourceOf(of.login.keyFile, '--jwt-key-file');
   const readKey = source && (() => keyInHand(source, noAsker));
-  let way: ReturnType<typeof approach> | undefined;
+  let probe: ReturnType<typeof probeHost> | undefined;
   const begin = () => {
-    way ??= approach(readHostUrl(subject.url ?? ''));
-    return way;
+    probe ??= probeHost(readHostUrl(subject.url ?? ''));
+    return probe;
   };
   const ports = { now: () => new Date(), readKey, readCertificate: null };
   const checks = [
     ...offlineChecks({ subject, reachesOrg: false }, ports),
-    ...networkChecks(networkSettings(), { approach: begin }),
+    ...networkChecks(networkSettings(), { probeHost: begin }),
   ];
-  const result = await runChecks(checks, { inWords: describeError }).finally(() => way?.close());
+  const result = await runChecks(checks, { inWords: describeError }).finally(() => probe?.close());
   return { of, result };
 }

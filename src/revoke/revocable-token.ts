@@ -1,7 +1,9 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
-import { findToken } from '../token/pasted-text.ts';
-import { type DecodeResult, decodeToken, type TokenKind } from '../token/token.ts';
+import { guestIdOf } from '../token/facts.ts';
+import type { TokenKind } from '../token/kind.ts';
+import { findToken } from '../token/paste.ts';
+import { type DecodeResult, decodeToken } from '../token/token.ts';
 import type { RevocableKind, RevocableToken } from './revocation.ts';
 
 const kinds: Partial<Record<TokenKind, RevocableKind>> = {
@@ -12,10 +14,10 @@ const kinds: Partial<Record<TokenKind, RevocableKind>> = {
 };
 
 /** These were never access to an org, so no org can take them back or tell about them. */
-const notRevocable: Partial<Record<TokenKind, string>> = {
+const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
   'bearer-assertion': 'assertion',
   'client-assertion': 'assertion',
-  'id-token': 'idToken',
+  'id-token': 'id-token',
 };
 
 /**
@@ -23,27 +25,29 @@ const notRevocable: Partial<Record<TokenKind, string>> = {
  *   `idToken`) for what no org can revoke; nothing was sent then.
  */
 export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
-  return readIssued(text, now, 'RevocationRefusedError');
+  return readIssued(text, now, 'revocation-refused');
 }
 
 /** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
-export function readIssued(text: string, now: Date, refusal: 'RevocationRefusedError' | 'IntrospectionRefusedError') {
-  const { token, form, findings } = findToken(text);
+export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
+  const { token, form, count } = findToken(text);
   const decoded = decodeToken(token, now);
-  const variant = notRevocable[decoded.kind];
-  if (variant) throw new JwtError(refusal, { variant, data: { kind: decoded.kind } });
-  const several = findings.some(({ code }) => code === 'several-tokens');
-  return { token: form === 'auth-url' ? refreshTokenOf(token) : token, about: describe(decoded), several, decoded };
+  const never = notRevocable[decoded.kind];
+  if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
+  return {
+    token: form === 'auth-url' ? refreshTokenOf(token) : token,
+    about: describe(decoded),
+    several: count > 1,
+    decoded,
+  };
 }
 
 function describe(decoded: DecodeResult): RevocableToken {
-  const subject = decoded.payload?.sub;
-  const guestId = typeof subject === 'string' ? /^uvid:([\w-]+)$/.exec(subject)?.[1] : undefined;
   return {
     kind: kinds[decoded.kind] ?? 'unknown',
     issuer: decoded.salesforce?.instance ?? null,
     orgId: decoded.salesforce?.orgId ?? null,
-    guestId: guestId ?? null,
+    guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
   };
 }

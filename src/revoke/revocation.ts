@@ -46,7 +46,7 @@ export function revocationOf(answer: { host: string; status: number; error: stri
  * The host that a token names as its own, where nobody else named one. Anyone can write an `iss`, so only Salesforce's
  * own https domains count, with at most a site's one path segment: below `/services/` a stranger's Apex could listen.
  */
-export function issuerHost(token: RevocableToken): string | null {
+export function issuerHost(token: Pick<RevocableToken, 'issuer'>): string | null {
   if (!token.issuer || !isSalesforceUrl(token.issuer)) return null;
   const { origin, pathname } = new URL(token.issuer);
   const path = pathname.replace(/\/+$/, '');

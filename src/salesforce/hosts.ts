@@ -1,6 +1,27 @@
 /** Which hosts may see a secret, and what a host's name says about the org behind it. docs/salesforce.md §5.5 */
 import { JwtError } from '../faults/errors.ts';
 
+/** What a bearer assertion names as its audience, and hosts that serve every org. docs/salesforce.md §5.5 */
+export const loginHosts = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+  /** The one instance with a host of its own. */
+  gs1: 'https://gs1.salesforce.com',
+};
+
+/** Whether a URL is one of the hosts where any org may log in, or below it. */
+export const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test)\.salesforce\.com(?:\/|$)/i.test(url);
+
+/** Pages of Setup, below the org's own address. docs/salesforce.md §8.3 */
+export const setupPages = {
+  ConnectedApp: 'lightning/setup/ConnectedApplication/home',
+  ExternalClientApp: 'lightning/setup/ManageExternalClientApplication/home',
+  revokeTokens: 'lightning/setup/OauthOidcSettings/home',
+};
+
+export const setupUrl = (instanceUrl: string, page: keyof typeof setupPages): string =>
+  new URL(setupPages[page], new URL(instanceUrl).origin).href;
+
 export type HostKind = 'production' | 'sandbox' | 'site' | 'loopback' | 'other';
 
 // Salesforce's own domains, as the official CLI lists them.
@@ -60,6 +81,10 @@ export function hostKind(url: string): HostKind {
   const sandbox = /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
   return sandbox ? 'sandbox' : 'production';
 }
+
+/** The sandbox that a My Domain names, in lower case; null for any other host. */
+export const sandboxName = (url: string): string | null =>
+  /--([a-z0-9]+)\./i.exec(parseUrl(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;
 
 /** `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains. */
 function isClassicSite(host: string): boolean {

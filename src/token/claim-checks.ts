@@ -1,14 +1,25 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
-import { type Check, failed, notAsked, passed, quoted } from './check.ts';
-import type { CompactJwt } from './compact-jwt.ts';
-import type { Expectation } from './expectation.ts';
-import type { Signer } from './signing-keys.ts';
+import { toId15 } from '../salesforce/ids.ts';
+import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
+import type { CompactJwt } from './compact.ts';
+import { type JsonObject, listOf, textOf } from './json.ts';
+import type { Signer } from './jwks.ts';
+import { lastInstant, type TokenTimes } from './times.ts';
 import type { DecodeResult } from './token.ts';
-import { listOf, textOf } from './token-kind.ts';
+
+/** What the token must be. Null, or an empty list, where nobody said. */
+export type Expectation = {
+  /** The org's My Domain or site, compared letter by letter. */
+  issuer: string | null;
+  orgId: string | null;
+  audience: string | null;
+  clientId: string | null;
+  scopes: string[];
+  /** How far two clocks may be apart, in seconds. */
+  clockTolerance: number;
+};
 
 const accessTokenType = 'sfdc-core-token';
-/** Ids come in 15 and 18 characters; the first 15 say all. */
-const idLength = 15;
 
 /** An id token or an assertion is signed as well as an access token is: only `tty` tells them apart for sure. */
 const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check => {
@@ -19,15 +30,15 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
       : notAsked('tty', 'an assertion has no token type');
   }
   if (type === accessTokenType) return passed('tty', accessTokenType);
-  return failed('tty', `${quoted(header.tty)}; the access tokens of an org say ${accessTokenType}`);
+  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${accessTokenType}`);
 };
 
 const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {
   const found = payload?.iss;
   if (signer === 'client') return notAsked('iss', 'a client names itself; see client_id');
-  if (typeof found !== 'string') return failed('iss', `${quoted(found)}; a token of an org names its issuer`);
+  if (typeof found !== 'string') return failed('iss', `${shortJson(found)}; a token of an org names its issuer`);
   if (issuer === null) return notAsked('iss', 'no issuer was named to compare it with');
-  return found === issuer ? passed('iss', issuer) : failed('iss', `${quoted(found)}, not ${issuer}`);
+  return found === issuer ? passed('iss', issuer) : failed('iss', `${shortJson(found)}, not ${issuer}`);
 };
 
 /** Without `--audience` an access token must be meant for its own org: membership, in any place. docs/salesforce.md §6.2 */
@@ -37,7 +48,7 @@ const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issu
   if (wanted === null) return notAsked('aud', 'no audience was asked for');
   return listOf(claims, 'aud').includes(wanted)
     ? passed('aud', `names ${wanted}`)
-    : failed('aud', `${quoted(claims.aud)} does not name ${wanted}`);
+    : failed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
 };
 
 const orgOfKey = (kid: string | undefined): string | undefined => /^CORE_ATJWT\.(00D\w{12})/.exec(kid ?? '')?.[1];
@@ -47,10 +58,11 @@ const orgOfTenant = (key: string | undefined): string | undefined => /\/(00D\w{1
 const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
   if (signer === 'client') return notAsked('tnk', 'an assertion names no org');
   const [tenant, signing] = [orgOfTenant(textOf(header, 'tnk')), orgOfKey(textOf(header, 'kid'))];
-  if (tenant === undefined) return failed('tnk', `the tenant key (tnk) is ${quoted(header.tnk)}, which names no org`);
+  if (tenant === undefined)
+    return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
   if (tenant !== signing) return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
   if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
-  return orgId.slice(0, idLength) === tenant
+  return toId15(orgId) === tenant
     ? passed('tnk', `the org ${tenant}`)
     : failed('tnk', `the org ${tenant}, not ${orgId}`);
 };
@@ -58,7 +70,7 @@ const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectat
 const clientCheck = ({ salesforce }: DecodeResult, { payload }: CompactJwt, { clientId }: Expectation): Check => {
   const found = salesforce?.clientId ?? (payload && textOf(payload, 'client_id')) ?? null;
   if (clientId === null) return notAsked('client_id', 'no client was asked for');
-  return found === clientId ? passed('client_id', found) : failed('client_id', `${quoted(found)}, not ${clientId}`);
+  return found === clientId ? passed('client_id', found) : failed('client_id', `${shortJson(found)}, not ${clientId}`);
 };
 
 const scopesCheck = ({ salesforce }: DecodeResult, { scopes }: Expectation): Check => {
@@ -67,15 +79,52 @@ const scopesCheck = ({ salesforce }: DecodeResult, { scopes }: Expectation): Che
   const lacking = scopes.filter((scope) => !found.includes(scope));
   return lacking.length === 0
     ? passed('scopes', scopes.join(' '))
-    : failed('scopes', `${lacking.join(' ')} not among ${quoted(found.join(' '))}`);
+    : failed('scopes', `${lacking.join(' ')} not among ${shortJson(found.join(' '))}`);
 };
 
-/** The claims that have an expected value, in the order of docs/salesforce.md §6.3. */
+type TimeClaim = 'exp' | 'nbf' | 'iat';
+
+/** Only JSON numbers count (RFC 7519 §2): stricter than `timesOf`, which says what was meant. docs/salesforce.md §6.2 */
+const timeCheck = (
+  payload: JsonObject,
+  id: TimeClaim,
+  whenMissing: Check,
+  judge: (seconds: number) => Check,
+): Check => {
+  if (!Object.hasOwn(payload, id)) return whenMissing;
+  const value = payload[id];
+  if (typeof value === 'string') return failed(id, `${shortJson(value)} is a string; only a number counts`);
+  if (typeof value !== 'number') return failed(id, `${shortJson(value)} is not a number`);
+  if (value < 0) return failed(id, `${value} is before 1970`);
+  return value > lastInstant ? failed(id, `${value} is beyond any calendar`) : judge(value);
+};
+
+const timeChecks = (payload: JsonObject, times: TokenTimes, tolerance: number, now: Date): Check[] => {
+  const at = now.getTime() / 1000;
+  return [
+    timeCheck(payload, 'exp', failed('exp', 'missing: the token would never end'), (exp) =>
+      at < exp + tolerance ? passed('exp', `ends at ${times.expiresAt}`) : failed('exp', `ended at ${times.expiresAt}`),
+    ),
+    timeCheck(payload, 'nbf', notAsked('nbf', 'the token has none'), (nbf) =>
+      at >= nbf - tolerance
+        ? passed('nbf', `began at ${times.notBefore}`)
+        : failed('nbf', `begins only at ${times.notBefore}`),
+    ),
+    timeCheck(payload, 'iat', notAsked('iat', 'the token has none'), (iat) =>
+      at >= iat - tolerance
+        ? passed('iat', `issued at ${times.issuedAt}`)
+        : failed('iat', `issued in the future, at ${times.issuedAt}`),
+    ),
+  ];
+};
+
+/** The claims that have an expected value, in the order of docs/salesforce.md §6.3, and the times. */
 export const claimChecks = (
   result: DecodeResult,
   jwt: CompactJwt,
   signer: Signer,
   expectation: Expectation,
+  now: Date,
 ): Check[] => [
   typeCheck(jwt, result.kind, signer),
   issuerCheck(jwt, signer, expectation),
@@ -83,4 +132,5 @@ export const claimChecks = (
   tenantCheck(jwt, signer, expectation),
   clientCheck(result, jwt, expectation),
   scopesCheck(result, expectation),
+  ...timeChecks(jwt.payload ?? {}, result, expectation.clockTolerance, now),
 ];

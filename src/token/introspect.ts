@@ -1,18 +1,68 @@
+/** What an org says about a token, beside what the token says itself. docs/salesforce.md §7 */
 import { JwtError } from '../faults/errors.ts';
-import { canBeProbed, type RevocableToken } from '../revoke/revocation.ts';
-import { compareClaims } from './claim-comparison.ts';
-import {
-  type Answer,
-  type Client,
-  hintFor,
-  type Introspection,
-  type IntrospectResult,
-  type TokenTypeHint,
-  type Userinfo,
-} from './introspection.ts';
-import { judgeAnswer } from './judge-introspection.ts';
+import type { Finding } from '../faults/finding.ts';
+import { canBeProbed, type Probe, type RevocableToken } from '../revoke/revocation.ts';
+import type { Check } from './checks.ts';
+import { type ClaimRow, compareClaims } from './compare-claims.ts';
+import type { JsonObject } from './json.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import type { TokenKind } from './kind.ts';
 import type { DecodeResult } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
+
+/** The app that asks. `secret` is its consumer secret. */
+export type Client = { id: string; secret: string };
+
+export type TokenTypeHint = 'access_token' | 'refresh_token';
+
+export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null; client: Client };
+
+/** The answer of introspection; `claims` is null when the token is not active. */
+export type Introspection = { active: boolean; claims: JsonObject | null };
+
+/** The answer of userinfo, to the token itself. */
+export type Userinfo = { probe: Probe; claims: JsonObject | null };
+
+/** Who has answered: the org, asked by an app; the org, asked with the token; nobody but this machine. */
+export type AnswerSource = 'introspect' | 'userinfo' | 'local';
+
+export type IntrospectResult = {
+  /** Null: nobody who was asked could tell. With the source `local`, true means: as far as this machine can see. */
+  active: boolean | null;
+  source: AnswerSource;
+  /** The org that was asked, or whose keys were taken. */
+  host: string;
+  tokenFormat: 'jwt' | 'opaque';
+  kind: TokenKind;
+  /**
+   * `local`: the payload of a JWT, null for an opaque token. `server`: the fields of the introspection answer, or user_id,
+   * organization_id, preferred_username, active and user_type of userinfo; null when the org told nothing.
+   */
+  claims: { local: JsonObject | null; server: JsonObject | null };
+  /** The two side by side. */
+  comparison: ClaimRow[];
+  /** The checks of this machine; empty unless the source is `local`. */
+  checks: Check[];
+  findings: Finding[];
+};
+
+/** What came back, whoever was asked. */
+export type Answer = {
+  source: AnswerSource;
+  active: boolean | null;
+  server: JsonObject | null;
+  checks: Check[];
+  /** What the app was told, where an app asked; null where none did. */
+  toClient: boolean | null;
+  /** What the token met at userinfo; null where it was not shown there. */
+  probe: Probe | null;
+};
+
+/** The kind of token as the endpoint knows it, or null where nobody knows. */
+export function hintFor({ kind }: RevocableToken): TokenTypeHint | null {
+  if (kind === 'refresh') return 'refresh_token';
+  return kind === 'unknown' ? null : 'access_token';
+}
 
 export type IntrospectInput = {
   token: string;
@@ -25,10 +75,7 @@ export type IntrospectInput = {
 };
 
 export type IntrospectPorts = {
-  introspect: (
-    host: string,
-    question: { token: string; hint: TokenTypeHint | null; client: Client },
-  ) => Promise<Introspection>;
+  introspect: (host: string, question: IntrospectionQuestion) => Promise<Introspection>;
   userinfo: (host: string, token: string) => Promise<Userinfo>;
   keysOf: VerifyPorts['keysOf'];
 };
@@ -36,7 +83,7 @@ export type IntrospectPorts = {
 /**
  * Asks the org about a token, in the best way that there is, and puts the answer beside what the token says.
  *
- * @throws JwtError `InputMissingError` (variant `introspectRefresh`), and what the ports throw.
+ * @throws JwtError `input-missing-introspect-refresh`, and what the ports throw.
  */
 export async function introspectToken(input: IntrospectInput, ports: IntrospectPorts): Promise<IntrospectResult> {
   const { decoded, about, host, client } = input;
@@ -87,7 +134,7 @@ function noAnswer(error: unknown): Userinfo {
 /** Without a secret the token can only speak for itself. A refresh token cannot even do that. */
 async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
   const { token, about, host } = input;
-  if (about.kind === 'refresh') throw new JwtError('InputMissingError', { variant: 'introspectRefresh' });
+  if (about.kind === 'refresh') throw new JwtError('input-missing-introspect-refresh');
   const { probe, claims } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
   if (probe === 'unknown') return checkLocally(input, ports);
   return { source: 'userinfo', active: probe === 'accepted', server: claims, checks: [], toClient: null, probe };

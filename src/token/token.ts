@@ -1,14 +1,12 @@
 import type { Finding } from '../faults/finding.ts';
-import { type CompactJwt, readCompact } from './compact-jwt.ts';
-import { judgeOpaque, judgeToken } from './judge.ts';
-import { findToken } from './pasted-text.ts';
-import type { JsonObject } from './strict-json.ts';
-import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from './token-facts.ts';
-import type { TokenForm } from './token-form.ts';
-import { classify, type TokenKind } from './token-kind.ts';
-import { noTimes, readTimes, type TokenTimes } from './token-times.ts';
-
-export type { Finding, JsonObject, SalesforceFacts, TokenKind };
+import { type CompactJwt, readCompact } from './compact.ts';
+import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from './facts.ts';
+import type { TokenForm } from './form.ts';
+import type { JsonObject } from './json.ts';
+import { judgeJwt, judgeOpaque, judgePaste } from './judge.ts';
+import { classify, type TokenKind } from './kind.ts';
+import { findToken } from './paste.ts';
+import { instantsOf, noInstants, type TokenTimes, timesOf } from './times.ts';
 
 /** What a token says about itself. Nothing in it is proven: `verified` is always false. */
 export type DecodeResult = {
@@ -24,18 +22,20 @@ export type DecodeResult = {
 /** A token taken apart; `jwt` is null when it is opaque. */
 export type ReadToken = { result: DecodeResult; jwt: CompactJwt | null };
 
-const decodeCompact = (jwt: CompactJwt, findings: Finding[], now: Date): DecodeResult => {
-  const kind = classify(jwt.header, jwt.payload);
-  const { times, findings: timeFindings } = readTimes(jwt.payload, now);
+const decodeJwt = (jwt: CompactJwt, findings: Finding[], now: Date): DecodeResult => {
+  const { header, payload } = jwt;
+  const kind = classify(header, payload);
+  const instants = payload === null ? noInstants : instantsOf(payload);
+  const times = timesOf(instants, now);
   return {
     tokenFormat: 'jwt',
     kind,
-    header: jwt.header,
-    payload: jwt.payload,
+    header,
+    payload,
     verified: false,
     ...times,
-    salesforce: factsOf(kind, jwt.header, jwt.payload ?? {}),
-    findings: [...findings, ...jwt.findings, ...judgeToken(kind, jwt, times), ...timeFindings],
+    salesforce: factsOf(kind, header, payload ?? {}),
+    findings: [...findings, ...judgeJwt(kind, jwt, instants, times, now)],
   };
 };
 
@@ -47,23 +47,24 @@ const opaqueKinds: Record<OpaqueForm, { kind: TokenKind; facts: (token: string) 
   'auth-url': { kind: 'sfdx-auth-url', facts: factsOfAuthUrl },
 };
 
-const decodeOpaque = (token: string, form: OpaqueForm, findings: Finding[]): DecodeResult => ({
+const decodeOpaque = (token: string, form: OpaqueForm, findings: Finding[], now: Date): DecodeResult => ({
   tokenFormat: 'opaque',
   kind: opaqueKinds[form].kind,
   header: null,
   payload: null,
   verified: false,
-  ...noTimes,
+  ...timesOf(noInstants, now),
   salesforce: opaqueKinds[form].facts(token),
   findings: [...findings, ...judgeOpaque(form)],
 });
 
 /** As `decodeToken`, with the parts that a signature is checked against. */
 export const readToken = (text: string, now: Date): ReadToken => {
-  const { token, form, findings } = findToken(text);
-  if (form !== 'compact') return { result: decodeOpaque(token, form, findings), jwt: null };
+  const { token, form, ...paste } = findToken(text);
+  const findings = judgePaste(paste);
+  if (form !== 'compact') return { result: decodeOpaque(token, form, findings, now), jwt: null };
   const jwt = readCompact(token);
-  return { result: decodeCompact(jwt, findings, now), jwt };
+  return { result: decodeJwt(jwt, findings, now), jwt };
 };
 
 /**

@@ -1,20 +1,31 @@
+/** Whether a token is good, and why. docs/salesforce.md §6.3 */
 import { issuerHost } from '../revoke/revocation.ts';
-import type { Expectation } from './expectation.ts';
-import type { KeySupply } from './key-supply.ts';
-import type { Signer, SigningKeys } from './signing-keys.ts';
-import { type ReadToken, readToken } from './token.ts';
-import { textOf } from './token-kind.ts';
-import { judgeVerification, type VerifyResult } from './verification.ts';
+import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
+import { claimChecks, type Expectation } from './claim-checks.ts';
+import { textOf } from './json.ts';
+import { issuerNotNamed, judgeOwnKeys } from './judge.ts';
+import type { FixedKeys, SigningKeys, VerificationKeys } from './jwks.ts';
+import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
-/** Keys that were handed over. */
-type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+export type VerifyResult = Omit<DecodeResult, 'verified'> & {
+  verified: boolean;
+  checks: Check[];
+  /** The address of the key list, or the name of the file. */
+  keySource: string;
+};
 
 /** Without `given` keys those of the issuer are asked for. */
-export type VerifyInput = { text: string; expectation: Expectation; given: FixedKeys | null; now: Date };
+export type VerifyInput = {
+  text: string;
+  expectation: Expectation;
+  given: FixedKeys | null;
+  now: Date;
+};
 
-/** The keys of an issuer, and when they were fetched. `kid` is the one that is wanted, or null. */
+/** The keys of an issuer, and when they were fetched. */
 export type IssuerKeys = { keys: SigningKeys; fetchedAtMs: number; source: string };
 
+/** `kid` is the key that is wanted, or null. */
 export type VerifyPorts = { keysOf: (issuer: string, kid: string | null) => IssuerKeys | Promise<IssuerKeys> };
 
 /**
@@ -27,33 +38,48 @@ export async function verifyToken(
   ports: VerifyPorts,
 ): Promise<VerifyResult> {
   const read = readToken(text, now);
-  const supply = given
+  const keys = given
     ? { ...given, note: 'found in what was given', isGiven: true }
-    : await supplyFor(read, expectation, now, ports);
-  return judgeVerification(read, supply, expectation, now);
+    : await keysFor(read, expectation, now, ports);
+  return verifyWith(read, keys, expectation, now);
 }
 
+/** Checks a token that was read. `verified` is true only when the signature is good and no check failed. */
+export function verifyWith(
+  { result, jwt }: ReadToken,
+  keys: VerificationKeys,
+  expectation: Expectation,
+  now: Date,
+): VerifyResult {
+  if (jwt === null) return { ...result, verified: false, checks: opaqueChecks(), keySource: keys.source };
+  const checks = [
+    ...signatureChecks(jwt, jwt.payload === null, keys),
+    formCheck(result.findings),
+    ...claimChecks(result, jwt, keys.signer, expectation, now),
+  ];
+  const isUnnamed = expectation.issuer === null && keys.keys !== null && !keys.isGiven;
+  const findings = [...result.findings, ...judgeOwnKeys(jwt.header), ...(isUnnamed ? [issuerNotNamed()] : [])];
+  return { ...result, findings, verified: isVerified(checks), checks, keySource: keys.source };
+}
+
+const isVerified = (checks: Check[]): boolean =>
+  checks.some(({ id, ok }) => id === 'signature' && ok === true) && checks.every(({ ok }) => ok !== false);
+
 /** The issuer that was named, else the token's own when it is Salesforce's: a forged `iss` never makes us call a stranger. */
-async function supplyFor(
+async function keysFor(
   { result, jwt }: ReadToken,
   { issuer }: Expectation,
   now: Date,
   ports: VerifyPorts,
-): Promise<KeySupply> {
-  if (jwt === null) return { signer: 'org', source: 'none', keys: null, reason: 'an opaque token has no signature' };
-  const named = issuer ?? ownIssuer(jwt.payload?.iss);
-  if (named === null) return { signer: 'org', source: 'none', keys: null, reason: withoutIssuer(result.kind) };
+): Promise<VerificationKeys> {
+  const none = (reason: string): VerificationKeys => ({ signer: 'org', source: 'none', keys: null, reason });
+  if (jwt === null) return none('an opaque token has no signature');
+  const named = issuer ?? issuerHost({ issuer: (jwt.payload && textOf(jwt.payload, 'iss')) ?? null });
+  if (named === null) return none(withoutIssuer(result.kind));
   // A token that is refused by its algorithm needs no keys.
-  if (textOf(jwt.header, 'alg') !== 'RS256') {
-    return { signer: 'org', source: 'none', keys: null, reason: 'its algorithm is refused' };
-  }
+  if (textOf(jwt.header, 'alg') !== 'RS256') return none('its algorithm is refused');
   const { keys, source, fetchedAtMs } = await ports.keysOf(named, textOf(jwt.header, 'kid') ?? null);
   return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs), isGiven: false };
-}
-
-function ownIssuer(issuer: unknown): string | null {
-  if (typeof issuer !== 'string') return null;
-  return issuerHost({ kind: 'jwt-access', issuer, orgId: null, guestId: null, expiresAt: null });
 }
 
 const withoutIssuer = (kind: string): string =>

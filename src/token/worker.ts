@@ -1,37 +1,45 @@
-/** A thread that answers blocks of lines. It sends nothing to anybody: keys come from the main thread. */
+/** A thread that answers batches. It sends nothing to anybody: keys come from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { JwtError } from '../faults/errors.ts';
-import { answerer } from './answer-line.ts';
-import { issuerKeys } from './issuer-keys.ts';
-import type { KeyRing } from './jwks-cache.ts';
-import type { KeyRecord } from './jwks-record.ts';
-import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+import { type FaultRecord, JwtError } from '../faults/errors.ts';
+import { type Batch, type BatchAnswer, batchAnswering, type Job } from './batch.ts';
+import { type JwksRecord, keysFrom } from './jwks-cache.ts';
+
+export type WorkerStart = { job: Job };
+
+export type ToWorker =
+  | { kind: 'batch'; id: number; batch: Batch }
+  | { kind: 'keys'; id: number; record: JwksRecord }
+  | { kind: 'no-keys'; id: number; fault: FaultRecord };
+
+export type FromWorker =
+  | { kind: 'answer'; id: number; answer: BatchAnswer }
+  | { kind: 'keys-wanted'; id: number; issuer: string; kid: string | null };
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the start of a thread.');
 const say = (message: FromWorker): void => port.postMessage(message);
 
-type Waiting = { resolve: (record: KeyRecord) => void; reject: (error: unknown) => void };
-const waiting = new Map<number, Waiting>();
+const waiting = new Map<number, PromiseWithResolvers<JwksRecord>>();
 let questions = 0;
 
-const askMainThread: KeyRing = (issuer, kid) => {
-  const id = questions++;
-  say({ kind: 'keys-wanted', id, issuer, kid });
-  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-};
-
 const { job }: WorkerStart = workerData;
-const answer = answerer(job, { keysOf: issuerKeys(askMainThread) });
+const keysOf = keysFrom((issuer, kid) => {
+  const id = questions++;
+  const answered = Promise.withResolvers<JwksRecord>();
+  waiting.set(id, answered);
+  say({ kind: 'keys-wanted', id, issuer, kid });
+  return answered.promise;
+});
+const answerBatch = batchAnswering(job, { keysOf });
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind === 'block') {
+  const { kind, id } = message;
+  if (kind === 'batch') {
     // A rejection here is a mistake of ours: it ends the thread, and the main thread says so.
-    void answer(message.block).then((found) => say({ kind: 'answer', id: message.id, answer: found }));
+    void answerBatch(message.batch).then((answer) => say({ kind: 'answer', id, answer }));
     return;
   }
-  const asked = waiting.get(message.id);
-  waiting.delete(message.id);
-  if (message.kind === 'keys') asked?.resolve(message.record);
-  else asked?.reject(new JwtError(message.name, message.fault));
+  if (kind === 'keys') waiting.get(id)?.resolve(message.record);
+  else waiting.get(id)?.reject(JwtError.from(message.fault));
+  waiting.delete(id);
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { AppSummary } from '../../src/app/summary.ts';
+import type { AppSummary } from '../../src/app/list.ts';
 import type { JwtAppListResult } from '../../src/commands/jwt/app/list.ts';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
 import { setElement } from '../support/app-components.ts';

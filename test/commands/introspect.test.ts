@@ -146,25 +146,35 @@ describe('sf jwt introspect', () => {
     });
 
     it('knows that a wrong secret, or an unknown app, tells nothing about the token', async () => {
-      for (const [args, secret] of [
-        [[], 'wrong'],
-        [['-i', '3MVG9nobody'], secretOf('Pay')],
+      for (const { args, secret } of [
+        { args: [], secret: 'wrong' },
+        { args: ['-i', '3MVG9nobody'], secret: secretOf('Pay') },
       ] as const) {
         const answer = await json(await issue(), [...args], { SF_JWT_CLIENT_SECRET: secret });
-        expect([answer.exitCode, answer.json().name]).to.deep.equal([4, 'ClientRefusedError']);
+        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+          exitCode: 4,
+          name: 'ClientRefusedError',
+        });
         expect(answer.json().actions).to.have.length.greaterThan(0);
       }
     });
 
     it('asks for the app when neither a flag nor the token names one', async () => {
       const answer = await json(org.accessToken, [], withSecret());
-      expect([answer.exitCode, answer.json().name, asked()]).to.deep.equal([2, 'InputMissingError', []]);
+      expect({ exitCode: answer.exitCode, name: answer.json().name, asked: asked() }).to.deep.equal({
+        exitCode: 2,
+        name: 'InputMissingError',
+        asked: [],
+      });
     });
 
     it('passes on that the org sees no token in it', async () => {
       const encrypted = `${Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url')}.aa.bb.cc.dd`;
       const answer = await json(encrypted, ['-i', keyOf('Pay')], withSecret());
-      expect([answer.exitCode, answer.json().name]).to.deep.equal([1, 'IntrospectionRefusedError']);
+      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+        exitCode: 1,
+        name: 'IntrospectionRefusedError',
+      });
       expect(answer.json().message).to.contain('unsupported_token_type');
     });
   });
@@ -228,7 +238,11 @@ describe('sf jwt introspect', () => {
       org.openSession(user, keyOf('Pay'));
       const refresh = org.state.tokens.find(({ kind }) => kind === 'refresh')?.value ?? '';
       const answer = await json(refresh);
-      expect([answer.exitCode, answer.json().name, asked()]).to.deep.equal([2, 'InputMissingError', []]);
+      expect({ exitCode: answer.exitCode, name: answer.json().name, asked: asked() }).to.deep.equal({
+        exitCode: 2,
+        name: 'InputMissingError',
+        asked: [],
+      });
       expect(answer.json().actions?.join()).to.contain('SF_JWT_CLIENT_SECRET');
     });
 
@@ -257,7 +271,10 @@ describe('sf jwt introspect', () => {
 
     it('says which stage failed when the org cannot be reached', async () => {
       const answer = await json(await issue(), ['-r', `http://127.0.0.1:${await closedPort()}`]);
-      expect([answer.exitCode, answer.json().name]).to.deep.equal([5, 'OrgUnreachableError']);
+      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+        exitCode: 5,
+        name: 'OrgUnreachableError',
+      });
     });
   });
 
@@ -279,7 +296,11 @@ describe('sf jwt introspect', () => {
           await putFiles(dir, { token: forged });
           const args = ['-f', join(dir, 'token'), '--json'];
           const answer = await runCommand(JwtIntrospect, args, withSecret());
-          expect([answer.exitCode, answer.json().name, calls]).to.deep.equal([2, 'InputMissingError', 0]);
+          expect({ exitCode: answer.exitCode, name: answer.json().name, calls }).to.deep.equal({
+            exitCode: 2,
+            name: 'InputMissingError',
+            calls: 0,
+          });
         });
       }
     });
@@ -287,7 +308,10 @@ describe('sf jwt introspect', () => {
     it('does not follow the token when the flag for the host is empty, as of an unset variable', async () => {
       const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
       const answer = await json(foreign, ['-r', ''], withSecret());
-      expect([answer.exitCode, answer.json().name]).to.deep.equal([2, 'InsecureUrlError']);
+      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+        exitCode: 2,
+        name: 'InsecureUrlError',
+      });
     });
 
     it('sends no client secret to an org that only the token names', async () => {
@@ -298,7 +322,10 @@ describe('sf jwt introspect', () => {
       await inFolder(async (dir) => {
         await putFiles(dir, { token: strangers });
         const answer = await runCommand(JwtIntrospect, ['-f', join(dir, 'token'), '--json'], withSecret());
-        expect([answer.exitCode, answer.json().name]).to.deep.equal([2, 'InputMissingError']);
+        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+          exitCode: 2,
+          name: 'InputMissingError',
+        });
         expect(answer.json().message).to.contain('stranger.my.salesforce.com');
         expect(answer.json().actions?.join()).to.contain('--target-org').and.contain('--instance-url');
       });
@@ -346,7 +373,11 @@ describe('sf jwt introspect', () => {
         response.writeHead(307, { location: `http://127.0.0.1:${target.port}/` }).end(),
       );
       const answer = await json(await issue(), ['-r', `http://127.0.0.1:${door.port}`], withSecret());
-      expect([answer.exitCode, answer.json().name, calls]).to.deep.equal([1, 'OrgAnsweredBadlyError', 0]);
+      expect({ exitCode: answer.exitCode, name: answer.json().name, calls }).to.deep.equal({
+        exitCode: 1,
+        name: 'OrgAnsweredBadlyError',
+        calls: 0,
+      });
     });
 
     it('sends nothing for a bearer assertion or for no token', async () => {
@@ -384,7 +415,11 @@ describe('sf jwt introspect', () => {
       await logIn(org, 'own');
       const other = `00D5g0000099999!${'A'.repeat(60)}`;
       const answer = await ask(other, ['-o', 'own', '--json']);
-      expect([answer.exitCode, answer.json().name, asked()]).to.deep.equal([1, 'IntrospectionRefusedError', []]);
+      expect({ exitCode: answer.exitCode, name: answer.json().name, asked: asked() }).to.deep.equal({
+        exitCode: 1,
+        name: 'IntrospectionRefusedError',
+        asked: [],
+      });
     });
   });
 

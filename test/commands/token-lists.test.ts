@@ -75,9 +75,9 @@ describe('A list of tokens', () => {
     const { stdout, stderr, exitCode } = await verify(`${good}\n${good}\n`, '--json');
     const lines = stdout.trimEnd().split('\n');
     expect(lines).to.have.lengthOf(3);
-    const result = { tokens: 2, verified: 2, failed: 0, errors: 0 };
+    const result = { kind: 'list', tokens: 2, verified: 2, failed: 0, errors: 0 };
     expect(JSON.parse(lines[2] ?? '')).to.deep.equal({ status: 0, result, warnings: [] });
-    expect([stderr, exitCode]).to.deep.equal(['', 0]);
+    expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
   });
 
   it('is answered in its order by all cores when it is long, with one request for keys', async () => {
@@ -97,7 +97,7 @@ describe('A list of tokens', () => {
     org.faults.push({ match: /id\/keys/, kind: 'reset' });
     const { stdout, exitCode } = await verify(`${good}\n${good}\n${good}\n`);
     expect(linesOf(stdout).map(({ error }) => error?.name)).to.deep.equal(Array(3).fill('OrgUnreachableError'));
-    expect([exitCode, keyRequests()]).to.deep.equal([3, 1]);
+    expect({ exitCode, keyRequests: keyRequests() }).to.deep.equal({ exitCode: 3, keyRequests: 1 });
   });
 
   it('with forged key ids makes no flood of requests', async () => {
@@ -120,14 +120,18 @@ describe('A list of tokens', () => {
   it('is decoded likewise, without a request', async () => {
     const before = org.requests.length;
     const answer = await decode(`${good}\nno token\n${good}`);
-    expect(linesOf(answer.stdout).map(({ line, kind }) => [line, kind])).to.deep.equal([
-      [1, 'access-token'],
-      [2, undefined],
-      [3, 'access-token'],
+    expect(linesOf(answer.stdout).map(({ line, kind }) => ({ line, kind }))).to.deep.equal([
+      { line: 1, kind: 'access-token' },
+      { line: 2, kind: undefined },
+      { line: 3, kind: 'access-token' },
     ]);
-    expect([answer.exitCode, answer.stderr]).to.deep.equal([3, 'Tokens: 3. Decoded: 2. Not readable: 1.\n']);
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).to.deep.equal({
+      exitCode: 3,
+      stderr: 'Tokens: 3. Decoded: 2. Not readable: 1.\n',
+    });
     const { stdout } = await decode(`${good}\n${good}`, '--json');
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').result).to.deep.equal({
+      kind: 'list',
       tokens: 2,
       decoded: 2,
       errors: 0,
@@ -169,9 +173,9 @@ describe('A list of tokens', () => {
       stdout += chunk;
       if (stdout.split('\n').length > 2) break;
     }
-    expect(linesOf(stdout).map(({ line, verified }) => [line, verified])).to.deep.equal([
-      [1, true],
-      [2, true],
+    expect(linesOf(stdout).map(({ line, verified }) => ({ line, verified }))).to.deep.equal([
+      { line: 1, verified: true },
+      { line: 2, verified: true },
     ]);
     child.stdout.destroy();
     const feeding = setInterval(() => child.stdin.write(`${good}\n`.repeat(200)), 10);

@@ -116,7 +116,10 @@ describe('sf jwt verify', () => {
       const args = ['--jwks-file', join(dir, 'keys.json'), '-r', salesforceIssuer, '--json'];
       expect((await verify(token, args)).exitCode).to.equal(0);
       const strict = await verify(token, [...args, '--clock-tolerance', '0']);
-      expect([strict.exitCode, failures(strict)]).to.deep.equal([3, ['exp']]);
+      expect({ exitCode: strict.exitCode, failures: failures(strict) }).to.deep.equal({
+        exitCode: 3,
+        failures: ['exp'],
+      });
     });
   });
 
@@ -134,9 +137,9 @@ describe('sf jwt verify', () => {
     it('holds a token from a file against them', async () => {
       await logIn(org, 'own');
       const other = await startIssuing();
-      for (const [token, exitCode] of [
-        [await issue(), 0],
-        [await issue(other), 3],
+      for (const { token, exitCode } of [
+        { token: await issue(), exitCode: 0 },
+        { token: await issue(other), exitCode: 3 },
       ] as const) {
         await inFolder(async (dir) => {
           await putFiles(dir, { token });
@@ -160,7 +163,10 @@ describe('sf jwt verify', () => {
           });
         });
       const piped = (await inShell(`echo ${tokenWith()} |`)).json();
-      expect([piped.result.verified, piped.warnings.length]).to.deep.equal([true, 1]);
+      expect({ verified: piped.result.verified, warnings: piped.warnings.length }).to.deep.equal({
+        verified: true,
+        warnings: 1,
+      });
       expect(piped.warnings.join()).to.contain('Standard input was not read').and.contain('--token-file -');
       for (const quiet of ['', '< /dev/null']) {
         expect((await inShell('', quiet)).json().warnings).to.deep.equal([]); // without `quiet`: a socket of Node's
@@ -183,7 +189,10 @@ describe('sf jwt verify', () => {
       const foreign = tokenWith({}, { iss: salesforceIssuer });
       for (const flag of ['-r', '-o']) {
         const { exitCode, json: read } = await verify(foreign, [flag, '', '--json']);
-        expect([read().result, exitCode === 3], flag).to.deep.equal([undefined, false]);
+        expect({ result: read().result, isVerdict: exitCode === 3 }, flag).to.deep.equal({
+          result: undefined,
+          isVerdict: false,
+        });
       }
     });
 
@@ -228,7 +237,7 @@ describe('sf jwt verify', () => {
       });
       const url = `http://127.0.0.1:${stranger.port}/keys`;
       const answer = await verify(tokenWith({ jku: url, x5u: url }), ['-r', org.url, '--json']);
-      expect([answer.exitCode, calls]).to.deep.equal([3, 0]);
+      expect({ exitCode: answer.exitCode, calls }).to.deep.equal({ exitCode: 3, calls: 0 });
       expect(JSON.stringify(answer.json().result.findings)).to.contain('jku').and.contain('x5u');
     });
   });
@@ -315,17 +324,20 @@ describe('sf jwt verify', () => {
   describe('in trouble', () => {
     it('says which stage failed when the org cannot be reached', async () => {
       const answer = await verify(await issue(), ['-r', `http://127.0.0.1:${await closedPort()}`, '--json']);
-      expect([answer.exitCode, answer.json().name]).to.deep.equal([5, 'OrgUnreachableError']);
+      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+        exitCode: 5,
+        name: 'OrgUnreachableError',
+      });
     });
 
-    for (const [what, body, name] of [
-      ['a page', '<html>', 'OrgAnsweredBadlyError'],
-      ['JSON without keys', '{"error":"x"}', 'OrgAnsweredBadlyError'],
+    for (const { what, body, name } of [
+      { what: 'a page', body: '<html>', name: 'OrgAnsweredBadlyError' },
+      { what: 'JSON without keys', body: '{"error":"x"}', name: 'OrgAnsweredBadlyError' },
     ] as const) {
       it(`takes ${what} for no key list`, async () => {
         org.faults.push({ match: /id\/keys/, kind: 'status', status: 200, body, contentType: 'application/json' });
         const answer = await verify(await issue(), ['-r', org.url, '--json']);
-        expect([answer.exitCode, answer.json().name]).to.deep.equal([1, name]);
+        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({ exitCode: 1, name });
       });
     }
 
@@ -339,7 +351,11 @@ describe('sf jwt verify', () => {
         response.writeHead(302, { location: `http://127.0.0.1:${target.port}/id/keys` }).end(),
       );
       const answer = await verify(tokenWith(), ['-r', `http://127.0.0.1:${door.port}`, '--json']);
-      expect([answer.exitCode, answer.json().name, calls]).to.deep.equal([1, 'OrgAnsweredBadlyError', 0]);
+      expect({ exitCode: answer.exitCode, name: answer.json().name, calls }).to.deep.equal({
+        exitCode: 1,
+        name: 'OrgAnsweredBadlyError',
+        calls: 0,
+      });
     });
 
     it('refuses a plain http issuer, two sources of keys, and one input for two things', async () => {
@@ -366,7 +382,10 @@ describe('sf jwt verify', () => {
       await inFolder(async (dir) => {
         await putFiles(dir, { 'server.key': (await keyPair('pay')).privateKeyPem });
         const answer = await verify(tokenWith(), ['--jwks-file', join(dir, 'server.key'), '--json']);
-        expect([answer.exitCode, answer.json().name]).to.deep.equal([1, 'KeySetUnreadableError']);
+        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
+          exitCode: 1,
+          name: 'KeySetUnreadableError',
+        });
         expect(answer.stdout).not.to.include('PRIVATE KEY');
       });
     });

@@ -131,6 +131,18 @@ describe('messages/faults.md', () => {
     }
   });
 
+  it('writes no sentence twice: one that sections share stands once, and is named where it goes', () => {
+    const lines = read('messages/faults.md')
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .split('\n');
+    const texts = lines.flatMap((line) => /^(?:- )?[\w-]+: ([^@]{12,})$/.exec(line)?.[1] ?? []);
+    const sentences = texts.filter((text) => text.includes(' ') && /[.?]$/.test(text));
+    expect(sentences.length).to.be.greaterThan(500);
+    expect(sentences.filter((text, at) => sentences.indexOf(text) !== at)).to.deep.equal([]);
+    const named = lines.flatMap((line) => /: @(.+)$/.exec(line)?.[1] ?? []);
+    expect([...new Set(named)].filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
+  });
+
   it('sends people to commands and flags that exist', () => {
     const commands: Commands = { ...commandsOfHost(), ...manifest() };
     const lines = sections.flatMap((section) => textsOf(section).flatMap(namedCommands).flatMap(ofEachVerb));

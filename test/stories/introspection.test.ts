@@ -48,6 +48,9 @@ describe('A token that may have leaked, through the real host', () => {
 
   it('is not asked about with a wrong secret, and that is no word on the token', async () => {
     const run = await sf(['introspect', '-f', 'token.txt', '--json'], { SF_JWT_CLIENT_SECRET: 'not-the-secret' });
-    expect([run.exitCode, (run.json() as Envelope).name]).to.deep.equal([4, 'ClientRefusedError']);
+    expect({ exitCode: run.exitCode, name: (run.json() as Envelope).name }).to.deep.equal({
+      exitCode: 4,
+      name: 'ClientRefusedError',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { JwtError } from '../../faults/errors.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import type { Directory } from '../app-store.ts';
+import type { Directory } from '../app.ts';
 
 type Named = { Name: string; Label?: string };
 

@@ -9,22 +9,21 @@ import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import type { App } from '../app.ts';
-import type { LastUses } from '../inventory.ts';
-import { usageKey } from '../summary.ts';
+import { type App, appKey } from '../app.ts';
+import type { LastUses } from '../list.ts';
 import { tokensOf, usedApps, usersOf } from './usage.ts';
 
 /** `maySend` says whether one more request is within the command's bounds. */
 export async function lastUses(connection: Connection, apps: App[], maySend: () => boolean): Promise<LastUses> {
   const lastUsedAt = new Map<string, string>();
   const note: Note = (app, when) => {
-    const key = app && usageKey(app);
+    const key = app && appKey(app);
     if (key && when > (lastUsedAt.get(key) ?? '')) lastUsedAt.set(key, when);
   };
   const byName = uniqueNames(apps);
   for (const rows of await Promise.all([oauthTokens(connection), logins(connection)]))
     for (const { app, when } of rows) note(byName.get(app.toLowerCase()), when);
-  const open = apps.filter((app) => app.type === 'ExternalClientApp' && !lastUsedAt.has(usageKey(app)));
+  const open = apps.filter((app) => app.type === 'ExternalClientApp' && !lastUsedAt.has(appKey(app)));
   return { lastUsedAt, unasked: await askConnect(connection, open, maySend, note) };
 }
 
@@ -69,9 +68,10 @@ async function logins(connection: Connection): Promise<Use[]> {
 /** Connect REST takes several requests an app, so it is asked as far as the bounds go. Gives how many apps were not asked. */
 async function askConnect(connection: Connection, apps: App[], maySend: () => boolean, note: Note): Promise<number> {
   if (apps.length === 0) return 0;
-  const used = await usedApps(connection, maySend);
+  const used = await unlessRefused(usedApps(connection, maySend));
   if (!used) return apps.length;
-  const waiting = apps.filter(({ id }) => used.ids.has(toId15(id)));
+  const ids = new Set(used.items.map(({ id }) => toId15(id)));
+  const waiting = apps.filter(({ id }) => ids.has(toId15(id)));
   let unasked = used.whole ? 0 : apps.length - waiting.length;
   await concurrently(waiting, async (app) => {
     if (!(await noteUses(connection, app, maySend, note))) unasked += 1;

@@ -1,13 +1,16 @@
 import { JwtError } from '../../faults/errors.ts';
 import { callOrg } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
+import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { knownSince } from '../../salesforce/versions.ts';
-import type { AppType } from '../app.ts';
-import type { AppStore, Directory } from '../app-store.ts';
-import type { Inventory } from '../inventory.ts';
-import { openAppStore } from './apps.ts';
+import type { AppStore, AppType, Directory } from '../app.ts';
+import type { BesideApp } from '../display.ts';
+import type { OrgApps } from '../list.ts';
 import { orgDirectory } from './directory.ts';
-import { orgInventory } from './inventory.ts';
+import { openAppStore } from './find.ts';
+import { orgApps } from './list.ts';
+import { readSessionTimeouts } from './session-timeouts.ts';
+import { readUsage } from './usage.ts';
 
 export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
 
@@ -21,10 +24,16 @@ export async function openApp(connection: Connection, { apiVersion, app, appType
   return { store, directory: orgDirectory(connection), connection };
 }
 
+/** What the org tells beside one app. */
+export const besideApp = (connection: Connection): BesideApp => ({
+  usage: (app) => readUsage(connection, app),
+  sessionTimeouts: () => readSessionTimeouts(metadataClient(connection)),
+});
+
 /** Opens an org for reading all of its apps; `apiVersion` as above. */
-export async function openInventory(connection: Connection, apiVersion: string | undefined): Promise<Inventory> {
+export async function openList(connection: Connection, apiVersion: string | undefined): Promise<OrgApps> {
   await settleVersion(connection, apiVersion);
-  return orgInventory(connection);
+  return orgApps(connection);
 }
 
 /** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */

@@ -1,90 +1,126 @@
-/** Connect REST: who uses an external client app. Connected apps never appear. docs/salesforce.md §4.6 */
+/**
+ * Who uses an app. Each kind has a source of its own: Connect REST tells of external client apps alone, OauthToken knows an
+ * app by its label. docs/salesforce.md §4.6, §10
+ */
 
-import { toId15 } from '../../salesforce/ids.ts';
+import { concurrently } from '../../salesforce/concurrency.ts';
 import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
+import type { App, AppType } from '../app.ts';
+import { type AppUsage, type SeenToken, type TokenUser, tokenUser } from '../usage.ts';
+
+/** Null: the org refuses to tell, or has no such source. */
+export const readUsage = (connection: Connection, app: App): Promise<AppUsage | null> =>
+  readers[app.type](connection, app);
+
+const readers: Record<AppType, (connection: Connection, app: App) => Promise<AppUsage | null>> = {
+  ConnectedApp: byOauthToken,
+  ExternalClientApp: byConnectRest,
+};
+
+/** One request for each; with more users, or more pages of users, the answer is not whole. */
+const [MOST_USERS, MOST_PAGES] = [50, 5];
+
+function atMost(requests: number): () => boolean {
+  let left = requests;
+  return () => {
+    left -= 1;
+    return left >= 0;
+  };
+}
+
+async function byConnectRest(connection: Connection, { id }: App): Promise<AppUsage | null> {
+  const found = id === null ? null : await usersOf(connection, id, atMost(MOST_PAGES));
+  if (!found || id === null) return null;
+  const users: TokenUser[] = [];
+  const asked = found.items.slice(0, MOST_USERS);
+  let whole = found.whole && found.items.length === asked.length;
+  await concurrently(asked, async (user) => {
+    const tokens = await tokensOf(connection, id, user.id, atMost(1));
+    whole &&= tokens?.whole ?? false;
+    users.push(tokenUser(user.id, user.username, tokens?.items ?? []));
+  });
+  return { source: 'connect-rest', users: users.sort(byLastUse), whole };
+}
+
+/** The org gives at most so many rows. The token itself is never asked for. */
+const MOST_ROWS = 500;
+
+async function byOauthToken(connection: Connection, { label }: App): Promise<AppUsage | null> {
+  const columns = { UserId: column.text, 'User.Username': column.textOrNull, LastUsedDate: column.timeOrNull };
+  const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT ${MOST_ROWS}`;
+  const rows = await unlessRefused(queryRows(connection, columns, from));
+  if (!rows) return null;
+  const byUser = new Map<string, typeof rows>();
+  for (const row of rows) byUser.set(row.UserId, [...(byUser.get(row.UserId) ?? []), row]);
+  const users = [...byUser].map(([userId, own]) =>
+    tokenUser(
+      userId,
+      own[0]?.['User.Username'] ?? null,
+      own.map(({ LastUsedDate }) => ({ format: null, lastUsedAt: LastUsedDate })),
+    ),
+  );
+  return { source: 'oauth-token', users: users.sort(byLastUse), whole: rows.length < MOST_ROWS };
+}
+
+const byLastUse = (a: TokenUser, b: TokenUser): number => ((a.lastUsedAt ?? '') < (b.lastUsedAt ?? '') ? 1 : -1);
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
 export type Items<T> = { items: T[]; whole: boolean };
 export type UsedApp = { id: string; name: string };
 export type UsageUser = { id: string; username: string | null };
-export type UsageToken = { format: 'jwt' | 'opaque' | null; firstUsedAt: string | null; lastUsedAt: string | null };
 
-type Answer = { [field: string]: unknown };
+/** Whether one more request is within bounds; the pages end where it is not. */
 type MaySend = () => boolean;
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-/** Ids of the apps with usage; null when the org refuses to tell. */
-export async function usedApps(
-  connection: Connection,
-  maySend: MaySend,
-): Promise<{ ids: Set<string>; whole: boolean } | null> {
-  const pages = await pagesOf(connection, 'usage', 'apps', maySend);
-  return pages && { ids: new Set(pages.items.map(({ identifier }) => toId15(text(identifier)))), whole: pages.whole };
-}
-
-/** Apps with usage, by id and name; null when the answer is none. @throws JwtError as `callOrg`, refusals included. */
-export async function appsInUse(connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> {
-  const pages = await askedPages(connection, 'usage', 'apps', maySend);
-  const apps = pages?.items.flatMap(({ identifier, developerName }) => {
+/** Apps with usage; null when the answer is none. @throws JwtError as `callOrg`, refusals included. */
+export const usedApps = (connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> =>
+  pagesOf(connection, 'usage', 'apps', maySend, ({ identifier, developerName }) => {
     const id = text(identifier);
-    return id ? [{ id, name: text(developerName) ?? id }] : [];
+    return id ? { id, name: text(developerName) ?? id } : null;
   });
-  return pages && { items: apps ?? [], whole: pages.whole };
-}
 
-/** The page that describes these users is thin, so their fields are read under every likely name. */
-export async function usersOf(connection: Connection, app: string, maySend: MaySend): Promise<Items<UsageUser> | null> {
-  const pages = await pagesOf(connection, `usage/${app}/users`, 'users', maySend);
-  return (
-    pages && {
-      whole: pages.whole,
-      items: pages.items.flatMap((user) => {
-        const id = text(user.id) ?? text(user.userId) ?? text(user.identifier);
-        return id ? [{ id, username: text(user.username) ?? text(user.name) }] : [];
-      }),
-    }
+/** Null when the org refuses. The page that describes these users is thin, so their fields are read under every likely name. */
+export const usersOf = (connection: Connection, app: string, maySend: MaySend): Promise<Items<UsageUser> | null> =>
+  unlessRefused(
+    pagesOf(connection, `usage/${app}/users`, 'users', maySend, (user) => {
+      const id = text(user.id) ?? text(user.userId) ?? text(user.identifier);
+      return id ? { id, username: text(user.username) ?? text(user.name) } : null;
+    }),
   );
-}
 
-export async function tokensOf(
+const formats: Record<string, SeenToken['format']> = { jwt: 'jwt', opaque: 'opaque' };
+
+/** Null when the org refuses. */
+export const tokensOf = (
   connection: Connection,
   app: string,
   user: string,
   maySend: MaySend,
-): Promise<Items<UsageToken> | null> {
-  const pages = await pagesOf(connection, `usage/${app}/${user}/tokens`, 'tokens', maySend);
-  const formats: Record<string, UsageToken['format']> = { jwt: 'jwt', opaque: 'opaque' };
-  return (
-    pages && {
-      whole: pages.whole,
-      items: pages.items.map((token) => ({
-        format: formats[String(token.accessTokenFormat).toLowerCase()] ?? null,
-        firstUsedAt: isoOf(token.initialConnectionAt),
-        lastUsedAt: isoOf(token.lastUsedAt),
-      })),
-    }
+): Promise<Items<SeenToken> | null> =>
+  unlessRefused(
+    pagesOf(connection, `usage/${app}/${user}/tokens`, 'tokens', maySend, ({ accessTokenFormat, lastUsedAt }) => {
+      const time = Date.parse(text(lastUsedAt) ?? '');
+      const format = formats[String(accessTokenFormat).toLowerCase()] ?? null;
+      return { format, lastUsedAt: Number.isNaN(time) ? null : new Date(time).toISOString() };
+    }),
   );
-}
 
-function isoOf(value: unknown): string | null {
-  const time = Date.parse(text(value) ?? '');
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
-}
+type Answer = { [field: string]: unknown };
 
-/** Follows the pages, as far as `maySend` lets it; null when the org refuses. */
-const pagesOf = (connection: Connection, path: string, name: string, maySend: MaySend): Promise<Items<Answer> | null> =>
-  unlessRefused(askedPages(connection, path, name, maySend));
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** The same, but a refusal is thrown; null when the answer is no such list. */
-async function askedPages(
+/** Follows the pages, as far as `maySend` lets it; null when the answer is no such list. `itemOf`: null for what is no item. */
+async function pagesOf<T>(
   connection: Connection,
   path: string,
   name: string,
   maySend: MaySend,
-): Promise<Items<Answer> | null> {
-  const items: Answer[] = [];
+  itemOf: (answer: Answer) => T | null,
+): Promise<Items<T> | null> {
+  const items: T[] = [];
   let url: string | null = `/services/data/v${connection.version}/apps/oauth/${path}`;
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
@@ -92,7 +128,7 @@ async function askedPages(
     const answer = await callOrg(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
     const page = answer[name];
     if (!Array.isArray(page)) return null;
-    items.push(...(page as Answer[]));
+    items.push(...page.flatMap((item: Answer) => itemOf(item) ?? []));
     url = page.length > 0 ? text(answer.nextPageUrl) : null;
   }
   return { items, whole: true };

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../app/app.ts';
-import { appTitle } from '../../app/cli/render-changes.ts';
+import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { inWords } from '../../cli/errors.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';

@@ -1,9 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../app/app.ts';
-import { changeReport, consequences } from '../../app/cli/change-report.ts';
+import { changeReport, consequences } from '../../app/cli/changes.ts';
 import { appFlags, openInput, writeFlags } from '../../app/cli/flags.ts';
 import { openApp } from '../../app/org/open.ts';
-import { setJwtIssuing } from '../../app/set-jwt-issuing.ts';
+import { setJwtIssuing } from '../../app/policy.ts';
 import { JwtCommand } from '../../cli/command.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { connect } from '../../salesforce/org/connection.ts';
@@ -22,8 +22,7 @@ export default class JwtDisable extends JwtCommand<JwtDisableResult> {
   async run(): Promise<JwtDisableResult> {
     const { flags } = await this.parse(JwtDisable);
     const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
-    const changed = await setJwtIssuing(opened.store, {
-      issuesJwt: false,
+    const changed = await setJwtIssuing(opened.store, false, {
       dryRun: flags['dry-run'],
       beforeWrite: (before) => consequences(this, { opened, before, messages, flags }),
     });

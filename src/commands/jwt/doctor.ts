@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app.ts';
-import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
+import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
 import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
@@ -15,9 +15,9 @@ import { audienceOf, isOwnHost } from '../../doctor/login-address.ts';
 import { networkChecks } from '../../doctor/network-checks.ts';
 import { offlineChecks } from '../../doctor/offline-checks.ts';
 import { orgReads } from '../../doctor/org/org-reads.ts';
-import { approach } from '../../doctor/org/probe-host.ts';
+import { probeHost } from '../../doctor/org/probe-host.ts';
 import { orgChecks } from '../../doctor/org-checks.ts';
-import type { Approach } from '../../doctor/probe-host.ts';
+import type { HostProbe } from '../../doctor/probe-host.ts';
 import { readyAction } from '../../doctor/ready-action.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
@@ -60,14 +60,16 @@ export default class JwtDoctor extends JwtCommand<JwtDoctorResult> {
     const source = await gatherDoctor(flags, this);
     const report = doctorReport(this);
     const found: Found = { app: source.subject.app, clientId: source.subject.clientId };
-    const way = lazily(() => approach(readHostUrl(source.subject.url ?? '')));
+    const probe = lazily(() => probeHost(readHostUrl(source.subject.url ?? '')));
     const checks = [
       ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
-      ...(flags.offline ? [] : onlineChecks(source, found, flags['app-type'] && appTypes[flags['app-type']], way.get)),
+      ...(flags.offline
+        ? []
+        : onlineChecks(source, found, flags['app-type'] && appTypes[flags['app-type']], probe.get)),
     ];
     const ready = (action: string): string => readyAction(action, { ...source.subject, ...found });
     const ports = { inWords: describeError, ready, ...report };
-    const result = await runChecks(checks, ports).finally(() => way.made?.close());
+    const result = await runChecks(checks, ports).finally(() => probe.made?.close());
     report.end(result);
     if (result.firstCause !== null) process.exitCode = exitCodes.faultFound;
     return result;
@@ -77,7 +79,12 @@ export default class JwtDoctor extends JwtCommand<JwtDoctorResult> {
 /** What the flags say at first, and the checks of the org put right. */
 type Found = { app: string | null; clientId: string | null };
 
-function onlineChecks(source: DoctorSource, found: Found, appType: AppType | undefined, way: () => Approach): Check[] {
+function onlineChecks(
+  source: DoctorSource,
+  found: Found,
+  appType: AppType | undefined,
+  probe: () => HostProbe,
+): Check[] {
   const { subject, readKey } = source;
   const trial = () => ({
     ...subject,
@@ -91,7 +98,7 @@ function onlineChecks(source: DoctorSource, found: Found, appType: AppType | und
   const ports = { now, newId: randomUUID, requestToken, inWords: describeError };
   const lastFailedLogin = org && (async () => (await org.reads()).lastFailedLogin());
   return [
-    ...networkChecks(networkSettings(), { approach: way }),
+    ...networkChecks(networkSettings(), { probeHost: probe }),
     ...(org
       ? orgChecks(org.input, {
           ...ports,

@@ -1,17 +1,13 @@
-import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
-import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { statusLine } from '../../cli/progress.ts';
-import { gatherIntrospection } from '../../token/cli/introspect-input.ts';
+import { noTokenArgument } from '../../token/cli/input.ts';
+import { gatherIntrospection, introspectFlags } from '../../token/cli/introspect-input.ts';
 import { introspectionLines, introspectionVerdict } from '../../token/cli/render-introspection.ts';
-import { noTokenArgument } from '../../token/cli/token-input.ts';
-import { keyCache } from '../../token/files/jwks-cache.ts';
-import { type IntrospectPorts, introspectToken } from '../../token/introspect.ts';
-import type { IntrospectResult } from '../../token/introspection.ts';
-import { issuerKeys } from '../../token/issuer-keys.ts';
-import { createKeyRing } from '../../token/jwks-cache.ts';
+import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
+import { type IntrospectPorts, type IntrospectResult, introspectToken } from '../../token/introspect.ts';
+import { keysFrom } from '../../token/jwks-cache.ts';
 import { askUserinfo, introspect } from '../../token/org/introspection.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 
@@ -25,25 +21,7 @@ export default class JwtIntrospect extends JwtCommand<JwtIntrospectResult> {
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
   static override readonly args = noTokenArgument;
-  static override readonly flags = {
-    'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
-    'target-org': {
-      ...targetOrgFlag,
-      summary: messages.getMessage('flags.target-org.summary'),
-      description: messages.getMessage('flags.target-org.description'),
-    },
-    'instance-url': Flags.string({
-      char: 'r',
-      summary: messages.getMessage('flags.instance-url.summary'),
-      description: messages.getMessage('flags.instance-url.description'),
-    }),
-    'client-id': Flags.string({
-      char: 'i',
-      summary: messages.getMessage('flags.client-id.summary'),
-      description: messages.getMessage('flags.client-id.description'),
-    }),
-  };
-
+  static override readonly flags = introspectFlags;
   static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
     SF_JWT_CLIENT_SECRET: messages.getMessage('env.SF_JWT_CLIENT_SECRET'),
   });
@@ -62,8 +40,8 @@ export default class JwtIntrospect extends JwtCommand<JwtIntrospectResult> {
   }
 
   private ports(): IntrospectPorts {
-    const ring = createKeyRing({ fetch: fetchKeys, ...keyCache(this.config.cacheDir), nowMs: Date.now });
-    return { introspect, userinfo: askUserinfo, keysOf: issuerKeys(ring) };
+    const keysOf = keysFrom(jwksCacheIn(this.config.cacheDir, fetchKeys));
+    return { introspect, userinfo: askUserinfo, keysOf };
   }
 
   private show(result: IntrospectResult): void {

@@ -17,7 +17,7 @@ import {
 import { chooseRevocationHost } from '../../revoke/cli/host.ts';
 import { revocationLines } from '../../revoke/cli/render.ts';
 import { sightingText } from '../../revoke/cli/render-wide.ts';
-import { openSetupPage, REVOKE_PAGE } from '../../revoke/cli/setup-page.ts';
+import { openSetupPage } from '../../revoke/cli/setup-page.ts';
 import { reportWide, showListing, titleOf, type WideTarget } from '../../revoke/cli/wide-report.ts';
 import type { Listing } from '../../revoke/grant.ts';
 import { openRevocable, type Revocable } from '../../revoke/org/revocable.ts';
@@ -27,9 +27,10 @@ import { revokeOrg } from '../../revoke/revoke-org.ts';
 import { revokeToken } from '../../revoke/revoke-token.ts';
 import type { Sighting } from '../../revoke/watch.ts';
 import type { WideRevokeResult, WideScope } from '../../revoke/wide-revocation.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
-import { signingKeyIds } from '../../token/org/signing-key-ids.ts';
+import { signingKeyIds } from '../../token/org/jwks.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
@@ -91,7 +92,7 @@ export default class JwtRevoke extends JwtCommand<JwtRevokeResult> {
     const refreshTokens = flags['refresh-tokens'] ?? (wide.scope !== 'org' || this.mayOffer(flags['no-prompt']));
     const found = await openRevocable(connection, { ...wide, ...revocableInput(flags), refreshTokens });
     if (found.user?.username === connection.login.username) this.warn(messages.getMessage('own-login'));
-    const { host, href } = new URL(REVOKE_PAGE, new URL(connection.instanceUrl).origin);
+    const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
     const target = {
       ...{ scope: wide.scope, user: found.user, app: found.app, title: titleOf(found, host) },
       ...{ refreshTokens, probe: shown?.about ?? null, dryRun: flags['dry-run'] },

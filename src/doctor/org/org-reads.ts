@@ -1,10 +1,9 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
 
-import type { AppType } from '../../app/app.ts';
-import type { AppStore, Settings } from '../../app/app-store.ts';
+import type { AppStore, AppType, Settings } from '../../app/app.ts';
+import { globalType } from '../../app/app-kind.ts';
 import { elementAt } from '../../app/component.ts';
-import { globalType } from '../../app/external-client-app.ts';
-import { findAppByKey } from '../../app/org/app-by-key.ts';
+import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';

@@ -1,109 +1,222 @@
-/** Goes towards a host step by step, on one connection, so that the step that fails has a name. No secret is sent. */
-import dns from 'node:dns';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { JwtError } from '../../faults/errors.ts';
-import { isLoopback } from '../../salesforce/hosts.ts';
+/** One request to a host, each of whose steps is told, so that the one that fails has a name. No secret is sent. */
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { unreachable } from '../../salesforce/org/http/http.ts';
 import { proxyFor } from '../../salesforce/org/http/transport.ts';
-import type { Approach } from '../probe-host.ts';
-import { askDiscovery } from './first-question.ts';
-import { beginTls, handshakeOf } from './tls-handshake.ts';
-import { openTunnel } from './tunnel.ts';
+import { serverWords } from '../../salesforce/server-words.ts';
+import type { FirstAnswer, Handshake, HostProbe } from '../probe-host.ts';
 
 /** For each step, in milliseconds. */
 const STEP_TIMEOUT_MS = 5000;
-const PROXY_SILENT = 'PROXY_TIMEOUT';
+const MAXIMUM_ANSWER_BYTES = 262_144;
 
-/** `host` as `readHostUrl` gives it. */
-export function approach(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Approach {
+/** By what code it is known that a step got no answer in time. */
+const silences = {
+  dns: 'EDNS_TIMEOUT',
+  tcp: 'ETIMEDOUT',
+  tunnel: 'PROXY_TIMEOUT',
+  tls: 'ERR_TLS_HANDSHAKE_TIMEOUT',
+  http: 'TIMEOUT',
+};
+
+/** Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once. */
+export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): HostProbe {
   const proxy = proxyFor(host);
-  const near = new URL(proxy ?? host);
-  const far = new URL(host);
-  const open: Socket[] = [];
-  const bounds = { host, timeoutMs };
-
-  const resolve = once(() => bounded(bounds, 'EDNS_TIMEOUT', addressesOf(near)));
-  const connected = once(() => {
-    const socket = kept(open, begunTo(near)); // before it is there: a silent host would hold the process for minutes
-    return bounded(bounds, 'ETIMEDOUT', connectionOf(socket));
-  });
-  const tunnelled = once(async () => {
-    const socket = await connected();
-    if (proxy === null) return socket;
-    const tunnel = openTunnel(socket, near, far, (outer) => open.push(outer));
-    return kept(open, await bounded(bounds, PROXY_SILENT, tunnel));
-  });
-  const secured = once(async () => {
-    const line = await tunnelled();
-    if (far.protocol !== 'https:') return { line, handshake: null };
-    const safe = kept(open, beginTls(line, far.hostname));
-    return { line: safe, handshake: await bounded(bounds, 'ERR_TLS_HANDSHAKE_TIMEOUT', handshakeOf(safe)) };
-  });
-  const ask = once(async () => {
-    const { line } = await secured();
-    return bounded(bounds, 'TIMEOUT', askDiscovery(line, host));
-  });
+  const url = new URL(`${host}/.well-known/openid-configuration`); // every host of Salesforce has it. docs/salesforce.md §6.3
+  const steps = stepsTo(host, timeoutMs, () => request.destroy());
+  let sentMs = 0;
+  const question = (options: RequestOptions): ClientRequest => {
+    const headers = { host: url.host, accept: 'application/json', connection: 'close' };
+    return requestTo(url, { ...options, headers })
+      .on('error', steps.fail)
+      .on('response', (answer) => void readAnswer(answer, url, sentMs).then(steps.http.resolve, steps.fail));
+  };
+  const directly = (): ClientRequest =>
+    question({ ...tlsOptions(url), agent: false }).on('socket', (socket) =>
+      connecting(steps, socket, url, () => securing(steps, socket)),
+    );
+  const through = (near: URL): ClientRequest =>
+    askForTunnel(steps, near, url, (tunnel) => {
+      const line = connectTls({ ...tlsOptions(url), ALPNProtocols: ['http/1.1'], socket: tunnel });
+      request = question({ createConnection: () => line });
+      securing(steps, line);
+    });
+  let request = proxy === null ? directly() : through(new URL(proxy));
   return {
-    route: { host, proxy: proxy === null ? null : near.host },
-    resolve,
-    connect: async () => (await connected()).remoteAddress ?? near.host,
-    secure: async () => (await secured()).handshake,
-    ask,
-    // The outermost takes the others with it; to pull one away from below a TLS socket crashes Node.
-    close: () => void open.at(-1)?.destroy(),
+    route: { host, proxy: proxy === null ? null : new URL(proxy).host },
+    resolve: async () => [...new Set(await steps.dns.promise)],
+    connect: () => steps.tcp.promise,
+    secure: () => steps.tls.promise,
+    ask: async () => {
+      await steps.tls.promise;
+      if (sentMs === 0) {
+        sentMs = Date.now();
+        steps.begin('http');
+        request.end();
+      }
+      return steps.http.promise;
+    },
+    close: steps.end,
   };
 }
 
-async function addressesOf({ hostname }: URL): Promise<string[]> {
-  const name = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(name)) return [name];
-  // Every system resolves names below localhost to itself, or not at all.
-  const found = await promisify(dns.lookup)(isLoopback(hostname) ? 'localhost' : name, { all: true });
-  return [...new Set(found.map(({ address }) => address))];
+/** The steps as promises, each with its time. What breaks off one of them is told by all that come after it, too. */
+function stepsTo(host: string, timeoutMs: number, stop: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const inTime = (): void => clearTimeout(timer);
+  const told = {
+    dns: step<string[]>(inTime),
+    tcp: step<string>(inTime),
+    tls: step<Handshake | null>(inTime),
+    http: step<FirstAnswer>(inTime),
+  };
+  const end = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+    stop(); // the outermost line takes the others with it; to pull one away from below a TLS socket crashes Node
+  };
+  const fail = (error: unknown): void => {
+    if (isOver) return;
+    for (const { reject } of Object.values(told)) reject(unreachable(host, error, timeoutMs));
+    end();
+  };
+  /** Ends the time of the step before. */
+  const begin = (name: keyof typeof silences): void => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(() => fail(silent(name)), timeoutMs);
+  };
+  return { ...told, begin, fail, end };
 }
 
-function begunTo({ hostname, port, protocol }: URL): Socket {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return connectTcp({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-}
+type Steps = ReturnType<typeof stepsTo>;
 
-function connectionOf(socket: Socket): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(socket)).on('error', reject);
+function connecting(steps: Steps, socket: Socket, to: URL, connected: () => void): void {
+  const name = bareName(to);
+  const addresses = isIP(name) ? [name] : [];
+  if (isIP(name)) steps.dns.resolve(addresses);
+  steps.begin(isIP(name) ? 'tcp' : 'dns');
+  socket.on('lookup', (error: Error | null, address: string) => {
+    if (error) return; // comes again as the error of the socket
+    addresses.push(address); // the others follow at once
+    steps.dns.resolve(addresses);
+    steps.begin('tcp');
+  });
+  socket.once('connect', () => {
+    steps.tcp.resolve(socket.remoteAddress ?? to.host);
+    connected();
   });
 }
 
-function kept<S extends Socket>(open: Socket[], socket: S): S {
-  open.push(socket);
-  return socket;
+function securing(steps: Steps, socket: Socket): void {
+  if (socket instanceof TLSSocket) {
+    steps.begin('tls');
+    socket.once('secureConnect', () => steps.tls.resolve(handshakeOf(socket)));
+  } else steps.tls.resolve(null);
 }
 
-/** What a step throws, or its silence (by that code), as `OrgUnreachableError`. */
-async function bounded<T>(to: { host: string; timeoutMs: number }, silence: string, work: Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const late = sleep(to.timeoutMs, undefined, { signal: stop.signal }).then(() => Promise.reject(silent(silence)));
-  late.catch(() => undefined);
+/** Asks a proxy for a tunnel (HTTP CONNECT). A proxy that is spoken to by TLS has to be trusted. */
+function askForTunnel(steps: Steps, proxy: URL, to: URL, opened: (tunnel: Socket) => void): ClientRequest {
+  const authority = `${to.hostname}:${to.port || 443}`;
+  const options = { method: 'CONNECT', path: authority, agent: false, servername: serverName(proxy) };
+  return requestTo(new URL(proxy.origin), { ...options, headers: { host: authority, ...credentials(proxy) } })
+    .on('error', (cause) => steps.fail(new Error('the proxy brought no tunnel', { cause })))
+    .on('socket', (socket) => connecting(steps, socket, proxy, () => steps.begin('tunnel')))
+    .on('connect', ({ statusCode = 0 }, tunnel: Socket) => {
+      if (statusCode === 200) opened(tunnel);
+      else steps.fail(Object.assign(new Error('the proxy refuses'), { code: `HTTP_${statusCode}` }));
+    })
+    .end();
+}
+
+function step<T>(inTime: () => void) {
+  let settle: { resolve(value: T): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  promise.catch(() => undefined); // nobody has to ask for every step
+  const resolve = (value: T): void => {
+    inTime();
+    settle.resolve(value);
+  };
+  return { promise, resolve, reject: settle.reject };
+}
+
+function silent(name: keyof typeof silences): Error {
+  const message = name === 'tunnel' ? 'the proxy is silent' : 'no answer in time';
+  return Object.assign(new Error(message), { code: silences[name], ...(name === 'http' && { name: 'TimeoutError' }) });
+}
+
+const bareName = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+const requestTo = (url: URL, options: RequestOptions): ClientRequest =>
+  url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
+
+/** Looks also at a certificate that it does not trust, to name its issuer. */
+const tlsOptions = (url: URL) => ({ rejectUnauthorized: false, servername: serverName(url) });
+
+/** Only a name may stand there, never an address. */
+const serverName = (url: URL): string => (isIP(bareName(url)) ? '' : url.hostname);
+
+function credentials({ username, password }: URL): Record<string, string> {
+  if (username === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function handshakeOf(socket: TLSSocket): Handshake {
+  const { issuer } = socket.getPeerCertificate() as { issuer?: Record<string, string | string[] | undefined> };
+  const name = [issuer?.O, issuer?.CN].flat().filter(Boolean).join(', ') || 'an unnamed issuer';
+  const problem = socket.authorized ? null : codeOf(socket.authorizationError);
+  return { issuer: serverWords(name), protocol: socket.getProtocol() ?? 'TLS', problem };
+}
+
+/** The library hands out a code, though its types say Error. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error) return 'code' in error ? String(error.code) : error.message;
+  return String(error);
+}
+
+async function readAnswer(answer: IncomingMessage, url: URL, sentMs: number): Promise<FirstAnswer> {
+  const { statusCode: status = 0, headers } = answer;
+  const aheadSeconds = secondsAhead(headers.date, (sentMs + Date.now()) / 2);
+  const body = await bodyOf(answer);
+  return {
+    status,
+    isPage: /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body),
+    location: status >= 300 && status < 400 ? originOf(headers.location, url) : null,
+    isDiscovery: isDiscovery(body),
+    aheadSeconds,
+  };
+}
+
+async function bodyOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > MAXIMUM_ANSWER_BYTES) break;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const originOf = (location: string | undefined, base: URL): string | null =>
+  location !== undefined && URL.canParse(location, base.href) ? new URL(location, base).origin : null;
+
+function isDiscovery(body: string): boolean {
   try {
-    return await Promise.race([work, late]);
-  } catch (error) {
-    throw error instanceof JwtError ? error : unreachable(to.host, error, to.timeoutMs);
-  } finally {
-    stop.abort();
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'token_endpoint' in value;
+  } catch {
+    return false;
   }
 }
 
-function silent(code: string): Error {
-  if (code === PROXY_SILENT) return Object.assign(new Error('the proxy is silent'), { code });
-  return Object.assign(new Error(), { code, ...(code === 'TIMEOUT' && { name: 'TimeoutError' }) });
-}
-
-/** The same promise for everybody who asks. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | null = null;
-  return () => {
-    begun ??= work();
-    return begun;
-  };
+/** The header has whole seconds, rounded down: half a second is added. */
+function secondsAhead(date: string | undefined, nowMs: number): number | null {
+  const serverMs = Date.parse(date ?? '');
+  return Number.isNaN(serverMs) ? null : Math.round((nowMs - serverMs - 500) / 1000);
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { isSystemError, unreadable } from '../../cli/text-input.ts';
-import { decoded } from '../../token/cli/text-lines.ts';
+import { decoded } from '../../cli/text-stream.ts';
 import type { UsernameLine } from '../many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { appTypeFlag, appTypes } from '../../app/cli/app-choice.ts';
+import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readTextInput } from '../../cli/text-input.ts';

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '@oclif/core/interfaces';
 import { canAsk } from '../../cli/console.ts';
-
-/** Below the org's own address. docs/salesforce.md §8.3 */
-export const REVOKE_PAGE = 'lightning/setup/OauthOidcSettings/home';
+import { setupPages } from '../../salesforce/hosts.ts';
 
 type Opener = { jsonEnabled(): boolean; config: Pick<Config, 'findCommand'> };
 
@@ -24,7 +22,7 @@ export function hasBrowser(env: NodeJS.ProcessEnv = process.env, platform: strin
 export async function openSetupPage(command: Opener, username: string): Promise<boolean> {
   const [program, script] = [process.execPath, process.argv[1]];
   if (!canAsk(command) || !hasBrowser() || !script || !command.config.findCommand('org:open')) return false;
-  const args = [script, 'org', 'open', '--target-org', username, '--path', REVOKE_PAGE];
+  const args = [script, 'org', 'open', '--target-org', username, '--path', setupPages.revokeTokens];
   const child = spawn(program, args, { stdio: 'ignore', timeout: PATIENCE_MS });
   return new Promise((resolve) => {
     child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0));

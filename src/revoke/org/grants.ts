@@ -1,7 +1,7 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
 
 import type { App } from '../../app/app.ts';
-import { appsLabelled, jwtIssuingLabels } from '../../app/org/app-labels.ts';
+import { appsLabelled, jwtIssuingLabels } from '../../app/org/labels.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';

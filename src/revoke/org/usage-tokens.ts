@@ -1,8 +1,7 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
 
 import type { App } from '../../app/app.ts';
-import { readUsage } from '../../app/org/token-users.ts';
-import { appsInUse, tokensOf, type UsedApp } from '../../app/org/usage.ts';
+import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -56,7 +55,7 @@ async function ofApp(connection: Connection, app: App): Promise<Seen | Unseen> {
 }
 
 async function ofUser(connection: Connection, { id, username }: { id: string; username: string }) {
-  const apps = await usedApps(connection);
+  const apps = await appsInUse(connection);
   if (typeof apps === 'string') return apps;
   const all: Seen = { found: [], whole: true };
   await concurrently(apps, async (app) => {
@@ -71,7 +70,7 @@ async function ofUser(connection: Connection, { id, username }: { id: string; us
 
 /** Of an app that issues JWTs to anybody, all tokens end: they could all bring JWTs. */
 async function ofJwtApps(connection: Connection): Promise<Seen | Unseen> {
-  const apps = await usedApps(connection);
+  const apps = await appsInUse(connection);
   if (typeof apps === 'string') return apps;
   const all: Seen = { found: [], whole: true };
   // One after the other: the reading of one app has several requests under way already.
@@ -86,9 +85,9 @@ async function ofJwtApps(connection: Connection): Promise<Seen | Unseen> {
 }
 
 /** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
-async function usedApps(connection: Connection): Promise<UsedApp[] | Unseen> {
+async function appsInUse(connection: Connection): Promise<UsedApp[] | Unseen> {
   try {
-    return (await appsInUse(connection, always))?.items ?? 'absent';
+    return (await usedApps(connection, always))?.items ?? 'absent';
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return errorCodeOf(error) === 'NOT_FOUND' ? 'absent' : 'permission';

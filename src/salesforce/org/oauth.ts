@@ -1,9 +1,9 @@
 /** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
 
-import { refusalCode } from '../../exchange/refusal.ts';
 import type { TokenGrant } from '../../exchange/token-grant.ts';
 import { tokenRequest } from '../../exchange/token-request.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { refusalCode } from '../../faults/recognition.ts';
 import { type Probe, type Revocation, revocationOf } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
 import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';

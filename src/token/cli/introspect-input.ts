@@ -1,17 +1,38 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { Messages } from '@salesforce/core/messages';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../../revoke/revocable-token.ts';
-import type { Client } from '../introspection.ts';
-import { chooseTokenHost } from './token-host.ts';
-import { readTokenText } from './token-input.ts';
+import type { Client } from '../introspect.ts';
+import { chooseTokenHost } from './host.ts';
+import { readTokenText } from './input.ts';
 
-export type IntrospectFlags = {
-  'token-file'?: string | undefined;
-  'target-org'?: string | undefined;
-  'instance-url'?: string | undefined;
-  'client-id'?: string | undefined;
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
+
+export const introspectFlags = {
+  'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
+  'target-org': {
+    ...targetOrgFlag,
+    summary: messages.getMessage('flags.target-org.summary'),
+    description: messages.getMessage('flags.target-org.description'),
+  },
+  'instance-url': Flags.string({
+    char: 'r',
+    summary: messages.getMessage('flags.instance-url.summary'),
+    description: messages.getMessage('flags.instance-url.description'),
+  }),
+  'client-id': Flags.string({
+    char: 'i',
+    summary: messages.getMessage('flags.client-id.summary'),
+    description: messages.getMessage('flags.client-id.description'),
+  }),
 };
+
+type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;
 
 const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
 
@@ -23,9 +44,9 @@ const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
  */
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
   const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'introspect' };
-  const issued = readIssued(await readTokenText(source), now, 'IntrospectionRefusedError');
+  const issued = readIssued(await readTokenText(source), now, 'introspection-refused');
   const withSecret = givenSecret() !== '' || isAskedForSecret(flags['client-id'], asker);
-  const host = await chooseTokenHost(flags, issued.about, 'IntrospectionRefusedError', withSecret);
+  const host = await chooseTokenHost(flags, issued.about, 'introspection-refused', withSecret);
   const client = await findClient(flags, issued.decoded.salesforce?.clientId ?? null, asker);
   return { ...issued, host, client };
 }
@@ -35,7 +56,7 @@ async function findClient(flags: IntrospectFlags, own: string | null, asker: Sec
   const secret = await findSecret(flags['client-id'], asker);
   if (!secret) return null;
   const id = flags['client-id']?.trim() || (await storedClientId(flags['target-org'])) || own;
-  if (!id) throw new JwtError('InputMissingError', { variant: 'introspectClient', data: { missing: ['client-id'] } });
+  if (!id) throw new JwtError('input-missing-introspect-client', { missing: ['client-id'] });
   return { id, secret };
 }
 

@@ -1,9 +1,7 @@
 import { labelled, visible, wrap } from '../../cli/layout.ts';
-import type { Check } from '../check.ts';
-import type { ClaimRow } from '../claim-comparison.ts';
-import type { AnswerSource, IntrospectResult } from '../introspection.ts';
-import { findingRows, headlines } from './render.ts';
-import { checkRows } from './render-verification.ts';
+import type { ClaimRow } from '../compare-claims.ts';
+import type { AnswerSource, IntrospectResult } from '../introspect.ts';
+import { checkRows, findingRows, headlines, parted } from './render.ts';
 
 const labelWidth = 12;
 /** In columns: the mark and the claim, then two columns of the same width. */
@@ -35,13 +33,15 @@ export const introspectionVerdict = ({ active, source, tokenFormat, findings }: 
 /** The result of introspect within 80 columns; the verdict is not in it. */
 export const introspectionLines = (result: IntrospectResult): string[] => {
   const { source, host, kind, comparison, checks, findings } = result;
-  const sections = [
-    [headlines[kind], ...labelled('Answer', `${asked[source]} ${visible(host)}`, labelWidth)],
-    comparison.length > 0 ? table(comparison) : [],
-    checks.flatMap((check: Check) => checkRows(check)),
-    findings.flatMap(findingRows),
+  return [
+    '',
+    ...parted([
+      [headlines[kind], ...labelled('Answer', `${asked[source]} ${visible(host)}`, labelWidth)],
+      comparison.length > 0 ? table(comparison) : [],
+      checks.flatMap(checkRows),
+      findings.flatMap(findingRows),
+    ]),
   ];
-  return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
 };
 
 const table = (rows: ClaimRow[]): string[] => [

@@ -1,6 +1,11 @@
 import { labelled, visible } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
-import type { DecodeResult, Finding, JsonObject, TokenKind } from '../token.ts';
+import type { Finding } from '../../faults/finding.ts';
+import type { Check } from '../checks.ts';
+import type { JsonObject } from '../json.ts';
+import type { TokenKind } from '../kind.ts';
+import type { DecodeResult } from '../token.ts';
+import type { VerifyResult } from '../verify.ts';
 
 /** What kind of token it is, in words. */
 export const headlines: Record<TokenKind, string> = {
@@ -35,7 +40,7 @@ const lifetimeRow = ({ issuedAt, expiresAt }: Times): string[] => {
 };
 
 /** When the token was issued and when it ends. */
-export const timeRows = (result: Times, now: Date): string[] => [
+const timeRows = (result: Times, now: Date): string[] => [
   ...timeRow('Issued', result.issuedAt, now),
   ...timeRow('Valid from', result.notBefore === result.issuedAt ? null : result.notBefore, now),
   ...timeRow('Expires', result.expiresAt, now),
@@ -46,7 +51,7 @@ const row = (label: string, value: string | null | undefined): string[] =>
   value ? labelled(label, visible(value), labelWidth) : [];
 
 /** What the token says about Salesforce. */
-export const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
+const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
   facts === null
     ? []
     : [
@@ -70,17 +75,55 @@ export const findingRows = ({ level, message, actions = [] }: Finding): string[]
 const jsonRows = (title: string, json: JsonObject | null): string[] =>
   json === null ? [] : [title, ...JSON.stringify(json, null, 2).split('\n').map(visible)];
 
-/** The result of decode as lines for a terminal, in the time zone of this machine. Sections are parted by empty lines. */
-export const renderToken = (result: DecodeResult, now: Date): string[] => {
-  const sections = [
+/** Sections parted by empty lines; empty ones are left out. */
+export const parted = (sections: string[][]): string[] =>
+  sections.filter((section) => section.length > 0).flatMap((section, at) => (at === 0 ? section : ['', ...section]));
+
+/** The result of decode as lines for a terminal, in the time zone of this machine. */
+export const renderToken = (result: DecodeResult, now: Date): string[] =>
+  parted([
     [headline(result), signatureLine(result)],
     timeRows(result, now),
     factRows(result, now),
     result.findings.flatMap(findingRows),
     jsonRows('Header', result.header),
     jsonRows('Payload', result.payload),
-  ];
-  return sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, at) => (at === 0 ? section : ['', ...section]));
+  ]);
+
+const marks = { true: 'passed', false: 'FAILED', null: '-' } as const;
+
+export const checkRows = ({ id, ok, detail }: Check): string[] =>
+  labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, visible(detail), labelWidth + 10);
+
+/** The verdict in one line. */
+export const verdictLine = ({ verified, checks }: VerifyResult): string => {
+  if (verified) return 'VALID: the signature is good and no check failed.';
+  const names = checks.filter(({ ok }) => ok === false).map(({ id }) => id);
+  return `NOT VALID: ${names.join(', ')} failed.`;
 };
+
+/** What cannot be seen from here, said where it may be overlooked. docs/salesforce.md §6.3 */
+const limits = ({ verified, kind }: VerifyResult): string[] =>
+  verified && kind === 'access-token'
+    ? ['A check on this machine cannot see that a token was revoked; "sf jwt introspect" asks the org.']
+    : [];
+
+/** Of an opaque token nothing but the signature can be judged, and saying so once is enough. */
+const shownChecks = ({ checks, tokenFormat }: VerifyResult): Check[] =>
+  checks.filter(({ ok }) => tokenFormat === 'jwt' || ok !== null);
+
+/** The result of verify within 80 columns: what it is, each check, and what the token says. The verdict is not in it. */
+export const verificationLines = (result: VerifyResult, now: Date): string[] => [
+  '',
+  ...parted([
+    [
+      headlines[result.kind],
+      ...(result.keySource === 'none' ? [] : labelled('Keys', visible(result.keySource), labelWidth)),
+    ],
+    shownChecks(result).flatMap(checkRows),
+    timeRows(result, now),
+    factRows(result, now),
+    result.findings.flatMap(findingRows),
+    limits(result).flatMap((line) => labelled('', line, 0)),
+  ]),
+];

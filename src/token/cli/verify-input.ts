@@ -1,22 +1,48 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { Messages } from '@salesforce/core/messages';
 import { readCertificate } from '../../cert/certificate.ts';
+import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { readBytesInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
-import type { Expectation } from '../expectation.ts';
-import { type GivenKeys, jwkOfKey, readKeySet } from '../signing-keys.ts';
-import { readJsonObject } from '../strict-json.ts';
+import type { Expectation } from '../claim-checks.ts';
+import { readJsonObject } from '../json.ts';
+import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 
-export type VerifyFlags = {
-  'target-org'?: string | undefined;
-  'issuer-url'?: string | undefined;
-  'jwks-file'?: string | undefined;
-  'cert-file'?: string | undefined;
-  audience?: string | undefined;
-  'client-id'?: string | undefined;
-  scope?: string[] | undefined;
-  'clock-tolerance': number;
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
+
+export const verifyFlags = {
+  'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
+  'target-org': {
+    ...targetOrgFlag,
+    summary: messages.getMessage('flags.target-org.summary'),
+    description: messages.getMessage('flags.target-org.description'),
+  },
+  'issuer-url': Flags.string({
+    char: 'r',
+    summary: messages.getMessage('flags.issuer-url.summary'),
+    description: messages.getMessage('flags.issuer-url.description'),
+  }),
+  'jwks-file': Flags.string({ summary: messages.getMessage('flags.jwks-file.summary') }),
+  'cert-file': Flags.string({
+    summary: messages.getMessage('flags.cert-file.summary'),
+    exclusive: ['jwks-file', 'issuer-url', 'target-org'],
+  }),
+  audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
+  'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
+  scope: Flags.string({ multiple: true, summary: messages.getMessage('flags.scope.summary') }),
+  'clock-tolerance': Flags.integer({
+    min: 0,
+    max: 600,
+    default: 30,
+    summary: messages.getMessage('flags.clock-tolerance.summary'),
+  }),
 };
+
+type VerifyFlags = InferredFlags<typeof verifyFlags>;
 
 /**
  * What the token must be, and the keys that were handed over, if any. `-r` wins over the My Domain of `-o`; the org id of
@@ -28,10 +54,11 @@ export type VerifyFlags = {
 export async function gatherVerification(
   flags: VerifyFlags,
 ): Promise<{ expectation: Expectation; given: GivenKeys | null }> {
+  refuseOneInputForTwo(flags);
   // An empty value, as of an unset variable, is a mistake: taken for none, it would have any org's tokens believed.
   const login = flags['target-org'] === undefined ? null : await readStoredLogin(flags['target-org']);
   const url = flags['issuer-url'] ?? login?.instanceUrl;
-  if (login && !url) throw new JwtError('InputMissingError', { variant: 'verifyIssuer', tokens: [login.username] });
+  if (login && !url) throw new JwtError('input-missing-verify-issuer', { username: login.username });
   const expectation = {
     issuer: url === undefined ? null : readHostUrl(url),
     orgId: login?.orgId ?? null,
@@ -44,24 +71,23 @@ export async function gatherVerification(
 }
 
 /** Standard input holds one thing. @throws JwtError `InputMissingError`. */
-export function refuseOneInputForTwo(flags: { 'token-file'?: string | undefined } & VerifyFlags): void {
+function refuseOneInputForTwo(flags: VerifyFlags): void {
   const { 'token-file': file, 'target-org': org, 'jwks-file': jwks, 'cert-file': certificate } = flags;
   const tokenIsPiped = file === '-' || (file === undefined && org === undefined);
-  if (tokenIsPiped && (jwks === '-' || certificate === '-'))
-    throw new JwtError('InputMissingError', { variant: 'verifyStdin' });
+  if (tokenIsPiped && (jwks === '-' || certificate === '-')) throw new JwtError('input-missing-verify-stdin');
 }
 
 async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
-  if (jwksFile !== undefined) return keySetIn(jwksFile);
+  if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
   const { publicKey } = readCertificate(await readBytesInput(certFile, '--cert-file'));
   return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
 }
 
-async function keySetIn(file: string): Promise<GivenKeys> {
+async function jwksIn(file: string): Promise<GivenKeys> {
   const reading = readJsonObject(await readBytesInput(file, '--jwks-file'));
-  const list = typeof reading === 'string' ? undefined : readKeySet(reading.object);
-  if (list === undefined) throw new JwtError('KeySetUnreadableError', { tokens: [file], data: { path: file } });
+  const list = typeof reading === 'string' ? undefined : readJwks(reading.object);
+  if (list === undefined) throw new JwtError('key-set-unreadable', { path: file });
   return { signer: 'org', source: file, keys: list };
 }

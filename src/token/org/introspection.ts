@@ -11,10 +11,8 @@ import {
   sendProbe,
   shownText,
 } from '../../salesforce/org/oauth.ts';
-import type { Client, Introspection, TokenTypeHint, Userinfo } from '../introspection.ts';
-import type { JsonObject } from '../strict-json.ts';
-
-export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null; client: Client };
+import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Asks as a client. See `readIntrospection`. */
 export async function introspect(host: string, question: IntrospectionQuestion): Promise<Introspection> {
@@ -61,11 +59,17 @@ function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
   if (!isClient && !error) return answeredBadly(status === 404 ? 'not-found' : 'incomplete', url, status);
-  const tokens = [hostOf(answer), error || `HTTP ${status}`, errorDescription || 'no reason given'];
-  const data = { error: error ?? '', errorDescription: errorDescription ?? '', status, host: hostOf(answer) };
-  if (isClient) return new JwtError('ClientRefusedError', { tokens, data });
-  const variant = error === 'unsupported_token_type' ? 'notToken' : 'other';
-  return new JwtError('IntrospectionRefusedError', { variant, tokens, data });
+  const shown = { said: error || `HTTP ${status}`, reason: errorDescription || 'no reason given' };
+  const detail = {
+    error: error ?? '',
+    errorDescription: errorDescription ?? '',
+    status,
+    host: hostOf(answer),
+    ...shown,
+  };
+  if (isClient) return new JwtError('client-refused', detail);
+  const isNoToken = error === 'unsupported_token_type';
+  return new JwtError(isNoToken ? 'introspection-refused-not-token' : 'introspection-refused', detail);
 }
 
 /** Who the token's user is. The rest of the answer is personal data that nobody asked for. */

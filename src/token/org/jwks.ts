@@ -1,9 +1,9 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
-import { keysUrl, readMaxAge } from '../jwks-record.ts';
-import { type PublicJwk, readKeySet } from '../signing-keys.ts';
-import { readJsonObject } from '../strict-json.ts';
+import { readJsonObject } from '../json.ts';
+import { type PublicJwk, readJwks } from '../jwks.ts';
+import { keysUrl, readMaxAge } from '../jwks-cache.ts';
 
 export type FetchedKeys = { keys: PublicJwk[]; maxAgeSeconds: number | null };
 
@@ -20,7 +20,16 @@ export function readKeys({ url, status, body, contentType, cacheControl }: HttpA
   if (/text\/html/i.test(contentType)) throw answeredBadly('html', url, status);
   const reading = readJsonObject(Buffer.from(body));
   if (typeof reading === 'string') throw answeredBadly('not-json', url, status);
-  const keys = status === 200 ? readKeySet(reading.object) : undefined;
+  const keys = status === 200 ? readJwks(reading.object) : undefined;
   if (keys === undefined) throw answeredBadly('incomplete', url, status);
   return { keys, maxAgeSeconds: readMaxAge(cacheControl ?? null) };
+}
+
+/**
+ * The ids of the keys that sign JWT-based access tokens, as `<host>/id/keys` lists them now; other keys are there too.
+ * `host`: the org's My Domain. See `readKeys` for what it throws.
+ */
+export async function signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]> {
+  const { keys } = await fetchKeys(host, signal);
+  return keys.flatMap(({ kid }) => (kid.startsWith('CORE_ATJWT.') ? [kid] : [])).sort();
 }

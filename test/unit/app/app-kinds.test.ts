@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { AppKind, Settings } from '../../../src/app/app-store.ts';
-import { connectedApp } from '../../../src/app/connected-app.ts';
-import { externalClientApp, globalType, policyType } from '../../../src/app/external-client-app.ts';
-import type { PolicyEdit } from '../../../src/app/policy.ts';
+import type { Settings } from '../../../src/app/app.ts';
+import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
+import type { PolicyEdit } from '../../../src/app/elements.ts';
+import { edited, withPolicy } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
 const connected: Settings = {
@@ -61,7 +61,7 @@ const edits: fc.Arbitrary<PolicyEdit> = fc.record(
       }),
     ),
     sessionTimeoutMinutes: fc.integer({ min: 1, max: 1440 }),
-    addProfiles: fc.uniqueArray(fc.stringMatching(/^[A-Z][a-z]{1,6}$/), { maxLength: 3 }),
+    profiles: fc.record({ add: fc.uniqueArray(fc.stringMatching(/^[A-Z][a-z]{1,6}$/), { maxLength: 3 }) }),
   },
   { requiredKeys: [] },
 );
@@ -83,9 +83,9 @@ for (const [title, kind, settings] of kinds) {
       fc.assert(
         fc.property(edits, (edit) => {
           const before = kind.policyOf(settings).policy;
-          const { addProfiles, ...plain } = edit;
-          const after = kind.policyOf(kind.withPolicy(settings, edit, 68)).policy;
-          expect(after).to.deep.equal({ ...before, ...plain, profiles: addProfiles ?? [] });
+          const { profiles, ...plain } = edit;
+          const after = kind.policyOf(withPolicy(kind, settings, edit, 68)).policy;
+          expect(after).to.deep.equal({ ...before, ...plain, profiles: profiles?.add ?? [] });
         }),
       );
     });
@@ -93,18 +93,18 @@ for (const [title, kind, settings] of kinds) {
     it('is unchanged by an edit that asks for what is there', () => {
       const { permittedUsers, refreshToken, ipRelaxation } = kind.policyOf(settings).policy;
       if (!permittedUsers || !ipRelaxation) throw new Error('the sample has both');
-      const again = kind.withPolicy(settings, { permittedUsers, refreshToken, ipRelaxation }, 68);
+      const again = withPolicy(kind, settings, { permittedUsers, refreshToken, ipRelaxation }, 68);
       expect(again).to.deep.equal(settings);
     });
 
     it('loses its last permission set by an empty element, not by leaving the element out', () => {
-      const edited = kind.withPolicy(settings, { removePermissionSets: ['pay_api'] }, 68);
+      const edited = withPolicy(kind, settings, { permissionSets: { remove: ['pay_api'] } }, 68);
       expect(kind.policyOf(edited).policy.permissionSets).to.deep.equal([]);
       expect(JSON.stringify(edited)).to.match(/"(permissionSetName|commaSeparatedPermissionSet)":""/);
     });
 
     it('refuses self-authorize while permission sets are pre-authorised', () => {
-      expect(faultOf(() => kind.withPolicy(settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
+      expect(faultOf(() => withPolicy(kind, settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
         'policy-value-self-authorize',
       );
     });
@@ -113,31 +113,37 @@ for (const [title, kind, settings] of kinds) {
 
 describe('the JWT switch', () => {
   it('is one element in each kind of app', () => {
-    expect(connectedApp.policyOf(connectedApp.withJwt(connected, true, 68)).policy.issuesJwt).to.equal(true);
-    expect(externalClientApp.policyOf(externalClientApp.withJwt(external, false, 68)).policy.issuesJwt).to.equal(false);
+    expect(connectedApp.policyOf(edited(connectedApp, connected, { issuesJwt: true }, 68)).policy.issuesJwt).to.equal(
+      true,
+    );
+    expect(
+      externalClientApp.policyOf(edited(externalClientApp, external, { issuesJwt: false }, 68)).policy.issuesJwt,
+    ).to.equal(false);
   });
 
   it('needs API 59 on a connected app and 61 on an external client app', () => {
-    expect(faultOf(() => connectedApp.withJwt(connected, true, 58))).to.equal('api-version-too-old');
-    expect(faultOf(() => externalClientApp.withJwt(external, true, 60))).to.equal('api-version-too-old');
+    expect(faultOf(() => edited(connectedApp, connected, { issuesJwt: true }, 58))).to.equal('api-version-too-old');
+    expect(faultOf(() => edited(externalClientApp, external, { issuesJwt: true }, 60))).to.equal('api-version-too-old');
   });
 
   it('is not touched where the org hides the settings, since a write would reset the rest', () => {
     const { [globalType]: _, ...hidden } = external;
-    expect(faultOf(() => externalClientApp.withJwt(hidden, true, 68))).to.equal('settings-unreadable-global');
+    expect(faultOf(() => edited(externalClientApp, hidden, { issuesJwt: true }, 68))).to.equal(
+      'settings-unreadable-global',
+    );
     expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
     expect(externalClientApp.policyOf(hidden).policy.issuesJwt).to.equal(null);
   });
 
   it('does not switch OAuth on by the way', () => {
     const plain: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Saml', elements: { label: 'Saml' } } };
-    expect(faultOf(() => connectedApp.withJwt(plain, true, 68))).to.equal('policy-value-no-oauth');
+    expect(faultOf(() => edited(connectedApp, plain, { issuesJwt: true }, 68))).to.equal('policy-value-no-oauth');
   });
 });
 
 describe('the JWT timeout of an external client app', () => {
   const withTimeout = (timeout: number | 'session', apiVersion: number) =>
-    externalClientApp.withPolicy(external, { timeout }, apiVersion)[policyType]?.elements ?? {};
+    withPolicy(externalClientApp, external, { timeout }, apiVersion)[policyType]?.elements ?? {};
 
   it('is Custom with minutes, or UserSession without', () => {
     expect(withTimeout(60, 68)).to.include({ namedUserJwtSessionTimeoutType: 'Custom', namedUserJwtTimeout: '60' });
@@ -152,8 +158,8 @@ describe('the JWT timeout of an external client app', () => {
   });
 
   it('is not set on an app that issues no JWTs', () => {
-    const off = externalClientApp.withJwt(external, false, 68);
-    expect(faultOf(() => externalClientApp.withPolicy(off, { timeout: 15 }, 68))).to.equal('jwt-tokens-disabled');
+    const off = edited(externalClientApp, external, { issuesJwt: false }, 68);
+    expect(faultOf(() => withPolicy(externalClientApp, off, { timeout: 15 }, 68))).to.equal('jwt-tokens-disabled');
   });
 
   it('claims nothing where nothing is set', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { AppStore, Settings } from '../../../src/app/app-store.ts';
+import type { AppStore, Settings } from '../../../src/app/app.ts';
+import { connectedApp } from '../../../src/app/app-kind.ts';
 import { type Component, withElement } from '../../../src/app/component.ts';
-import { connectedApp } from '../../../src/app/connected-app.ts';
-import { setJwtIssuing } from '../../../src/app/set-jwt-issuing.ts';
+import { setJwtIssuing } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
 const pay: Component = {
@@ -26,7 +26,7 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
       kind: connectedApp,
       apiVersion: 68,
       read: async () => ({ ConnectedApp: world.held }),
-      readTimeouts: async () => null,
+      readSetupOnly: async () => ({}),
       reread: async () => {
         world.log.push('reread');
         return onReread ? onReread(world) : world.held;
@@ -42,7 +42,7 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
 
 const lost = () => new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
 const run = (app: AppStore, dryRun = false, beforeWrite: (before: Settings) => Promise<void> = async () => {}) =>
-  setJwtIssuing(app, { issuesJwt: true, dryRun, beforeWrite });
+  setJwtIssuing(app, true, { dryRun, beforeWrite });
 const faultOf = (promise: Promise<unknown>): Promise<JwtError> =>
   promise.then(
     () => Promise.reject(new Error('nothing was thrown')),
@@ -82,7 +82,7 @@ describe('changing an app', () => {
 
   it('writes nothing when the answer is no', async () => {
     const { store: app, world } = store();
-    const no = new JwtError('ConfirmationRequiredError', { variant: 'declined' });
+    const no = new JwtError('confirmation-required-declined');
     expect(await faultOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
     expect(world.log).to.deep.equal([]);
   });
@@ -103,8 +103,10 @@ describe('changing an app', () => {
         throw lost();
       },
     });
-    const { name, fault } = await faultOf(run(app));
-    expect([name, fault.variant]).to.deep.equal(['WriteUnconfirmedError', 'not-written']);
+    expect(await faultOf(run(app))).to.include({
+      name: 'WriteUnconfirmedError',
+      code: 'write-unconfirmed-not-written',
+    });
   });
 
   it('says that it does not know when the org is gone after the write', async () => {
@@ -112,11 +114,11 @@ describe('changing an app', () => {
       throw lost();
     };
     const { store: app } = store({ onWrite: gone, onReread: gone });
-    expect((await faultOf(run(app))).fault.variant).to.equal('lost');
+    expect((await faultOf(run(app))).code).to.equal('write-unconfirmed-lost');
   });
 
   it('passes a refusal on, and does not read back', async () => {
-    const refusal = new JwtError('MetadataRefusedError');
+    const refusal = new JwtError('metadata-refused', { component: 'ConnectedApp:Pay', problems: ['no'], reason: 'no' });
     const { store: app, world } = store({
       onWrite: () => {
         throw refusal;
@@ -128,9 +130,9 @@ describe('changing an app', () => {
 
   it('does not believe an org that says yes and keeps its value', async () => {
     const { store: app } = store({ onWrite: () => {} });
-    const { fault } = await faultOf(run(app));
-    expect(fault.variant).to.equal('ignored');
-    expect(fault.data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: null }]);
+    const { code, data } = await faultOf(run(app));
+    expect(code).to.equal('write-unconfirmed-ignored');
+    expect(data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: null }]);
   });
 
   it('tells what the org changed beside what was asked', async () => {

@@ -1,19 +1,15 @@
 import { expect } from 'chai';
-import { noRefreshTokenPolicy, noTimeout, type Policy } from '../../../src/app/policy.ts';
+import { type Policy, unknownPolicy } from '../../../src/app/elements.ts';
 import { type Coverage, judgeCoverage } from '../../../src/doctor/coverage.ts';
 import { type Assignment, judgeApi, judgeUser, type SeenUser } from '../../../src/doctor/org-user.ts';
 
 const policy: Policy = {
+  ...unknownPolicy,
   issuesJwt: false,
-  timeout: noTimeout,
-  guestTimeout: noTimeout,
   permittedUsers: 'admin-approved',
   permissionSets: ['Pay_API', 'acme__Robots'],
   profiles: ['표준 사용자'],
   ipRelaxation: 'enforce',
-  refreshToken: noRefreshTokenPolicy,
-  sessionTimeoutMinutes: null,
-  sessionLevel: null,
 };
 const user = { id: '005', username: 'a@b.c', isActive: true, profile: 'Standard User' };
 const assigned = (name: string, more: Partial<Assignment> = {}): Assignment => ({

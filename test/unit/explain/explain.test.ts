@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { refusalCode } from '../../../src/exchange/refusal.ts';
 import { explain } from '../../../src/explain/explain.ts';
+import { refusalCode } from '../../../src/faults/recognition.ts';
 import { allSections } from '../../../src/faults/sections.ts';
 import { filesBelow, read } from '../../support/repo.ts';
 import { collectedTexts } from './collected-texts.ts';

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isLoopback, isSalesforceUrl, readHostUrl } from '../../../src/salesforce/hosts.ts';
+import {
+  isLoopback,
+  isSalesforceUrl,
+  isSharedLogin,
+  readHostUrl,
+  sandboxName,
+  setupUrl,
+} from '../../../src/salesforce/hosts.ts';
 import { faultOf } from '../../support/faults.ts';
 
 describe('Host that may see a secret', () => {
@@ -88,4 +95,29 @@ describe("Salesforce's own hosts", () => {
       expect(isSalesforceUrl(url)).to.equal(false);
     });
   }
+});
+
+describe('A host of Salesforce', () => {
+  it('serves every org when it is that of login or test, whatever is below it', () => {
+    for (const url of ['https://login.salesforce.com', 'https://TEST.salesforce.com/services/oauth2/token'])
+      expect(isSharedLogin(url), url).to.equal(true);
+    for (const url of [
+      'https://acme.my.salesforce.com',
+      'https://login.salesforce.com.evil.example/',
+      'https://login.salesforce.com:8443/',
+    ])
+      expect(isSharedLogin(url), url).to.equal(false);
+  });
+
+  it('names its sandbox, where it is of one', () => {
+    expect(sandboxName('https://acme--UAT.sandbox.my.salesforce.com')).to.equal('uat');
+    for (const url of ['https://acme.my.salesforce.com', 'https://localhost:8080', 'acme--uat'])
+      expect(sandboxName(url), url).to.equal(null);
+  });
+
+  it('has its pages of Setup below its origin', () => {
+    expect(setupUrl('https://acme.my.salesforce.com/x', 'revokeTokens')).to.equal(
+      'https://acme.my.salesforce.com/lightning/setup/OauthOidcSettings/home',
+    );
+  });
 });

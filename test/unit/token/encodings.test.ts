@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isId, toId18 } from '../../../src/salesforce/ids.ts';
-import { readBase64url } from '../../../src/token/base64url.ts';
-import { readJsonObject } from '../../../src/token/strict-json.ts';
+import { readBase64url } from '../../../src/token/compact.ts';
+import { readJsonObject } from '../../../src/token/json.ts';
 
 describe('base64url', () => {
   it('reads back what was encoded, without complaint', () => {
@@ -55,16 +55,16 @@ describe('a JSON object', () => {
     );
   });
 
-  const doubles: [string, string[]][] = [
-    ['{"a":1,"a":2}', ['a']],
-    ['{"a":1,"\\u0061" : 2}', ['a']],
-    ['{"x":{"a":1,"a":2},"a":1}', ['a']],
-    ['{"a":{"a":{"a":1}}}', []],
-    ['{"a":["a","a"],"b":"a"}', []],
-    ['{"a":"\\"a\\":1,","b":1}', []],
-    ['{"":1,"":2}', ['']],
+  const doubles: { text: string; names: string[] }[] = [
+    { text: '{"a":1,"a":2}', names: ['a'] },
+    { text: '{"a":1,"\\u0061" : 2}', names: ['a'] },
+    { text: '{"x":{"a":1,"a":2},"a":1}', names: ['a'] },
+    { text: '{"a":{"a":{"a":1}}}', names: [] },
+    { text: '{"a":["a","a"],"b":"a"}', names: [] },
+    { text: '{"a":"\\"a\\":1,","b":1}', names: [] },
+    { text: '{"":1,"":2}', names: [''] },
   ];
-  for (const [text, names] of doubles) {
+  for (const { text, names } of doubles) {
     it(`has ${names.length} doubled names in ${text}`, () => {
       expect(read(text)).to.deep.include({ duplicateNames: names });
     });

@@ -1,8 +1,9 @@
 /** Signatures that others have published. Of all of them verify takes the good RS256 ones, and nothing else. */
 import { expect } from 'chai';
-import { type CompactJws, readJws } from '../../../src/token/compact-jwt.ts';
-import { formCheck, signatureChecks } from '../../../src/token/signature-checks.ts';
-import { keysOfGiven, readKeySet } from '../../../src/token/signing-keys.ts';
+import { formCheck, signatureChecks } from '../../../src/token/checks.ts';
+import { type CompactJws, readJws } from '../../../src/token/compact.ts';
+import { judgeWriting } from '../../../src/token/judge.ts';
+import { keysOfGiven, readJwks } from '../../../src/token/jwks.ts';
 import { verifyToken } from '../../../src/token/verify.ts';
 import { read } from '../../support/repo.ts';
 
@@ -18,7 +19,7 @@ const rfc7520: { rows: (Row & { figure: string })[] } = JSON.parse(read('test/ve
 const listOf = (key: Jwk | null): object => ({ keys: (key?.keys ?? [key]).map((one) => ({ kid: '', ...one })) });
 /** `org`: a list of keys by id. `client`: one key without an id. */
 const keysIn = (key: Jwk | null, signer: 'org' | 'client') =>
-  keysOfGiven({ signer, source: 'vector', keys: readKeySet(listOf(key) as never) ?? [] });
+  keysOfGiven({ signer, source: 'vector', keys: readJwks(listOf(key) as never) ?? [] });
 
 const parse = (text: string): CompactJws | null => {
   try {
@@ -32,9 +33,9 @@ const parse = (text: string): CompactJws | null => {
 const isAccepted = (text: string, key: Jwk | null, signer: 'org' | 'client' = 'org'): boolean => {
   const jws = parse(text);
   if (jws === null || key === null) return false;
-  const supply = { signer, source: 'vector', keys: keysIn(key, signer), note: '', isGiven: true };
-  const [signature] = signatureChecks(jws, jws.content === null, supply);
-  return signature?.ok === true && formCheck(jws.findings).ok === true;
+  const found = { signer, source: 'vector', keys: keysIn(key, signer), note: '', isGiven: true };
+  const [signature] = signatureChecks(jws, jws.content === null, found);
+  return signature?.ok === true && formCheck(judgeWriting(jws.flaws)).ok === true;
 };
 
 const isRs256 = (text: string): boolean => parse(text)?.header.alg === 'RS256';

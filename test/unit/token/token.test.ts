@@ -95,23 +95,23 @@ describe('the kinds of token', () => {
       aud: '3MVG9app',
     },
   );
-  const kinds: [string, string][] = [
-    [accessToken, 'access-token'],
-    [assertion, 'bearer-assertion'],
-    [jwt({ alg: 'RS256' }, { ...assertionPayload, sub: assertionPayload.iss }), 'client-assertion'],
-    [
-      jwt({ alg: 'RS256' }, { iss: 'someone', prn: 'ci@acme.example', aud: 'https://site.example' }),
-      'bearer-assertion',
-    ],
-    [idToken, 'id-token'],
-    [jwt({ alg: 'RS256' }, { iss: 'https://example.com', sub: 'ci@acme.example' }), 'jwt'],
-    [jwt({ alg: 'RS256' }, {}), 'jwt'],
-    [`${Buffer.from('{"alg":"RSA-OAEP"}').toString('base64url')}.aa.bb.cc.dd`, 'encrypted-jwt'],
-    [session, 'opaque-session'],
-    [refreshToken, 'refresh-token'],
-    [authUrl, 'sfdx-auth-url'],
+  const kinds: { text: string; kind: string }[] = [
+    { text: accessToken, kind: 'access-token' },
+    { text: assertion, kind: 'bearer-assertion' },
+    { text: jwt({ alg: 'RS256' }, { ...assertionPayload, sub: assertionPayload.iss }), kind: 'client-assertion' },
+    {
+      text: jwt({ alg: 'RS256' }, { iss: 'someone', prn: 'ci@acme.example', aud: 'https://site.example' }),
+      kind: 'bearer-assertion',
+    },
+    { text: idToken, kind: 'id-token' },
+    { text: jwt({ alg: 'RS256' }, { iss: 'https://example.com', sub: 'ci@acme.example' }), kind: 'jwt' },
+    { text: jwt({ alg: 'RS256' }, {}), kind: 'jwt' },
+    { text: `${Buffer.from('{"alg":"RSA-OAEP"}').toString('base64url')}.aa.bb.cc.dd`, kind: 'encrypted-jwt' },
+    { text: session, kind: 'opaque-session' },
+    { text: refreshToken, kind: 'refresh-token' },
+    { text: authUrl, kind: 'sfdx-auth-url' },
   ];
-  for (const [text, kind] of kinds) {
+  for (const { text, kind } of kinds) {
     it(`tells ${kind} apart (${text.length} characters)`, () => {
       expect(decodeToken(text, now).kind).to.equal(kind);
     });
@@ -131,50 +131,86 @@ describe('the kinds of token', () => {
 });
 
 describe('what is odd about a token', () => {
-  const odd: [string, string, string][] = [
-    ['alg-none', 'an unsigned token', jwt({ alg: 'none' }, accessPayload, '')],
-    ['alg-none', 'alg none in capitals', jwt({ alg: 'NONE' }, accessPayload, '')],
-    ['alg-hmac', 'a shared secret', jwt({ alg: 'HS256' }, accessPayload)],
-    ['alg-missing', 'no alg', jwt({ typ: 'JWT' }, accessPayload)],
-    ['alg-not-rs256', 'an assertion signed with an EC key', jwt({ alg: 'ES256' }, assertionPayload)],
-    ['signature-missing', 'two parts', accessToken.split('.').slice(0, 2).join('.')],
-    ['signature-length', 'a cut signature', accessToken.slice(0, -7)],
-    ['crit', 'critical extensions', jwt({ alg: 'RS256', crit: ['b64'] }, accessPayload)],
-    ['exp-missing', 'no exp', jwt({ alg: 'RS256' }, {})],
-    ['milliseconds', 'exp in milliseconds', jwt({ alg: 'RS256' }, { exp: now.getTime() + 300 })],
-    ['milliseconds', 'iat in milliseconds', jwt({ alg: 'RS256' }, { iat: now.getTime(), exp: nowSeconds + 60 })],
-    ['time-as-text', 'exp as a string', jwt({ alg: 'RS256' }, { exp: String(nowSeconds + 60) })],
-    ['time-unreadable', 'exp that is no number', jwt({ alg: 'RS256' }, { exp: 'tomorrow' })],
-    ['time-unreadable', 'exp beyond any calendar', jwtOfBytes('{"exp":1e999}')],
-    ['not-yet-valid', 'a future nbf', jwt({ alg: 'RS256' }, { nbf: nowSeconds + 60, exp: nowSeconds + 120 })],
-    ['issued-in-future', 'a future iat', jwt({ alg: 'RS256' }, { iat: nowSeconds + 60, exp: nowSeconds + 120 })],
-    ['expires-before-issued', 'swapped times', jwt({ alg: 'RS256' }, { iat: nowSeconds, exp: nowSeconds - 60 })],
-    ['duplicate-name', 'a name held twice', jwtOfBytes('{"sub":"a","sub":"b"}')],
-    ['duplicate-name', 'a name held twice, once escaped', jwtOfBytes('{"sub":"a","s\\u0075b":"b"}')],
-    ['base64-padding', 'padding', `${accessToken}==`],
-    ['base64-trailing-bits', 'stray bits', `${accessToken.slice(0, -1)}x`],
-    ['assertion-expired', 'a stale assertion', jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds - 1 })],
-    [
-      'assertion-long-lived',
-      'an assertion for an hour',
-      jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds + 3600 }),
-    ],
-    [
-      'audience-list',
-      'aud as a list',
-      jwt({ alg: 'RS256' }, { ...assertionPayload, aud: ['https://login.salesforce.com'] }),
-    ],
-    [
-      'audience-unusual',
-      'aud with a path',
-      jwt({ alg: 'RS256' }, { ...assertionPayload, aud: 'https://login.salesforce.com/services/oauth2/token' }),
-    ],
-    ['subject-is-id', 'a user id as sub', jwt({ alg: 'RS256' }, { ...assertionPayload, sub: '005xx000001Sv6AAAS' })],
-    ['prn', 'prn for sub', jwt({ alg: 'RS256' }, { ...assertionPayload, sub: undefined, prn: 'ci@acme.example' })],
-    ['opaque', 'an opaque token', session],
-    ['auth-url', 'an auth URL', authUrl],
+  const odd: { code: string; what: string; text: string }[] = [
+    { code: 'alg-none', what: 'an unsigned token', text: jwt({ alg: 'none' }, accessPayload, '') },
+    { code: 'alg-none', what: 'alg none in capitals', text: jwt({ alg: 'NONE' }, accessPayload, '') },
+    { code: 'alg-hmac', what: 'a shared secret', text: jwt({ alg: 'HS256' }, accessPayload) },
+    { code: 'alg-missing', what: 'no alg', text: jwt({ typ: 'JWT' }, accessPayload) },
+    {
+      code: 'alg-not-rs256',
+      what: 'an assertion signed with an EC key',
+      text: jwt({ alg: 'ES256' }, assertionPayload),
+    },
+    { code: 'signature-missing', what: 'two parts', text: accessToken.split('.').slice(0, 2).join('.') },
+    { code: 'signature-length', what: 'a cut signature', text: accessToken.slice(0, -7) },
+    { code: 'crit', what: 'critical extensions', text: jwt({ alg: 'RS256', crit: ['b64'] }, accessPayload) },
+    { code: 'exp-missing', what: 'no exp', text: jwt({ alg: 'RS256' }, {}) },
+    { code: 'milliseconds', what: 'exp in milliseconds', text: jwt({ alg: 'RS256' }, { exp: now.getTime() + 300 }) },
+    {
+      code: 'milliseconds',
+      what: 'iat in milliseconds',
+      text: jwt({ alg: 'RS256' }, { iat: now.getTime(), exp: nowSeconds + 60 }),
+    },
+    { code: 'time-as-text', what: 'exp as a string', text: jwt({ alg: 'RS256' }, { exp: String(nowSeconds + 60) }) },
+    { code: 'time-unreadable', what: 'exp that is no number', text: jwt({ alg: 'RS256' }, { exp: 'tomorrow' }) },
+    { code: 'time-unreadable', what: 'exp beyond any calendar', text: jwtOfBytes('{"exp":1e999}') },
+    {
+      code: 'not-yet-valid',
+      what: 'a future nbf',
+      text: jwt({ alg: 'RS256' }, { nbf: nowSeconds + 60, exp: nowSeconds + 120 }),
+    },
+    {
+      code: 'issued-in-future',
+      what: 'a future iat',
+      text: jwt({ alg: 'RS256' }, { iat: nowSeconds + 60, exp: nowSeconds + 120 }),
+    },
+    {
+      code: 'expires-before-issued',
+      what: 'swapped times',
+      text: jwt({ alg: 'RS256' }, { iat: nowSeconds, exp: nowSeconds - 60 }),
+    },
+    { code: 'duplicate-name', what: 'a name held twice', text: jwtOfBytes('{"sub":"a","sub":"b"}') },
+    {
+      code: 'duplicate-name',
+      what: 'a name held twice, once escaped',
+      text: jwtOfBytes('{"sub":"a","s\\u0075b":"b"}'),
+    },
+    { code: 'base64-padding', what: 'padding', text: `${accessToken}==` },
+    { code: 'base64-trailing-bits', what: 'stray bits', text: `${accessToken.slice(0, -1)}x` },
+    {
+      code: 'assertion-expired',
+      what: 'a stale assertion',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds - 1 }),
+    },
+    {
+      code: 'assertion-long-lived',
+      what: 'an assertion for an hour',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, exp: nowSeconds + 3600 }),
+    },
+    {
+      code: 'audience-list',
+      what: 'aud as a list',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, aud: ['https://login.salesforce.com'] }),
+    },
+    {
+      code: 'audience-unusual',
+      what: 'aud with a path',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, aud: 'https://login.salesforce.com/services/oauth2/token' }),
+    },
+    {
+      code: 'subject-is-id',
+      what: 'a user id as sub',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, sub: '005xx000001Sv6AAAS' }),
+    },
+    {
+      code: 'prn',
+      what: 'prn for sub',
+      text: jwt({ alg: 'RS256' }, { ...assertionPayload, sub: undefined, prn: 'ci@acme.example' }),
+    },
+    { code: 'opaque', what: 'an opaque token', text: session },
+    { code: 'auth-url', what: 'an auth URL', text: authUrl },
   ];
-  for (const [code, what, text] of odd) {
+  for (const { code, what, text } of odd) {
     it(`${what} is reported as ${code}`, () => {
       expect(codes(text)).to.include(code);
     });

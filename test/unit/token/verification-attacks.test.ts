@@ -1,10 +1,9 @@
 /** Tokens that were made to fool a verifier. Each must fail, and name the check that caught it. */
 import { constants, createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
-import type { CheckId } from '../../../src/token/check.ts';
-import { keysOfSet, readKeySet } from '../../../src/token/signing-keys.ts';
-import type { VerifyResult } from '../../../src/token/verification.ts';
-import { verifyToken } from '../../../src/token/verify.ts';
+import type { CheckId } from '../../../src/token/checks.ts';
+import { keysOfJwks, readJwks } from '../../../src/token/jwks.ts';
+import { type VerifyResult, verifyToken } from '../../../src/token/verify.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import {
   goodHeader,
@@ -46,7 +45,7 @@ const keySet = {
     null,
   ],
 };
-const keys = keysOfSet(readKeySet(keySet as never) ?? []);
+const keys = keysOfJwks(readJwks(keySet as never) ?? []);
 
 const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
 const check = (text: string): Promise<VerifyResult> =>
@@ -80,15 +79,17 @@ const ecdsa = (input: string): Uint8Array =>
 const withDoubled = (claim: string): string =>
   signed(goodHeader, JSON.stringify(goodPayload).replace('{', `{${claim},`));
 
-const caught: [string, string, CheckId[]][] = [
-  [
-    'says alg none and has no signature',
-    `${parts(tokenWith({ alg: 'none' }))
+type Attack = { what: string; token: string; fails: CheckId[] };
+
+const caught: Attack[] = [
+  {
+    what: 'says alg none and has no signature',
+    token: `${parts(tokenWith({ alg: 'none' }))
       .slice(0, 2)
       .join('.')}.`,
-    ['signature', 'alg'],
-  ],
-  ['says alg none above a good signature', tokenWith({ alg: 'none' }), ['signature', 'alg']],
+    fails: ['signature', 'alg'],
+  },
+  { what: 'says alg none above a good signature', token: tokenWith({ alg: 'none' }), fails: ['signature', 'alg'] },
   ...[
     'None',
     'NONE',
@@ -104,61 +105,77 @@ const caught: [string, string, CheckId[]][] = [
     'HS384',
     'ES512',
     'EdDSA',
-  ].map((alg): [string, string, CheckId[]] => [
-    `spells alg ${JSON.stringify(alg)}`,
-    tokenWith({ alg }),
-    ['signature', 'alg'],
-  ]),
-  ...[null, 256, true, ['RS256'], { alg: 'RS256' }].map((alg): [string, string, CheckId[]] => [
-    `has ${JSON.stringify(alg)} for alg`,
-    tokenWith({ alg }),
-    ['signature', 'alg'],
-  ]),
-  ['has no alg', tokenWith({ alg: undefined }), ['signature', 'alg']],
-  [
-    'is an HS256 with the PEM of the public key as secret',
-    withSignature({ alg: 'HS256' }, hmac(publicKey.export({ type: 'spki', format: 'pem' }))),
-    ['signature', 'alg'],
-  ],
-  [
-    'is an HS256 with the DER of the public key as secret',
-    withSignature({ alg: 'HS256' }, hmac(publicKey.export({ type: 'spki', format: 'der' }))),
-    ['signature', 'alg'],
-  ],
-  [
-    'is an HS256 with the modulus as secret',
-    withSignature({ alg: 'HS256' }, hmac(String(publicKey.export({ format: 'jwk' }).n))),
-    ['signature', 'alg'],
-  ],
-  [
-    'says RS256 above an HMAC',
-    withSignature({}, hmac(publicKey.export({ type: 'spki', format: 'pem' }))),
-    ['signature'],
-  ],
-  ['says RS256 above a PSS signature of the same key', withSignature({}, pss), ['signature']],
-  ['is a good PS256', withSignature({ alg: 'PS256' }, pss), ['signature', 'alg']],
-  [
-    'is a good PS256 by a key of the list',
-    withSignature({ alg: 'PS256', kid: otherKid(3) }, pss),
-    ['signature', 'alg', 'kid'],
-  ],
-  [
-    'is a good ES256 by a key of the list',
-    withSignature({ alg: 'ES256', kid: otherKid(5) }, ecdsa),
-    ['signature', 'alg', 'kid'],
-  ],
-  ['says RS256 above an EC signature', withSignature({ kid: otherKid(5) }, ecdsa), ['signature', 'kid']],
-  ['is signed by a stranger', tokenWith({}, {}, stranger), ['signature']],
-  ['is signed with a key of 1024 bits', tokenWith({ kid: otherKid(1) }, {}, small), ['signature', 'kid']],
-  ['names a key for encryption', tokenWith({ kid: otherKid(2) }), ['signature', 'kid']],
-  ['names a key for another algorithm', tokenWith({ kid: otherKid(3) }), ['signature', 'kid']],
-  ['names a key that may not verify', tokenWith({ kid: otherKid(4) }), ['signature', 'kid']],
-  ['names a key that the list has twice', tokenWith({ kid: otherKid(6) }), ['signature', 'kid']],
-  ['names a key with a broken modulus', tokenWith({ kid: otherKid(7) }), ['signature', 'kid']],
-  ['names a key with the exponent 1', tokenWith({ kid: otherKid(8) }), ['signature', 'kid']],
-  ['names a symmetric key', tokenWith({ kid: otherKid(9) }), ['signature', 'kid']],
-  ['names a key of another purpose, and is signed with it', tokenWith({ kid: foreign }, {}, stranger), ['kid', 'tnk']],
-  ['names no key', tokenWith({ kid: undefined }), ['signature', 'kid', 'tnk']],
+  ].map(
+    (alg): Attack => ({
+      what: `spells alg ${JSON.stringify(alg)}`,
+      token: tokenWith({ alg }),
+      fails: ['signature', 'alg'],
+    }),
+  ),
+  ...[null, 256, true, ['RS256'], { alg: 'RS256' }].map(
+    (alg): Attack => ({
+      what: `has ${JSON.stringify(alg)} for alg`,
+      token: tokenWith({ alg }),
+      fails: ['signature', 'alg'],
+    }),
+  ),
+  { what: 'has no alg', token: tokenWith({ alg: undefined }), fails: ['signature', 'alg'] },
+  {
+    what: 'is an HS256 with the PEM of the public key as secret',
+    token: withSignature({ alg: 'HS256' }, hmac(publicKey.export({ type: 'spki', format: 'pem' }))),
+    fails: ['signature', 'alg'],
+  },
+  {
+    what: 'is an HS256 with the DER of the public key as secret',
+    token: withSignature({ alg: 'HS256' }, hmac(publicKey.export({ type: 'spki', format: 'der' }))),
+    fails: ['signature', 'alg'],
+  },
+  {
+    what: 'is an HS256 with the modulus as secret',
+    token: withSignature({ alg: 'HS256' }, hmac(String(publicKey.export({ format: 'jwk' }).n))),
+    fails: ['signature', 'alg'],
+  },
+  {
+    what: 'says RS256 above an HMAC',
+    token: withSignature({}, hmac(publicKey.export({ type: 'spki', format: 'pem' }))),
+    fails: ['signature'],
+  },
+  { what: 'says RS256 above a PSS signature of the same key', token: withSignature({}, pss), fails: ['signature'] },
+  { what: 'is a good PS256', token: withSignature({ alg: 'PS256' }, pss), fails: ['signature', 'alg'] },
+  {
+    what: 'is a good PS256 by a key of the list',
+    token: withSignature({ alg: 'PS256', kid: otherKid(3) }, pss),
+    fails: ['signature', 'alg', 'kid'],
+  },
+  {
+    what: 'is a good ES256 by a key of the list',
+    token: withSignature({ alg: 'ES256', kid: otherKid(5) }, ecdsa),
+    fails: ['signature', 'alg', 'kid'],
+  },
+  {
+    what: 'says RS256 above an EC signature',
+    token: withSignature({ kid: otherKid(5) }, ecdsa),
+    fails: ['signature', 'kid'],
+  },
+  { what: 'is signed by a stranger', token: tokenWith({}, {}, stranger), fails: ['signature'] },
+  {
+    what: 'is signed with a key of 1024 bits',
+    token: tokenWith({ kid: otherKid(1) }, {}, small),
+    fails: ['signature', 'kid'],
+  },
+  { what: 'names a key for encryption', token: tokenWith({ kid: otherKid(2) }), fails: ['signature', 'kid'] },
+  { what: 'names a key for another algorithm', token: tokenWith({ kid: otherKid(3) }), fails: ['signature', 'kid'] },
+  { what: 'names a key that may not verify', token: tokenWith({ kid: otherKid(4) }), fails: ['signature', 'kid'] },
+  { what: 'names a key that the list has twice', token: tokenWith({ kid: otherKid(6) }), fails: ['signature', 'kid'] },
+  { what: 'names a key with a broken modulus', token: tokenWith({ kid: otherKid(7) }), fails: ['signature', 'kid'] },
+  { what: 'names a key with the exponent 1', token: tokenWith({ kid: otherKid(8) }), fails: ['signature', 'kid'] },
+  { what: 'names a symmetric key', token: tokenWith({ kid: otherKid(9) }), fails: ['signature', 'kid'] },
+  {
+    what: 'names a key of another purpose, and is signed with it',
+    token: tokenWith({ kid: foreign }, {}, stranger),
+    fails: ['kid', 'tnk'],
+  },
+  { what: 'names no key', token: tokenWith({ kid: undefined }), fails: ['signature', 'kid', 'tnk'] },
   ...[
     '../../../../etc/passwd',
     '/dev/null',
@@ -174,77 +191,109 @@ const caught: [string, string, CheckId[]][] = [
     '%00',
     '',
     'x'.repeat(100_000),
-  ].map((id): [string, string, CheckId[]] => [
-    `injects the kid ${JSON.stringify(id).slice(0, 40)}`,
-    tokenWith({ kid: id }),
-    ['signature', 'kid'],
-  ]),
-  ...[null, 0, [kid], { toString: kid }].map((id): [string, string, CheckId[]] => [
-    `has ${JSON.stringify(id)} for kid`,
-    tokenWith({ kid: id }),
-    ['signature', 'kid', 'tnk'],
-  ]),
-  ['brings its own key (jwk)', tokenWith({ jwk: jwkOf(stranger, kid) }, {}, stranger), ['signature']],
-  ['brings its own certificate (x5c)', tokenWith({ x5c: ['MIIB'] }, {}, stranger), ['signature']],
-  ['tells where its key is (jku)', tokenWith({ jku: 'https://evil.example/keys' }, {}, stranger), ['signature']],
-  [
-    'tells where its certificate is (x5u)',
-    tokenWith({ x5u: 'https://evil.example/c.pem' }, {}, stranger),
-    ['signature'],
-  ],
-  ['demands an extension (crit)', tokenWith({ crit: ['exp'] }), ['signature']],
-  ['demands unencoded content (b64)', tokenWith({ crit: ['b64'], b64: false }), ['signature']],
-  ['has an empty crit', tokenWith({ crit: [] }), ['signature']],
-  ['says iss twice', withDoubled('"iss":"https://evil.my.salesforce.com"'), ['form']],
-  ['says exp twice, once escaped', withDoubled('"e\\u0078p":9999999999'), ['form']],
-  ['says a name twice below a claim', withDoubled('"act":{"sub":"a","sub":"b"}'), ['form']],
-  ['says alg twice', signed(JSON.stringify(goodHeader).replace('{', '{"alg":"none",'), goodPayload), ['form']],
-  [
-    'has another payload under the same signature',
-    `${head}.${parts(tokenWith({}, { sub: 'uid:005xx000001Sv6BBBB' }))[1]}.${signature}`,
-    ['signature'],
-  ],
-  [
-    'has another header under the same signature',
-    `${parts(tokenWith({ ver: '2.0' }))[0]}.${body}.${signature}`,
-    ['signature'],
-  ],
-  ['has a signature of zeros', `${head}.${body}.${Buffer.alloc(256).toString('base64url')}`, ['signature']],
-  ['has a signature of half the length', `${head}.${body}.${signature.slice(0, 170)}`, ['signature']],
-  ['has lost its signature', `${head}.${body}.`, ['signature']],
-  ['has lost its signature and the dot', `${head}.${body}`, ['signature']],
-  ['carries the signature twice', `${head}.${body}.${signature}${signature}`, ['signature']],
-  ['is encrypted', `${head}.${body}.${signature}.AAAA.AAAA`, ['signature', 'iss', 'aud', 'exp']],
-  ['is padded', `${head}.${body}.${signature}==`, ['form']],
-  ['is broken over two lines', `${head}.${body}\n.${signature}`, ['form']],
-  ['has a space in it', `${head}. ${body}.${signature}`, ['form']],
-  ['has an invisible character in it', `${head}.\u200B${body}.${signature}`, ['form']],
-  ['is of another org by its tenant key', tokenWith({ tnk: 'core/prod/00Dxx0000009zzzEAA' }), ['tnk']],
-  [
-    'is of another org whose key is in the list',
-    tokenWith({ tnk: `core/prod/${otherOrg}EAA`, kid: `CORE_ATJWT.${otherOrg}.1` }),
-    ['tnk'],
-  ],
-  ['has no tenant key', tokenWith({ tnk: undefined }), ['tnk']],
-  ['is no access token (tty)', tokenWith({ tty: undefined }), ['tty']],
-  [
-    'is an id token signed by the org',
-    signed(
+  ].map(
+    (id): Attack => ({
+      what: `injects the kid ${JSON.stringify(id).slice(0, 40)}`,
+      token: tokenWith({ kid: id }),
+      fails: ['signature', 'kid'],
+    }),
+  ),
+  ...[null, 0, [kid], { toString: kid }].map(
+    (id): Attack => ({
+      what: `has ${JSON.stringify(id)} for kid`,
+      token: tokenWith({ kid: id }),
+      fails: ['signature', 'kid', 'tnk'],
+    }),
+  ),
+  {
+    what: 'brings its own key (jwk)',
+    token: tokenWith({ jwk: jwkOf(stranger, kid) }, {}, stranger),
+    fails: ['signature'],
+  },
+  { what: 'brings its own certificate (x5c)', token: tokenWith({ x5c: ['MIIB'] }, {}, stranger), fails: ['signature'] },
+  {
+    what: 'tells where its key is (jku)',
+    token: tokenWith({ jku: 'https://evil.example/keys' }, {}, stranger),
+    fails: ['signature'],
+  },
+  {
+    what: 'tells where its certificate is (x5u)',
+    token: tokenWith({ x5u: 'https://evil.example/c.pem' }, {}, stranger),
+    fails: ['signature'],
+  },
+  { what: 'demands an extension (crit)', token: tokenWith({ crit: ['exp'] }), fails: ['signature'] },
+  { what: 'demands unencoded content (b64)', token: tokenWith({ crit: ['b64'], b64: false }), fails: ['signature'] },
+  { what: 'has an empty crit', token: tokenWith({ crit: [] }), fails: ['signature'] },
+  { what: 'says iss twice', token: withDoubled('"iss":"https://evil.my.salesforce.com"'), fails: ['form'] },
+  { what: 'says exp twice, once escaped', token: withDoubled('"e\\u0078p":9999999999'), fails: ['form'] },
+  { what: 'says a name twice below a claim', token: withDoubled('"act":{"sub":"a","sub":"b"}'), fails: ['form'] },
+  {
+    what: 'says alg twice',
+    token: signed(JSON.stringify(goodHeader).replace('{', '{"alg":"none",'), goodPayload),
+    fails: ['form'],
+  },
+  {
+    what: 'has another payload under the same signature',
+    token: `${head}.${parts(tokenWith({}, { sub: 'uid:005xx000001Sv6BBBB' }))[1]}.${signature}`,
+    fails: ['signature'],
+  },
+  {
+    what: 'has another header under the same signature',
+    token: `${parts(tokenWith({ ver: '2.0' }))[0]}.${body}.${signature}`,
+    fails: ['signature'],
+  },
+  {
+    what: 'has a signature of zeros',
+    token: `${head}.${body}.${Buffer.alloc(256).toString('base64url')}`,
+    fails: ['signature'],
+  },
+  {
+    what: 'has a signature of half the length',
+    token: `${head}.${body}.${signature.slice(0, 170)}`,
+    fails: ['signature'],
+  },
+  { what: 'has lost its signature', token: `${head}.${body}.`, fails: ['signature'] },
+  { what: 'has lost its signature and the dot', token: `${head}.${body}`, fails: ['signature'] },
+  { what: 'carries the signature twice', token: `${head}.${body}.${signature}${signature}`, fails: ['signature'] },
+  { what: 'is encrypted', token: `${head}.${body}.${signature}.AAAA.AAAA`, fails: ['signature', 'iss', 'aud', 'exp'] },
+  { what: 'is padded', token: `${head}.${body}.${signature}==`, fails: ['form'] },
+  { what: 'is broken over two lines', token: `${head}.${body}\n.${signature}`, fails: ['form'] },
+  { what: 'has a space in it', token: `${head}. ${body}.${signature}`, fails: ['form'] },
+  { what: 'has an invisible character in it', token: `${head}.\u200B${body}.${signature}`, fails: ['form'] },
+  {
+    what: 'is of another org by its tenant key',
+    token: tokenWith({ tnk: 'core/prod/00Dxx0000009zzzEAA' }),
+    fails: ['tnk'],
+  },
+  {
+    what: 'is of another org whose key is in the list',
+    token: tokenWith({ tnk: `core/prod/${otherOrg}EAA`, kid: `CORE_ATJWT.${otherOrg}.1` }),
+    fails: ['tnk'],
+  },
+  { what: 'has no tenant key', token: tokenWith({ tnk: undefined }), fails: ['tnk'] },
+  { what: 'is no access token (tty)', token: tokenWith({ tty: undefined }), fails: ['tty'] },
+  {
+    what: 'is an id token signed by the org',
+    token: signed(
       { ...goodHeader, tty: undefined, tnk: undefined },
       { ...goodPayload, sub: `https://login.salesforce.com/id/${orgId}/005xx000001Sv6AAAS` },
     ),
-    ['tty', 'tnk'],
-  ],
-  ['names another issuer', tokenWith({}, { iss: 'https://evil.my.salesforce.com' }), ['iss']],
-  ['names its issuer with a slash', tokenWith({}, { iss: `${issuer}/` }), ['iss']],
-  ['names its issuer in capitals', tokenWith({}, { iss: issuer.toUpperCase() }), ['iss']],
-  ['names its issuer with a letter that looks alike', tokenWith({}, { iss: issuer.replace('a', '\u0430') }), ['iss']],
-  ['names several issuers', tokenWith({}, { iss: [issuer] }), ['iss']],
-  ['has no issuer', tokenWith({}, { iss: undefined }), ['iss']],
-  ['is meant for somebody else', tokenWith({}, { aud: ['https://api.salesforce.com'] }), ['aud']],
-  ['is meant for a longer host', tokenWith({}, { aud: [`${issuer}.evil.example`] }), ['aud']],
-  ['is meant for nobody', tokenWith({}, { aud: undefined }), ['aud']],
-  ['is meant for an object', tokenWith({}, { aud: { [issuer]: issuer } }), ['aud']],
+    fails: ['tty', 'tnk'],
+  },
+  { what: 'names another issuer', token: tokenWith({}, { iss: 'https://evil.my.salesforce.com' }), fails: ['iss'] },
+  { what: 'names its issuer with a slash', token: tokenWith({}, { iss: `${issuer}/` }), fails: ['iss'] },
+  { what: 'names its issuer in capitals', token: tokenWith({}, { iss: issuer.toUpperCase() }), fails: ['iss'] },
+  {
+    what: 'names its issuer with a letter that looks alike',
+    token: tokenWith({}, { iss: issuer.replace('a', '\u0430') }),
+    fails: ['iss'],
+  },
+  { what: 'names several issuers', token: tokenWith({}, { iss: [issuer] }), fails: ['iss'] },
+  { what: 'has no issuer', token: tokenWith({}, { iss: undefined }), fails: ['iss'] },
+  { what: 'is meant for somebody else', token: tokenWith({}, { aud: ['https://api.salesforce.com'] }), fails: ['aud'] },
+  { what: 'is meant for a longer host', token: tokenWith({}, { aud: [`${issuer}.evil.example`] }), fails: ['aud'] },
+  { what: 'is meant for nobody', token: tokenWith({}, { aud: undefined }), fails: ['aud'] },
+  { what: 'is meant for an object', token: tokenWith({}, { aud: { [issuer]: issuer } }), fails: ['aud'] },
   ...[
     String(nowSeconds + 60),
     '',
@@ -260,43 +309,52 @@ const caught: [string, string, CheckId[]][] = [
     0,
     nowSeconds - 31,
     nowSeconds - 30.5,
-  ].map((exp): [string, string, CheckId[]] => [`ends at ${JSON.stringify(exp)}`, tokenWith({}, { exp }), ['exp']]),
-  ['never ends', tokenWith({}, { exp: undefined }), ['exp']],
-  [
-    'ends at an infinite number',
-    signed(goodHeader, JSON.stringify(goodPayload).replace(/"exp":\d+/, '"exp":1e999')),
-    ['exp'],
-  ],
-  ['begins later', tokenWith({}, { nbf: nowSeconds + 31 }), ['nbf']],
-  ['begins before 1970', tokenWith({}, { nbf: -1 }), ['nbf']],
-  ['begins at a text', tokenWith({}, { nbf: String(nowSeconds - 75) }), ['nbf']],
-  ['is issued later', tokenWith({}, { iat: nowSeconds + 31 }), ['iat']],
-  ['is opaque', '00Dxx0000001gER!AQEAQFakeSessionId.of_letters', ['signature']],
+  ].map((exp): Attack => ({ what: `ends at ${JSON.stringify(exp)}`, token: tokenWith({}, { exp }), fails: ['exp'] })),
+  { what: 'never ends', token: tokenWith({}, { exp: undefined }), fails: ['exp'] },
+  {
+    what: 'ends at an infinite number',
+    token: signed(goodHeader, JSON.stringify(goodPayload).replace(/"exp":\d+/, '"exp":1e999')),
+    fails: ['exp'],
+  },
+  { what: 'begins later', token: tokenWith({}, { nbf: nowSeconds + 31 }), fails: ['nbf'] },
+  { what: 'begins before 1970', token: tokenWith({}, { nbf: -1 }), fails: ['nbf'] },
+  { what: 'begins at a text', token: tokenWith({}, { nbf: String(nowSeconds - 75) }), fails: ['nbf'] },
+  { what: 'is issued later', token: tokenWith({}, { iat: nowSeconds + 31 }), fails: ['iat'] },
+  { what: 'is opaque', token: '00Dxx0000001gER!AQEAQFakeSessionId.of_letters', fails: ['signature'] },
 ];
 
 describe('verify, attacked by a token that', () => {
-  for (const [what, token, ids] of caught) {
-    it(`${what}: fails by ${ids.join(', ')}`, async () => {
+  for (const { what, token, fails } of caught) {
+    it(`${what}: fails by ${fails.join(', ')}`, async () => {
       const result = await check(token);
       expect(result.verified).to.equal(false);
-      expect(failures(result)).to.include.members(ids);
+      expect(failures(result)).to.include.members(fails);
     });
   }
 
   const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-  const unreadable: [string, string][] = [
-    ['nests a hundred thousand lists', signed(goodHeader, `{"a":${deep(100_000)}}`)],
-    ['nests 65 levels', signed(goodHeader, `{"a":${deep(64)}}`)],
-    ['nests objects in its header', signed(`{"a":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`, goodPayload)],
-    ['is longer than any token', `${head}.${'A'.repeat(300_000)}.${signature}`],
-    ['has parts in another order', `${body}.${head}.${signature}`.replace(/^eyJ/, 'AAA')],
-    ['has a payload that is no JSON', signed(goodHeader, 'exp: never')],
-    ['has a payload that is a list', signed(goodHeader, '[]')],
-    ['has a payload with a byte order mark', signed(goodHeader, `\uFEFF${JSON.stringify(goodPayload)}`)],
-    ['ends in the middle of a letter', `${head}.${body.slice(0, -(body.length % 4 || 4) - 3)}.${signature}`],
-    ['has a letter that is not base64url', `${head}.${body.slice(0, 20)}!${body.slice(21)}.${signature}`],
+  const unreadable: { what: string; token: string }[] = [
+    { what: 'nests a hundred thousand lists', token: signed(goodHeader, `{"a":${deep(100_000)}}`) },
+    { what: 'nests 65 levels', token: signed(goodHeader, `{"a":${deep(64)}}`) },
+    {
+      what: 'nests objects in its header',
+      token: signed(`{"a":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`, goodPayload),
+    },
+    { what: 'is longer than any token', token: `${head}.${'A'.repeat(300_000)}.${signature}` },
+    { what: 'has parts in another order', token: `${body}.${head}.${signature}`.replace(/^eyJ/, 'AAA') },
+    { what: 'has a payload that is no JSON', token: signed(goodHeader, 'exp: never') },
+    { what: 'has a payload that is a list', token: signed(goodHeader, '[]') },
+    { what: 'has a payload with a byte order mark', token: signed(goodHeader, `\uFEFF${JSON.stringify(goodPayload)}`) },
+    {
+      what: 'ends in the middle of a letter',
+      token: `${head}.${body.slice(0, -(body.length % 4 || 4) - 3)}.${signature}`,
+    },
+    {
+      what: 'has a letter that is not base64url',
+      token: `${head}.${body.slice(0, 20)}!${body.slice(21)}.${signature}`,
+    },
   ];
-  for (const [what, token] of unreadable) {
+  for (const { what, token } of unreadable) {
     it(`${what}: is no token`, async () => {
       const fault = await check(token).then(
         ({ verified }) => ({ name: `verified: ${verified}` }),
@@ -326,22 +384,31 @@ describe('verify, attacked by a token that', () => {
 });
 
 describe('verify, for an honest token,', () => {
-  const honest: [string, string][] = [
-    ['as the org issues it', good],
-    [
-      'with more claims than are known',
-      tokenWith({ x: 1 }, { cdp_tenant: 'a360/prod/1f', roles: [{ a: [1, { b: 2 }] }] }),
-    ],
-    ['with two audiences in either order', tokenWith({}, { aud: ['https://api.salesforce.com', issuer] })],
-    ['within the clock tolerance after its end', tokenWith({}, { exp: nowSeconds - 29 })],
-    ['within the clock tolerance before its beginning', tokenWith({}, { nbf: nowSeconds + 29, iat: nowSeconds + 29 })],
-    ['with an end in fractions of seconds', tokenWith({}, { exp: nowSeconds + 0.5 })],
-    ['without nbf and iat', tokenWith({}, { nbf: undefined, iat: undefined })],
-    ['for a guest', tokenWith({}, { sub: 'uvid:2b0d4f43-5ab6-4b3c-9f4e-1d2c3b4a5f60' })],
-    ['with white space in its JSON', signed(JSON.stringify(goodHeader, null, 2), JSON.stringify(goodPayload, null, 2))],
-    ['with Bearer before it and white space around it', ` Bearer ${good}\r\n`],
+  const honest: { what: string; token: string }[] = [
+    { what: 'as the org issues it', token: good },
+    {
+      what: 'with more claims than are known',
+      token: tokenWith({ x: 1 }, { cdp_tenant: 'a360/prod/1f', roles: [{ a: [1, { b: 2 }] }] }),
+    },
+    {
+      what: 'with two audiences in either order',
+      token: tokenWith({}, { aud: ['https://api.salesforce.com', issuer] }),
+    },
+    { what: 'within the clock tolerance after its end', token: tokenWith({}, { exp: nowSeconds - 29 }) },
+    {
+      what: 'within the clock tolerance before its beginning',
+      token: tokenWith({}, { nbf: nowSeconds + 29, iat: nowSeconds + 29 }),
+    },
+    { what: 'with an end in fractions of seconds', token: tokenWith({}, { exp: nowSeconds + 0.5 }) },
+    { what: 'without nbf and iat', token: tokenWith({}, { nbf: undefined, iat: undefined }) },
+    { what: 'for a guest', token: tokenWith({}, { sub: 'uvid:2b0d4f43-5ab6-4b3c-9f4e-1d2c3b4a5f60' }) },
+    {
+      what: 'with white space in its JSON',
+      token: signed(JSON.stringify(goodHeader, null, 2), JSON.stringify(goodPayload, null, 2)),
+    },
+    { what: 'with Bearer before it and white space around it', token: ` Bearer ${good}\r\n` },
   ];
-  for (const [what, token] of honest) {
+  for (const { what, token } of honest) {
     it(`${what}, calls it good`, async () => {
       const result = await check(token);
       expect(failures(result)).to.deep.equal([]);

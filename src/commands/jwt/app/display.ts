@@ -1,14 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
+import { appSections } from '../../../app/cli/display.ts';
 import { appFlags, openInput } from '../../../app/cli/flags.ts';
-import { findingLines, oauthRows, usageLines } from '../../../app/cli/render-app.ts';
-import { appTitle } from '../../../app/cli/render-changes.ts';
-import { policyRows } from '../../../app/cli/render-policy.ts';
-import { type InspectedApp, inspectApp } from '../../../app/inspect.ts';
-import { openApp } from '../../../app/org/open.ts';
-import { appSurroundings } from '../../../app/org/surroundings.ts';
-import { certificateLines } from '../../../cert/cli/render.ts';
+import { type InspectedApp, readWholeApp } from '../../../app/display.ts';
+import { besideApp, openApp } from '../../../app/org/open.ts';
 import { JwtCommand } from '../../../cli/command.ts';
-import { alignedLines, type Row } from '../../../cli/rows.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { connect } from '../../../salesforce/org/connection.ts';
 
@@ -26,41 +21,13 @@ export default class JwtAppDisplay extends JwtCommand<JwtAppDisplayResult> {
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
     const { store, connection } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
-    const result = await inspectApp(store, appSurroundings(connection), new Date());
-    this.show(result);
+    const result = await readWholeApp(store, besideApp(connection), new Date());
+    for (const [at, { title, lines }] of appSections(result).entries()) {
+      if (at > 0) this.log();
+      this.styledHeader(title);
+      for (const line of lines) this.log(line);
+    }
     for (const field of result.unreadable) this.warn(messages.getMessage('unreadable', [field]));
     return result;
   }
-
-  private show(result: InspectedApp): void {
-    const { app, policy, certificate, oauth, usage, findings, unreadable } = result;
-    this.styledHeader(appTitle(app));
-    const rows = [...policyRows(policy, unreadable, messages.getMessage('default-timeout')), ...oauthRows(oauth)];
-    this.lines(alignedLines(rows.flatMap((row) => [row, ...effective(row, result)])));
-    this.section('certificate', certificate ? certificateLines(certificate) : [this.noCertificate(unreadable)]);
-    this.section('usage', [...usageLines(usage), messages.getMessage('blind-spot')]);
-    if (findings.length > 0) this.section('findings', findingLines(findings));
-  }
-
-  private section(title: 'certificate' | 'usage' | 'findings', lines: string[]): void {
-    this.log();
-    this.styledHeader(messages.getMessage(title));
-    this.lines(lines);
-  }
-
-  private lines(lines: string[]): void {
-    for (const line of lines) this.log(line);
-  }
-
-  private noCertificate(unreadable: string[]): string {
-    return messages.getMessage(unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none');
-  }
-}
-
-/** The minutes behind "the user's session timeout", in a row of their own. */
-function effective({ name }: Row, { policy, effectiveTimeoutMinutes: minutes }: InspectedApp): Row[] {
-  if (name !== 'JWT timeout' || policy.timeout.source !== 'session') return [];
-  const value =
-    minutes === null ? messages.getMessage('effective-unknown') : messages.getMessage('effective', [minutes]);
-  return [{ name: `  ${messages.getMessage('effective-name')}`, value }];
 }

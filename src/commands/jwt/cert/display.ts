@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { openInput, optionalAppFlags } from '../../../app/cli/app-choice.ts';
+import { openInput, optionalAppFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-view.ts';

@@ -1,7 +1,7 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import type { AppStore } from '../../../app/app-store.ts';
+import type { AppStore } from '../../../app/app.ts';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { keyPairFlags, keyPairInput } from '../../../cert/cli/flags.ts';

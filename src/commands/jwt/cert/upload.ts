@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../../app/app.ts';
-import { certificateConsequences, changeReport } from '../../../app/cli/change-report.ts';
+import { certificateConsequences, changeReport } from '../../../app/cli/changes.ts';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import type { Certificate } from '../../../cert/certificate.ts';

@@ -1,11 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../../app/app.ts';
+import { appTitle } from '../../../app/cli/changes.ts';
 import { appFlags, openInput } from '../../../app/cli/flags.ts';
-import { appTitle } from '../../../app/cli/render-changes.ts';
-import { policyRows } from '../../../app/cli/render-policy.ts';
+import { policyRows } from '../../../app/cli/policy.ts';
+import type { Policy } from '../../../app/elements.ts';
 import { openApp } from '../../../app/org/open.ts';
-import type { Policy } from '../../../app/policy.ts';
-import { readPolicy } from '../../../app/read-policy.ts';
+import { readPolicy } from '../../../app/policy.ts';
 import { JwtCommand } from '../../../cli/command.ts';
 import { alignedLines } from '../../../cli/rows.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
@@ -27,8 +27,7 @@ export default class JwtPolicyDisplay extends JwtCommand<JwtPolicyDisplayResult>
     const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
-    for (const line of alignedLines(policyRows(policy, unreadable, messages.getMessage('default-timeout'))))
-      this.log(line);
+    for (const line of alignedLines(policyRows(policy, unreadable))) this.log(line);
     for (const field of unreadable) this.warn(messages.getMessage('unreadable', [field]));
     return { app: store.app, policy, unreadable };
   }

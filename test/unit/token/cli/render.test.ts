@@ -1,6 +1,9 @@
 import { expect } from 'chai';
-import { renderToken } from '../../../../src/token/cli/render.ts';
-import { decodeToken } from '../../../../src/token/token.ts';
+import { renderToken, verdictLine, verificationLines } from '../../../../src/token/cli/render.ts';
+import { keysOfJwks } from '../../../../src/token/jwks.ts';
+import { decodeToken, readToken } from '../../../../src/token/token.ts';
+import { verifyWith } from '../../../../src/token/verify.ts';
+import { issuer, now as signedNow, tokenWith } from '../../../support/signed-tokens.ts';
 import {
   accessToken,
   assertion,
@@ -65,5 +68,37 @@ describe('a decoded token on the terminal', () => {
 
   it('prints a claim with a lone surrogate', () => {
     expect(lines(jwtOfBytes('{"a":"\\ud800"}')).join('\n')).to.include('\\ud800');
+  });
+});
+
+const expectation = { issuer, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
+const judge = (token: string) =>
+  verifyWith(
+    readToken(token, signedNow),
+    { signer: 'org', source: `${issuer}/id/keys`, keys: keysOfJwks([]), note: '', isGiven: false },
+    expectation,
+    signedNow,
+  );
+
+describe('The result of verify, at a terminal,', () => {
+  it('names the failed checks in its first line', () => {
+    expect(verdictLine(judge(tokenWith({}, { aud: [] })))).to.equal('NOT VALID: signature, kid, aud failed.');
+  });
+
+  it('fits 80 columns, but for values of the token that have no space to break at', () => {
+    const wide = verificationLines(judge(tokenWith()), signedNow).filter((line) => line.length > 80);
+    expect(wide).to.deep.equal([]);
+  });
+
+  it('steers no terminal with what stands in the token', () => {
+    const lines = verificationLines(judge(tokenWith({ kid: '\u001b[2J' }, { iss: '\u202egro' })), signedNow).join('\n');
+    expect(lines).not.to.contain('\u001b').and.not.contain('\u202e');
+    expect(lines).to.contain('\\u001b[2J');
+  });
+
+  it('says once that an opaque token cannot be checked here', () => {
+    const lines = verificationLines(judge('00Dxx0000001gER!AQEAQFakeSessionId.of_letters'), signedNow).join('\n');
+    expect(lines.match(/opaque token has none/g)).to.have.lengthOf(1);
+    expect(lines).not.to.contain('says nothing of it');
   });
 });

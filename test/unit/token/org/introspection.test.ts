@@ -32,17 +32,45 @@ describe('the answer of introspection', () => {
     expect(faultOf(answered(500, '{"active":true}'))).to.equal('org-answered-badly-server');
   });
 
-  for (const [what, answer, fault] of [
-    ['a 401 in plain words', answered(401, 'no', { contentType: 'text/plain' }), 'client-refused'],
-    ['a 401 without a word', answered(401, ''), 'client-refused'],
-    ['invalid_client', answered(400, '{"error":"invalid_client"}'), 'client-refused'],
-    ['invalid_client_id', answered(400, 'error=invalid_client_id'), 'client-refused'],
-    ['a 401 that calls it invalid_token', answered(401, '{"error":"invalid_token"}'), 'client-refused'],
-    ['a text that is no token', answered(400, '{"error":"unsupported_token_type"}'), 'introspection-refused-not-token'],
-    ['another refusal', answered(400, '{"error":"invalid_moon"}'), 'introspection-refused'],
-    ['a wrong path', answered(404, 'Bad_Id', { contentType: 'text/plain' }), 'org-answered-badly-not-found'],
-    ['a page', answered(200, '<html>', { contentType: 'text/html' }), 'org-answered-badly-html'],
-    ['a redirect', answered(302, '', { location: 'https://x.example/y' }), 'org-answered-badly-redirect-to'],
+  for (const { what, answer, fault } of [
+    {
+      what: 'a 401 in plain words',
+      answer: answered(401, 'no', { contentType: 'text/plain' }),
+      fault: 'client-refused',
+    },
+    { what: 'a 401 without a word', answer: answered(401, ''), fault: 'client-refused' },
+    { what: 'invalid_client', answer: answered(400, '{"error":"invalid_client"}'), fault: 'client-refused' },
+    { what: 'invalid_client_id', answer: answered(400, 'error=invalid_client_id'), fault: 'client-refused' },
+    {
+      what: 'a 401 that calls it invalid_token',
+      answer: answered(401, '{"error":"invalid_token"}'),
+      fault: 'client-refused',
+    },
+    {
+      what: 'a text that is no token',
+      answer: answered(400, '{"error":"unsupported_token_type"}'),
+      fault: 'introspection-refused-not-token',
+    },
+    {
+      what: 'another refusal',
+      answer: answered(400, '{"error":"invalid_moon"}'),
+      fault: 'introspection-refused',
+    },
+    {
+      what: 'a wrong path',
+      answer: answered(404, 'Bad_Id', { contentType: 'text/plain' }),
+      fault: 'org-answered-badly-not-found',
+    },
+    {
+      what: 'a page',
+      answer: answered(200, '<html>', { contentType: 'text/html' }),
+      fault: 'org-answered-badly-html',
+    },
+    {
+      what: 'a redirect',
+      answer: answered(302, '', { location: 'https://x.example/y' }),
+      fault: 'org-answered-badly-redirect-to',
+    },
   ] as const) {
     it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
   }

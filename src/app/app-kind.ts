@@ -1,0 +1,120 @@
+/** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
+import { JwtError } from '../faults/errors.ts';
+import { allowRefreshTokens } from '../salesforce/scopes.ts';
+import type { AppType, Part, Settings } from './app.ts';
+import { type Component, textAt, textsAt, withElement } from './component.ts';
+import { keysOf, requireOauth } from './element.ts';
+import { commaSeparated, trimmedParts } from './names.ts';
+import { policyOf, type ReadPolicy } from './policy.ts';
+
+/** docs/salesforce.md §4.1 */
+export const headerType = 'ExternalClientApplication';
+export const globalType = 'ExtlClntAppGlobalOauthSettings';
+export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
+const scopesType = 'ExtlClntAppOauthSettings';
+
+export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
+
+/** `scopes` in the words of the metadata, such as `RefreshToken`. Null: the org does not show it. */
+export type OauthSettings = { flows: Flow[] | null; callbackUrls: string[] | null; scopes: string[] | null };
+
+/** The element that switches a flow on; a certificate does so for the bearer flow. docs/salesforce.md §4.4 */
+const switches: Record<Flow, Record<AppType, string>> = {
+  'jwt-bearer': { ConnectedApp: 'certificate', ExternalClientApp: 'certificate' },
+  'client-credentials': {
+    ConnectedApp: 'isClientCredentialEnabled',
+    ExternalClientApp: 'isClientCredentialsFlowEnabled',
+  },
+  'code-credentials': { ConnectedApp: 'isCodeCredentialEnabled', ExternalClientApp: 'isCodeCredFlowEnabled' },
+  device: { ConnectedApp: 'isDeviceFlowEnabled', ExternalClientApp: 'isDeviceFlowEnabled' },
+  'token-exchange': { ConnectedApp: 'isTokenExchangeEnabled', ExternalClientApp: 'isTokenExchangeEnabled' },
+};
+
+const isOn = (text: string | undefined): boolean => Boolean(text) && text !== 'false';
+
+/** How a kind of app lays its settings out. */
+type Layout = {
+  type: AppType;
+  /** Metadata type of the component that holds a part. */
+  componentTypes: Record<Part, string>;
+  /** The fault of whatever needs a part that the org hides. */
+  hidden(part: Part): 'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy';
+  /** Whether the settings are one component, so that nothing is known of an app without it. */
+  isOne: boolean;
+  /** What stands before the names of the elements of OAuth. */
+  oauth: 'oauthConfig.' | '';
+  scopesOf(component: Component): string[];
+  /** Throws where a write would switch OAuth on by the way. */
+  requireOauth(component: Component): Component;
+};
+
+export type AppKind = ReturnType<typeof appKind>;
+
+function appKind(layout: Layout) {
+  const { type, componentTypes, oauth } = layout;
+
+  /** The component that holds a part. Throws SettingsUnreadableError: a write replaces the whole, so it takes the whole. */
+  const needed = (settings: Settings, part: Part): Component => {
+    const component = settings[componentTypes[part]];
+    if (!component) throw new JwtError(layout.hidden(part));
+    return component;
+  };
+  /** The same, undefined where the org hides it but others still tell something. */
+  const shown = (settings: Settings, part: Part): Component | undefined =>
+    layout.isOne ? needed(settings, part) : settings[componentTypes[part]];
+  const tokenText = (settings: Settings, element: string): string | null => {
+    const component = shown(settings, 'tokens');
+    return (component && textAt(component, oauth + element)) || null;
+  };
+
+  return {
+    type,
+    componentTypes,
+    needed,
+    shown,
+    policyOf: (settings: Settings): ReadPolicy => policyOf({ type, shown }, settings),
+    /** Where the org shows it. */
+    consumerKeyOf: (settings: Settings): string | null => tokenText(settings, 'consumerKey'),
+    /** The stored certificate as the org sent it; null: none, or none shown. */
+    certificateOf: (settings: Settings): string | null => tokenText(settings, 'certificate'),
+    /** Null takes the certificate off the app. */
+    withCertificate: (settings: Settings, certificatePem: string | null): Settings => {
+      const component = layout.requireOauth(needed(settings, 'tokens'));
+      return {
+        ...settings,
+        [component.type]: withElement(component, `${oauth}certificate`, certificatePem ?? undefined),
+      };
+    },
+    oauthOf: (settings: Settings): OauthSettings => {
+      const [tokens, scopes] = [shown(settings, 'tokens'), shown(settings, 'scopes')];
+      return {
+        flows: tokens ? keysOf(switches).filter((flow) => isOn(textAt(tokens, oauth + switches[flow][type]))) : null,
+        callbackUrls: tokens ? trimmedParts(textAt(tokens, `${oauth}callbackUrl`), /\r?\n/) : null,
+        scopes: scopes ? layout.scopesOf(scopes) : null,
+      };
+    },
+  };
+}
+
+export const connectedApp: AppKind = appKind({
+  type: 'ConnectedApp',
+  componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp' },
+  hidden: () => 'settings-unreadable-connected-app',
+  isOne: true,
+  oauth: 'oauthConfig.',
+  scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
+  requireOauth,
+});
+
+export const externalClientApp: AppKind = appKind({
+  type: 'ExternalClientApp',
+  componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType },
+  hidden: (part) => (part === 'tokens' ? 'settings-unreadable-global' : 'settings-unreadable-policy'),
+  isOne: false,
+  oauth: '',
+  scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),
+  requireOauth: (component) => component,
+});
+
+/** Whether the app may get refresh tokens; null: not known. docs/salesforce.md §5.6 */
+export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null => scopes && allowRefreshTokens(scopes);

@@ -1,0 +1,84 @@
+import { Messages } from '@salesforce/core/messages';
+import { type Console, confirmed } from '../../cli/console.ts';
+import type { Json } from '../../faults/errors.ts';
+import { type App, appTypeWords, type Change, type ChangeResult, type Settings } from '../app.ts';
+import type { Changed } from '../change.ts';
+import type { PolicyEdit } from '../elements.ts';
+import type { OpenApp } from '../org/open.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const common = Messages.loadMessages('sf-plugin-jwt', 'changes');
+
+type Consequences = {
+  opened: OpenApp;
+  before: Settings;
+  messages: Messages<string>;
+  flags: { 'dry-run': boolean; 'no-prompt': boolean };
+};
+
+/** Says what the switch will break, and asks when this very connection goes through the app. */
+export async function consequences(command: Console, input: Consequences): Promise<void> {
+  command.warn(input.messages.getMessages('consequences').join('\n'));
+  await askIfOwnConnection(command, input);
+}
+
+/** Says who a policy change locks out, and asks when that may be this very connection. */
+export async function policyConsequences(command: Console, input: Consequences & { edit: PolicyEdit }): Promise<void> {
+  const { opened, before, edit, messages } = input;
+  if (edit.permittedUsers !== 'admin-approved') return;
+  const { permissionSets, profiles } = opened.store.kind.policyOf(before).policy;
+  const added = (edit.permissionSets?.add?.length ?? 0) + (edit.profiles?.add?.length ?? 0);
+  if (permissionSets.length + profiles.length + added === 0) command.warn(messages.getMessage('nobody-pre-authorised'));
+  await askIfOwnConnection(command, input);
+}
+
+/** Says that the CLI's own login by key ends with the certificate that it is verified by, and asks. */
+export async function certificateConsequences(command: Console, input: Consequences): Promise<void> {
+  if (input.opened.connection.login.keyFile) await askIfOwnConnection(command, input);
+}
+
+async function askIfOwnConnection(command: Console, { opened, before, messages, flags }: Consequences) {
+  const own = opened.connection.login.clientId;
+  if (!own || own !== opened.store.kind.consumerKeyOf(before)) return;
+  command.warn(messages.getMessage('own-connection', [opened.connection.login.username]));
+  if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
+}
+
+/** Prints what changed and gives the result for `--json`. */
+export function changeReport(command: Console, changed: Changed, messages: Messages<string>): ChangeResult {
+  const { sideEffects, ...result } = changed;
+  command.log(appTitle(result.app));
+  for (const line of changeLines(result.changes)) command.log(line);
+  if (sideEffects.length > 0) command.warn(common.getMessage('side-effects', [changeLines(sideEffects).join('\n')]));
+  if (result.changed) command.logSuccess(messages.getMessage('done'));
+  else command.log(result.changes.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
+  return result;
+}
+
+const width = 80;
+
+/** `Pay (connected app)`, with the label where it says more. */
+export function appTitle({ name, label, type }: App): string {
+  return label === name ? `${name} (${appTypeWords[type]})` : `${label} (${appTypeWords[type]} ${name})`;
+}
+
+/** One block a component: its name, then each changed element with its old and new value. */
+function changeLines(changes: Change[]): string[] {
+  const components = [...new Set(changes.map(({ component }) => component))];
+  return components.flatMap((component) => [
+    component,
+    ...changes.filter((change) => change.component === component).flatMap(changeLine),
+  ]);
+}
+
+function changeLine({ field, from, to }: Change): string[] {
+  const line = `  ${field}: ${valueText(from)} → ${valueText(to)}`;
+  return line.length <= width ? [line] : [`  ${field}`, `    from ${valueText(from)}`, `    to   ${valueText(to)}`];
+}
+
+/** A value in words: nothing is `(none)`, a list is joined by commas. */
+function valueText(value: Json): string {
+  if (value === null) return '(none)';
+  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(valueText).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,89 @@
+/** One app whole, in lines. */
+import { Messages } from '@salesforce/core/messages';
+import { certificateLines } from '../../cert/cli/render.ts';
+import { labelled, visible } from '../../cli/layout.ts';
+import { alignedLines, type Row } from '../../cli/rows.ts';
+import type { Finding } from '../../faults/finding.ts';
+import type { OauthSettings } from '../app-kind.ts';
+import type { InspectedApp } from '../display.ts';
+import { elements } from '../elements.ts';
+import type { AppUsage, TokenUser } from '../usage.ts';
+import { appTitle } from './changes.ts';
+import { policyRows } from './policy.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');
+
+const hidden = 'not shown by the org';
+
+export type Section = { title: string; lines: string[] };
+
+export function appSections(shown: InspectedApp): Section[] {
+  const { app, policy, certificate, oauth, usage, findings, unreadable } = shown;
+  const rows = [
+    ...policyRows(policy, unreadable).flatMap((row) => [row, ...effective(row, shown)]),
+    ...oauthRows(oauth),
+  ];
+  const noCertificate = unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none';
+  return [
+    { title: appTitle(app), lines: alignedLines(rows) },
+    {
+      title: messages.getMessage('certificate'),
+      lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
+    },
+    { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
+    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings) }] : []),
+  ];
+}
+
+/** The minutes behind "the user's session timeout", in a row of their own. */
+function effective({ name }: Row, { policy, effectiveTimeoutMinutes: minutes }: InspectedApp): Row[] {
+  if (name !== elements.timeout.label || policy.timeout.source !== 'session') return [];
+  const value =
+    minutes === null ? messages.getMessage('effective-unknown') : messages.getMessage('effective', [minutes]);
+  return [{ name: `  ${messages.getMessage('effective-name')}`, value }];
+}
+
+/** Flows, callback URLs and scopes as names and values. */
+function oauthRows({ flows, callbackUrls, scopes }: OauthSettings): Row[] {
+  return [
+    { name: 'Flows', value: listText(flows) },
+    { name: 'Callback URLs', value: listText(callbackUrls) },
+    { name: 'Scopes', value: listText(scopes) },
+  ];
+}
+
+const listText = (items: string[] | null): string => {
+  if (items === null) return hidden;
+  return items.length === 0 ? '(none)' : items.map(visible).join(', ');
+};
+
+/** So many users are shown; the rest is counted. */
+const MOST_SHOWN = 20;
+
+/** One line for each user with tokens. */
+function usageLines(usage: AppUsage | null): string[] {
+  if (usage === null) return [hidden];
+  if (usage.users.length === 0) return ['none listed'];
+  const more = usage.users.length - MOST_SHOWN;
+  return [
+    ...usage.users.slice(0, MOST_SHOWN).map(userLine),
+    ...(more > 0 ? [`and ${more} more users`] : []),
+    ...(usage.whole ? [] : ['and more that were not asked for']),
+  ];
+}
+
+function userLine({ username, userId, tokens, format, lastUsedAt }: TokenUser): string {
+  const count = tokens === 1 ? '1 token' : `${tokens} tokens`;
+  const kind = format === null ? '' : ` (${format})`;
+  return `${visible(username ?? userId)}  ${count}${kind}, last used ${lastUsedAt?.slice(0, 10) ?? 'never, or not shown'}`;
+}
+
+const labelWidth = 10;
+
+/** Findings under one another, each with what to do about it. */
+const findingLines = (findings: Finding[]): string[] =>
+  findings.flatMap(({ level, message, actions = [] }) => [
+    ...labelled(level, visible(message), labelWidth),
+    ...actions.map((action) => `${' '.repeat(labelWidth)}${visible(action)}`),
+  ]);

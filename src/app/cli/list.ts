@@ -1,0 +1,98 @@
+/** The list of apps in lines. */
+import { styleText } from 'node:util';
+import { Messages } from '@salesforce/core/messages';
+import type { JwtCommand } from '../../cli/command.ts';
+import { visible } from '../../cli/layout.ts';
+import { appKey } from '../app.ts';
+import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
+
+/** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
+const DRAWN_ROWS = 100;
+
+/** Prints the table, how many apps there are, and what is not known. */
+export async function showList(
+  command: JwtCommand<unknown>,
+  { apps, readable, total, unreadable, usageUnasked }: AppList,
+  stoppedBy: Error | null,
+): Promise<void> {
+  process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
+  if (apps.length > 0) await command.table(listTable(apps, unreadable));
+  else command.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
+  command.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
+  command.log(messages.getMessage('blind-spot'));
+  if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
+  if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
+  if (stoppedBy) command.warn(messages.getMessage('stopped', [stoppedBy.message]));
+}
+
+/** A certificate that ends within so many days is marked. */
+const SOON_DAYS = 30;
+
+const unknown = '?';
+const none = '-';
+
+/** The table of the list, in words so short that it fits into 80 columns; `?` is what the org does not say. */
+function listTable(apps: AppSummary[], unreadable: UnreadableApp[]) {
+  const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
+  return {
+    data: apps.map((app) => ({
+      label: visible(app.label),
+      jwt: app.issuesJwt === null ? unknown : yesNo(app.issuesJwt),
+      timeout: timeoutText(app),
+      certificate: hidden.has(appKey(app)) ? unknown : marked(certificateText(app), app.certificateDaysLeft),
+      users: usersText(app.permittedUsers),
+      kind: app.type === 'ConnectedApp' ? 'connected' : 'external',
+      lastUse: app.lastUsedAt?.slice(0, 10) ?? none,
+    })),
+    columns: [
+      { key: 'label' as const, name: 'App' },
+      { key: 'jwt' as const, name: 'JWT' },
+      { key: 'timeout' as const, name: 'Timeout' },
+      { key: 'certificate' as const, name: 'Certificate' },
+      { key: 'users' as const, name: 'Users' },
+      { key: 'kind' as const, name: 'Kind' },
+      { key: 'lastUse' as const, name: 'Last use' },
+    ],
+    overflow: 'wrap' as const,
+  };
+}
+
+const yesNo = (flag: boolean): string => (flag ? 'yes' : 'no');
+
+/** An app that issues no JWTs has no use for their timeout. */
+function timeoutText({ issuesJwt, timeout, effectiveTimeoutMinutes: minutes }: AppSummary): string {
+  if (issuesJwt === false) return none;
+  if (timeout.source === 'session') return `session ${minutes ?? unknown}`;
+  return minutes === null ? unknown : `${minutes} min`;
+}
+
+function certificateText({ certificateExpiresAt, certificateDaysLeft: days }: AppSummary): string {
+  if (certificateExpiresAt === null || days === null) return none;
+  if (days < 0) return 'expired';
+  if (days > SOON_DAYS) return certificateExpiresAt.slice(0, 10);
+  return days === 1 ? '1 day left' : `${days} days`;
+}
+
+function usersText(users: AppSummary['permittedUsers']): string {
+  if (users === null) return unknown;
+  return users === 'admin-approved' ? 'admin' : 'self';
+}
+
+/** Colour appears on a terminal only, and not with NO_COLOR. */
+function marked(text: string, daysLeft: number | null): string {
+  if (daysLeft === null || daysLeft > SOON_DAYS) return text;
+  return styleText(daysLeft < 0 ? 'red' : 'yellow', text, { stream: process.stdout });
+}
+
+/** So many are named; the rest is counted. */
+const MOST_NAMED = 10;
+
+/** `Hidden_Vault (issuesJwt, certificate), … and 3 more`. */
+function unreadableText(apps: UnreadableApp[]): string {
+  const named = apps.slice(0, MOST_NAMED).map(({ name, fields }) => `${visible(name)} (${fields.join(', ')})`);
+  const more = apps.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}

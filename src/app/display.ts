@@ -1,0 +1,64 @@
+import { type Certificate, describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
+import type { Finding } from '../faults/finding.ts';
+import type { App, AppStore, Settings } from './app.ts';
+import type { OauthSettings } from './app-kind.ts';
+import type { Policy } from './elements.ts';
+import { judgeApp } from './judge.ts';
+import { policyWith } from './policy.ts';
+import { effectiveMinutes, type SessionTimeouts } from './timeout.ts';
+import type { AppUsage } from './usage.ts';
+
+/** One app whole. `unreadable`: what the org would not show, by field. */
+export type InspectedApp = {
+  app: App;
+  policy: Policy;
+  effectiveTimeoutMinutes: number | null;
+  certificate: Certificate | null;
+  oauth: OauthSettings;
+  usage: AppUsage | null;
+  findings: Finding[];
+  unreadable: string[];
+};
+
+/** What is asked beside the app itself; each is null where the org refuses to tell. */
+export type BesideApp = {
+  usage(app: App): Promise<AppUsage | null>;
+  sessionTimeouts(): Promise<SessionTimeouts>;
+};
+
+/** Reads everything that the org shows of one app, and judges it. Changes nothing. */
+export async function readWholeApp(store: AppStore, beside: BesideApp, now: Date): Promise<InspectedApp> {
+  const [settings, told, usage] = await Promise.all([
+    store.read(['tokens', 'policy', 'scopes']),
+    store.readSetupOnly(),
+    beside.usage(store.app),
+  ]);
+  const { policy, unreadable: policyGaps } = policyWith(store, settings, told);
+  const oauth = store.kind.oauthOf(settings);
+  const certificate = certificateOf(store, settings, now);
+  const unreadable = [
+    ...policyGaps,
+    ...Object.entries(oauth).flatMap(([field, value]) => (value === null ? [field] : [])),
+    ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
+    ...(usage === null ? ['usage'] : []),
+  ];
+  const sessions = policy.timeout.source === 'session' ? await beside.sessionTimeouts() : null;
+  const judged = { app: store.app.name, installed: store.installed, policy, oauth, certificate, unreadable };
+  return {
+    app: store.app,
+    policy,
+    effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
+    certificate: certificate === 'unreadable' ? null : certificate,
+    oauth,
+    usage,
+    findings: judgeApp(judged, now),
+    unreadable,
+  };
+}
+
+function certificateOf(store: AppStore, settings: Settings, now: Date): Certificate | 'unreadable' | null {
+  const stored = store.kind.certificateOf(settings);
+  if (stored === null) return null;
+  const der = readStoredCertificate(stored);
+  return der ? describeCertificate(der, now) : 'unreadable';
+}

@@ -1,0 +1,151 @@
+/**
+ * The policy table: one row for each thing that an administrator decides about the tokens of an app. `policy display`,
+ * `policy set`, `enable`, `app display` and `app list` go by it. Which element lies where: docs/salesforce.md §3.2, §4.2, §4.5
+ */
+
+import { knownSince } from '../salesforce/versions.ts';
+import {
+  at,
+  choiceFlag,
+  type Element,
+  inOauth,
+  inOauthPolicy,
+  keysOf,
+  minutes,
+  numberFlag,
+  oneOf,
+  onOff,
+  plain,
+  type Wish,
+} from './element.ts';
+import { names } from './names.ts';
+import { noRefreshTokenPolicy, type RefreshTokenPolicy, refreshTokens } from './refresh-token.ts';
+import { jwtTimeout, noTimeout, sayMinutes, type Timeout } from './timeout.ts';
+
+export type PermittedUsers = 'admin-approved' | 'self-authorize';
+export type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
+
+export type Policy = {
+  issuesJwt: boolean | null;
+  timeout: Timeout;
+  guestTimeout: Timeout;
+  permittedUsers: PermittedUsers | null;
+  permissionSets: string[];
+  profiles: string[];
+  ipRelaxation: IpRelaxation | null;
+  refreshToken: RefreshTokenPolicy;
+  /** Of opaque tokens and sessions; JWT-based access tokens go by `timeout`. */
+  sessionTimeoutMinutes: number | null;
+  sessionLevel: string | null;
+};
+
+export type ElementName = keyof Policy;
+
+/** What a policy change asks for; what is absent stays as it is. */
+export type PolicyEdit = { [Name in ElementName]?: Wish<Policy[Name]> };
+
+/** The policy of an app of which the org tells nothing. */
+export const unknownPolicy: Policy = {
+  issuesJwt: null,
+  timeout: noTimeout,
+  guestTimeout: noTimeout,
+  permittedUsers: null,
+  permissionSets: [],
+  profiles: [],
+  ipRelaxation: null,
+  refreshToken: noRefreshTokenPolicy,
+  sessionTimeoutMinutes: null,
+  sessionLevel: null,
+};
+
+/** Whether the new value stands further back among the values, the safest first. */
+const isFurther =
+  (...safestFirst: string[]) =>
+  (from: string | null, to: string | null): boolean =>
+    from !== null && to !== null && safestFirst.indexOf(to) > safestFirst.indexOf(from);
+
+/** In the order in which people ask. */
+export const elements: { readonly [Name in ElementName]: Element<Policy[Name]> } = {
+  issuesJwt: {
+    label: 'JWT-based access tokens',
+    part: 'tokens',
+    flags: null, // enable and disable
+    say: (isOn) => (isOn ? 'on' : 'off'),
+    lowersSecurity: () => false,
+    ConnectedApp: inOauth({
+      ...at('oauthConfig.isNamedUserJwtEnabled', knownSince.jwtOfConnectedApp, onOff),
+      tooOld: 'Issuing JWT-based access tokens',
+    }),
+    ExternalClientApp: {
+      ...at('isNamedUserJwtEnabled', knownSince.jwtOfExternalClientApp, onOff),
+      tooOld: 'Issuing JWT-based access tokens from an external client app',
+    },
+  },
+  timeout: jwtTimeout('JWT timeout', 'timeout', 'NamedUserUvidTimeout', 'namedUser'),
+  guestTimeout: jwtTimeout('JWT timeout for guests', 'guest-timeout', 'UvidTimeout', 'guest'),
+  permittedUsers: {
+    label: 'Permitted users',
+    part: 'policy',
+    flags: choiceFlag('permitted-users', ['admin-approved', 'self-authorize']),
+    say: (users) => users ?? 'unknown',
+    lowersSecurity: isFurther('admin-approved', 'self-authorize'),
+    ConnectedApp: at('oauthConfig.isAdminApproved', 46, {
+      read: (text) => (text === 'true' ? 'admin-approved' : 'self-authorize'),
+      write: (users) => String(users === 'admin-approved'),
+    }),
+    ExternalClientApp: at(
+      'permittedUsersPolicyType',
+      59,
+      oneOf({ 'admin-approved': 'AdminApprovedPreAuthorized', 'self-authorize': 'AllSelfAuthorized' }),
+    ),
+  },
+  permissionSets: names('Permission sets', 'permission-set', 'permissionSetName', 'commaSeparatedPermissionSet'),
+  profiles: names('Profiles', 'profile', 'profileName', 'commaSeparatedProfile'),
+  ipRelaxation: {
+    label: 'IP relaxation',
+    part: 'policy',
+    flags: choiceFlag('ip-relaxation', ['enforce', 'bypass', 'bypass-2factor', 'enforce-relax-refresh']),
+    say: (relaxation) => relaxation ?? 'not set',
+    lowersSecurity: isFurther('enforce', 'enforce-relax-refresh', 'bypass-2factor', 'bypass'),
+    ConnectedApp: inOauthPolicy(
+      'ipRelaxation',
+      oneOf({
+        enforce: 'ENFORCE',
+        bypass: 'BYPASS',
+        'bypass-2factor': 'BYPASS_2FACTOR',
+        'enforce-relax-refresh': 'ENFORCE_RELAXREFRESH',
+      }),
+    ),
+    ExternalClientApp: at(
+      'ipRelaxationPolicyType',
+      59,
+      oneOf({
+        enforce: 'Enforce',
+        bypass: 'Bypass',
+        'bypass-2factor': 'Bypass_2factor',
+        'enforce-relax-refresh': 'Enforce_RelaxRefresh',
+      }),
+    ),
+  },
+  refreshToken: refreshTokens,
+  sessionTimeoutMinutes: {
+    label: 'Session timeout',
+    part: 'policy',
+    flags: numberFlag('session-timeout'),
+    say: (value) => (value === null ? 'not set' : sayMinutes(value)),
+    lowersSecurity: (from, to) => from !== null && to !== null && to > from,
+    ConnectedApp: at('sessionPolicy.sessionTimeout', 49, minutes),
+    ExternalClientApp: at('sessionTimeoutInMinutes', 59, minutes),
+  },
+  sessionLevel: {
+    label: 'Session level',
+    part: 'policy',
+    flags: null, // shown only
+    say: (level) => level ?? 'not set',
+    lowersSecurity: isFurther('HIGH_ASSURANCE', 'STANDARD', 'LOW'),
+    ConnectedApp: at('sessionPolicy.sessionLevel', 49, plain),
+    ExternalClientApp: at('requiredSessionLevel', 59, plain),
+  },
+};
+
+export const elementNames = keysOf(elements);

@@ -1,0 +1,169 @@
+/** One app of an org, read and written through the Metadata API. docs/salesforce.md §3, §4 */
+
+import { isFault, JwtError } from '../../faults/errors.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
+import { errorCodeOf } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
+import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
+import type { App, AppStore, AppType } from '../app.ts';
+import { connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
+import { type Component, textAt, withElement } from '../component.ts';
+import type { Policy } from '../elements.ts';
+import { fieldsInSetup, policyInRow } from '../policy.ts';
+
+/** What differs between the kinds. `readType`: the app's component of a metadata type, null where the org hides it. */
+type Access = Pick<AppStore, 'kind' | 'readSetupOnly' | 'write'> & {
+  readType(type: string): Promise<Component | null>;
+};
+
+function appStore(
+  connection: Connection,
+  metadata: MetadataClient,
+  app: App,
+  installed: boolean,
+  access: Access,
+): AppStore {
+  const { kind, readType, readSetupOnly, write } = access;
+  return {
+    app,
+    installed,
+    setupUrl: setupUrl(connection.instanceUrl, app.type),
+    kind,
+    apiVersion: Number(connection.version),
+    read: async (parts) => {
+      const types = [...new Set(parts.map((part) => kind.componentTypes[part]))];
+      const components = await Promise.all(types.map(readType));
+      return Object.fromEntries(components.flatMap((component) => (component ? [[component.type, component]] : [])));
+    },
+    readSetupOnly,
+    reread: ({ type, fullName }) => metadata.readOne(type, fullName),
+    write,
+  };
+}
+
+const appOf = ({ fullName, namespace, id }: Listed, type: AppType, header: Component | null): App => ({
+  name: fullName,
+  label: (header && textAt(header, 'label')) || fullName,
+  type,
+  namespace,
+  id,
+});
+
+/** A connected app is one component, so the one read that opens the store also serves its first `read`. */
+export async function connectedAppStore(
+  connection: Connection,
+  metadata: MetadataClient,
+  listed: Listed,
+): Promise<AppStore> {
+  const first = await metadata.readOne('ConnectedApp', listed.fullName);
+  if (!first) throw unreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
+  let fresh: Component | null = first;
+  const readType = async (type: string): Promise<Component | null> => {
+    const app = fresh ?? (await metadata.readOne(type, listed.fullName));
+    fresh = null;
+    return app;
+  };
+  return appStore(connection, metadata, appOf(listed, 'ConnectedApp', first), listed.installed, {
+    kind: connectedApp,
+    readType,
+    readSetupOnly: () => readRow(connection, listed.id),
+    write: (component) => writeConnectedApp(metadata, component),
+  });
+}
+
+/** An installed app's settings belong to its publisher, and the org may answer with nothing. docs/salesforce.md §3.5 */
+function unreadable({ fullName, namespace, installed }: Listed, url: string): JwtError {
+  const detail = { app: fullName, namespace, setupUrl: url };
+  return new JwtError(installed ? 'app-is-managed' : 'settings-unreadable-connected-app', detail);
+}
+
+/** What an app goes by in Setup alone is no metadata; only this object shows it. docs/salesforce.md §3.2, §13 */
+async function readRow(connection: Connection, id: string | null): Promise<Partial<Policy>> {
+  if (!id) return {};
+  const columns = Object.fromEntries(fieldsInSetup.map((field) => [field, column.textOrNull]));
+  const rows = queryRows(connection, columns, soql`FROM ConnectedApplication WHERE Id = ${id}`);
+  const [row = {}] = await rows.catch((error: unknown) => {
+    if (['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '')) return [];
+    throw error;
+  });
+  return policyInRow(row);
+}
+
+/** The parts of an app are components of their own; their names follow no rule. docs/salesforce.md §4.1 */
+export async function externalClientAppStore(
+  connection: Connection,
+  metadata: MetadataClient,
+  listed: Listed,
+  known: Listed[],
+): Promise<AppStore> {
+  const header = await metadata.readOne(headerType, listed.fullName);
+  return appStore(connection, metadata, appOf(listed, 'ExternalClientApp', header), listed.installed, {
+    kind: externalClientApp,
+    readType: async (type) => {
+      const isListed = type === globalType; // along with the app itself
+      const candidates = isListed ? known.filter((one) => one.type === type) : await metadata.list([type]);
+      return belongingTo(listed.fullName, metadata, candidates);
+    },
+    readSetupOnly: async () => ({}),
+    write: (component) => writeExternalClientApp(metadata, component),
+  });
+}
+
+/** The component whose parent is the app. Likely names are read first, so that one request is usually enough. */
+async function belongingTo(app: string, metadata: MetadataClient, listed: Listed[]): Promise<Component | null> {
+  const unlikely = ({ fullName }: Listed): number => (fullName.toLowerCase().startsWith(app.toLowerCase()) ? 0 : 1);
+  const ordered = [...listed].sort((a, b) => unlikely(a) - unlikely(b));
+  const names = ordered.map(({ fullName }) => fullName);
+  for await (const component of metadata.read(ordered[0]?.type ?? '', names)) {
+    if (textAt(component, 'externalClientApplication') === app) return component;
+  }
+  return null;
+}
+
+/**
+ * Writes a component whole, without what is never sent, and where the org refuses that, the other way that `again` knows.
+ * docs/salesforce.md §13
+ */
+async function write(
+  metadata: MetadataClient,
+  component: Component,
+  neverSent: string[],
+  again: (sent: Component, error: unknown) => Component,
+): Promise<void> {
+  const sent = without(component, neverSent);
+  await metadata.update(sent).catch((error: unknown) => metadata.update(again(sent, error)));
+}
+
+/**
+ * The key is fixed at creation. Deploys that repeat it are refused, CRUD updates have been seen to take it, so it is left out
+ * and sent only to an org that asks for it. The secret is never sent. docs/salesforce.md §3.4
+ */
+const writeConnectedApp = (metadata: MetadataClient, component: Component): Promise<void> =>
+  write(metadata, component, ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'], (sent, error) => {
+    const key = textAt(component, 'oauthConfig.consumerKey');
+    if (!key || !refusedBecause(error, /consumer ?key/i)) throw error;
+    return withElement(sent, 'oauthConfig.consumerKey', key);
+  });
+
+/** `shouldRotate…` are orders, not state; the secret never comes back. docs/salesforce.md §4.2 */
+const neverSent = ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'];
+
+/** An org may refuse the key for its presence, and a value for its spelling. docs/salesforce.md §13 */
+const writeExternalClientApp = (metadata: MetadataClient, component: Component): Promise<void> =>
+  write(metadata, component, neverSent, (sent, error) => {
+    if (textAt(sent, 'consumerKey') && refusedBecause(error, /consumer ?key/i)) return without(sent, ['consumerKey']);
+    const isRelaxRefresh = textAt(sent, 'ipRelaxationPolicyType') === 'Enforce_RelaxRefresh';
+    if (isRelaxRefresh && refusedBecause(error, /ipRelaxation|relaxrefresh/i))
+      return withElement(sent, 'ipRelaxationPolicyType', 'Enforce_relaxrefresh');
+    throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
+  });
+
+/** A copy without some elements. */
+const without = (component: Component, paths: string[]): Component =>
+  paths.reduce((now, path) => withElement(now, path, undefined), component);
+
+/** Whether the org refused a write, so that nothing was written, with words that match. */
+const refusedBecause = (error: unknown, words: RegExp): boolean =>
+  isFault(error, 'metadata-refused') && words.test(error.detail.problems.join('\n'));

@@ -1,0 +1,120 @@
+/** How long the JWT-based access tokens of an app live. docs/salesforce.md §3.2, §4.5, §6.4 */
+import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
+import { requireApiVersion } from './app.ts';
+import { textAt, withElement } from './component.ts';
+import { type Element, type Field, type MetadataPlace, textFlag } from './element.ts';
+import type { Policy } from './elements.ts';
+
+/** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
+export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
+
+/** Minutes, or the user's own session timeout. */
+export type TimeoutWish = number | 'session';
+
+export const noTimeout: Timeout = { source: null, minutes: null };
+
+const { timeoutOfExternalClientApp: TIMEOUTS_SINCE, timeoutOfUserSession: MODE_SINCE } = knownSince;
+
+/** The JWT timeouts in minutes that the API version offers. docs/salesforce.md §4.5 */
+export function allowedTimeouts(apiVersion: number): number[] {
+  if (apiVersion < TIMEOUTS_SINCE) return [];
+  return apiVersion < MODE_SINCE ? [1, 5, 10, 15, 30] : [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720];
+}
+
+/** Reads `--timeout`: minutes out of the allowed list, or `session`. */
+export function parseTimeout(text: string, apiVersion: number): TimeoutWish {
+  requireApiVersion(TIMEOUTS_SINCE, apiVersion, 'JWT timeouts');
+  if (text === 'session') {
+    requireApiVersion(MODE_SINCE, apiVersion, 'The timeout "session"');
+    return 'session';
+  }
+  const allowed = allowedTimeouts(apiVersion);
+  const minutes = Number(text);
+  if (/^\d+$/.test(text) && allowed.includes(minutes)) return minutes;
+  throw new JwtError('timeout-not-allowed', { allowed, session: apiVersion >= MODE_SINCE, text, apiVersion });
+}
+
+export const sayMinutes = (minutes: number): string => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
+
+/** Minutes of an app without a timeout of its own. docs/salesforce.md §4.5 */
+const DEFAULT_MINUTES = 30;
+
+/**
+ * A row of the policy table. A JWT timeout of a connected app has no API: Setup sets it, and `field` of ConnectedApplication
+ * shows it. `who` begins the names of the elements of an external client app.
+ */
+export const jwtTimeout = (label: string, flag: string, field: string, who: string): Element<Timeout> => ({
+  label,
+  part: 'policy',
+  flags: textFlag(flag, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion)),
+  say: ({ source, minutes }) => {
+    if (source === 'session') return "the user's session timeout";
+    return minutes === null ? "not set (Salesforce's documented default is 30 minutes)" : sayMinutes(minutes);
+  },
+  /** Nothing is claimed about the user's session timeout, which may be anything. */
+  lowersSecurity: (from, to) =>
+    from.source !== 'session' &&
+    to.source !== 'session' &&
+    (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES),
+  ConnectedApp: { kind: 'setup', since: knownSince.timeoutOfConnectedApp, field, read: ownTimeout },
+  ExternalClientApp: timeoutAt(`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`),
+});
+
+/** Null stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13 */
+const ownTimeout = (minutes: Field): Timeout | null =>
+  Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
+
+/**
+ * `UserSession` goes without minutes, `Custom` with them; older versions have only the number. Absent elements are the
+ * default state of a new app, so nothing is claimed for them. docs/salesforce.md §4.5
+ */
+const timeoutAt = (number: string, mode: string): MetadataPlace<Timeout, TimeoutWish> => ({
+  kind: 'metadata',
+  since: TIMEOUTS_SINCE,
+  read: (component) =>
+    textAt(component, mode) === 'UserSession'
+      ? { source: 'session', minutes: null }
+      : (ownTimeout(textAt(component, number)) ?? noTimeout),
+  write: (component, wish, apiVersion) => {
+    const isSession = wish === 'session';
+    const after = withElement(component, number, isSession ? undefined : String(wish));
+    return apiVersion < MODE_SINCE ? after : withElement(after, mode, isSession ? 'UserSession' : 'Custom');
+  },
+});
+
+/** Who may use an app. */
+export type AdmittedUsers = Pick<Policy, 'permittedUsers' | 'permissionSets' | 'profiles'>;
+
+/**
+ * Session timeouts in minutes. `profiles`: those that have one of their own, by name in lower case.
+ * Null: the org does not say.
+ */
+export type SessionTimeouts = { org: number | null; profiles: Map<string, number> | null };
+
+/**
+ * How long a JWT-based access token of the app lives, in minutes. Where the user's session decides, it is the profile's
+ * timeout, else the org's; users of different profiles may differ, and then nothing is claimed. docs/salesforce.md §6.4
+ */
+export function effectiveMinutes(
+  { source, minutes }: Timeout,
+  users: AdmittedUsers,
+  sessions: SessionTimeouts | null,
+): number | null {
+  if (source !== 'session') return minutes;
+  if (!sessions?.profiles) return null;
+  const possible = new Set(namedTimeouts(users, sessions.profiles) ?? [sessions.org, ...sessions.profiles.values()]);
+  const [only = null] = possible;
+  return possible.size === 1 ? only : null;
+}
+
+/**
+ * The timeouts of the profiles that alone may use the app; null when others may, or when one is not found by its name.
+ * Session settings call a standard profile by another name than the policy does, so a missing name proves nothing.
+ */
+function namedTimeouts(users: AdmittedUsers, known: Map<string, number>): number[] | null {
+  const { permittedUsers, permissionSets, profiles } = users;
+  if (permittedUsers !== 'admin-approved' || permissionSets.length > 0 || profiles.length === 0) return null;
+  const minutes = profiles.flatMap((name) => known.get(name.toLowerCase()) ?? []);
+  return minutes.length === profiles.length ? minutes : null;
+}

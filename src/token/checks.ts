@@ -1,0 +1,123 @@
+/** The checks of verify: the signature, the header and the form. Those of the claims: claim-checks.ts. docs/salesforce.md §6.1, §6.3 */
+import { verify } from 'node:crypto';
+import type { Finding } from '../faults/finding.ts';
+import type { CompactJwt } from './compact.ts';
+import { textOf } from './json.ts';
+import type { KeyFault, VerificationKeys } from './jwks.ts';
+
+const checkIds = [
+  'signature',
+  'alg',
+  'kid',
+  'form',
+  'tty',
+  'iss',
+  'aud',
+  'tnk',
+  'client_id',
+  'scopes',
+  'exp',
+  'nbf',
+  'iat',
+] as const;
+
+export type CheckId = (typeof checkIds)[number];
+
+/** One thing that was looked at: true is passed, false is failed, null is not applicable or not asked for. */
+export type Check = { id: CheckId; ok: boolean | null; detail: string };
+
+export const passed = (id: CheckId, detail: string): Check => ({ id, ok: true, detail });
+export const failed = (id: CheckId, detail: string): Check => ({ id, ok: false, detail });
+export const notAsked = (id: CheckId, detail: string): Check => ({ id, ok: null, detail });
+
+/** Longest piece of a token that a sentence repeats, in characters. */
+const maxQuote = 120;
+
+/** A value out of a token, for use in a sentence: as JSON, and never longer than a line or two. */
+export const shortJson = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > maxQuote ? `${text.slice(0, maxQuote)}…` : text;
+};
+
+/** Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3 */
+const tokenKeyId = /^CORE_ATJWT\.00D\w{12,15}\.\d{1,15}$/;
+
+const keyFaults: Record<KeyFault, string> = {
+  unknown: 'is not in the key list: the key was revoked or rotated, or another org signed, or nobody did',
+  ambiguous: 'stands more than once in the key list',
+  'not-rsa': 'is no RSA key',
+  'other-use': 'is there for something else than signatures',
+  'other-alg': 'is there for another algorithm than RS256',
+  'too-small': 'has fewer than 2048 bits',
+  unreadable: 'cannot be read as an RSA key',
+};
+
+/** What a signature is checked against, whatever it covers. */
+type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
+
+const algCheck = ({ header }: Signed): Check =>
+  textOf(header, 'alg') === 'RS256'
+    ? passed('alg', 'RS256')
+    : failed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
+
+const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
+  if (keys.signer === 'client') return notAsked('kid', 'a certificate has one key, and needs no id');
+  if (kid === undefined) return failed('kid', 'the header names no key');
+  if (!tokenKeyId.test(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
+  if (keys.keys === null) return notAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
+  const found = keys.keys.find(kid);
+  if ('fault' in found) return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
+  return passed('kid', `${kid}, ${keys.note}`);
+};
+
+const missingKey = (kid: Check, fault: KeyFault): string =>
+  kid.ok === null ? `the key of the certificate ${keyFaults[fault]}` : 'no key to check it with';
+
+/** Why no key is even looked for. */
+const refusal = ({ header, signature }: Signed, isEncrypted: boolean, alg: Check): string | null => {
+  if (isEncrypted) return 'not looked at: the token is encrypted';
+  if (alg.ok === false) return 'not looked at: the algorithm is refused before any key is touched';
+  if (Object.hasOwn(header, 'crit')) return `refused: crit demands ${shortJson(header.crit)}, which is not known here`;
+  return signature.length === 0 ? 'missing' : null;
+};
+
+/** By the key of that id alone: nothing else is ever tried. */
+const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys, alg: Check, kid: Check): Check => {
+  const refused = refusal(jws, isEncrypted, alg);
+  if (refused !== null) return failed('signature', refused);
+  if (keys.keys === null) return failed('signature', `not looked at: ${keys.reason}`);
+  const found = keys.keys.find(textOf(jws.header, 'kid'));
+  if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
+  return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
+    ? passed('signature', `RS256, good by ${keys.source}`)
+    : failed('signature', 'does not fit: the token was changed, or signed with another key');
+};
+
+/** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
+export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys): Check[] => {
+  const alg = algCheck(jws);
+  const kid = kidCheck(textOf(jws.header, 'kid'), keys);
+  return [signatureCheck(jws, isEncrypted, keys, alg, kid), alg, kid];
+};
+
+/** Findings that spoil the form though the token can be read: another reader may see another token. */
+const formFlaws = /^(?:base64-|duplicate-name$|white-space$|invisible-characters$)/;
+
+/** Errors that have a check of their own. */
+const judgedElsewhere = /^(?:alg-|signature-|assertion-expired$)/;
+
+/** Whether the token is written in the one form that every reader reads alike. */
+export const formCheck = (findings: Finding[]): Check => {
+  const flaw = findings.find(
+    ({ level, code }) => formFlaws.test(code) || (level === 'error' && !judgedElsewhere.test(code)),
+  );
+  return flaw ? failed('form', flaw.message) : passed('form', 'canonical base64url and plain JSON');
+};
+
+/** An opaque token has nothing that could be checked here. */
+export const opaqueChecks = (): Check[] =>
+  checkIds.map((id) =>
+    id === 'signature'
+      ? failed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
+      : notAsked(id, 'an opaque token says nothing of it'),
+  );

@@ -1,0 +1,113 @@
+import { toId18 } from '../salesforce/ids.ts';
+import { type JsonObject, listOf, textOf } from './json.ts';
+import type { TokenKind } from './kind.ts';
+
+/** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
+export type SalesforceFacts = {
+  orgId: string | null;
+  userId: string | null;
+  username: string | null;
+  /** The org's own URL (My Domain). */
+  instance: string | null;
+  /** `core/<environment>/<org id>`: names the org whose key signed. */
+  tenantKey: string | null;
+  tokenType: string | null;
+  keyId: string | null;
+  keyCreatedAt: string | null;
+  clientId: string | null;
+  scopes: string[] | null;
+};
+
+const nothing: SalesforceFacts = {
+  orgId: null,
+  userId: null,
+  username: null,
+  instance: null,
+  tenantKey: null,
+  tokenType: null,
+  keyId: null,
+  keyCreatedAt: null,
+  clientId: null,
+  scopes: null,
+};
+
+/** `CORE_ATJWT.<org id>.<epoch ms of the key's creation>`. docs/salesforce.md §6.1 */
+const keyIdPattern = /^CORE_ATJWT\.(00D\w{12,15})\.(\d{1,15})$/;
+
+export const fullId = (text: string | undefined): string | null => (text === undefined ? null : toId18(text));
+
+const matched = (pattern: RegExp, text: string | undefined): string | undefined => pattern.exec(text ?? '')?.[1];
+
+/** The id of a guest, who has no user. docs/salesforce.md §6.2 */
+export const guestIdOf = (claims: JsonObject): string | null =>
+  matched(/^uvid:([\w-]+)$/, textOf(claims, 'sub')) ?? null;
+
+/** A scope list comes as one string with spaces; a list is understood too. docs/salesforce.md §6.2 */
+const scopesOf = (payload: JsonObject, name: string): string[] | null => {
+  const scopes = listOf(payload, name).flatMap((entry) => entry.split(' ').filter(Boolean));
+  return Object.hasOwn(payload, name) ? scopes : null;
+};
+
+const keyCreation = (keyId: string | undefined): string | null => {
+  const milliseconds = keyIdPattern.exec(keyId ?? '')?.[2];
+  return milliseconds === undefined ? null : new Date(Number(milliseconds)).toISOString();
+};
+
+const factsOfAccessToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
+  const keyId = textOf(header, 'kid');
+  const tenantKey = textOf(header, 'tnk');
+  return {
+    ...nothing,
+    orgId: fullId(matched(/\/(00D\w{12,15})$/, tenantKey) ?? matched(keyIdPattern, keyId)),
+    userId: fullId(matched(/^uid:(005\w{12,15})$/, textOf(payload, 'sub'))),
+    instance: textOf(payload, 'iss') ?? null,
+    tenantKey: tenantKey ?? null,
+    tokenType: textOf(header, 'tty') ?? null,
+    keyId: keyId ?? null,
+    keyCreatedAt: keyCreation(keyId),
+    clientId: textOf(payload, 'client_id') ?? null,
+    scopes: scopesOf(payload, 'scp'),
+  };
+};
+
+const factsOfIdToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
+  const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(textOf(payload, 'sub') ?? '') ?? [];
+  return {
+    ...nothing,
+    orgId: fullId(orgId),
+    userId: fullId(userId),
+    username: textOf(payload, 'preferred_username') ?? null,
+    instance: textOf(payload, 'iss') ?? null,
+    keyId: textOf(header, 'kid') ?? null,
+    clientId: listOf(payload, 'aud')[0] ?? null,
+  };
+};
+
+const factsOfAssertion = (header: JsonObject, payload: JsonObject): SalesforceFacts => ({
+  ...nothing,
+  // `prn` is the obsolete spelling. docs/salesforce.md §5.2
+  username: textOf(payload, 'sub') ?? textOf(payload, 'prn') ?? null,
+  keyId: textOf(header, 'kid') ?? null,
+  clientId: textOf(payload, 'iss') ?? null,
+});
+
+/** What a JWT says about Salesforce; nothing for a JWT that is none of Salesforce's kinds. */
+export const factsOf = (kind: TokenKind, header: JsonObject, payload: JsonObject): SalesforceFacts | null => {
+  if (kind === 'access-token') return factsOfAccessToken(header, payload);
+  if (kind === 'id-token') return factsOfIdToken(header, payload);
+  if (kind === 'bearer-assertion') return factsOfAssertion(header, payload);
+  return kind === 'client-assertion' ? { ...factsOfAssertion(header, payload), username: null } : null;
+};
+
+/** An opaque session id begins with the id of its org. */
+export const factsOfSession = (token: string): SalesforceFacts => ({
+  ...nothing,
+  orgId: fullId(token.split('!')[0]),
+});
+
+/** `force://<client id>:<client secret>:<refresh token>@<host>` */
+export const factsOfAuthUrl = (url: string): SalesforceFacts => ({
+  ...nothing,
+  clientId: matched(/^force:\/\/([^:@]+):/i, url) ?? null,
+  instance: `https://${url.slice(url.lastIndexOf('@') + 1)}`,
+});

@@ -1,0 +1,110 @@
+/** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Json } from '../faults/errors.ts';
+import { isJsonObject, type JsonObject, textOf } from './json.ts';
+
+/** One key of a list, as plain data. Private members never get in. */
+export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };
+
+/** Why a key that has the right id is not used. */
+export type KeyFault = 'unknown' | 'ambiguous' | 'not-rsa' | 'other-use' | 'other-alg' | 'too-small' | 'unreadable';
+
+export type KeyLookup = { key: KeyObject } | { fault: KeyFault };
+
+/** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
+export type SigningKeys = { find(kid: string | undefined): KeyLookup };
+
+/** In bits: the least that RS256 asks for (RFC 7518 §3.3), and the most that is worth the time. */
+const keySizes = { least: 2048, most: 16_384 };
+const leastExponent = 3n;
+
+const asJwk = (entry: Json): PublicJwk[] => {
+  const kid = isJsonObject(entry) ? textOf(entry, 'kid') : undefined;
+  if (!isJsonObject(entry) || kid === undefined) return [];
+  const [kty = '', n = '', e = '', alg = '', use = ''] = ['kty', 'n', 'e', 'alg', 'use'].map((name) =>
+    textOf(entry, name),
+  );
+  const operations = entry.key_ops;
+  const keyOps = Array.isArray(operations) ? operations.filter((one) => typeof one === 'string') : [];
+  return [{ kid, kty, n, e, alg, use, keyOps }];
+};
+
+/** The keys of a JWK set that have an id, of any type: foreign ones are normal. Nothing when this is no JWK set. */
+export const readJwks = (set: JsonObject): PublicJwk[] | undefined =>
+  Array.isArray(set.keys) ? set.keys.flatMap(asJwk) : undefined;
+
+const toKey = ({ n, e }: PublicJwk): KeyObject | undefined => {
+  try {
+    return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
+};
+
+const judgeSize = (key: KeyObject): KeyLookup => {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < keySizes.least) return { fault: 'too-small' };
+  return modulusLength > keySizes.most || publicExponent < leastExponent ? { fault: 'unreadable' } : { key };
+};
+
+const judge = (jwk: PublicJwk): KeyLookup => {
+  if (jwk.kty !== 'RSA') return { fault: 'not-rsa' };
+  if (jwk.use !== '' && jwk.use !== 'sig') return { fault: 'other-use' };
+  if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return { fault: 'other-use' };
+  if (jwk.alg !== '' && jwk.alg !== 'RS256') return { fault: 'other-alg' };
+  const key = toKey(jwk);
+  return key ? judgeSize(key) : { fault: 'unreadable' };
+};
+
+const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
+  const [jwk, ...others] = list.filter((one) => one.kid === kid);
+  if (jwk === undefined) return { fault: 'unknown' };
+  return others.length > 0 ? { fault: 'ambiguous' } : judge(jwk);
+};
+
+/**
+ * Keys by their id. A key is made when it is first asked for, and then kept. By hand, because jose's `createLocalJWKSet`
+ * has one "no matching key" for five of these faults, and refuses a whole list for one odd entry.
+ */
+export const keysOfJwks = (list: PublicJwk[]): SigningKeys => {
+  const made = new Map<string, KeyLookup>();
+  return {
+    find: (kid) => {
+      if (kid === undefined) return { fault: 'unknown' };
+      const found = made.get(kid) ?? lookUp(list, kid);
+      if ('key' in found) made.set(kid, found);
+      return found;
+    },
+  };
+};
+
+/** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
+export type Signer = 'org' | 'client';
+
+/** Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. */
+export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[] };
+
+/** The public key of a certificate as plain data. */
+export const jwkOfKey = (key: KeyObject): PublicJwk => {
+  const { kty = '', n = '', e = '' } = key.export({ format: 'jwk' });
+  return { kid: '', kty, n, e, alg: '', use: '', keyOps: [] };
+};
+
+/** The key of a certificate serves whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
+export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
+  if (signer === 'org') return keysOfJwks(keys);
+  const [jwk] = keys;
+  const only: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
+  return { find: () => only };
+};
+
+/** Given keys, ready for use. */
+export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
+
+/** Keys that need not be asked for. */
+export type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+
+/** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
+export type VerificationKeys =
+  | (FixedKeys & { note: string; isGiven: boolean })
+  | { signer: Signer; source: string; keys: null; reason: string };

@@ -1,0 +1,45 @@
+import { type JsonObject, listOf, textOf } from './json.ts';
+
+/**
+ * What a token is for. `bearer-assertion` is signed by a client and asks for a token; `access-token` is the
+ * JWT-based access token that the org issues. Users mix the two up. docs/salesforce.md §1
+ */
+export type TokenKind =
+  | 'access-token'
+  | 'bearer-assertion'
+  | 'client-assertion'
+  | 'id-token'
+  | 'jwt'
+  | 'encrypted-jwt'
+  | 'opaque-session'
+  | 'refresh-token'
+  | 'sfdx-auth-url';
+
+const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
+
+// docs/salesforce.md §6.1
+const isCoreToken = (header: JsonObject): boolean =>
+  textOf(header, 'tty') === 'sfdc-core-token' || (textOf(header, 'kid') ?? '').startsWith('CORE_ATJWT.');
+
+const isIdToken = (payload: JsonObject): boolean =>
+  isUrl(textOf(payload, 'iss') ?? '') && /\/id\/00D\w{12,15}\/005\w{12,15}$/.test(textOf(payload, 'sub') ?? '');
+
+/** A client speaks of itself: `iss` is a consumer key, never a URL. docs/salesforce.md §5.2 */
+const isAssertion = (payload: JsonObject): boolean => {
+  const iss = textOf(payload, 'iss') ?? '';
+  const subject = textOf(payload, 'sub') ?? textOf(payload, 'prn') ?? '';
+  const isOfSalesforce =
+    iss.startsWith('3MVG') ||
+    subject.includes('@') ||
+    listOf(payload, 'aud').some((aud) => /salesforce|force\.com/.test(aud));
+  return iss !== '' && !isUrl(iss) && subject !== '' && isOfSalesforce;
+};
+
+/** Tells the kinds of JWT apart by their contents. */
+export const classify = (header: JsonObject, payload: JsonObject | null): TokenKind => {
+  if (payload === null) return 'encrypted-jwt';
+  if (isCoreToken(header)) return 'access-token';
+  if (isIdToken(payload)) return 'id-token';
+  if (!isAssertion(payload)) return 'jwt';
+  return textOf(payload, 'iss') === textOf(payload, 'sub') ? 'client-assertion' : 'bearer-assertion';
+};

@@ -1,0 +1,132 @@
+/** Answers a list of tokens, one JSON object a line, on all cores. */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { JwtError } from '../faults/errors.ts';
+import { type AnswerBatch, type Batch, type BatchAnswer, batchAnswering, type Job } from './batch.ts';
+import { type JwksCache, keysFrom } from './jwks-cache.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
+
+export type ListPorts = {
+  /** Null where no key is wanted, as to decode. */
+  jwks: JwksCache | null;
+  /** Resolves to false when nobody reads any more. */
+  write: (text: string) => Promise<boolean>;
+  /** Told of the number of tokens after each batch. */
+  progress?: (tokens: number) => void;
+};
+
+/** As in `BatchAnswer`. */
+export type ListSummary = Omit<BatchAnswer, 'text'>;
+
+/** In characters, about 2,000 tokens: so much is answered sooner by this thread than it takes to start others. */
+const textAlone = 2 * 1024 * 1024;
+/** Batches under way for each thread: one in work, one at hand. */
+const depth = 2;
+
+/**
+ * Answers in the order of the list and in constant memory. A bad line never stops the rest. Ends early, without a fault,
+ * when nobody reads any more.
+ */
+export async function answerList(batches: AsyncIterable<Batch>, job: Job, ports: ListPorts): Promise<ListSummary> {
+  const workers = openWorkers(job, ports.jwks ?? noKeys);
+  const summary = { tokens: 0, good: 0, errors: 0 };
+  const print = async (answer: Promise<BatchAnswer>): Promise<boolean> => report(await answer, summary, ports);
+  const underWay: Promise<boolean>[] = [];
+  let last = Promise.resolve(true);
+  try {
+    for await (const batch of batches) {
+      const answer = workers.answer(batch);
+      last = last.then((goesOn) => goesOn && print(answer)); // only after all before it
+      last.catch(() => undefined); // seen below, when its turn comes
+      answer.catch(() => undefined);
+      underWay.push(last);
+      if (underWay.length >= workers.size * depth && !(await underWay.shift())) return summary;
+    }
+    await last;
+    return summary;
+  } finally {
+    await workers.close();
+  }
+}
+
+const noKeys: JwksCache = () => Promise.reject(new Error('There are no keys.'));
+
+function report({ text, tokens, good, errors }: BatchAnswer, summary: ListSummary, ports: ListPorts): Promise<boolean> {
+  summary.tokens += tokens;
+  summary.good += good;
+  summary.errors += errors;
+  ports.progress?.(summary.tokens);
+  return ports.write(text);
+}
+
+/** This thread alone at first, and threads for all cores once the list proves to be long. */
+function openWorkers(job: Job, jwks: JwksCache) {
+  const alone = batchAnswering(job, { keysOf: keysFrom(jwks) });
+  const size = availableParallelism();
+  let threads: Thread[] = [];
+  let length = 0;
+  const answer: AnswerBatch = (batch) => {
+    length += batch.text.length;
+    if (length <= textAlone || size === 1) return alone(batch);
+    if (threads.length === 0) threads = Array.from({ length: size }, () => startThread(job, jwks));
+    return threads.reduce((a, b) => (b.load() < a.load() ? b : a)).answer(batch);
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(threads.map((thread) => thread.stop()));
+  };
+  return { size, answer, close };
+}
+
+// The same file as source and as build.
+const workerFile = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/** In MB. Answers live for one batch only: more room would fill with garbage, and give nothing. */
+const memory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
+type Thread = { answer: AnswerBatch; load: () => number; stop: () => Promise<number> };
+
+/**
+ * By hand: a thread asks the main thread for keys in the middle of its work, so that each issuer is asked once for all,
+ * and no pool (piscina, tinypool) lets a thread ask.
+ */
+function startThread(job: Job, jwks: JwksCache): Thread {
+  const workerData: WorkerStart = { job };
+  const worker = new Worker(workerFile, { workerData, resourceLimits: memory });
+  const say = (message: ToWorker): void => worker.postMessage(message);
+  const pending = new Map<number, PromiseWithResolvers<BatchAnswer>>();
+  let batches = 0;
+  const fail = (error: unknown): void => {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  };
+  worker.on('error', fail);
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'keys-wanted') return void bringKeys(message, jwks).then(say).catch(fail);
+    pending.get(message.id)?.resolve(message.answer);
+    pending.delete(message.id);
+  });
+  return {
+    answer: (batch) => {
+      const id = batches++;
+      const answered = Promise.withResolvers<BatchAnswer>();
+      pending.set(id, answered);
+      say({ kind: 'batch', id, batch });
+      return answered.promise;
+    },
+    load: () => pending.size,
+    stop: () => worker.terminate(),
+  };
+}
+
+async function bringKeys(
+  { id, issuer, kid }: FromWorker & { kind: 'keys-wanted' },
+  jwks: JwksCache,
+): Promise<ToWorker> {
+  try {
+    return { kind: 'keys', id, record: await jwks(issuer, kid) };
+  } catch (error) {
+    if (!(error instanceof JwtError)) throw error;
+    return { kind: 'no-keys', id, fault: error.record };
+  }
+}
