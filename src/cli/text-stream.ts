@@ -1,5 +1,5 @@
 import type { TextDecoder } from 'node:util';
-import { decoderOf } from './text-input.ts';
+import { decoderOf } from './encoding.ts';
 
 /** Bytes as text, piece by piece; the encoding shows in the first two bytes. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import type { SecretAsker } from '../../cli/console.ts';
-import { readBytesInput } from '../../cli/text-input.ts';
+import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { matchesKey, type ReadCertificate, readCertificate } from '../certificate.ts';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { isSystemError, unreadable } from '../../cli/text-input.ts';
+import { isSystemError, unreadable } from '../../cli/input.ts';
 import { decoded } from '../../cli/text-stream.ts';
 import type { UsernameLine } from '../many.ts';
 
