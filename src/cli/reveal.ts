@@ -1,3 +1,4 @@
+/** What guards a secret that a command is asked to give out. */
 import { JwtError } from '../faults/errors.ts';
 
 /** Whoever sets it lets no command give out a token or an assertion. */
@@ -16,3 +17,16 @@ export function refuseReveal(options: string[]): void {
   if (options.length === 0 || !isForbidden(process.env[NO_REVEAL_VARIABLE])) return;
   throw new JwtError('reveal-forbidden', { options, variable: NO_REVEAL_VARIABLE });
 }
+
+/**
+ * In a GitHub Actions job, tells the runner to hide a secret in its log; anywhere else that would be the leak itself. Call
+ * it before the secret is given out. The line goes to standard error: the runner reads commands from both streams, and
+ * standard output may be captured.
+ */
+export function maskInGitHub(secret: string): void {
+  if (process.env.GITHUB_ACTIONS === 'true') process.stderr.write(`::add-mask::${commandValue(secret)}\n`);
+}
+
+/** What would end or change the command, in the runner's own escapes. */
+const commandValue = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

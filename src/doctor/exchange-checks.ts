@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { type ExchangePorts, exchange } from '../exchange/exchange.ts';
-import type { ExchangeResult } from '../exchange/token-grant.ts';
+import { type ExchangePorts, type ExchangeResult, exchange } from '../exchange/exchange.ts';
 import { isNamed, JwtError } from '../faults/errors.ts';
 import { type Check, failed, passed, unknown, type Verdict, warned } from './check.ts';
 import { historySentence, type LoginHistory } from './failed-login.ts';
 
 /** Null pieces are those that nobody could find. */
-export type ExchangeTrial = {
+export type TestExchange = {
   host: string | null;
   clientId: string | null;
   username: string | null;
@@ -15,16 +14,16 @@ export type ExchangeTrial = {
 };
 
 /** `lastFailedLogin` is null without an org to ask. `inWords` gives the message of an error, without secrets. */
-export type TrialPorts = ExchangePorts & {
+export type TestExchangePorts = ExchangePorts & {
   /** Asked late: a check of the org may have found the client id. */
-  trial: () => ExchangeTrial;
+  testExchange: () => TestExchange;
   revoke: (host: string, token: string) => Promise<unknown>;
   lastFailedLogin: (() => Promise<LoginHistory>) | null;
   inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
 };
 
 /** One real exchange, and what came of it. The token is revoked at once and goes nowhere. */
-export function exchangeChecks(ports: TrialPorts): Check[] {
+export function exchangeChecks(ports: TestExchangePorts): Check[] {
   let granted: ExchangeResult | null = null;
   const run = async (): Promise<Verdict> => {
     granted = await tryExchange(ports);
@@ -36,8 +35,8 @@ export function exchangeChecks(ports: TrialPorts): Check[] {
   ];
 }
 
-async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
-  const { host, clientId, username, audience, readKey } = ports.trial();
+async function tryExchange(ports: TestExchangePorts): Promise<ExchangeResult> {
+  const { host, clientId, username, audience, readKey } = ports.testExchange();
   if (host === null || clientId === null || username === null || audience === null || readKey === null) {
     // The checks before have named every other piece; the client id may still have come from the org.
     throw new JwtError('input-missing-exchange', { pieces: ['the client id (--client-id)'] });
@@ -46,7 +45,7 @@ async function tryExchange(ports: TrialPorts): Promise<ExchangeResult> {
 }
 
 /** The words of the refusal, and beside them what the org wrote down about it. */
-async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict> {
+async function judgeRefusal(error: unknown, ports: TestExchangePorts): Promise<Verdict> {
   if (!isNamed(error, 'ExchangeRefusedError')) throw error;
   const { message, actions } = await ports.inWords(error);
   const history = await historyOf(ports);
@@ -54,11 +53,11 @@ async function judgeRefusal(error: unknown, ports: TrialPorts): Promise<Verdict>
 }
 
 /** The history is an extra: what goes wrong with it must not hide the refusal. */
-async function historyOf({ lastFailedLogin }: TrialPorts): Promise<LoginHistory | null> {
+async function historyOf({ lastFailedLogin }: TestExchangePorts): Promise<LoginHistory | null> {
   return lastFailedLogin?.().catch(() => null) ?? null;
 }
 
-async function judgeToken(granted: ExchangeResult, ports: TrialPorts): Promise<Verdict> {
+async function judgeToken(granted: ExchangeResult, ports: TestExchangePorts): Promise<Verdict> {
   const seconds = granted.expiresInSeconds;
   const kind =
     granted.tokenFormat === 'jwt'

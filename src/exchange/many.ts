@@ -1,106 +1,141 @@
-import { JwtError } from '../faults/errors.ts';
-import { concurrently } from '../salesforce/concurrency.ts';
-import { isUsername } from '../salesforce/username.ts';
-import { type ExchangeInput, type ExchangePorts, exchange } from './exchange.ts';
-import { isRepeatable, pauseBeforeRepeat } from './retry.ts';
-import { countFault, countGrant, countNotTried, type ExchangeTally, emptyTally, mayRepeat } from './tally.ts';
-import type { ExchangeResult } from './token-grant.ts';
+/**
+ * A run of exchanges for many users, as a machine: what may happen (`ManyEvent`), what it makes of the run (`after`), and
+ * which exchange is tried again, after what pause (`pauseBeforeRepeat`). `exchangeMany` drives it. docs/salesforce.md §5.4
+ */
+import { isFault, isNamed, type JwtError } from '../faults/errors.ts';
+import { isSharedLogin } from '../salesforce/hosts.ts';
+import { failedStage } from '../salesforce/stage.ts';
 
-export type ExchangeManyInput = Omit<ExchangeInput, 'username'> & {
-  /** How many exchanges are under way at a time. */
-  concurrency: number;
+/** Why the rest was left alone. */
+export type StopReason = 'rate-limit' | 'unreachable' | 'interrupted';
+
+/** What became of many users, in numbers. Each user counts once. */
+export type ExchangeCounts = {
+  granted: number;
+  /** Salesforce said no. */
+  refused: number;
+  /** No answer: the org was not reached, or its answer was lost. */
+  unreachable: number;
+  /** Anything else, such as an answer that is not what the API promises. */
+  failed: number;
+  /** Given up half-way because of an interruption. Their logins may count. */
+  abandoned: number;
+  notTried: number;
+  /** Lines that repeat a username, in any case of letters. */
+  duplicates: number;
+  /** Requests that were sent again. */
+  repeated: number;
+  /** How many users by the code of their refusal, else by the name of their error. */
+  byCode: Record<string, number>;
 };
 
-/** One line of the input that should name a user; `line` counts from 1. */
-export type UsernameLine = { line: number; text: string };
-
-/** What became of one user. `username` is null for a line that names none. */
-export type Outcome = { username: string; result: ExchangeResult } | { username: string | null; error: JwtError };
-
-export type ExchangeManyPorts = ExchangePorts & {
-  /** Read only as fast as users are exchanged for. */
-  lines: AsyncIterable<UsernameLine>;
-  /** Takes an outcome as it comes. Nobody new is begun in its place until the promise resolves. */
-  give: (outcome: Outcome) => Promise<void>;
-  /** In milliseconds; an interruption ends it early. */
-  pause: (milliseconds: number) => Promise<void>;
-  /** From 0 to 1. */
-  random: () => number;
-  interrupted: () => boolean;
+export type ManyState = ExchangeCounts & {
+  /** Null while users may be begun. */
+  stoppedBy: StopReason | null;
+  /** The first user, in the order of the input, who was not tried. */
+  nextUsername: string | null;
+  /** Users in a row for whom every try was in vain. */
+  inVain: number;
 };
 
-type Work = { input: ExchangeManyInput; ports: ExchangeManyPorts; tally: ExchangeTally };
+export type ManyEvent =
+  | { type: 'granted' }
+  /** The last try of a user failed. */
+  | { type: 'failed'; error: JwtError }
+  | { type: 'repeated' }
+  | { type: 'duplicate' }
+  /** `username` is null for a line that names none. */
+  | { type: 'notTried'; username: string | null }
+  | { type: 'interrupted' };
+
+export const beginning: ManyState = {
+  granted: 0,
+  refused: 0,
+  unreachable: 0,
+  failed: 0,
+  abandoned: 0,
+  notTried: 0,
+  duplicates: 0,
+  repeated: 0,
+  byCode: {},
+  stoppedBy: null,
+  nextUsername: null,
+  inVain: 0,
+};
+
+/** Users in a row, in vain. Nobody is tried again after so many, nor begun when they got no proper answer at all. */
+const MOST_IN_VAIN = 3;
+/** How often one user is tried, the first time included. */
+export const MOST_TRIES = 3;
+const FIRST_PAUSE_MS = 500;
+/** A host that asks for a longer pause than this is not waited for. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** The run after one more event. */
+export function after(state: ManyState, event: ManyEvent): ManyState {
+  switch (event.type) {
+    case 'granted':
+      return { ...state, granted: state.granted + 1, inVain: 0 };
+    case 'failed':
+      return afterFault(state, event.error);
+    case 'repeated':
+      return { ...state, repeated: state.repeated + 1 };
+    case 'duplicate':
+      return { ...state, duplicates: state.duplicates + 1 };
+    case 'notTried':
+      return { ...state, notTried: state.notTried + 1, nextUsername: state.nextUsername ?? event.username };
+    case 'interrupted':
+      return { ...state, stoppedBy: 'interrupted' };
+  }
+}
+
+/** Counts a user without a token, and decides whether the others are worth a try. */
+function afterFault(state: ManyState, error: JwtError): ManyState {
+  const end = endOf(error);
+  const code = end === 'refused' ? error.shownCode : error.name;
+  const isLost = failedStage(error) !== null;
+  const inVain = isLost || isRepeatable(error) ? state.inVain + 1 : 0;
+  // The limit is per user (docs/salesforce.md §5.4), but who runs into it is about to run into it with everybody.
+  const reason = code === 'rate-limit' ? 'rate-limit' : isLost && inVain >= MOST_IN_VAIN ? 'unreachable' : null;
+  return {
+    ...state,
+    [end]: state[end] + 1,
+    byCode: { ...state.byCode, [code]: (state.byCode[code] ?? 0) + 1 },
+    inVain,
+    stoppedBy: state.stoppedBy ?? reason,
+  };
+}
+
+function endOf({ name }: JwtError): 'refused' | 'unreachable' | 'abandoned' | 'failed' {
+  if (name === 'ExchangeRefusedError') return 'refused';
+  if (name === 'OrgUnreachableError') return 'unreachable';
+  return name === 'InterruptedError' ? 'abandoned' : 'failed';
+}
+
+/** Whether trying a user once more has made sense of late. */
+export const mayRepeat = ({ stoppedBy, inVain }: ManyState): boolean => stoppedBy === null && inVain < MOST_IN_VAIN;
 
 /**
- * Exchanges for each user, a few at a time, past refusals. A refusal for the login rate, an org that does not answer, and
- * an interruption stop it: what is under way ends, and the rest is counted. Memory holds the names that were seen, to
- * exchange for each once, and nothing else of those who are done.
+ * Whether no login can have come of it: the org has not seen the request, or a server in front of it was too busy.
+ * Never after a refusal that stands, nor when the answer was lost: that login counts.
+ */
+export function isRepeatable(error: unknown): boolean {
+  if (isNamed(error, 'OrgAnsweredBadlyError')) return [429, 503].includes(error.detail.status);
+  // At the shared login hosts this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5
+  if (isFault(error, 'app-not-installed')) return isSharedLogin(error.detail.tokenEndpoint);
+  return ['dns', 'tcp', 'tls'].includes(failedStage(error) ?? '');
+}
+
+/**
+ * Milliseconds until the next try, or null for none. It doubles with each try and is spread by `random` (0 to 1), so that
+ * users who failed together do not come back together. A longer Retry-After of the host is kept.
  *
- * @throws what `give` and `lines` throw, once the exchanges under way have ended.
+ * @param tries how often the user has been tried so far.
  */
-export async function exchangeMany(input: ExchangeManyInput, ports: ExchangeManyPorts): Promise<ExchangeTally> {
-  const tally = emptyTally();
-  const work = { input, ports, tally };
-  const isStopped = (): boolean => tally.stoppedBy !== null || ports.interrupted();
-  await concurrently(distinct(ports.lines, tally), (line) => exchangeLine(line, work), {
-    concurrency: input.concurrency,
-    isStopped,
-    leave: ({ text }) => countNotTried(tally, nameIn(text)),
-  });
-  if (ports.interrupted()) tally.stoppedBy = 'interrupted';
-  return tally;
-}
-
-/** A line that is no username may be anything, a key even: it is not repeated. */
-const nameIn = (text: string): string | null => (isUsername(text) ? text : null);
-
-/** Usernames are the same in any case of letters. */
-async function* distinct(lines: AsyncIterable<UsernameLine>, tally: ExchangeTally): AsyncGenerator<UsernameLine> {
-  const seen = new Set<string>();
-  for await (const line of lines) {
-    const username = line.text.toLowerCase();
-    if (seen.has(username)) tally.duplicates += 1;
-    else yield line;
-    seen.add(username);
-  }
-}
-
-async function exchangeLine(line: UsernameLine, work: Work): Promise<void> {
-  await work.ports.give(await outcomeOf(line, work));
-}
-
-async function outcomeOf({ line, text }: UsernameLine, work: Work): Promise<Outcome> {
-  try {
-    const result = await exchangePatiently(text, line, work);
-    countGrant(work.tally);
-    return { username: text, result };
-  } catch (error) {
-    if (!(error instanceof JwtError)) throw error; // a mistake of ours would be the same for everybody
-    countFault(work.tally, error, isRepeatable(error));
-    return { username: nameIn(text), error };
-  }
-}
-
-/**
- * Tries again where that is safe, each time with a new assertion. Libraries for retries know neither a pause that the
- * failure itself asks for nor an end that others decide.
- */
-async function exchangePatiently(
-  username: string,
-  line: number,
-  { input, ports, tally }: Work,
-): Promise<ExchangeResult> {
-  if (!isUsername(username))
-    throw new JwtError('InputUnreadableError', { variant: 'username', tokens: [line], data: { line } });
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await exchange({ ...input, username }, ports);
-    } catch (error) {
-      const pause = mayRepeat(tally) ? pauseBeforeRepeat(error, tries, ports.random()) : null;
-      if (pause === null) throw error;
-      await ports.pause(pause);
-      if (ports.interrupted() || !mayRepeat(tally)) throw error;
-      tally.repeated += 1;
-    }
-  }
+export function pauseBeforeRepeat(error: unknown, tries: number, random: number): number | null {
+  if (tries >= MOST_TRIES || !isRepeatable(error)) return null;
+  const { retryAfterSeconds = 0 } = isNamed(error, 'OrgAnsweredBadlyError') ? error.detail : {};
+  const askedMs = retryAfterSeconds * 1000;
+  if (askedMs > LONGEST_PAUSE_MS) return null;
+  return Math.max(askedMs, FIRST_PAUSE_MS * 2 ** (tries - 1)) * (1 + random / 2);
 }

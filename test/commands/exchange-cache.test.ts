@@ -53,7 +53,7 @@ describe('sf jwt exchange --cache', () => {
       const first = (await run(['--cache', '--json'])).json().result;
       const second = (await run(['--cache', '--json'])).json().result;
       expect(org.requests).to.have.length(1);
-      expect([first.cached, second.cached]).to.deep.equal([false, true]);
+      expect({ first: first.cached, second: second.cached }).to.deep.equal({ first: false, second: true });
       expect(Number(second.expiresInSeconds)).to.be.at.most(Number(first.expiresInSeconds));
       expect({ ...second, cached: false, expiresInSeconds: first.expiresInSeconds }).to.deep.equal(first);
     });
@@ -68,15 +68,15 @@ describe('sf jwt exchange --cache', () => {
 
     it('needs no key while it has a token, and reads none', async () => {
       await run(token);
-      for (const [args, env] of [
-        [token, { SF_JWT_KEY: '' }],
-        [[...token, '-f', '/no/such/key'], {}],
-        [token, { SF_JWT_KEY: 'no key' }],
-      ] as const) {
-        expect((await run([...args], env)).exitCode).to.equal(0);
+      for (const { args = token, env } of [
+        { env: { SF_JWT_KEY: '' } },
+        { args: [...token, '-f', '/no/such/key'] },
+        { env: { SF_JWT_KEY: 'no key' } },
+      ]) {
+        expect((await run(args, env)).exitCode).to.equal(0);
       }
       const lacking = await run(['--cache', '--refresh'], { SF_JWT_KEY: '' });
-      expect([lacking.exitCode, org.requests.length]).to.deep.equal([2, 1]);
+      expect({ exitCode: lacking.exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 1 });
       expect(lacking.stderr).to.contain('--jwt-key-file');
     });
 
@@ -108,7 +108,7 @@ describe('sf jwt exchange --cache', () => {
 
     it('is asked for by name: --refresh without --cache is wrong usage, and nothing is sent', async () => {
       const { exitCode, stderr } = await run(['--refresh']);
-      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
       expect(stderr).to.contain('--cache');
     });
 
@@ -116,17 +116,21 @@ describe('sf jwt exchange --cache', () => {
       const first = (await run(token)).stdout;
       org.clock.advance(1); // the same second would give the same token
       const second = (await run([...token, '--refresh'])).stdout;
-      expect([second === first, org.requests.length]).to.deep.equal([false, 2]);
+      expect({ same: second === first, requests: org.requests.length }).to.deep.equal({ same: false, requests: 2 });
       expect((await run(token)).stdout).to.equal(second);
     });
 
     it('keeps no opaque token, and says why; with --require-jwt it fails', async () => {
       issueJwt(false);
       const { exitCode, stderr } = await run(token);
-      expect([exitCode, await readdir(folder())]).to.deep.equal([0, []]);
+      expect({ exitCode, kept: await readdir(folder()) }).to.deep.equal({ exitCode: 0, kept: [] });
       expect(stderr).to.match(/^Warning: .*opaque/);
       const required = await run([...token, '--require-jwt']);
-      expect([required.stdout, required.exitCode, org.requests.length]).to.deep.equal(['', 1, 2]);
+      expect({ stdout: required.stdout, exitCode: required.exitCode, requests: org.requests.length }).to.deep.equal({
+        stdout: '',
+        exitCode: 1,
+        requests: 2,
+      });
       issueJwt(true);
       await run(token);
       expect((await run([...token, '--require-jwt'])).exitCode).to.equal(0);
@@ -140,16 +144,20 @@ describe('sf jwt exchange --cache', () => {
       expect((await run(token)).exitCode).to.equal(0);
     });
 
-    for (const [what, text] of [
-      ['is cut off', '{"format":1,"owner":["3MVG9'],
-      ['is empty', ''],
-      ['is something else', '\u0000\u0001<html>'],
-    ] as const) {
+    for (const { what, text } of [
+      { what: 'is cut off', text: '{"format":1,"owner":["3MVG9' },
+      { what: 'is empty', text: '' },
+      { what: 'is something else', text: '\u0000\u0001<html>' },
+    ]) {
       it(`ignores and replaces a file that ${what}`, async () => {
         await run(token);
         await writeFile(await keptFile(), text);
         const { exitCode, stderr, stdout } = await run(token);
-        expect([exitCode, stderr, org.requests.length]).to.deep.equal([0, '', 2]);
+        expect({ exitCode, stderr, requests: org.requests.length }).to.deep.equal({
+          exitCode: 0,
+          stderr: '',
+          requests: 2,
+        });
         expect((await run(token)).stdout).to.equal(stdout);
         expect(org.requests).to.have.length(2);
       });
@@ -162,16 +170,16 @@ describe('sf jwt exchange --cache', () => {
       expect(open.stderr)
         .to.match(/^Warning: .*0600/)
         .and.contain(await keptFile());
-      expect([open.exitCode, org.requests.length]).to.deep.equal([0, 2]);
+      expect({ exitCode: open.exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 0, requests: 2 });
       await chmod(folder(), 0o755);
       const wide = await run(token);
       expect(wide.stderr).to.match(/^Warning: .*0700/);
-      expect([wide.exitCode, org.requests.length]).to.deep.equal([0, 3]);
+      expect({ exitCode: wide.exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 0, requests: 3 });
     });
 
     it('works where the cache cannot be: a warning, and a token', async () => {
       const { exitCode, stderr } = await run(token, { SF_CACHE_DIR: '/dev/null' });
-      expect([exitCode, stderr.startsWith('Warning: ')]).to.deep.equal([0, true]);
+      expect({ exitCode, warned: stderr.startsWith('Warning: ') }).to.deep.equal({ exitCode: 0, warned: true });
     });
   });
 
@@ -207,13 +215,13 @@ describe('sf jwt exchange --cache', () => {
       expect(await readdir(folder())).to.have.length(1);
     });
 
-    it('ends on Ctrl-C with exit code 130 and no stack, and gives its turn back', async () => {
+    it('ends on Ctrl-C with exit code 130 and no stack, and releases its lock', async () => {
       org.faults.push({ match: /oauth2\/token/, kind: 'delay', ms: 60_000, times: 1 });
       const holder = start();
       await until(() => org.traffic.now === 1);
       holder.child.kill('SIGINT');
       expect(await holder.ended).to.deep.equal({ stdout: '', exitCode: 130 });
-      expect([holder.errors(), await readdir(folder())]).to.deep.equal(['', []]);
+      expect({ stderr: holder.errors(), kept: await readdir(folder()) }).to.deep.equal({ stderr: '', kept: [] });
     });
 
     it('frees the others when the one that exchanges is killed: one of them exchanges, and the rest take its token', async () => {
@@ -241,7 +249,7 @@ describe('sf jwt exchange --cache', () => {
     expect((await runSf(args, { home: home.dir, env })).exitCode).to.equal(0);
     const { stdout, stderr } = await runSf([...args, '--format', 'env'], { home: home.dir });
     const shown = await promisify(execFile)('sh', ['-c', `${stdout}\nprintf '%s' "$SF_ACCESS_TOKEN"`]);
-    expect([stderr, org.requests.length]).to.deep.equal(['', 1]);
+    expect({ stderr, requests: org.requests.length }).to.deep.equal({ stderr: '', requests: 1 });
     expect(shown.stdout).to.equal(org.state.tokens.at(-1)?.value);
     const kept = (await readdir(home.dir, { recursive: true })).filter((path) => path.includes('jwt-tokens/'));
     expect(kept).to.have.length(1);

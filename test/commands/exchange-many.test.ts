@@ -54,7 +54,7 @@ describe('sf jwt exchange --usernames-file', () => {
 
   it('gives one line for each user and shows no token', async () => {
     const ended = await run(many(20));
-    expect([ended.exitCode, ended.lines.length]).to.deep.equal([0, 20]);
+    expect({ exitCode: ended.exitCode, lines: ended.lines.length }).to.deep.equal({ exitCode: 0, lines: 20 });
     expect(ended.lines.map(({ username }) => username).sort()).to.deep.equal(many(20));
     expect(ended.lines[0])
       .to.include({ orgId: org.state.id, tokenFormat: 'opaque' })
@@ -72,7 +72,14 @@ describe('sf jwt exchange --usernames-file', () => {
         .sort(),
     ).to.deep.equal(tokens().sort());
     expect(ended.lines.at(-1)).to.include({ status: 0 });
-    expect(result(ended)).to.include({ users: 3, granted: 3, refused: 0, stoppedBy: null, outputFile: null });
+    expect(result(ended)).to.include({
+      kind: 'many',
+      users: 3,
+      granted: 3,
+      refused: 0,
+      stoppedBy: null,
+      outputFile: null,
+    });
     expect(ended.stderr).to.equal('');
   });
 
@@ -112,7 +119,10 @@ describe('sf jwt exchange --usernames-file', () => {
       const ended = await run(['gone@pay.example', ...many(5)], ['--output-file', file, '--json']);
       const written = (await readFile(file, 'utf8')).trim().split('\n');
       expect(written.map((line) => JSON.parse(line).accessToken).sort()).to.deep.equal(tokens().sort());
-      expect([(await stat(file)).mode & 0o777, await readdir(dir)]).to.deep.equal([0o600, ['tokens']]);
+      expect({ mode: (await stat(file)).mode & 0o777, files: await readdir(dir) }).to.deep.equal({
+        mode: 0o600,
+        files: ['tokens'],
+      });
       expect(result(ended)).to.include({ granted: 5, refused: 1, outputFile: file });
       expectNoSecret(ended, org, [key]);
     }));
@@ -150,7 +160,7 @@ describe('sf jwt exchange --usernames-file', () => {
   it('comes through a pause of the server in front of the org', async () => {
     org.faults.push({ match: token, times: 2, kind: 'html', status: 503 });
     const ended = await run(many(2), ['--json']);
-    expect([ended.exitCode, result(ended).repeated]).to.deep.equal([0, 2]);
+    expect({ exitCode: ended.exitCode, repeated: result(ended).repeated }).to.deep.equal({ exitCode: 0, repeated: 2 });
     expect(tokens()).to.have.length(2);
   });
 
@@ -165,7 +175,11 @@ describe('sf jwt exchange --usernames-file', () => {
   it('stops soon where the org answers with faults of its own, and does not call it silent', async () => {
     org.faults.push({ match: token, times: 99, kind: 'html', status: 500 });
     const ended = await run(many(20), ['--concurrency', '1']);
-    expect([ended.exitCode, ended.lines.length, tokens().length]).to.deep.equal([1, 3, 0]);
+    expect({ exitCode: ended.exitCode, lines: ended.lines.length, tokens: tokens().length }).to.deep.equal({
+      exitCode: 1,
+      lines: 3,
+      tokens: 0,
+    });
     expect(ended.stderr).to.contain('no proper answer for three users').and.contain('17 users');
     expect(ended.stderr).not.to.contain('did not answer');
   });
@@ -173,35 +187,43 @@ describe('sf jwt exchange --usernames-file', () => {
   it('does not send again what was lost on the way back', async () => {
     org.faults.push({ match: token, times: 1, kind: 'reset-after' });
     const ended = await run(many(4), ['--json']);
-    expect([ended.exitCode, tokens().length, org.requests.length]).to.deep.equal([5, 4, 4]);
+    expect({ exitCode: ended.exitCode, tokens: tokens().length, requests: org.requests.length }).to.deep.equal({
+      exitCode: 5,
+      tokens: 4,
+      requests: 4,
+    });
     expect(result(ended)).to.include({ granted: 3, unreachable: 1, repeated: 0 });
   });
 
   it('ends with exit code 1 when nothing worse happened than an opaque token with --require-jwt', async () => {
     const ended = await run(many(2), ['--require-jwt', '--json']);
-    expect([ended.exitCode, result(ended).failed]).to.deep.equal([1, 2]);
+    expect({ exitCode: ended.exitCode, failed: result(ended).failed }).to.deep.equal({ exitCode: 1, failed: 2 });
     expectNoSecret(ended, org);
   });
 
   it('does nothing for nobody', async () => {
     const ended = await run(['', '# nobody'], ['--output-file', '{dir}/tokens']);
-    expect([ended.exitCode, ended.stdout, org.requests.length]).to.deep.equal([0, '', 0]);
+    expect({ exitCode: ended.exitCode, stdout: ended.stdout, requests: org.requests.length }).to.deep.equal({
+      exitCode: 0,
+      stdout: '',
+      requests: 0,
+    });
     expect(ended.stderr).to.contain('holds none');
   });
 
-  const wrong: [what: string, args: string[]][] = [
-    ['a username beside the file', ['--username', 'a@b.c']],
-    ['another form of output', ['--format', 'token']],
-    ['an assertion alone', ['--assertion-only']],
-    ['a token that is kept', ['--cache']],
-    ['one request to show', ['--show-request']],
-    ['nobody at a time', ['--concurrency', '0']],
-    ['a crowd at a time', ['--concurrency', '51']],
+  const wrong: { what: string; args: string[] }[] = [
+    { what: 'a username beside the file', args: ['--username', 'a@b.c'] },
+    { what: 'another form of output', args: ['--format', 'token'] },
+    { what: 'an assertion alone', args: ['--assertion-only'] },
+    { what: 'a token that is kept', args: ['--cache'] },
+    { what: 'one request to show', args: ['--show-request'] },
+    { what: 'nobody at a time', args: ['--concurrency', '0'] },
+    { what: 'a crowd at a time', args: ['--concurrency', '51'] },
   ];
-  for (const [what, args] of wrong) {
+  for (const { what, args } of wrong) {
     it(`does not go with ${what}: exit code 2, and nothing is sent`, async () => {
       const { exitCode } = await run(many(1), args);
-      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
     });
   }
 
@@ -215,13 +237,13 @@ describe('sf jwt exchange --usernames-file', () => {
   it('names a file that is not there, and sends nothing', async () => {
     const where = ['-i', 'c', '-r', org.url, '--usernames-file', '/no/such/users', '--json'];
     const { exitCode, json } = await runCommand(JwtExchange, where, { SF_JWT_KEY: key });
-    expect([exitCode, json().name]).to.deep.equal([1, 'InputUnreadableError']);
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'InputUnreadableError' });
   });
 
   for (const args of [['--json'], ['--output-file', '{dir}/tokens']]) {
     it(`gives no token out by ${args[0]} where that is forbidden`, async () => {
       const ended = await run(many(1), args, { SF_JWT_NO_REVEAL: 'true' });
-      expect([ended.exitCode, org.requests.length]).to.deep.equal([1, 0]);
+      expect({ exitCode: ended.exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 1, requests: 0 });
     });
   }
 

@@ -87,7 +87,7 @@ describe('sf jwt exchange, and what stops it:', () => {
         const env = { SF_JWT_KEY: (await keyPair(keyName)).privateKeyPem };
         const { exitCode, json: read } = await run([...pay(changes?.()), ...args, '--json'], env);
         const { name, data, actions } = read();
-        expect([exitCode, name, data?.code]).to.deep.equal([4, 'ExchangeRefusedError', code]);
+        expect({ exitCode, name, code: data?.code }).to.deep.equal({ exitCode: 4, name: 'ExchangeRefusedError', code });
         expect(data)
           .to.include({ tokenEndpoint: `${org.url}${tokenPath}` })
           .and.have.property('errorDescription');
@@ -96,9 +96,9 @@ describe('sf jwt exchange, and what stops it:', () => {
       });
     }
 
-    for (const [reading, code] of [
-      ['invalid_grant', 'invalid-assertion'],
-      ['invalid_client', 'wrong-client-credentials'],
+    for (const { reading, code } of [
+      { reading: 'invalid_grant', code: 'invalid-assertion' },
+      { reading: 'invalid_client', code: 'wrong-client-credentials' },
     ] as const) {
       it(`because the certificate of an external client app is another one (${reading}): ${code}`, async () => {
         org.switches.wrongCertificateOnEca = reading;
@@ -160,7 +160,9 @@ describe('sf jwt exchange, and what stops it:', () => {
       it(`because it ${what}: ${name}, exit code ${exitCode}, one attempt`, async () => {
         org.faults.push({ match: /oauth2\/token/, ...fault } as (typeof org.faults)[number]);
         const failed = await run([...pay(), '--json']);
-        expect([failed.exitCode, failed.json().name, failed.json().data?.stage]).to.deep.equal([exitCode, name, stage]);
+        expect({ exitCode: failed.exitCode, name: failed.json().name, stage: failed.json().data?.stage }).to.deep.equal(
+          { exitCode, name, stage },
+        );
         expect(org.requests.length).to.be.at.most(1);
       });
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import JwtExchange from '../../src/commands/jwt/exchange.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, setElement } from '../support/app-components.ts';
@@ -39,12 +40,12 @@ describe('sf jwt exchange, and what it shows:', () => {
   const newest = (): string => org.state.tokens.at(-1)?.value ?? 'none';
 
   describe('for a shell', () => {
-    const variables: [shell: string, form: RegExp][] = [
-      ['posix', /^export SF_ACCESS_TOKEN='\S+'\nexport SF_INSTANCE_URL='http:\S+'\n$/],
-      ['powershell', /^\$env:SF_ACCESS_TOKEN = '\S+'\n\$env:SF_INSTANCE_URL = 'http:\S+'\n$/],
-      ['fish', /^set -gx SF_ACCESS_TOKEN '\S+'\nset -gx SF_INSTANCE_URL 'http:\S+'\n$/],
+    const variables: { shell: string; form: RegExp }[] = [
+      { shell: 'posix', form: /^export SF_ACCESS_TOKEN='\S+'\nexport SF_INSTANCE_URL='http:\S+'\n$/ },
+      { shell: 'powershell', form: /^\$env:SF_ACCESS_TOKEN = '\S+'\n\$env:SF_INSTANCE_URL = 'http:\S+'\n$/ },
+      { shell: 'fish', form: /^set -gx SF_ACCESS_TOKEN '\S+'\nset -gx SF_INSTANCE_URL 'http:\S+'\n$/ },
     ];
-    for (const [shell, form] of variables) {
+    for (const { shell, form } of variables) {
       it(`prints variables as ${shell} sets them`, async () => {
         expect((await run([...pay(), '--format', 'env', '--shell', shell])).stdout).to.match(form);
       });
@@ -59,7 +60,7 @@ describe('sf jwt exchange, and what it shows:', () => {
 
     it('is wrong usage for a format that no shell reads: nothing is sent', async () => {
       const { exitCode, stderr } = await run([...pay(), '--format', 'header', '--shell', 'fish']);
-      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect({ exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });
       expect(stderr).to.contain('--format env');
     });
   });
@@ -123,7 +124,7 @@ describe('sf jwt exchange, and what it shows:', () => {
       it(`refuses ${form.join(' ')} before anything is read or sent`, async () => {
         const asked = [...pay(), '-f', '/no/such/key', ...form];
         const { stdout, stderr, exitCode } = await run(asked, { SF_JWT_NO_REVEAL: 'true' });
-        expect([exitCode, org.requests.length]).to.deep.equal([1, 0]);
+        expect({ exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
         expect(stdout + stderr)
           .to.contain('RevealForbiddenError')
           .and.contain(form[0] ?? '');
@@ -133,7 +134,9 @@ describe('sf jwt exchange, and what it shows:', () => {
 
     it('refuses JSON that was asked for by the environment', async () => {
       const { exitCode, json } = await run(pay(), { SF_JWT_NO_REVEAL: '1', SF_CONTENT_TYPE: 'JSON' });
-      expect([exitCode, json().name, json().data?.options]).to.deep.equal([1, 'RevealForbiddenError', ['--json']]);
+      expect(exitCode).to.equal(1);
+      expect(json()).to.include({ name: 'RevealForbiddenError' });
+      expect(json().data?.options).to.deep.equal(['--json']);
     });
 
     it('still shows what was granted, checks --require-jwt and shows the request', async () => {
@@ -155,30 +158,65 @@ describe('sf jwt exchange, and what it shows:', () => {
   });
 
   describe('with --show-request', () => {
-    it('shows method, URL, headers and body as the org gets them, with the assertion masked', async () => {
-      const got: { line: string; headers: NodeJS.Dict<string | string[]>; body: string }[] = [];
+    /** What a local org received, byte for byte, through a relay in front of it. */
+    type Received = { line: string; headers: NodeJS.Dict<string | string[]>; body: string };
+    const startRelay = async (): Promise<{ url: string; received: Received[] }> => {
+      const received: Received[] = [];
       const server = await httpServer(async (request, response) => {
-        const chunks = await request.toArray();
-        const line = `${request.method} http://localhost:${server.port}${request.url}`;
-        got.push({ line, headers: request.headers, body: Buffer.concat(chunks).toString() });
-        response.end(JSON.stringify({ access_token: '00D!opaque', instance_url: 'https://pay.example', id: '' }));
+        const body = Buffer.concat(await request.toArray()).toString();
+        received.push({ line: `${request.method} ${url}${request.url}`, headers: request.headers, body });
+        const headers = { 'content-type': request.headers['content-type'] ?? '' };
+        const answer = await fetch(`${org.url}${request.url}`, { method: 'POST', headers, body });
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
       });
-      const host = ['-i', '3MVG9', '--username', user, '-r', `http://localhost:${server.port}`];
+      const url = `http://localhost:${server.port}`;
+      return { url, received };
+    };
+    const assertionOf = (body: string): string => new URLSearchParams(body).get('assertion') ?? 'none';
+
+    it('shows method, URL, headers and body as the org received them, with the assertion masked', async () => {
+      const { url, received } = await startRelay();
+      const host = ['-i', appNamed(org, 'Pay').consumerKey, '--username', user, '-r', url];
       const { stdout, stderr } = await run([...host, ...audience, '--show-request', '--format', 'token']);
       const [lines = '', body = '', decoded = ''] = stderr.split('\n\n');
       const [line, ...headers] = lines.split('\n');
-      const [sent] = got;
-      const assertion = new URLSearchParams(sent?.body).get('assertion') ?? 'none';
-      expect(stdout).to.equal('00D!opaque\n');
-      expect([line, body]).to.deep.equal([sent?.line, sent?.body.replace(assertion, '***')]);
+      const [sent = expect.fail('nothing was sent'), ...more] = received;
+      const assertion = assertionOf(sent.body);
+      expect(stdout).to.equal(`${newest()}\n`);
+      expect({ line, body, more }).to.deep.equal({
+        line: sent.line,
+        body: sent.body.replace(assertion, '***'),
+        more: [],
+      });
       expect(headers).to.have.length(2);
       for (const header of headers) {
         const [name = '', value] = header.split(': ');
-        expect(sent?.headers[name], name).to.equal(value);
+        expect(sent.headers[name], name).to.equal(value);
       }
-      expect(decoded).to.contain('"iss": "3MVG9"').and.contain(`"sub": "${user}"`).and.contain('"alg":"RS256"');
+      expect(decoded).to.contain(JSON.stringify(decodeProtectedHeader(assertion)));
+      expect(decoded).to.contain(JSON.stringify(decodeJwt(assertion), null, 2));
       expect(stderr).not.to.contain(assertion.split('.')[2]);
     });
+
+    for (const { what, username, place } of [
+      { what: 'the result of a grant', username: user, place: 'result' },
+      { what: 'the data of a refusal', username: 'gone@pay.example', place: 'data' },
+    ] as const) {
+      it(`puts the request that the org received into ${what}, with --json`, async () => {
+        const { url, received } = await startRelay();
+        const host = ['-i', appNamed(org, 'Pay').consumerKey, '--username', username, '-r', url];
+        const { json } = await run([...host, ...audience, '--show-request', '--json']);
+        const [sent = expect.fail('nothing was sent')] = received;
+        const assertion = assertionOf(sent.body);
+        expect(json()[place]?.request).to.deep.equal({
+          method: 'POST',
+          url: `${url}/services/oauth2/token`,
+          headers: { accept: sent.headers.accept, 'content-type': sent.headers['content-type'] },
+          body: sent.body.replace(assertion, '***'),
+          assertion: { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) },
+        });
+      });
+    }
 
     it('shows it when Salesforce refuses, too', async () => {
       const args = [...payFlags(org, { clientId: '3MVG9nobody' }), ...audience, '--show-request'];
@@ -205,7 +243,7 @@ describe('sf jwt exchange, and what it shows:', () => {
   it('names user, app and what to do when --require-jwt meets an opaque token', async () => {
     const { exitCode, json } = await run([...pay(), '--require-jwt', '--json']);
     const { name, message, actions, data } = json();
-    expect([exitCode, name]).to.deep.equal([1, 'TokenNotJwtError']);
+    expect({ exitCode, name }).to.deep.equal({ exitCode: 1, name: 'TokenNotJwtError' });
     expect(message).to.contain(user).and.contain(appNamed(org, 'Pay').consumerKey);
     expect(actions?.join('\n')).to.contain('sf jwt enable').and.contain('10 minutes');
     expect(JSON.stringify(data)).not.to.contain(newest());
@@ -213,7 +251,7 @@ describe('sf jwt exchange, and what it shows:', () => {
 
   it('has one form for an assertion: --assertion-only takes no --format', async () => {
     const { exitCode, stdout } = await run([...pay(), '--assertion-only', '--format', 'header']);
-    expect([exitCode, stdout]).to.deep.equal([2, '']);
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
   });
 
   it('signs with --assertion-only where no name resolves and nothing can be reached', async () => {

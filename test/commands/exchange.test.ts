@@ -50,6 +50,7 @@ describe('sf jwt exchange', () => {
         const result = await json([...pay(), ...audience]);
         const claims = jwt ? decodeJwt(String(result.accessToken)) : null;
         expect(result).to.deep.include({
+          kind: 'token',
           tokenFormat: jwt ? 'jwt' : 'opaque',
           tokenType: 'Bearer',
           username: user,
@@ -86,17 +87,17 @@ describe('sf jwt exchange', () => {
       expect(stderr).to.contain('https://login.salesforce.com').and.contain('this machine');
       await start({ seed: 'sandbox' });
       const sandbox = await run([...pay(), '--audience', 'https://test.salesforce.com']);
-      expect([sandbox.exitCode, sandbox.stderr]).to.deep.equal([0, '']);
+      expect({ exitCode: sandbox.exitCode, stderr: sandbox.stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
       expect((await run(pay(), { SF_AUDIENCE_URL: 'https://test.salesforce.com' })).exitCode).to.equal(0);
     });
 
-    const forms: [format: string, form: RegExp][] = [
-      ['token', /^00D\w+!\S+\n$/],
-      ['header', /^Authorization: Bearer 00D\w+!\S+\n$/],
-      ['env', /^export SF_ACCESS_TOKEN='00D\w+!\S+'\nexport SF_INSTANCE_URL='http:\S+'\n$/],
-      ['curl', /^curl -H @- 'http:\S+' <<'EOF'\nAuthorization: Bearer 00D\w+!\S+\nEOF\n$/],
+    const forms: { format: string; form: RegExp }[] = [
+      { format: 'token', form: /^00D\w+!\S+\n$/ },
+      { format: 'header', form: /^Authorization: Bearer 00D\w+!\S+\n$/ },
+      { format: 'env', form: /^export SF_ACCESS_TOKEN='00D\w+!\S+'\nexport SF_INSTANCE_URL='http:\S+'\n$/ },
+      { format: 'curl', form: /^curl -H @- 'http:\S+' <<'EOF'\nAuthorization: Bearer 00D\w+!\S+\nEOF\n$/ },
     ];
-    for (const [format, form] of forms) {
+    for (const { format, form } of forms) {
       it(`prints only the token as ${format}`, async () => {
         issueJwt(false);
         const { stdout } = await run([...pay(), '--format', format]);
@@ -127,7 +128,7 @@ describe('sf jwt exchange', () => {
           '--output-file',
           file,
         ]);
-        expect([stdout, exitCode]).to.deep.equal(['', 1]);
+        expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 1 });
         expect(stderr).to.contain('TokenNotJwtError').and.contain('sf jwt enable');
         expect(await stat(file).catch(() => null)).to.equal(null);
         issueJwt(true);
@@ -142,7 +143,9 @@ describe('sf jwt exchange', () => {
       const response = await fetch(`${org.url}${tokenPath}`, { method: 'POST', body: new URLSearchParams(form) });
       expect(response.status).to.equal(200);
       const result = await json([...pay(), ...audience, '--assertion-only']);
-      expect(result).to.have.all.keys('assertion', 'clientId', 'username', 'audience', 'tokenEndpoint', 'expiresAt');
+      const facts = ['assertion', 'clientId', 'username', 'audience', 'tokenEndpoint', 'expiresAt'];
+      expect(result).to.have.all.keys('kind', ...facts);
+      expect(result.kind).to.equal('assertion');
     });
   });
 
@@ -152,7 +155,7 @@ describe('sf jwt exchange', () => {
         const file = join(dir, 'server.key');
         await writeFile(file, key, { mode: 0o600 });
         const { exitCode, stderr } = await run([...pay(), ...audience, '-f', file], { SF_JWT_KEY: 'not this one' });
-        expect([exitCode, stderr]).to.deep.equal([0, '']);
+        expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
         await chmod(file, 0o644);
         expect((await run([...pay(), '-f', file])).stderr).to.contain('chmod 600');
       });
@@ -182,7 +185,7 @@ describe('sf jwt exchange', () => {
 
     it('missing in its file: nothing is sent', async () => {
       const { exitCode, stderr } = await run([...pay(), '-f', '/no/such/server.key']);
-      expect([exitCode, org.requests.length]).to.deep.equal([1, 0]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 1, requests: 0 });
       expect(stderr).to.contain('InputUnreadableError').and.contain('/no/such/server.key');
     });
   });

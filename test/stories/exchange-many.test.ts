@@ -73,7 +73,10 @@ describe('sf jwt exchange for a thousand users', () => {
     running.stdin.end(names());
     await until(() => org.requests.length > 5);
     expect(await still(() => org.requests.length)).to.be.lessThan(users);
-    expect([await linesOf(running.stdout), await exitCode]).to.deep.equal([users, 0]);
+    expect({ lines: await linesOf(running.stdout), exitCode: await exitCode }).to.deep.equal({
+      lines: users,
+      exitCode: 0,
+    });
     expect(org.requests).to.have.length(users);
   });
 
@@ -132,7 +135,7 @@ describe('sf jwt exchange for a thousand users', () => {
     expect(org.traffic.now, 'still under way').to.equal(5);
     running.kill('SIGINT');
     const signalled = performance.now();
-    expect([await exitCode, await lines]).to.deep.equal([130, 5]);
+    expect({ exitCode: await exitCode, lines: await lines }).to.deep.equal({ exitCode: 130, lines: 5 });
     expect(performance.now() - signalled, 'no time of grace').to.be.below(4000);
     expect(stderr()).to.contain('Given up half-way: 5 users.');
   });
@@ -150,7 +153,11 @@ describe('sf jwt exchange for a thousand users', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect([ended.exitCode, lines.length, ended.stderr]).to.deep.equal([4, 22, '']);
+    expect({ exitCode: ended.exitCode, lines: lines.length, stderr: ended.stderr }).to.deep.equal({
+      exitCode: 4,
+      lines: 22,
+      stderr: '',
+    });
     expect(lines.filter(({ accessToken }) => accessToken)).to.have.length(20);
     expect(lines.at(-1)).to.deep.include({ status: 4, warnings: [] });
     expect(lines.at(-1).result).to.include({ users: 21, granted: 20, refused: 1 });

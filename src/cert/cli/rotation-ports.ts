@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts';
+import { typed } from '../../cli/shell.ts';
 import { dropJournal, keepJournal, loadJournal } from '../files/journal.ts';
 import { discardPair, type KeyPairPaths, movePairIntoPlace, pairState } from '../files/key-pair.ts';
 import type { RotationJournal } from '../rotation.ts';
@@ -34,8 +35,6 @@ export function repairCommand(flags: RotationFlags, app: App): string {
     ['username', flags.username],
     ['client-id', flags['client-id']],
   ];
-  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]));
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${typed(value)}`]));
   return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
 }
-
-const quoted = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -9,6 +9,7 @@ import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { type Check, type DoctorResult, unknown } from '../../doctor/check.ts';
 import { type DoctorSource, gatherDoctor } from '../../doctor/cli/input.ts';
+import { readyAction } from '../../doctor/cli/ready-action.ts';
 import { describeError, doctorReport, networkSettings } from '../../doctor/cli/report.ts';
 import { exchangeChecks } from '../../doctor/exchange-checks.ts';
 import { audienceOf, isOwnHost } from '../../doctor/login-address.ts';
@@ -18,7 +19,6 @@ import { orgReads } from '../../doctor/org/org-reads.ts';
 import { probeHost } from '../../doctor/org/probe-host.ts';
 import { orgChecks } from '../../doctor/org-checks.ts';
 import type { HostProbe } from '../../doctor/probe-host.ts';
-import { readyAction } from '../../doctor/ready-action.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { connect } from '../../salesforce/org/connection.ts';
@@ -86,7 +86,7 @@ function onlineChecks(
   probe: () => HostProbe,
 ): Check[] {
   const { subject, readKey } = source;
-  const trial = () => ({
+  const testExchange = () => ({
     ...subject,
     clientId: found.clientId,
     host: subject.url === null ? null : readHostUrl(subject.url),
@@ -103,11 +103,11 @@ function onlineChecks(
       ? orgChecks(org.input, {
           ...ports,
           reads: org.reads,
-          readKey: trial().readKey,
+          readKey: testExchange().readKey,
           found: (facts) => Object.assign(found, facts),
         })
       : [noOrg]),
-    ...exchangeChecks({ ...ports, trial, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),
+    ...exchangeChecks({ ...ports, testExchange, lastFailedLogin, revoke: (host, token) => revoke(host, token, null) }),
   ];
 }
 

@@ -2,12 +2,12 @@ import type { ReadCertificate } from '../../cert/certificate.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
-import type { ExchangeFlags } from '../../exchange/cli/input.ts';
+import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import type { KeyInHand } from '../key.ts';
 import type { Subject } from '../subject.ts';
 
-export type DoctorFlags = ExchangeFlags & { app?: string | undefined; 'cert-file'?: string | undefined };
+export type DoctorFlags = SourceFlags & { app?: string | undefined; 'cert-file'?: string | undefined };
 
 /** Who is examined, and with which key. `org`: the username of the stored login, to open the org with. */
 export type DoctorSource = {

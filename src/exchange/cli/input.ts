@@ -1,24 +1,27 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { findKeySource, type KeySource } from '../../key/cli/key-source.ts';
+import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
+import type { ExchangeInput } from '../exchange.ts';
+import type { ExchangeFlags } from './flags.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
 /** The flags that say who asks, for whom and where. */
-export type ExchangeFlags = {
-  'target-org'?: string | undefined;
-  'client-id'?: string | undefined;
-  username?: string | undefined;
-  'usernames-file'?: string | undefined;
-  'jwt-key-file'?: string | undefined;
-  'instance-url'?: string | undefined;
-  audience?: string | undefined;
-  cache?: boolean | undefined;
-};
+export type SourceFlags = Partial<
+  Pick<
+    ExchangeFlags,
+    'target-org' | 'client-id' | 'username' | 'usernames-file' | 'jwt-key-file' | 'instance-url' | 'audience' | 'cache'
+  >
+>;
 
 /**
  * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file
- * of them; `keySource` may be null with `--cache`, which needs no key while it has a token: see `neededKey`.
+ * of them; `keySource` may be null with `--cache`, which needs no key while it has a token.
  */
 export type ExchangeSource = {
   host: string;
@@ -52,7 +55,7 @@ const described: Record<keyof Pieces, { flag: string; words: string }> = {
  *
  * @throws JwtError `InputMissingError` (`data.missing`: flags), `InsecureUrlError`; the host's errors for an unknown org.
  */
-export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSource> {
+export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource> {
   const fromFlags = pieces(flags, null);
   const login = flags['target-org'] ? await readStoredLogin(flags['target-org']) : null;
   const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
@@ -60,26 +63,33 @@ export async function gatherExchange(flags: ExchangeFlags): Promise<ExchangeSour
   const { host, clientId, username, keySource } = found;
   const noKey = keySource === null && !flags.cache;
   if (host === undefined || clientId === undefined || username === undefined || noKey) throw lacking(found, fallback);
-  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-')
-    throw new JwtError('InputMissingError', { variant: 'stdinTwice' });
+  if (keySource?.from === 'stdin' && flags['usernames-file'] === '-') throw new JwtError('input-missing-stdin-twice');
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
   return { host, clientId, username, keySource, audience };
 }
 
-/** The key's place, now that a key is needed. @throws JwtError `InputMissingError`. */
-export function neededKey({ keySource }: ExchangeSource): KeySource {
-  if (keySource) return keySource;
-  const { flag, words } = described.keySource;
-  throw new JwtError('InputMissingError', {
-    variant: 'exchange',
-    tokens: [words],
-    data: { missing: [flag], org: null },
-  });
+/**
+ * Reads the key, and says what a person should know about it and about the audience.
+ *
+ * @throws JwtError `InputMissingError` where there is none, `KeyUnreadableError` and the like.
+ */
+export async function readExchangeInput(
+  source: ExchangeSource,
+  flags: { 'require-jwt': boolean },
+  command: Pick<Console, 'jsonEnabled' | 'secretPrompt' | 'warn'>,
+): Promise<ExchangeInput> {
+  const { host, clientId, username, keySource, audience } = source;
+  if (!keySource) throw lacking(source, null);
+  const { key, repaired, openToOthers } = await loadKey(keySource, command);
+  if (repaired.length > 0) command.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
+  if (openToOthers) command.warn(messages.getMessage('key-open'));
+  if (!audience.certain) command.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
+  return { host, clientId, username, audience: audience.url, key, requireJwt: flags['require-jwt'] };
 }
 
-function pieces(flags: ExchangeFlags, login: StoredLogin | null): Pieces {
+function pieces(flags: SourceFlags, login: StoredLogin | null): Pieces {
   const url = flags['instance-url'] || login?.instanceUrl;
   return {
     host: url ? readHostUrl(url) : undefined,
@@ -96,8 +106,7 @@ function missing(found: Pieces): (keyof Pieces)[] {
 
 function lacking(found: Pieces, login: StoredLogin | null): JwtError {
   const lacks = missing(found).map((piece) => described[piece]);
-  const list = lacks.map(({ words }) => words).join(', ');
-  const data = { missing: lacks.map(({ flag }) => flag), org: login?.username ?? null };
-  if (!login) return new JwtError('InputMissingError', { variant: 'exchange', tokens: [list], data });
-  return new JwtError('InputMissingError', { variant: 'exchangeOrg', tokens: [login.username, list], data });
+  const detail = { missing: lacks.map(({ flag }) => flag), pieces: lacks.map(({ words }) => words) };
+  if (!login) return new JwtError('input-missing-exchange', { ...detail, org: null });
+  return new JwtError('input-missing-exchange-org', { ...detail, org: login.username });
 }

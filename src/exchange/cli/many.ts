@@ -1,76 +1,133 @@
 import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
+import { toSfError } from '../../cli/errors.ts';
+import { outputFault } from '../../cli/files/secret-file.ts';
+import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
+import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
+import type { Json, JwtError } from '../../faults/errors.ts';
+import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
+import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
-import type { ExchangeManyPorts } from '../many.ts';
-import type { ExchangeTally } from '../tally.ts';
-import { abandonment } from './graceful-abort.ts';
-import {
-  type ManyUsersCommand,
-  type ManyUsersResult,
-  manyUsersResult,
-  reportManyUsers,
-  tellPart,
-} from './many-report.ts';
-import { userLines } from './user-lines.ts';
-import { openUsernameLines } from './username-lines.ts';
+import { type ManyUsersResult, manyUsersExitCode, manyUsersLines, manyUsersResult } from './render-many.ts';
+import { openUsernames } from './usernames.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
-/** `signal` aborts when exchanges under way are to be given up. */
-export type ManyUsersRun = Pick<ExchangeManyPorts, 'lines' | 'give' | 'pause' | 'interrupted'> & {
-  signal: AbortSignal;
-};
+/** How long exchanges under way may take to end after an interruption, in milliseconds. */
+const GRACE_MS = 5000;
+/** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. In milliseconds. */
+const SAME_SIGNAL_MS = 500;
 
-export type ManyUsersFiles = { usernamesFile: string; outputFile: string | undefined };
+/** One line for one user: what was granted, without the token unless it was asked for, or what went wrong. */
+type UserLine =
+  | (Omit<ExchangeResult, 'accessToken'> & { accessToken?: string })
+  | { username: string | null; error: { name: string; message: string; actions: string[]; data: Json } };
 
 /**
- * Reads usernames from a file for `work`, and prints what becomes of each as one JSON object a line; with an output file
- * the lines with tokens go there. Shows a summary at the end and sets the exit code. The first Ctrl-C lets what is under
- * way end for five seconds; a second one gives it up.
+ * Exchanges for the users of a file, and prints what becomes of each as one JSON object a line; with an output file the
+ * lines with tokens go there. Shows a summary at the end and sets the exit code. The first Ctrl-C lets what is under way
+ * end for five seconds; a second one gives it up.
  *
- * @throws JwtError `OutputFileError`, `InputUnreadableError`; what `work` throws.
+ * @throws JwtError `OutputFileError`, `InputUnreadableError`.
  */
 export async function exchangeForMany(
-  command: ManyUsersCommand,
-  { usernamesFile, outputFile }: ManyUsersFiles,
-  work: (run: ManyUsersRun) => Promise<ExchangeTally>,
+  input: ExchangeManyInput,
+  { usernamesFile, outputFile }: { usernamesFile: string; outputFile: string | undefined },
+  command: Pick<Console, 'jsonEnabled' | 'logToStderr'>,
+  ports: ExchangePorts,
 ): Promise<ManyUsersResult> {
   const began = new Date();
   const file = outputFile === undefined ? null : await openSecretLines(outputFile);
-  const input = openUsernameLines(usernamesFile, '--usernames-file');
+  const usernames = openUsernames(usernamesFile, '--usernames-file');
   // When lines can't be written, whoever waits for the next name waits in vain.
-  const output = userLines({ file, revealing: command.jsonEnabled(), onBroken: input.close });
-  const giveUp = abandonment();
-  const { pause, interrupted, release } = catchInterruption(() => {
-    output.stop();
-    command.logToStderr(messages.getMessage('many.interrupting'));
-    input.close();
-    giveUp.soon();
-  }, giveUp.now);
+  const output = userLines({ file, revealing: command.jsonEnabled(), onBroken: usernames.close });
+  const abort = new AbortController();
+  let grace: NodeJS.Timeout | undefined;
+  let interruptedAt = 0;
+  const { pause, interrupted, release } = catchInterruption(
+    () => {
+      interruptedAt = Date.now();
+      grace = setTimeout(() => abort.abort(), GRACE_MS);
+      output.stop();
+      command.logToStderr(messages.getMessage('many.interrupting'));
+      usernames.close();
+    },
+    () => {
+      if (Date.now() - interruptedAt > SAME_SIGNAL_MS) abort.abort();
+    },
+  );
   try {
-    const tally = await work({ lines: input.lines, give: output.give, pause, interrupted, signal: giveUp.signal });
+    const state = await exchangeMany(input, {
+      ...ports,
+      requestToken: (request, audience) => ports.requestToken(request, audience, abort.signal),
+      lines: usernames.lines,
+      give: output.give,
+      pause,
+      interrupted,
+      random: Math.random,
+    });
     output.stop();
-    const result = manyUsersResult(tally, { began, now: new Date() }, await putInPlace(file, outputFile, tally));
-    return reportManyUsers(command, result);
+    // A run that was interrupted leaves the lines beside their place.
+    const written = await (state.stoppedBy === 'interrupted' ? file?.keep() : file?.place());
+    const result = manyUsersResult(state, { began, now: new Date() }, written ?? null);
+    for (const line of manyUsersLines(result)) command.logToStderr(line);
+    process.exitCode = manyUsersExitCode(result);
+    return result;
   } catch (error) {
-    tellPart(command, (await file?.keep()) ?? null);
+    const part = await file?.keep();
+    if (part) command.logToStderr(messages.getMessage('many.part', [part]));
     throw error;
   } finally {
     output.stop();
-    input.close();
-    giveUp.release();
+    usernames.close();
+    clearTimeout(grace);
     release();
   }
 }
 
-/** Where the lines with tokens are in the end: a run that was interrupted leaves them beside the place. */
-async function putInPlace(
-  file: SecretLines | null,
-  path: string | undefined,
-  { stoppedBy }: ExchangeTally,
-): Promise<string | null> {
-  if (!file || path === undefined) return null;
-  if (stoppedBy === 'interrupted') return file.keep();
-  return (await file.place()) ? path : null;
+/** `revealing`: lines on standard output carry the token. `onBroken` is called when a line can't be written. */
+type UserLinesInput = { file: SecretLines | null; revealing: boolean; onBroken: () => void };
+
+/**
+ * Prints outcomes as one JSON object a line. The tokens go to `file` alone where there is one, else to standard output
+ * when `revealing`. `give` resolves when the line has left: a slow reader slows the run, and memory does not grow.
+ */
+function userLines({ file, revealing, onBroken }: UserLinesInput) {
+  const counter = slowLine(unlessResultsShow());
+  const seen = { all: 0, without: 0 };
+  const print = async (outcome: Outcome): Promise<void> => {
+    if ('result' in outcome && (file || revealing)) maskInGitHub(outcome.result.accessToken);
+    if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
+    const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : failed(outcome);
+    await printLine(JSON.stringify(line));
+    seen.all += 1;
+    if ('error' in outcome) seen.without += 1;
+    const counts = [seen.all, seen.without].map((count) => count.toLocaleString('en'));
+    counter.say(() => messages.getMessage('many.progress', counts));
+  };
+  return {
+    give: (outcome: Outcome): Promise<void> =>
+      print(outcome).catch((error: unknown) => {
+        onBroken();
+        throw error;
+      }),
+    stop: counter.stop,
+  };
+}
+
+function granted({ accessToken, username, ...facts }: ExchangeResult, withToken: boolean): UserLine {
+  return { username, ...facts, ...(withToken && { accessToken }) };
+}
+
+function failed({ username, error }: Outcome & { error: JwtError }): UserLine {
+  const { name, message } = toSfError(error);
+  return { username, error: { name, message, actions: error.actions, data: error.data ?? null } };
+}
+
+function printLine(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => (error ? reject(outputFault('standard output', error)) : resolve()));
+  });
 }

@@ -1,9 +1,8 @@
-/** How a token is shown: a summary without it, or it alone in the form that the next program takes. */
-
+/** How a token is shown: a summary without it, or it alone in the form that the next program takes; and its request. */
 import { alignedLines } from '../../cli/rows.ts';
 import { curlCall, exported, type Shell } from '../../cli/shell.ts';
 import type { Audience } from '../audience.ts';
-import type { ExchangeResult } from '../token-grant.ts';
+import type { ExchangeResult, MaskedRequest } from '../exchange.ts';
 
 export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
 export type ExchangeFormat = (typeof exchangeFormats)[number];
@@ -50,4 +49,18 @@ function expiry({ expiresAt, expiresInSeconds }: ExchangeResult): string {
   if (expiresAt === null || expiresInSeconds === null) return 'not said: the session settings of the org decide';
   const minutes = Math.round(expiresInSeconds / 60);
   return `${expiresAt} (in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
+}
+
+/** A request as it goes over the wire, and what its assertion says. */
+export function requestLines({ method, url, headers, body, assertion }: MaskedRequest): string[] {
+  return [
+    `${method} ${url}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    body,
+    '',
+    'The assertion, without its signature:',
+    JSON.stringify(assertion.header),
+    ...JSON.stringify(assertion.claims, null, 2).split('\n'),
+  ];
 }

@@ -7,8 +7,8 @@ import { outputFault, regularTarget, SECRET_MODE } from '../../cli/files/secret-
 export type SecretLines = {
   /** Resolves when the line has been taken. */
   write(line: string): Promise<void>;
-  /** Puts the whole file in its place; false when it has no line, and then whatever is in the place stays. */
-  place(): Promise<boolean>;
+  /** Puts the whole file in its place. The place, or null when it has no line; then whatever is there stays. */
+  place(): Promise<string | null>;
   /** Leaves the part so far where it is. Its path, or null when it has no line. */
   keep(): Promise<string | null>;
 };
@@ -40,10 +40,10 @@ export async function openSecretLines(path: string): Promise<SecretLines> {
     if (lines === 0) await rm(part, { force: true });
     return lines > 0;
   };
-  const place = async (): Promise<boolean> => {
-    const filled = await end();
-    if (filled) await rename(part, target);
-    return filled;
+  const place = async (): Promise<string | null> => {
+    if (!(await end())) return null;
+    await rename(part, target);
+    return path;
   };
   const keep = async (): Promise<string | null> => ((await end().catch(() => lines > 0)) ? part : null);
   return { write, place: () => named(place()), keep };

@@ -1,7 +1,6 @@
 /** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
 
-import type { TokenGrant } from '../../exchange/token-grant.ts';
-import { tokenRequest } from '../../exchange/token-request.ts';
+import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
 import { type Probe, type Revocation, revocationOf } from '../../revoke/revocation.ts';
@@ -9,13 +8,8 @@ import { serverWords } from '../server-words.ts';
 import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
-export async function requestToken(
-  host: string,
-  assertion: string,
-  audience: string,
-  signal?: AbortSignal,
-): Promise<TokenGrant> {
-  return readTokenAnswer(await sendTokenRequest(host, assertion, signal), audience);
+export async function requestToken(request: TokenRequest, audience: string, signal?: AbortSignal): Promise<TokenGrant> {
+  return readTokenAnswer(await sendHttp(request, { signal }), audience);
 }
 
 /** Ends a token. See `readRevocation`. */
@@ -28,11 +22,6 @@ export async function revoke(host: string, token: string, guestId: string | null
 /** Shows a token to its org; `signal` gives that up. */
 export async function probe(host: string, token: string, signal?: AbortSignal): Promise<Probe> {
   return readProbe(await sendProbe(host, token, signal));
-}
-
-/** Posts the assertion once. docs/salesforce.md §5.1 */
-export function sendTokenRequest(host: string, assertion: string, signal?: AbortSignal): Promise<HttpAnswer> {
-  return sendHttp(tokenRequest(host, assertion), { signal });
 }
 
 /**

@@ -1,245 +1,211 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type ExchangeManyPorts, exchangeMany, type Outcome } from '../../../src/exchange/many.ts';
-import type { ExchangeTally } from '../../../src/exchange/tally.ts';
-import type { TokenGrant } from '../../../src/exchange/token-grant.ts';
-import { type ErrorName, type Json, JwtError } from '../../../src/faults/errors.ts';
+import {
+  after,
+  beginning,
+  isRepeatable,
+  type ManyEvent,
+  type ManyState,
+  MOST_TRIES,
+  mayRepeat,
+  pauseBeforeRepeat,
+} from '../../../src/exchange/many.ts';
+import type { JwtError } from '../../../src/faults/errors.ts';
+import { givenUp, noUsername, opaqueToken, page, refusal, unreachable } from './many-faults.ts';
 
-const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const grant: TokenGrant = {
-  accessToken: '00D!x',
-  tokenType: 'Bearer',
-  instanceUrl: 'https://pay.my.salesforce.com',
-  apiInstanceUrl: null,
-  identityUrl: '',
-  scopes: [],
-  issuedAtMs: null,
-};
-const fault = (name: ErrorName, data: { [key: string]: Json }): JwtError => new JwtError(name, { data });
-const refusal = (code: string): JwtError =>
-  fault('ExchangeRefusedError', { code, tokenEndpoint: 'https://test.salesforce.com/services/oauth2/token' });
-const down = fault('OrgUnreachableError', { stage: 'tcp' });
-const lost = fault('OrgUnreachableError', { stage: 'http' });
+const failed = (error: JwtError): ManyEvent => ({ type: 'failed', error });
 
-type Told = { tally: ExchangeTally; outcomes: Outcome[]; asked: string[]; pauses: number[]; most: number };
-/** What the org does with the n-th request for a user; undefined grants. */
-type Org = (username: string, times: number) => JwtError | undefined;
-
-/** Runs many exchanges against an org that is a function. */
-async function run(
-  usernames: Iterable<string> | AsyncIterable<string>,
-  org: Org,
-  more: Partial<ExchangeManyPorts> & { concurrency?: number } = {},
-): Promise<Told> {
-  const told: Omit<Told, 'tally'> = { outcomes: [], asked: [], pauses: [], most: 0 };
-  let underWay = 0;
-  const requestToken = async (_: string, assertion: string): Promise<TokenGrant> => {
-    const username = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString()).sub;
-    told.asked.push(username);
-    underWay += 1;
-    told.most = Math.max(told.most, underWay);
-    await sleep(0);
-    underWay -= 1;
-    const error = org(username, told.asked.filter((one) => one === username).length);
-    if (error) throw error;
-    return grant;
-  };
-  const input = { host: 'https://test.salesforce.com', clientId: 'c', audience: 'a', key, requireJwt: false };
-  const { concurrency = 1, ...ports } = more;
-  async function* lines() {
-    let line = 0;
-    for await (const text of usernames) {
-      line += 1;
-      yield { line, text };
-    }
-  }
-  const tally = await exchangeMany(
-    { ...input, concurrency },
+describe('A run of exchanges for many users, after', () => {
+  const transitions: { what: string; state?: Partial<ManyState>; event: ManyEvent; becomes: Partial<ManyState> }[] = [
+    { what: 'a grant: counts it', event: { type: 'granted' }, becomes: { granted: 1 } },
     {
-      now: () => new Date(),
-      newId: randomUUID,
-      requestToken,
-      lines: lines(),
-      give: async (outcome) => void told.outcomes.push(outcome),
-      pause: async (milliseconds) => void told.pauses.push(milliseconds),
-      random: () => 0,
-      interrupted: () => false,
-      ...ports,
+      what: 'a grant: forgets those before that were in vain',
+      state: { granted: 4, inVain: 2 },
+      event: { type: 'granted' },
+      becomes: { granted: 5, inVain: 0 },
     },
-  );
-  return { tally, ...told };
-}
-
-const users = (count: number): string[] => Array.from({ length: count }, (_, at) => `u${at}@x.y`);
-
-describe('Exchanges for many users', () => {
-  it('tell of every user once, whatever the org does and however many are under way', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 30 }),
-        fc.integer({ min: 1, max: 8 }),
-        async (numbers, concurrency) => {
-          const names = numbers.map((number) => `U${number}@x.y`);
-          const refuses = (name: string): boolean => /[13579]@/.test(name);
-          const told = await run(names, (name) => (refuses(name) ? refusal('not-approved') : undefined), {
-            concurrency,
-          });
-          const different = [...new Set(names)];
-          expect(told.outcomes.map(({ username }) => username).sort()).to.deep.equal(different.sort());
-          expect(told.tally).to.include({
-            granted: different.filter((name) => !refuses(name)).length,
-            refused: different.filter(refuses).length,
-            duplicates: names.length - different.length,
-            notTried: 0,
-            stoppedBy: null,
-          });
-          expect(told.most).to.be.at.most(concurrency);
-        },
-      ),
-      { numRuns: 25 },
-    ));
-
-  it('never take the same user in other letters twice', async () => {
-    const { asked, tally } = await run(['Ida@x.y', 'ida@X.Y', 'IDA@x.y'], () => undefined);
-    expect([asked, tally.duplicates]).to.deep.equal([['Ida@x.y'], 2]);
-  });
-
-  it('send nothing for a line that is no username, and do not repeat it', async () => {
-    const { asked, outcomes, tally } = await run(['-----BEGIN RSA PRIVATE KEY-----'], () => undefined);
-    expect([asked.length, outcomes[0]?.username, tally.failed]).to.deep.equal([0, null, 1]);
-    expect(JSON.stringify(outcomes)).not.to.contain('BEGIN');
-  });
-
-  it('stop at the login rate, and say with whom to go on', async () => {
-    const org: Org = (name) => (name === 'u3@x.y' ? refusal('rate-limit') : undefined);
-    const { tally, asked } = await run(users(50), org, { concurrency: 2 });
-    expect(tally).to.include({ stoppedBy: 'rate-limit', refused: 1 });
-    expect(asked.length).to.be.within(4, 5);
-    expect(tally).to.include({ notTried: 50 - asked.length, nextUsername: `u${asked.length}@x.y` });
-  });
-
-  it('name nobody to go on with by a line that may be a key', async () => {
-    const lines = ['u0@x.y', '-----BEGIN RSA PRIVATE KEY-----', 'u2@x.y'];
-    const { tally } = await run(lines, () => refusal('rate-limit'));
-    expect(tally).to.include({ notTried: 2, nextUsername: 'u2@x.y' });
-  });
-
-  it('try a connection that fails three times, with a new assertion each, and go on', async () => {
-    const { tally, asked, pauses } = await run(users(2), (name, times) =>
-      name === 'u0@x.y' && times < 3 ? down : undefined,
-    );
-    expect(asked).to.deep.equal(['u0@x.y', 'u0@x.y', 'u0@x.y', 'u1@x.y']);
-    expect(pauses).to.deep.equal([500, 1000]);
-    expect(tally).to.include({ granted: 2, repeated: 2, unreachable: 0 });
-  });
-
-  it('never send again what may have been a login', async () => {
-    const { asked, tally } = await run(users(1), () => lost);
-    expect([asked.length, tally.unreachable, tally.repeated]).to.deep.equal([1, 1, 0]);
-  });
-
-  for (const [what, error, requests] of [
-    ['can not be reached', down, 9],
-    ['loses its answers', lost, 3],
-  ] as const) {
-    it(`stop after three users in a row when the org ${what}`, async () => {
-      const { asked, tally } = await run(users(1000), () => error);
-      expect([asked.length, tally.stoppedBy, tally.notTried]).to.deep.equal([requests, 'unreachable', 997]);
+    {
+      what: 'a refusal: counts it by its code, and goes on',
+      state: { refused: 1, byCode: { 'inactive-user': 1 }, inVain: 2 },
+      event: failed(refusal('inactive-user')),
+      becomes: { refused: 2, byCode: { 'inactive-user': 2 }, inVain: 0 },
+    },
+    {
+      what: 'a refusal for the login rate: stops',
+      event: failed(refusal('rate-limit')),
+      becomes: { refused: 1, byCode: { 'rate-limit': 1 }, stoppedBy: 'rate-limit' },
+    },
+    {
+      what: 'a refusal that comes and goes: counts it as in vain, and goes on however many there are',
+      state: { refused: 5, byCode: { 'app-not-installed': 5 }, inVain: 5 },
+      event: failed(refusal('app-not-installed')),
+      becomes: { refused: 6, byCode: { 'app-not-installed': 6 }, inVain: 6 },
+    },
+    {
+      what: 'an app that My Domain does not know: one refusal more',
+      state: { inVain: 1 },
+      event: failed(refusal('app-not-installed', 'pay.my.salesforce.com')),
+      becomes: { refused: 1, byCode: { 'app-not-installed': 1 }, inVain: 0 },
+    },
+    {
+      what: 'a connection that failed: counts it as in vain',
+      event: failed(unreachable('tcp')),
+      becomes: { unreachable: 1, byCode: { OrgUnreachableError: 1 }, inVain: 1 },
+    },
+    {
+      what: 'the third connection in a row that failed: stops',
+      state: { unreachable: 2, byCode: { OrgUnreachableError: 2 }, inVain: 2 },
+      event: failed(unreachable('dns')),
+      becomes: { unreachable: 3, byCode: { OrgUnreachableError: 3 }, inVain: 3, stoppedBy: 'unreachable' },
+    },
+    {
+      what: 'the third answer in a row that was lost: stops',
+      state: { inVain: 2 },
+      event: failed(unreachable('http')),
+      becomes: { unreachable: 1, byCode: { OrgUnreachableError: 1 }, inVain: 3, stoppedBy: 'unreachable' },
+    },
+    {
+      what: 'the third page in a row: stops, and is a failure',
+      state: { inVain: 2 },
+      event: failed(page(500)),
+      becomes: { failed: 1, byCode: { OrgAnsweredBadlyError: 1 }, inVain: 3, stoppedBy: 'unreachable' },
+    },
+    {
+      what: 'an opaque token where a JWT is wanted: counts a failure, for the org did answer',
+      state: { inVain: 2 },
+      event: failed(opaqueToken),
+      becomes: { failed: 1, byCode: { TokenNotJwtError: 1 }, inVain: 0 },
+    },
+    {
+      what: 'a line that is no username: counts a failure',
+      event: failed(noUsername),
+      becomes: { failed: 1, byCode: { InputUnreadableError: 1 } },
+    },
+    {
+      what: 'a request that was given up: counts it as abandoned',
+      event: failed(givenUp),
+      becomes: { abandoned: 1, byCode: { InterruptedError: 1 } },
+    },
+    {
+      what: 'a fault of one under way after the stop: keeps the first reason',
+      state: { stoppedBy: 'rate-limit', inVain: 2 },
+      event: failed(unreachable('http')),
+      becomes: { unreachable: 1, byCode: { OrgUnreachableError: 1 }, inVain: 3 },
+    },
+    {
+      what: 'a grant of one under way after the stop: stays stopped',
+      state: { stoppedBy: 'unreachable', inVain: 3 },
+      event: { type: 'granted' },
+      becomes: { granted: 1, inVain: 0 },
+    },
+    {
+      what: 'a request that is sent again: counts it, and no user',
+      event: { type: 'repeated' },
+      becomes: { repeated: 1 },
+    },
+    {
+      what: 'a name that came before: counts it, and no user',
+      event: { type: 'duplicate' },
+      becomes: { duplicates: 1 },
+    },
+    {
+      what: 'the first who was not tried: names whom to go on with',
+      event: { type: 'notTried', username: 'ida@x.y' },
+      becomes: { notTried: 1, nextUsername: 'ida@x.y' },
+    },
+    {
+      what: 'another who was not tried: still names the first',
+      state: { notTried: 1, nextUsername: 'ida@x.y' },
+      event: { type: 'notTried', username: 'max@x.y' },
+      becomes: { notTried: 2 },
+    },
+    {
+      what: 'a line without a name that was not tried: names nobody',
+      event: { type: 'notTried', username: null },
+      becomes: { notTried: 1 },
+    },
+    { what: 'an interruption: stops', event: { type: 'interrupted' }, becomes: { stoppedBy: 'interrupted' } },
+    {
+      what: 'an interruption of a run that has stopped already: says so all the same',
+      state: { stoppedBy: 'rate-limit' },
+      event: { type: 'interrupted' },
+      becomes: { stoppedBy: 'interrupted' },
+    },
+  ];
+  for (const { what, state, event, becomes } of transitions) {
+    it(what, () => {
+      const before: ManyState = { ...beginning, ...state };
+      expect(after(before, event)).to.deep.equal({ ...before, ...becomes });
     });
   }
 
-  it('go on when single users are not reached', async () => {
-    const { tally } = await run(users(20), (name) => (/[02468]@/.test(name) ? lost : undefined));
-    expect(tally).to.include({ granted: 10, unreachable: 10, stoppedBy: null });
+  it('the beginning: has counted nobody', () => {
+    const { byCode, stoppedBy, nextUsername, ...counts } = beginning;
+    expect({ byCode, stoppedBy, nextUsername }).to.deep.equal({ byCode: {}, stoppedBy: null, nextUsername: null });
+    expect(new Set(Object.values(counts))).to.deep.equal(new Set([0]));
   });
 
-  it('cease to try again when an app that comes and goes does not come', async () => {
-    const { asked, tally } = await run(users(100), () => refusal('app-not-installed'));
-    expect(asked.length).to.equal(3 * 3 + 97);
-    expect(tally).to.deep.include({ refused: 100, stoppedBy: null, byCode: { 'app-not-installed': 100 } });
+  it('the third in vain, and after any stop: tries nobody again', () => {
+    expect(mayRepeat({ ...beginning, inVain: 2 })).to.equal(true);
+    expect(mayRepeat({ ...beginning, inVain: 3 })).to.equal(false);
+    for (const stoppedBy of ['rate-limit', 'unreachable', 'interrupted'] as const)
+      expect(mayRepeat({ ...beginning, stoppedBy }), stoppedBy).to.equal(false);
   });
+});
 
-  it('begin nobody new while what came is not taken', async () => {
-    let [asked, taken, ahead] = [0, 0, 0];
-    const { tally } = await run(users(30), () => undefined, {
-      concurrency: 3,
-      give: async () => {
-        await sleep(1);
-        taken += 1;
-      },
-      requestToken: async () => {
-        asked += 1;
-        ahead = Math.max(ahead, asked - taken);
-        return grant;
-      },
+describe('An exchange that failed', () => {
+  const cases: { where: string; error: unknown; isSafe: boolean }[] = [
+    { where: 'before the name was found', error: unreachable('dns'), isSafe: true },
+    { where: 'before the connection stood', error: unreachable('tcp'), isSafe: true },
+    { where: 'before TLS was agreed on', error: unreachable('tls'), isSafe: true },
+    { where: 'with its answer lost: the login may count', error: unreachable('http'), isSafe: false },
+    { where: 'before a server that was too busy', error: page(503), isSafe: true },
+    { where: 'before a server that counts requests', error: page(429), isSafe: true },
+    { where: 'inside the org', error: page(500), isSafe: false },
+    { where: 'at a page', error: page(200), isSafe: false },
+    {
+      where: 'because the app is not known at test.salesforce.com',
+      error: refusal('app-not-installed', 'test.salesforce.com'),
+      isSafe: true,
+    },
+    {
+      where: 'because the app is not known at login.salesforce.com',
+      error: refusal('app-not-installed', 'login.salesforce.com'),
+      isSafe: true,
+    },
+    {
+      where: 'because the app is not known at its My Domain',
+      error: refusal('app-not-installed', 'pay.my.salesforce.com'),
+      isSafe: false,
+    },
+    { where: 'because of any other refusal', error: refusal('invalid-assertion'), isSafe: false },
+    { where: 'because of the login rate', error: refusal('rate-limit'), isSafe: false },
+    { where: 'because of a mistake of ours', error: new Error('503'), isSafe: false },
+  ];
+  for (const { where, error, isSafe } of cases) {
+    it(`${where} is ${isSafe ? '' : 'not '}safe to send again`, () => {
+      expect(isRepeatable(error)).to.equal(isSafe);
+      expect(pauseBeforeRepeat(error, 1, 0) !== null).to.equal(isSafe);
     });
-    expect([tally.granted, ahead]).to.deep.equal([30, 3]);
+  }
+
+  it('is tried three times at most, after pauses that grow and spread', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (random) => {
+        const pause = (tries: number): number | null => pauseBeforeRepeat(unreachable('tcp'), tries, random);
+        expect(pause(1)).to.be.within(500, 750);
+        expect(pause(2)).to.be.within(1000, 1500);
+        expect(pause(MOST_TRIES)).to.equal(null);
+      }),
+    );
   });
 
-  it('read the names no faster than they exchange', async () => {
-    let read = 0;
-    function* endless(): Generator<string> {
-      for (; read < 1000; read += 1) yield `u${read}@x.y`;
-    }
-    const seen: number[] = [];
-    await run(endless(), () => undefined, {
-      concurrency: 4,
-      give: async () => void seen.push(read),
-    });
-    expect(seen.findIndex((ahead, done) => ahead > done + 5)).to.equal(-1);
-  });
-
-  it('end what is under way when they are interrupted, and count the rest', async () => {
-    let outcomes = 0;
-    const { tally, asked } = await run(users(20), () => undefined, {
-      concurrency: 3,
-      interrupted: () => outcomes > 5,
-      give: async () => {
-        outcomes += 1;
-      },
-    });
-    expect(asked.length).to.equal(outcomes);
-    expect(tally).to.include({ stoppedBy: 'interrupted', granted: outcomes, notTried: 20 - outcomes });
-  });
-
-  it('do not begin with a user whose name comes after the stop', async () => {
-    let refused = false;
-    async function* slowly(): AsyncGenerator<string> {
-      yield 'u0@x.y';
-      while (!refused) await sleep(1);
-      yield* ['u1@x.y', 'u2@x.y'];
-    }
-    const org: Org = () => {
-      refused = true;
-      return refusal('rate-limit');
-    };
-    const { asked, tally } = await run(slowly(), org, { concurrency: 2 });
-    expect(asked).to.deep.equal(['u0@x.y']);
-    expect(tally).to.include({ notTried: 2, nextUsername: 'u1@x.y' });
-  });
-
-  it('do not try again once they are interrupted', async () => {
-    let paused = false;
-    const { asked } = await run(users(1), () => down, {
-      pause: async () => {
-        paused = true;
-      },
-      interrupted: () => paused,
-    });
-    expect(asked.length).to.equal(1);
-  });
-
-  it('end with the fault when a result can not be handed on, after what is under way', async () => {
-    const full = new JwtError('OutputFileError');
-    let given = 0;
-    const give = async (): Promise<void> => {
-      given += 1;
-      if (given === 4) throw full;
-    };
-    const work = run(users(100), () => undefined, { concurrency: 3, give });
-    expect(await work.catch((error: unknown) => error)).to.equal(full);
-    expect(given).to.be.within(4, 6);
+  it('waits as long as the host asks, but not for more than a minute', () => {
+    const pause = (retryAfterSeconds: number): number | null =>
+      pauseBeforeRepeat(page(503, { retryAfterSeconds }), 1, 0);
+    expect(pause(7)).to.equal(7000);
+    expect(pause(0)).to.equal(500);
+    expect(pause(60)).to.equal(60_000);
+    expect(pause(61)).to.equal(null);
   });
 });

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { exchangeSummary, tokenText } from '../../../../src/exchange/cli/render.ts';
-import type { ExchangeResult } from '../../../../src/exchange/token-grant.ts';
+import type { ExchangeResult } from '../../../../src/exchange/exchange.ts';
 import { closeServers, httpServer } from '../../../support/servers.ts';
 
 const run = promisify(execFile);

@@ -17,8 +17,11 @@ describe('A file of secrets that grows', () => {
       expect(await readFile(path, 'utf8')).to.equal('old');
       const [part = ''] = (await readdir(dir)).filter((name) => name.endsWith('.part'));
       expect(await modeOf(join(dir, part))).to.equal(0o600);
-      expect(await file.place()).to.equal(true);
-      expect([await readFile(path, 'utf8'), await modeOf(path)]).to.deep.equal(['one\ntwo\n', 0o600]);
+      expect(await file.place()).to.equal(path);
+      expect({ text: await readFile(path, 'utf8'), mode: await modeOf(path) }).to.deep.equal({
+        text: 'one\ntwo\n',
+        mode: 0o600,
+      });
       expect(await readdir(dir)).to.deep.equal(['tokens']);
     }));
 
@@ -26,9 +29,12 @@ describe('A file of secrets that grows', () => {
     inFolder(async (dir) => {
       const path = join(dir, 'tokens');
       await writeFile(path, 'old');
-      expect(await (await openSecretLines(path)).place()).to.equal(false);
+      expect(await (await openSecretLines(path)).place()).to.equal(null);
       expect(await (await openSecretLines(path)).keep()).to.equal(null);
-      expect([await readdir(dir), await readFile(path, 'utf8')]).to.deep.equal([['tokens'], 'old']);
+      expect({ files: await readdir(dir), text: await readFile(path, 'utf8') }).to.deep.equal({
+        files: ['tokens'],
+        text: 'old',
+      });
     }));
 
   it('says where its part is when it is cut off, and never writes over an earlier part', () =>

@@ -3,8 +3,7 @@ import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile }
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { removeStale, takeTurn } from '../../../../src/exchange/files/lock.ts';
-import { openTokenCache, type TokenCache } from '../../../../src/exchange/files/token-cache.ts';
+import { openTokenCache, removeStale, type TokenCache, takeLock } from '../../../../src/exchange/files/token-cache.ts';
 import { inFolder, putFiles } from '../../../support/openssl.ts';
 
 const name = 'a'.repeat(64);
@@ -37,7 +36,10 @@ describe('File that keeps a token', () => {
         process.umask(before);
       }
       const folder = folderOf(join(dir, 'new', 'cache'));
-      expect([await modeOf(folder), await readdir(folder)]).to.deep.equal(['700', [`${name}.json`]]);
+      expect({ mode: await modeOf(folder), files: await readdir(folder) }).to.deep.equal({
+        mode: '700',
+        files: [`${name}.json`],
+      });
       expect(await modeOf(join(folder, `${name}.json`))).to.equal('600');
       expect(troubles).to.deep.equal([]);
     }));
@@ -51,7 +53,10 @@ describe('File that keeps a token', () => {
         expect(await cache.read()).to.equal(null);
         expect(troubles).to.deep.equal([`file ${fileOf(dir)}`]);
         await cache.write('new');
-        expect([await cache.read(), await modeOf(fileOf(dir))]).to.deep.equal(['new', '600']);
+        expect({ text: await cache.read(), mode: await modeOf(fileOf(dir)) }).to.deep.equal({
+          text: 'new',
+          mode: '600',
+        });
       }));
   }
 
@@ -63,7 +68,10 @@ describe('File that keeps a token', () => {
       await symlink(target, fileOf(dir));
       expect(await cache.read()).to.equal(null);
       await cache.write('token');
-      expect([await cache.read(), await readFile(target, 'utf8')]).to.deep.equal(['token', 'planted']);
+      expect({ text: await cache.read(), target: await readFile(target, 'utf8') }).to.deep.equal({
+        text: 'token',
+        target: 'planted',
+      });
     }));
 
   it('is not waited for when it is a pipe, and not read when it is huge', () =>
@@ -83,7 +91,7 @@ describe('File that keeps a token', () => {
       await cache.write('token');
       process.getuid = () => 4711; // the file is now somebody else's, and so is the folder
       try {
-        expect([await cache.read(), await open(dir)]).to.deep.equal([null, null]);
+        expect({ text: await cache.read(), opened: await open(dir) }).to.deep.equal({ text: null, opened: null });
       } finally {
         if (getuid) process.getuid = getuid;
       }
@@ -119,19 +127,19 @@ describe('File that keeps a token', () => {
     }));
 });
 
-describe('Turn to exchange', () => {
+describe('Lock of the process that exchanges', () => {
   it('is one at a time, and free again at its end', () =>
     inFolder(async (dir) => {
       const lock = join(dir, 'lock');
-      const turns = await Promise.all(Array.from({ length: 20 }, () => takeTurn(lock)));
-      const taken = turns.filter((turn) => turn !== null);
+      const all = await Promise.all(Array.from({ length: 20 }, () => takeLock(lock)));
+      const taken = all.filter((held) => held !== null);
       expect(taken).to.have.length(1);
-      expect(await takeTurn(lock)).to.equal(null);
-      await taken[0]?.end();
+      expect(await takeLock(lock)).to.equal(null);
+      await taken[0]?.release();
       expect(await readdir(dir)).to.deep.equal([]);
-      const next = await takeTurn(lock);
+      const next = await takeLock(lock);
       expect(next).not.to.equal(null);
-      await next?.end();
+      await next?.release();
     }));
 
   it('of a process that died goes to exactly one of those who wait', () =>
@@ -140,19 +148,19 @@ describe('Turn to exchange', () => {
         const lock = join(dir, `lock-${round}`);
         await mkdir(lock);
         await utimes(lock, new Date(), new Date(Date.now() - 6000));
-        const taken = (await Promise.all(Array.from({ length: 100 }, () => takeTurn(lock)))).filter(Boolean);
+        const taken = (await Promise.all(Array.from({ length: 100 }, () => takeLock(lock)))).filter(Boolean);
         expect(taken).to.have.length(1);
-        await taken[0]?.end();
+        await taken[0]?.release();
       }
       expect(await readdir(dir)).to.deep.equal([]);
     }));
 
   it('of a living process is not taken away by one who saw a dead lock a moment ago', () =>
     inFolder(async (dir) => {
-      const turn = await takeTurn(join(dir, 'lock'));
+      const held = await takeLock(join(dir, 'lock'));
       const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
-      expect([refusal, await readdir(dir)]).to.deep.equal(['ELOCKED', ['lock']]);
-      await turn?.end();
+      expect({ refusal, files: await readdir(dir) }).to.deep.equal({ refusal: 'ELOCKED', files: ['lock'] });
+      await held?.release();
     }));
 
   it('of a process that died is free in the end, even if whoever cleared it away died as well', () =>
@@ -162,16 +170,16 @@ describe('Turn to exchange', () => {
         await mkdir(join(dir, name));
         await utimes(join(dir, name), long, long);
       }
-      expect(await takeTurn(join(dir, 'lock'))).to.equal(null);
-      const turn = await takeTurn(join(dir, 'lock'));
-      expect(turn).not.to.equal(null);
-      await turn?.end();
+      expect(await takeLock(join(dir, 'lock'))).to.equal(null);
+      const held = await takeLock(join(dir, 'lock'));
+      expect(held).not.to.equal(null);
+      await held?.release();
       expect(await readdir(dir)).to.deep.equal([]);
     }));
 
-  it('is taken without a lock where none can be made', async () => {
-    const turn = await takeTurn('/dev/null/lock');
-    expect(turn).not.to.equal(null);
-    await turn?.end();
+  it('is done without where none can be made', async () => {
+    const held = await takeLock('/dev/null/lock');
+    expect(held).not.to.equal(null);
+    await held?.release();
   });
 });

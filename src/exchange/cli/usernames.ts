@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { isSystemError, unreadable } from '../../cli/input.ts';
 import { decoded } from '../../cli/text-stream.ts';
-import type { UsernameLine } from '../many.ts';
+import type { UsernameLine } from '../exchange-many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */
-export type UsernameLines = { lines: AsyncIterable<UsernameLine>; close(): void };
+export type Usernames = { lines: AsyncIterable<UsernameLine>; close(): void };
 
 /** No username comes near it. What is longer is cut: it is no username either way. */
 const LONGEST_LINE = 1000;
@@ -18,7 +18,7 @@ const header = /^"?username"?$/i;
  *
  * @throws JwtError `InputUnreadableError`, from the iteration.
  */
-export function openUsernameLines(path: string, flag: string): UsernameLines {
+export function openUsernames(path: string, flag: string): Usernames {
   let stream: Readable | undefined;
   let closed = false;
   async function* lines(): AsyncGenerator<UsernameLine> {
@@ -46,6 +46,7 @@ async function* usernamesOf(stream: Readable): AsyncGenerator<UsernameLine> {
   }
 }
 
+/** By hand: split2 knows UTF-8 alone, and drops a line that is too long, so that nobody would be told of it. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of decoded(stream)) {

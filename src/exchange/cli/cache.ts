@@ -1,28 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
 import { PATIENCE_MS } from '../../cli/progress.ts';
+import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
+import type { ExchangeResult, TokenOwner } from '../exchange.ts';
 import { openTokenCache } from '../files/token-cache.ts';
-import { ownerHash, readKept, type TokenOwner, writeKept } from '../kept-token.ts';
-import type { OncePorts } from '../once.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
 
-/** What of a command it takes to keep tokens and to say what is going on. */
-export type KeepingCommand = {
-  config: { cacheDir: string };
-  warn(text: string): unknown;
-  logToStderr(text: string): void;
-};
+type Teller = Pick<Console, 'warn' | 'logToStderr'> & { config: { cacheDir: string } };
 
 /**
- * The cache of the CLI, as one owner's exchange needs it. Null, with a warning, when it can't be used: then nothing is
- * kept, and the exchange goes on without.
+ * The owner's token out of the cache of the CLI, or `exchange` and what it grants kept there. When the cache can't be
+ * used, a warning says so, and nothing is kept.
  */
-export async function keptTokens(
+export async function exchangeThroughCache(
   owner: TokenOwner,
-  command: KeepingCommand,
-): Promise<Omit<OncePorts, 'exchange'> | null> {
+  how: { refresh: boolean },
+  command: Teller,
+  exchange: () => Promise<ExchangeResult>,
+): Promise<CachedExchange> {
+  const cache = await openCache(owner, command);
+  if (!cache) return { result: await exchange(), cached: false, notKept: null };
+  const exchanged = await exchangeCached(how, { ...cache, exchange });
+  if (exchanged.notKept) command.warn(messages.getMessage(`cache-${exchanged.notKept}`));
+  return exchanged;
+}
+
+async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<CachePorts, 'exchange'> | null> {
   const once = onlyOnce();
   const warn = (what: string, path: string): void =>
     once(what, () => command.warn(messages.getMessage(`cache-${what}`, [path])));
@@ -33,7 +39,7 @@ export async function keptTokens(
     now,
     kept: async () => readKept((await cache.read()) ?? '', owner, now()),
     keep: (result) => cache.write(writeKept(owner, result)),
-    takeTurn: cache.takeTurn,
+    takeLock: cache.takeLock,
     pause: async (waitedMs) => {
       if (waitedMs > PATIENCE_MS) once('wait', () => command.logToStderr(messages.getMessage('cache-wait')));
       await sleep(100 + Math.random() * 100); // never all at the same moment
@@ -45,8 +51,7 @@ export async function keptTokens(
 function onlyOnce(): (what: string, act: () => unknown) => void {
   const done = new Set<string>();
   return (what, act) => {
-    if (done.has(what)) return;
+    if (!done.has(what)) act();
     done.add(what);
-    act();
   };
 }

@@ -1,18 +1,67 @@
-/** A token that is kept for the next call: whose it is, how it is written down, and how long it is good. */
+/**
+ * A token that is kept for the next call: whose it is, how it is written down, how long it is good, and who may exchange
+ * for a new one when many processes want it at once.
+ */
 import { createHash } from 'node:crypto';
-import { tokenEndpoint } from '../salesforce/hosts.ts';
-import { type ExchangeResult, exchangeResult, type TokenGrant } from './token-grant.ts';
-
-/** Who asked, for whom, where. A token is for nobody else. `host` as `readHostUrl` gives it. */
-export type TokenOwner = { clientId: string; username: string; host: string; audience: string };
+import { type ExchangeResult, exchangeResult, type TokenGrant, type TokenOwner } from './exchange.ts';
 
 /** Why a token is not kept: nobody but the org knows its end, or it ends too soon. */
 export type NotKept = 'opaque' | 'short';
 
 /** A kept token is handed out until so long before its `exp`, in seconds. */
 export const REUSE_MARGIN_SECONDS = 60;
+/** Two requests that get no answer. Whoever has waited so long exchanges by itself, in milliseconds. */
+export const LONGEST_WAIT_MS = 60_000;
 
 const FORMAT = 1;
+
+/** What the one process holds that exchanges; whoever dies loses it. */
+export type Lock = { release(): Promise<void> };
+
+export type CachePorts = {
+  now(): Date;
+  /** The kept token, while it is good. */
+  kept(): Promise<ExchangeResult | null>;
+  keep(result: ExchangeResult): Promise<void>;
+  /** Null while another process holds the lock. */
+  takeLock(): Promise<Lock | null>;
+  exchange(): Promise<ExchangeResult>;
+  /** Waits a moment for the process that holds the lock. `waitedMs`: how long this one has waited so far. */
+  pause(waitedMs: number): Promise<void>;
+};
+
+/** `cached`: it was kept, nothing was sent. `notKept`: why the next call will have to exchange again. */
+export type CachedExchange = { result: ExchangeResult; cached: boolean; notKept: NotKept | null };
+
+/**
+ * Takes the kept token, or exchanges and keeps what is granted. Of many processes at once one exchanges, and the others
+ * wait for what it keeps. With `refresh` every call exchanges, one after the other. Throws what `exchange` throws.
+ */
+export async function exchangeCached({ refresh }: { refresh: boolean }, ports: CachePorts): Promise<CachedExchange> {
+  const kept = async (): Promise<CachedExchange | null> => {
+    const result = refresh ? null : await ports.kept();
+    return result && { result, cached: true, notKept: null };
+  };
+  // Whoever held the lock before may have kept a token between our look and our lock.
+  const keptOrAnew = async (): Promise<CachedExchange> => (await kept()) ?? exchangeAndKeep(ports);
+  const began = ports.now().getTime();
+  for (;;) {
+    const found = await kept();
+    if (found) return found;
+    const lock = await ports.takeLock();
+    const waitedMs = ports.now().getTime() - began;
+    if (lock) return keptOrAnew().finally(() => lock.release());
+    if (waitedMs >= LONGEST_WAIT_MS) return exchangeAndKeep(ports);
+    await ports.pause(waitedMs);
+  }
+}
+
+async function exchangeAndKeep(ports: CachePorts): Promise<CachedExchange> {
+  const result = await ports.exchange();
+  const reason = notKept(result);
+  if (!reason) await ports.keep(result);
+  return { result, cached: false, notKept: reason };
+}
 
 /** A name for the owner that tells nothing about it: 64 hexadecimal digits. */
 export function ownerHash(owner: TokenOwner): string {
@@ -36,8 +85,7 @@ export function writeKept(owner: TokenOwner, result: ExchangeResult): string {
 export function readKept(text: string, owner: TokenOwner, now: Date): ExchangeResult | null {
   const { format, owner: found, grant } = readObject(text);
   if (format !== FORMAT || JSON.stringify(found) !== JSON.stringify(fieldsOf(owner)) || !isGrant(grant)) return null;
-  const { clientId, username, audience, host } = owner;
-  const result = exchangeResult(grant, { clientId, username, audience, tokenEndpoint: tokenEndpoint(host) }, now);
+  const result = exchangeResult(grant, owner, now);
   return notKept(result) === null ? result : null;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { readyAction } from '../../../src/doctor/ready-action.ts';
-import type { Subject } from '../../../src/doctor/subject.ts';
+import { readyAction } from '../../../../src/doctor/cli/ready-action.ts';
+import type { Subject } from '../../../../src/doctor/subject.ts';
 
 const nobody: Subject = {
   org: null,

@@ -1,0 +1,110 @@
+/** What `sf jwt exchange` does with its flags, and what it gives out. */
+import { Messages } from '@salesforce/core/messages';
+import type { Console } from '../../cli/console.ts';
+import { writeSecretFile } from '../../cli/files/secret-file.ts';
+import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { CONCURRENCY } from '../../salesforce/concurrency.ts';
+import type { Audience } from '../audience.ts';
+import {
+  type Assertion,
+  type ExchangeInput,
+  type ExchangePorts,
+  type ExchangeResult,
+  exchange,
+  type MaskedRequest,
+  maskedRequest,
+  prepareAssertion,
+  type RequestToken,
+  type TokenOwner,
+} from '../exchange.ts';
+import { type ExchangeFlags, revealingOptions, shellOf } from './flags.ts';
+import { gatherExchange, readExchangeInput } from './input.ts';
+import { exchangeSummary, requestLines, tokenText } from './render.ts';
+import type { ManyUsersResult } from './render-many.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+
+/** What Salesforce granted. `cached`: nothing was sent. `request`: what was sent, with `--show-request`. */
+export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean; request: MaskedRequest | null };
+/** With `--assertion-only` the signed assertion and what it says. */
+export type AssertionResult = { kind: 'assertion' } & Assertion;
+
+export type ExchangeCommand = Console & { config: { cacheDir: string } };
+
+/** What one user is exchanged for; `input` reads the key. */
+type Asked = {
+  flags: ExchangeFlags;
+  owner: TokenOwner;
+  input: () => Promise<ExchangeInput>;
+  command: ExchangeCommand;
+  ports: ExchangePorts;
+};
+
+/** Exchanges as the flags say: for one user or many, through the cache, or no further than the assertion. */
+export async function exchangeAsAsked(
+  flags: ExchangeFlags,
+  command: ExchangeCommand,
+  ports: ExchangePorts,
+): Promise<TokenResult | AssertionResult | ManyUsersResult> {
+  refuseReveal(revealingOptions(flags, command.jsonEnabled()));
+  shellOf(flags); // a wrong combination is told before anything is sent
+  const source = await gatherExchange(flags);
+  const input = (): Promise<ExchangeInput> => readExchangeInput(source, flags, command);
+  const { 'usernames-file': usernamesFile, 'output-file': outputFile, concurrency = CONCURRENCY } = flags;
+  if (usernamesFile !== undefined) {
+    const many = { ...(await input()), concurrency };
+    const { exchangeForMany } = await import('./many.ts');
+    return exchangeForMany(many, { usernamesFile, outputFile }, command, ports);
+  }
+  const asked = { flags, owner: { ...source, audience: source.audience.url }, input, command, ports };
+  if (flags['assertion-only']) return giveAssertion(asked);
+  const result = await exchangeForOne(asked);
+  await giveToken(result, source.audience, asked);
+  return result;
+}
+
+async function exchangeForOne({ flags, owner, input, command, ports }: Asked): Promise<TokenResult> {
+  let request: MaskedRequest | null = null;
+  /** Shows the request before it is sent, so that it is seen when it is refused, too. */
+  const showAndSend: RequestToken = (sent, audience) => {
+    const shown = maskedRequest(sent);
+    request = shown;
+    for (const line of requestLines(shown)) command.logToStderr(line);
+    return ports.requestToken(sent, audience).catch((error: unknown) => {
+      throw error instanceof JwtError ? error.with({ request: shown }) : error;
+    });
+  };
+  const sending = flags['show-request'] ? { ...ports, requestToken: showAndSend } : ports;
+  const anew = async (): Promise<ExchangeResult> => exchange(await input(), sending);
+  if (!flags.cache) return { kind: 'token', ...(await anew()), cached: false, request };
+  const { exchangeThroughCache } = await import('./cache.ts');
+  const { result, cached } = await exchangeThroughCache(owner, { refresh: flags.refresh === true }, command, anew);
+  if (cached && flags['show-request']) command.logToStderr(messages.getMessage('cache-no-request'));
+  return { kind: 'token', ...result, cached, request };
+}
+
+/** Shows what was granted; the token itself only where it was asked for. */
+async function giveToken(result: TokenResult, audience: Audience, { flags, command }: Asked): Promise<void> {
+  const { format, 'output-file': file } = flags;
+  const isSummary = format === 'summary';
+  if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
+  if (isSummary) for (const line of exchangeSummary(result, audience)) command.log(line);
+  if (isSummary && !file) command.log(`\n${messages.getMessage('token-hidden')}`);
+  else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
+}
+
+async function giveAssertion({ flags, input, command, ports }: Asked): Promise<AssertionResult> {
+  const prepared = await prepareAssertion(await input(), ports);
+  maskInGitHub(prepared.assertion);
+  await give(prepared.assertion, flags['output-file'], command);
+  return { kind: 'assertion', ...prepared };
+}
+
+/** Gives a secret that was asked for: to the file, else to standard output, where it stands alone. */
+async function give(secret: string, file: string | undefined, command: ExchangeCommand): Promise<void> {
+  if (!file) return command.log(secret);
+  await writeSecretFile(file, `${secret}\n`);
+  command.log(messages.getMessage('written', [file]));
+}
