@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { SecretAsker } from '../../cli/console.ts';
-import { readBytesInput } from '../../cli/text-input.ts';
+import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Finding, finding } from '../../faults/finding.ts';
 import { findKeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
