@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
+import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
 
 describe('A command on an app, when the org or the session stands in the way', () => {
@@ -49,17 +49,6 @@ describe('A command on an app, when the org or the session stands in the way', (
       'OrgRefusedError',
       'Log in again: "sf org login web --alias <alias>" or "sf org login jwt".,See what the CLI holds: "sf org list".',
     ]);
-  });
-
-  it('renews a session once, and gives up when the org refuses the new one as well', async () => {
-    await logInThroughPay(org, 'through-pay');
-    const body = JSON.stringify([{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }]);
-    org.faults.push({ match: /services\/data$/, kind: 'status', status: 401, body, contentType: 'application/json' });
-    const run = await runOrgCommand('enable', ['-a', 'Pay', '-o', 'through-pay', '--json']);
-    expect(run.exitCode).to.equal(1);
-    expect(run.json().name).to.equal('OrgRefusedError');
-    const asked = org.requests.filter(({ path }) => path === '/services/data');
-    expect(asked.map(({ status }) => status)).to.deep.equal([401, 401]);
   });
 
   it('tells a user without the permissions which ones it takes', async () => {
