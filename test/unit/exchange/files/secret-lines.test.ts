@@ -60,6 +60,8 @@ describe('A file of secrets that grows', () => {
       await mkdir(join(dir, 'folder'));
       const fault = await rejectionOf(openSecretLines(join(dir, 'folder')));
       expect(fault).to.include({ name: 'OutputFileError', code: 'output-file-not-file' });
-      expect(await rejectionOf(openSecretLines(join(dir, 'no', 'folder')))).to.include({ code: 'output-file-no-folder' });
+      expect(await rejectionOf(openSecretLines(join(dir, 'no', 'folder')))).to.include({
+        code: 'output-file-no-folder',
+      });
     }));
 });
