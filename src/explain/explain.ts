@@ -1,5 +1,4 @@
-import { baseCode } from '../faults/old-form.ts';
-import { allSections, explainedBy, type Section, sectionOf } from '../faults/sections.ts';
+import { allSections, explainedBy, isPlain, type Section, sectionOf } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
 import { sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
@@ -38,8 +37,7 @@ function namedIn(text: string, known: readonly Section[]): Section[] {
   const codes = [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(
     ([, code]) => code,
   );
-  const isNamed = ({ code, error }: Section): boolean =>
-    error !== null && code === baseCode(error) && text.includes(error);
+  const isNamed = (section: Section): boolean => isPlain(section) && text.includes(section.error ?? '');
   return known.filter((section) => codes.includes(section.code) || isNamed(section));
 }
 

@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
-import { inWords } from '../../cli/errors.ts';
+import { toSfError } from '../../cli/errors.ts';
 import { typed } from '../../cli/shell.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
@@ -103,7 +103,7 @@ export function reportRotation(
 ): RotationResult {
   const { exchanged, rolledBack, journal } = rotated;
   const result = resultOf({ ...where, journal });
-  const reason = rotated.reason && inWords(rotated.reason);
+  const reason = rotated.reason && toSfError(rotated.reason);
   if (reason) {
     command.warn(messages.getMessage('rolled-back', [reason.message]));
     process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
-import { inWords } from '../../cli/errors.ts';
+import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
 import { countsOf, type Listing } from '../grant.ts';
@@ -94,7 +94,7 @@ function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
     found: before.grants,
     counts: { before: countsOf(before), after: after && countsOf(after) },
     unlisted: before.gaps,
-    failures: failed.map(({ kind, id, error }) => ({ kind, id, message: inWords(error).message })),
+    failures: failed.map(({ kind, id, error }) => ({ kind, id, message: toSfError(error).message })),
     untried,
     signingKeys,
     stillAlive: stillValidWithoutGrants({ ...target, refreshTokens, proof, listing: before, keyChanged }),
