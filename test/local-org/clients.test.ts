@@ -98,7 +98,7 @@ describe('the real sf at the local org', () => {
     expect(stdout).to.contain('korea@pay.example').and.to.contain('표준 사용자');
   });
 
-  const failures: [string, () => Promise<SfResult>, string][] = [
+  const failures: [what: string, attempt: () => Promise<SfResult>, words: string][] = [
     ['another key', () => loginJwt(user, 'other'), 'invalid assertion'],
     ['an unknown user', () => loginJwt('nobody@pay.example'), 'invalid assertion'],
     [

@@ -242,7 +242,7 @@ describe('the local org: connected apps by the Metadata API', () => {
   });
 
   describe('pre-authorisation', () => {
-    const cases: [string, Parts, string][] = [
+    const cases: [what: string, lists: Parts, text: string][] = [
       ['a permission set that nobody has', { permissionSetName: ['Nobody'] }, 'no PermissionSet named Nobody found'],
       ['a permission set by its label', { permissionSetName: ['Pay API'] }, 'no PermissionSet named Pay API found'],
       ['a profile that nobody has', { profileName: ['Admin?'] }, 'no Profile named Admin? found'],

@@ -386,9 +386,9 @@ describe('the local org: deploy', () => {
       };
       const { status, details } = await deploy(org, files);
       expect(status).to.equal('Succeeded');
-      expect(details.componentSuccesses.map(({ deleted, problem }) => [deleted, problem ?? null])).to.deep.equal([
-        [true, null],
-        [false, 'No ConnectedApp named: Nobody found'],
+      expect(details.componentSuccesses.map(({ deleted, problem = null }) => ({ deleted, problem }))).to.deep.equal([
+        { deleted: true, problem: null },
+        { deleted: false, problem: 'No ConnectedApp named: Nobody found' },
       ]);
       expect(org.state.components.some(({ fullName }) => fullName === 'Portal_Sync')).to.equal(false);
     }));

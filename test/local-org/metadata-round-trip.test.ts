@@ -110,10 +110,10 @@ describe('the local org: XML', () => {
 
   it('knows namespaces by their URI, reads CDATA as it is, and takes no second root', () => {
     const root = parseXml('<a:x xmlns:a="urn:a" xmlns="urn:b"><y/><a:z><![CDATA[1 < 2 &amp; 3]]></a:z></a:x>');
-    expect([root, ...root.children].map((node) => [node.namespace, node.name])).to.deep.equal([
-      ['urn:a', 'x'],
-      ['urn:b', 'y'],
-      ['urn:a', 'z'],
+    expect([root, ...root.children].map(({ namespace, name }) => ({ namespace, name }))).to.deep.equal([
+      { namespace: 'urn:a', name: 'x' },
+      { namespace: 'urn:b', name: 'y' },
+      { namespace: 'urn:a', name: 'z' },
     ]);
     expect(root.children[1]?.text).to.equal('1 < 2 &amp; 3');
     for (const bad of ['', '<a>', '<a/><b/>', '<a/>x', '<a>x<b/></a>', 'words'])

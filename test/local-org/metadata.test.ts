@@ -117,9 +117,9 @@ describe('the local org: Metadata API over SOAP', () => {
     it('marks what came in a package', async () => {
       const found = await metadataApi(org).list([{ type: 'ConnectedApp' }, { type: 'ExternalClientApplication' }]);
       const installed = found.filter(({ manageableState }) => manageableState === 'installed');
-      expect(installed.map(({ fullName, namespacePrefix }) => [fullName, namespacePrefix])).to.deep.equal([
-        ['acme__Billing', 'acme'],
-        ['acme__Dispatch', 'acme'],
+      expect(installed.map(({ fullName, namespacePrefix }) => ({ fullName, namespacePrefix }))).to.deep.equal([
+        { fullName: 'acme__Billing', namespacePrefix: 'acme' },
+        { fullName: 'acme__Dispatch', namespacePrefix: 'acme' },
       ]);
     });
 

@@ -39,7 +39,7 @@ describe('SOQL at the local org', () => {
     await org.close();
   });
 
-  const answers: [string, unknown[]][] = [
+  const answers: [soql: string, expected: unknown[]][] = [
     ['SELECT Username FROM User WHERE IsActive = false', ['gone@pay.example']],
     ['select username from user where ISACTIVE != TRUE', ['gone@pay.example']],
     ["SELECT Username FROM User WHERE Username LIKE 'i%@pay.example'", ['integration@pay.example']],
@@ -79,7 +79,7 @@ describe('SOQL at the local org', () => {
     expect((await query('SELECT COUNT() FROM User')).body).to.include({ totalSize: 8, done: true });
   });
 
-  const refusals: [string, RegExp][] = [
+  const refusals: [soql: string, expected: RegExp][] = [
     ['SELECT Nothing FROM User', /^400 INVALID_FIELD: No such column 'Nothing' on entity 'User'/],
     ["SELECT Id FROM User WHERE Nothing = 'x'", /INVALID_FIELD/],
     ['SELECT Boss.Name FROM User', /INVALID_FIELD: Didn't understand relationship 'Boss'/],
@@ -152,7 +152,7 @@ describe('SOQL at the local org', () => {
   });
 
   it('knows a field only in the versions that have it', async () => {
-    const gates: [string, string, string, string][] = [
+    const gates: [object: string, field: string, there: string, absent: string][] = [
       ['ConnectedApplication', 'OptionsAppIssueJwtTokenEnabled', '65.0', '66.0'],
       ['ConnectedApplication', 'NamedUserUvidTimeout', '59.0', '58.0'],
       ['ExtlClntAppOauthPlcyCnfg', 'NamedUserJwtSessionTimeoutType', '65.0', '64.0'],
