@@ -157,7 +157,10 @@ describe('a stored login, as this plugin uses it and as the host’s own command
         .to.equal(heavy.envelope.status)
         .and.equal(isRenewed ? 0 : 1);
       expect(light.requests).to.deep.equal(heavy.requests);
-      expect([light.envelope.name, light.envelope.result]).to.deep.equal([heavy.envelope.name, heavy.envelope.result]);
+      expect({ name: light.envelope.name, result: light.envelope.result }).to.deep.equal({
+        name: heavy.envelope.name,
+        result: heavy.envelope.result,
+      });
       if (!isRenewed) return;
       expect(light.envelope.result).to.include({ sessions: 3 });
       const again = await both(home, ['-o', 'known']);
