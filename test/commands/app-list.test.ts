@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AppSummary } from '../../src/app/list.ts';
 import type { JwtAppListResult } from '../../src/commands/jwt/app/list.ts';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
-import { setElement } from '../support/app-components.ts';
+import { issueJwts, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
@@ -47,7 +47,7 @@ describe('sf jwt app list', () => {
   it('tells a script what the policies of both kinds say', async () => {
     await start();
     org.state.connectedAppJwtTimeouts.set('Pay', 10);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     setElement(org, policyOf, 'who_may_drive', 'namedUserJwtSessionTimeoutType', 'Custom');
     setElement(org, policyOf, 'who_may_drive', 'namedUserJwtTimeout', '120');
     const { apps, readable, total, unreadable, stoppedBy } = await result();

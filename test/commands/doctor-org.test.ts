@@ -6,7 +6,7 @@ import type { Injection } from '../injections/injection.ts';
 import { type Lane, openLane } from '../injections/lane.ts';
 import { hiddenInjections, throughOrders } from '../injections/org-injections.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
@@ -109,7 +109,7 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
 
     it('warns that SOAP below API 68 refuses the JWTs of the app', async () => {
       await start({ apiVersion: 67 });
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       await logIn(org, alias);
       const result = await examine(...payFlags(org), '-a', 'Pay');
       expect(faultsOf(result).map(({ id, code }) => [id, code])).to.deep.equal([['app-tokens', 'soap-refuses-jwt']]);
@@ -117,7 +117,7 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
 
     it('cannot look at apps with a session that is a JWT, below API 68', async () => {
       await start({ apiVersion: 67 });
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       await logInThroughPay(org, alias);
       const result = await examine(...payFlags(org), '-a', 'Pay');
       expect(checkOf(result, 'org-app')?.status).to.equal('unknown');

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
 import { gatherIntrospection } from '../../src/token/cli/introspect-input.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
@@ -26,7 +26,7 @@ describe('sf jwt introspect', () => {
   beforeEach(async () => {
     cache = mkdtempSync(join(tmpdir(), 'jwt-cache-'));
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
   });
   afterEach(() => rmSync(cache, { recursive: true }));
   // Whatever a test was about: no token and no secret of the org was shown.
@@ -404,7 +404,7 @@ describe('sf jwt introspect', () => {
     });
 
     it('asks as the app of the stored login about an opaque token, which names none', async () => {
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+      issueJwts(org, 'Pay', false);
       await logInThroughPay(org, 'own');
       const answer = await own([], withSecret());
       outputs.push(answer);

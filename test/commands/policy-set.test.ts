@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
@@ -17,11 +17,9 @@ describe('sf jwt policy set', () => {
   afterEach(closePayOrgs);
 
   const set = (...args: string[]): Promise<CommandRun> => runOrgCommand('policy/set', ['-o', 'pay', ...args]);
-  const issueJwts = () =>
-    setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
 
   it('sets the JWT timeout of an external client app that issues JWTs, and says what it changed', async () => {
-    issueJwts();
+    issueJwts(org, 'Orders');
     const { stdout, stderr, exitCode } = await set('-a', 'Orders', '--timeout', '15');
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).to.deep.equal([

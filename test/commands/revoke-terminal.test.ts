@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { logIn } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -15,7 +15,7 @@ describe('sf jwt revoke, at a terminal', () => {
 
   beforeEach(async () => {
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await logIn(org, 'pay');
     token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
   });

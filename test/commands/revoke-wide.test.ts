@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import type { Token } from '../local-org/state.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun, Envelope } from '../support/command.ts';
@@ -24,7 +24,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
 
   const start = async (options: Parameters<typeof startPay>[0] = {}): Promise<void> => {
     org = await startPay(options);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await logIn(org, 'pay');
   };
   beforeEach(() => start());
@@ -417,7 +417,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
     });
 
     it('ends sessions and tokens of the apps that issue JWTs when asked to, and calls it what it is', async () => {
-      setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Orders');
       await busy();
       org.openSession(user, keyOf('Legacy_Loader'));
       const { exitCode, result } = await json('--all', '-p', '--refresh-tokens');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import JwtRevoke from '../../src/commands/jwt/revoke.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -28,7 +28,7 @@ describe('sf jwt revoke', () => {
   const json = async (text: string, ...args: string[]): Promise<CommandRun> =>
     revoke(text, ['-r', org.url, '--json', ...args]);
   const issueToken = (issuesJwt: boolean): Promise<string> => {
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', String(issuesJwt));
+    issueJwts(org, 'Pay', issuesJwt);
     return bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
   };
   const whoami = async (token: string): Promise<number> =>

@@ -3,13 +3,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
+import { user } from '../support/pay-org.ts';
 import { type Home, makeHome, runSf, type SfResult, startSf } from '../support/sf.ts';
 import { type LocalOrg, startLocalOrg } from './index.ts';
-
-const user = 'integration@pay.example';
 
 type Reply = { status: number; name?: string; message?: string; result: Record<string, unknown> };
 const replyOf = (result: SfResult): Reply => result.json() as Reply;
@@ -52,9 +51,9 @@ describe('the real sf at the local org', () => {
     expect(replyOf(done).result).to.include({ username: user, orgId: org.state.id, instanceUrl: org.url });
   });
 
-  for (const issuesJwt of ['false', 'true']) {
-    it(`logs in by a bearer assertion, queries and displays the org${issuesJwt === 'true' ? ', with a JWT' : ''}`, async () => {
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', issuesJwt);
+  for (const issuesJwt of [false, true]) {
+    it(`logs in by a bearer assertion, queries and displays the org${issuesJwt ? ', with a JWT' : ''}`, async () => {
+      issueJwts(org, 'Pay', issuesJwt);
       const login = replyOf(await loginJwt(user));
       expect(login.result).to.include({ username: user, orgId: org.state.id, instanceUrl: org.url });
       const query = replyOf(

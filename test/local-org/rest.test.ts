@@ -1,18 +1,14 @@
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
-import { keyPair } from '../support/keys.ts';
-import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from './index.ts';
-
-const user = 'integration@pay.example';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import type { LocalOrg, LocalOrgOptions } from './index.ts';
 
 describe('the data API of the local org', () => {
   let org: LocalOrg;
   const start = async (options: LocalOrgOptions = {}): Promise<void> => {
-    await org?.close();
-    org = await startLocalOrg(options);
-    org.trust('Pay', (await keyPair('pay')).certificatePem);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    org = await startPay(options);
+    issueJwts(org, 'Pay');
   };
   const payKey = (): string => appNamed(org, 'Pay').consumerKey;
   const call = async (path: string, token: string | null = org.accessToken, method = 'GET') => {
@@ -30,10 +26,7 @@ describe('the data API of the local org', () => {
   const badJwt = { status: 401, errorCode: 'INVALID_AUTH_HEADER', message: 'INVALID_JWT_FORMAT' };
 
   beforeEach(() => start());
-  afterEach(async () => {
-    expect(org.crashes).to.deep.equal([]);
-    await org.close();
-  });
+  afterEach(closePayOrgs);
 
   it('lists its versions to anybody and serves no others', async () => {
     await start({ apiVersion: 64 });
@@ -66,7 +59,7 @@ describe('the data API of the local org', () => {
   });
 
   it('lets an opaque token of the bearer flow live as long as it is used', async () => {
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+    issueJwts(org, 'Pay', false);
     const token = await jwtOfUser();
     for (const minutes of [14, 14]) {
       org.clock.advance(minutes * 60);

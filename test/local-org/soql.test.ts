@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { type LocalOrg, startLocalOrg } from './index.ts';
@@ -235,7 +235,7 @@ describe('SOQL at the local org', () => {
 
   it('tells which sessions stand behind a JWT', async () => {
     org.trust('Pay', (await keyPair('pay')).certificatePem);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await bearerToken(org, appNamed(org, 'Pay').consumerKey, 'integration@pay.example');
     const { body } = await query(
       "SELECT Id, CreatedDate FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true AND UsersId = '0055g00000Intg2'",

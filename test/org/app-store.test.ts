@@ -8,7 +8,7 @@ import { readCertificate } from '../../src/cert/certificate.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
 import type { Component, Element } from '../local-org/state.ts';
 import type { Switches } from '../local-org/switches.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { connect } from '../support/connect.ts';
 import { rejectionOf } from '../support/faults.ts';
@@ -271,7 +271,7 @@ describe('the policies of an app', () => {
 /** A JWT-based access token of the administrator, who once approved Portal Sync. */
 async function administratorsJwt(org: LocalOrg): Promise<string> {
   const { consumerKey } = appNamed(org, 'Portal_Sync');
-  setElement(org, 'ConnectedApp', 'Portal_Sync', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+  issueJwts(org, 'Portal_Sync');
   org.trust('Portal_Sync', (await keyPair('pay')).certificatePem);
   const admin = org.state.users.find(({ username }) => username === org.username);
   org.state.approvals.push({ userId: admin?.id ?? '', consumerKey, scopes: ['id', 'api', 'refresh_token'] });

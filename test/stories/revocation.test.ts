@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import type { Token } from '../local-org/state.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { Envelope } from '../support/command.ts';
@@ -27,7 +27,7 @@ describe('Access that ends, through the real host', () => {
   after(() => home.remove());
   beforeEach(async () => {
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await loginByToken(home, org, 'pay');
     token = await bearerToken(org, keyOf('Pay'), user);
     await writeFile(join(home.dir, 'token.txt'), token, { mode: 0o600 });
