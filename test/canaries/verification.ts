@@ -107,7 +107,7 @@ export const introspectRows: Row[] = [
   ...noToken,
 ];
 
-function issueAnd(...[match, form, status]: [RegExp, Parameters<typeof echo>[2], number]) {
+function issueAnd(...[match, form, status]: [match: RegExp, form: Parameters<typeof echo>[2], status: number]) {
   return async (scene: Scene): Promise<void> => {
     await issueToken(scene);
     echo(scene, match, form, status);

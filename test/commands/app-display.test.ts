@@ -64,7 +64,9 @@ describe('sf jwt app display', () => {
       addGrant(org, name);
       addGrant(org, name);
       const { usage } = await result(name);
-      expect(usage?.users.map(({ username, tokens }) => [username, tokens])).to.deep.equal([[user, 2]]);
+      expect(usage?.users.map(({ username, tokens }) => ({ username, tokens }))).to.deep.equal([
+        { username: user, tokens: 2 },
+      ]);
       expect(usage?.users[0]?.lastUsedAt).to.match(/Z$/);
     }
     const run = await display('-a', 'Orders');

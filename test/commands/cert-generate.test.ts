@@ -139,10 +139,10 @@ describe('jwt cert generate', () => {
     });
   });
 
-  for (const [what, flags, name] of [
-    ['a folder in the name', ['--name', '../server'], 'NameNotAllowedError'],
-    ['a common name of 65 letters', ['--common-name', 'x'.repeat(65)], 'NameNotAllowedError'],
-    ['an escape sequence', ['--common-name', '\u001b[2J'], 'NameNotAllowedError'],
+  for (const { what, flags, name } of [
+    { what: 'a folder in the name', flags: ['--name', '../server'], name: 'NameNotAllowedError' },
+    { what: 'a common name of 65 letters', flags: ['--common-name', 'x'.repeat(65)], name: 'NameNotAllowedError' },
+    { what: 'an escape sequence', flags: ['--common-name', '\u001b[2J'], name: 'NameNotAllowedError' },
   ] as const) {
     it(`is wrong usage with ${what}`, async () => {
       const run = await generate([...flags, '--json']);

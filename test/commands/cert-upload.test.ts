@@ -211,9 +211,9 @@ describe('sf jwt cert upload', () => {
     expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
   });
 
-  for (const [file, says] of [
-    ['expired.crt', 'The certificate expired on'],
-    ['future.crt', 'The certificate is not valid before 2090-01-01'],
+  for (const { file, says } of [
+    { file: 'expired.crt', says: 'The certificate expired on' },
+    { file: 'future.crt', says: 'The certificate is not valid before 2090-01-01' },
   ] as const) {
     it(`asks for a yes to ${file}, and takes --no-prompt for it`, async () => {
       const before = structuredClone(org.state.components);
@@ -232,9 +232,9 @@ describe('sf jwt cert upload', () => {
     });
   }
 
-  for (const [answer, exitCode] of [
-    ['n', 2],
-    ['y', 0],
+  for (const { answer, exitCode } of [
+    { answer: 'n', exitCode: 2 },
+    { answer: 'y', exitCode: 0 },
   ] as const) {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);

@@ -64,9 +64,9 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
       expect(screen).to.contain('ConfirmationRequiredError');
     }));
 
-  for (const [answer, exitCode, on, says] of [
-    ['n', 2, false, 'You said no. Nothing was written.'],
-    ['y', 0, true, 'JWT-based access tokens are on.'],
+  for (const { answer, exitCode, on, says } of [
+    { answer: 'n', exitCode: 2, on: false, says: 'You said no. Nothing was written.' },
+    { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       const { screen, exitCode: seen } = await atTerminal(['enable', ...args], { question, answer });

@@ -27,9 +27,9 @@ function asUpdate(type: string, record: Parts): Parts {
   );
 }
 
-async function everyRecord(org: LocalOrg, version: string): Promise<[string, Parts][]> {
+async function everyRecord(org: LocalOrg, version: string): Promise<[type: string, record: Parts][]> {
   const api = metadataApi(org, version);
-  const records: [string, Parts][] = [];
+  const records: [type: string, record: Parts][] = [];
   for (const type of types) {
     const names = (await api.list([{ type }])).map(({ fullName = '' }) => fullName);
     for (const record of await api.read(type, names)) records.push([type, record]);
@@ -63,7 +63,7 @@ describe('the local org: read, then update unchanged, then read', () => {
             const [result] = await metadataApi(org, version).update(type, [asUpdate(type, record)]);
             expect(result?.errors, `${type} ${record.fullName}`).to.deep.equal([]);
           }
-          const pkce = (records: [string, Parts][]) =>
+          const pkce = (records: [type: string, record: Parts][]) =>
             records.map(([type, record]) => [
               type,
               switches.pkceForced ? { ...record, isPkceRequired: 'true' } : record,

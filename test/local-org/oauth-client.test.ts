@@ -32,10 +32,10 @@ describe('the local org: what OAuth reads from the metadata of an app', () => {
       expect(facts('High_Assurance')).to.include({ sessionLevel: 'HIGH_ASSURANCE' });
     }));
 
-  for (const [isEnabled, plugin, oauthEnabled] of [
-    ['true', 'true', true],
-    ['false', 'true', false],
-    ['true', 'false', false],
+  for (const { isEnabled, plugin, oauthEnabled } of [
+    { isEnabled: 'true', plugin: 'true', oauthEnabled: true },
+    { isEnabled: 'false', plugin: 'true', oauthEnabled: false },
+    { isEnabled: 'true', plugin: 'false', oauthEnabled: false },
   ] as const) {
     it(`an app that is ${isEnabled === 'true' ? 'on' : 'off'}, its OAuth ${plugin === 'true' ? 'on' : 'off'}`, () =>
       withOrg({}, async (org) => {

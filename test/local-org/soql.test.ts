@@ -152,13 +152,13 @@ describe('SOQL at the local org', () => {
   });
 
   it('knows a field only in the versions that have it', async () => {
-    const gates: [object: string, field: string, there: string, absent: string][] = [
-      ['ConnectedApplication', 'OptionsAppIssueJwtTokenEnabled', '65.0', '66.0'],
-      ['ConnectedApplication', 'NamedUserUvidTimeout', '59.0', '58.0'],
-      ['ExtlClntAppOauthPlcyCnfg', 'NamedUserJwtSessionTimeoutType', '65.0', '64.0'],
-      ['AuthSession', 'IsAssociatedWithJwtAccessToken', '64.0', '63.0'],
+    const gates: { object: string; field: string; there: string; absent: string }[] = [
+      { object: 'ConnectedApplication', field: 'OptionsAppIssueJwtTokenEnabled', there: '65.0', absent: '66.0' },
+      { object: 'ConnectedApplication', field: 'NamedUserUvidTimeout', there: '59.0', absent: '58.0' },
+      { object: 'ExtlClntAppOauthPlcyCnfg', field: 'NamedUserJwtSessionTimeoutType', there: '65.0', absent: '64.0' },
+      { object: 'AuthSession', field: 'IsAssociatedWithJwtAccessToken', there: '64.0', absent: '63.0' },
     ];
-    for (const [object, field, there, absent] of gates) {
+    for (const { object, field, there, absent } of gates) {
       expect((await query(`SELECT ${field} FROM ${object}`, there)).status, `${field} at ${there}`).to.equal(200);
       expect(await refusal(`SELECT ${field} FROM ${object}`, absent)).to.match(/INVALID_FIELD/);
     }

@@ -64,15 +64,15 @@ const readings: Partial<Switches>[] = [
   { elementOrder: 'accept' },
 ];
 
-const apps: [app: string, type: string, fullName: string][] = [
-  ['Pay', 'ConnectedApp', 'Pay'],
-  ['Legacy_Loader', 'ConnectedApp', 'Legacy_Loader'],
-  ['Orders', 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth'],
+const apps: { app: string; type: string; fullName: string }[] = [
+  { app: 'Pay', type: 'ConnectedApp', fullName: 'Pay' },
+  { app: 'Legacy_Loader', type: 'ConnectedApp', fullName: 'Legacy_Loader' },
+  { app: 'Orders', type: 'ExtlClntAppGlobalOauthSettings', fullName: 'Orders_glbloauth' },
 ];
 
 describe('an app in the local org', () => {
   for (const switches of readings) {
-    for (const [app, type, fullName] of apps) {
+    for (const { app, type, fullName } of apps) {
       it(`${app} is switched on and off and loses nothing by it, with ${JSON.stringify(switches)}`, async () => {
         const { certificatePem } = await keyPair('store');
         await withApp(app, { switches, certificatePem }, async ({ store }, org) => {
@@ -159,7 +159,7 @@ describe('an app in the local org', () => {
 });
 
 describe('the certificate of an app', () => {
-  for (const [app, type, fullName] of apps) {
+  for (const { app, type, fullName } of apps) {
     for (const switches of readings) {
       it(`of ${app} is replaced, and the same one again is no change, with ${JSON.stringify(switches)}`, async () => {
         const { certificatePem } = await keyPair('upload');
