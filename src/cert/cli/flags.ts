@@ -1,12 +1,15 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { Messages } from '@salesforce/core/messages';
+import { appFlags, writeFlags } from '../../app/cli/flags.ts';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
-import type { KeySize } from '../generate.ts';
+import type { KeyPairInput, KeySize } from '../generate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const ofRotation = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
 const MAXIMUM_DAYS = 36_500;
@@ -29,15 +32,24 @@ export const keyPairFlags = {
   }),
 };
 
-export type KeyPairFlagValues = {
-  'common-name'?: string | undefined;
-  name: string;
-  days: number;
-  'key-size': `${KeySize}`;
+/** Flags of `sf jwt cert rotate`. */
+export const rotationFlags = {
+  ...appFlags,
+  ...keyPairFlags,
+  username: Flags.string({
+    summary: ofRotation.getMessage('flags.username.summary'),
+    description: ofRotation.getMessage('flags.username.description'),
+  }),
+  'client-id': Flags.string({ char: 'i', summary: ofRotation.getMessage('flags.client-id.summary') }),
+  audience: Flags.string({ summary: ofRotation.getMessage('flags.audience.summary') }),
+  wait: Flags.integer({ default: 12, min: 0, summary: ofRotation.getMessage('flags.wait.summary') }),
+  ...writeFlags,
 };
 
+export type RotationFlags = InferredFlags<typeof rotationFlags>;
+
 /** The flags as the input of `generateKeyPair`, all but the passphrase. Throws NameNotAllowedError. */
-export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; days: number; keySize: KeySize } {
+export function keyPairInput(flags: InferredFlags<typeof keyPairFlags>): KeyPairInput {
   const commonName = (flags['common-name'] ?? flags.name).trim();
   const length = [...commonName].length;
   if (length < 1 || length > MAXIMUM_COMMON_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(commonName))

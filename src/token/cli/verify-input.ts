@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { Messages } from '@salesforce/core/messages';
-import { readCertificate } from '../../cert/certificate.ts';
+import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
@@ -81,7 +81,7 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
-  const { publicKey } = readCertificate(await readBytesInput(certFile, '--cert-file'));
+  const { publicKey } = await readCertificateFile(certFile);
   return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
 }
 

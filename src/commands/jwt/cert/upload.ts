@@ -35,7 +35,7 @@ export default class JwtCertUpload extends JwtCommand<JwtCertUploadResult> {
     const doubt = validityDoubt(read.certificate, new Date());
     if (doubt) this.warn(doubt);
     const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
-    const changed = await uploadCertificate(opened.store, read, {
+    const changed = await uploadCertificate(opened.store, read.x509, {
       dryRun: flags['dry-run'],
       beforeWrite: async (before) => {
         await certificateConsequences(this, { opened, before, messages, flags });
