@@ -1,13 +1,13 @@
-import { Messages } from '@salesforce/core/messages';
+import type { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
 import { type App, appTypeWords, type Change, type ChangeResult, type Settings } from '../app.ts';
 import type { Changed } from '../change.ts';
 import type { PolicyEdit } from '../elements.ts';
 import type { OpenApp } from '../org/open.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const common = Messages.loadMessages('sf-plugin-jwt', 'changes');
+const common = messagesOf('changes');
 
 type Consequences = {
   opened: OpenApp;

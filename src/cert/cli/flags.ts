@@ -1,12 +1,11 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
+import { flagTexts } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeySize } from '../generate.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const { summaryOf, wordsOf } = flagTexts('flags');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
 const MAXIMUM_DAYS = 36_500;
@@ -15,18 +14,14 @@ const MAXIMUM_COMMON_NAME = 64;
 
 /** Flags of the commands that make a key and its certificate. */
 export const keyPairFlags = {
-  'output-dir': Flags.string({ char: 'd', default: '.', summary: messages.getMessage('flags.output-dir.summary') }),
-  name: Flags.string({ default: 'server', summary: messages.getMessage('flags.name.summary') }),
-  'common-name': Flags.string({ summary: messages.getMessage('flags.common-name.summary') }),
-  days: Flags.integer({ default: 365, min: 1, max: MAXIMUM_DAYS, summary: messages.getMessage('flags.days.summary') }),
-  'key-size': Flags.option({ options: ['2048', '3072', '4096'] as const, default: '2048' as const })({
-    summary: messages.getMessage('flags.key-size.summary'),
-  }),
-  encrypt: Flags.boolean({
-    default: false,
-    summary: messages.getMessage('flags.encrypt.summary'),
-    description: messages.getMessage('flags.encrypt.description'),
-  }),
+  'output-dir': Flags.string({ char: 'd', default: '.', ...summaryOf('output-dir') }),
+  name: Flags.string({ default: 'server', ...summaryOf('name') }),
+  'common-name': Flags.string(summaryOf('common-name')),
+  days: Flags.integer({ default: 365, min: 1, max: MAXIMUM_DAYS, ...summaryOf('days') }),
+  'key-size': Flags.option({ options: ['2048', '3072', '4096'] as const, default: '2048' as const })(
+    summaryOf('key-size'),
+  ),
+  encrypt: Flags.boolean({ default: false, ...wordsOf('encrypt') }),
 };
 
 export type KeyPairFlagValues = {

@@ -1,8 +1,8 @@
 /** The conversation around a rotation: what is asked and shown before, while and after it runs. */
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { Messages } from '@salesforce/core/messages';
 import type { AppStore } from '../../app/app.ts';
 import { type Console, confirmed, type SecretAsker } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { StoredLogin } from '../../cli/stored-login.ts';
 import { chooseAudience } from '../../exchange/audience.ts';
@@ -19,8 +19,7 @@ import type { NewPair, Rotated, RotationStart } from '../rotation.ts';
 import { type KeyPairFlagValues, keyPairInput, newPassphrase } from './flags.ts';
 import { openStages, type RotationResult, repairCommand, reportPlan, reportRotation } from './rotation-report.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const messages = messagesOf('jwt.cert.rotate');
 
 export type RotationFlags = KeyPairFlagValues &
   TrialFlags & { 'output-dir': string; encrypt: boolean; wait: number; 'dry-run': boolean; 'no-prompt': boolean };

@@ -1,8 +1,8 @@
 /** The conversation around a revocation: what is asked and shown before, while and after it runs. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { interruptionFrom } from '../../cli/signals.ts';
 import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
@@ -27,8 +27,7 @@ import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
 import { openSetupPage } from './setup-page.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+const messages = messagesOf('jwt.revoke');
 
 type Flags = InferredFlags<typeof revocationFlags>;
 

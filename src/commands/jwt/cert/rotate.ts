@@ -1,34 +1,28 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
 import { openApp } from '../../../app/org/open.ts';
 import { keyPairFlags } from '../../../cert/cli/flags.ts';
 import { rotationInput, runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { connect } from '../../../salesforce/org/connection.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const messages = messagesOf('jwt.cert.rotate');
+const { summaryOf, wordsOf } = flagTexts('jwt.cert.rotate');
 
 export type JwtCertRotateResult = RotationResult;
 
-export default class JwtCertRotate extends JwtCommand<JwtCertRotateResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messages) {
   static override readonly flags = {
     ...appFlags,
     ...keyPairFlags,
-    username: Flags.string({
-      summary: messages.getMessage('flags.username.summary'),
-      description: messages.getMessage('flags.username.description'),
-    }),
-    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
-    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
-    wait: Flags.integer({ default: 12, min: 0, summary: messages.getMessage('flags.wait.summary') }),
+    username: Flags.string(wordsOf('username')),
+    'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
+    audience: Flags.string(summaryOf('audience')),
+    wait: Flags.integer({ default: 12, min: 0, ...summaryOf('wait') }),
     ...writeFlags,
   };
 
