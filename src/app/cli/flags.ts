@@ -5,16 +5,12 @@ import type { AppType } from '../app.ts';
 
 const { summaryOf, wordsOf } = flagTexts('flags');
 
-/** Kinds of app by the words of the flags. */
-export const appTypes: Record<'connected-app' | 'external-client-app', AppType> = {
-  'connected-app': 'ConnectedApp',
-  'external-client-app': 'ExternalClientApp',
-};
-
 /** Kind of the app, for a name that both kinds have. */
-export const appTypeFlag = Flags.option({ options: ['connected-app', 'external-client-app'] as const })(
-  summaryOf('app-type'),
-);
+export const appTypeFlag = Flags.custom<AppType>({
+  options: ['connected-app', 'external-client-app'],
+  parse: async (text) => (text === 'connected-app' ? 'ConnectedApp' : 'ExternalClientApp'),
+  ...summaryOf('app-type'),
+})();
 
 /** Flags of every command that works on one app of an org. */
 export const appFlags = {
@@ -37,16 +33,3 @@ export const optionalAppFlags = {
   app: Flags.string({ char: 'a', ...wordsOf('app') }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
 };
-
-type AppFlagValues = {
-  'api-version': string | undefined;
-  app: string;
-  'app-type': keyof typeof appTypes | undefined;
-};
-
-/** The flags as the input that `openApp` takes. */
-export const openInput = (flags: AppFlagValues) => ({
-  apiVersion: flags['api-version'],
-  app: flags.app,
-  appType: flags['app-type'] && appTypes[flags['app-type']],
-});

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import type { AppType } from '../../app/app.ts';
-import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
+import { appTypeFlag } from '../../app/cli/flags.ts';
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { flagTexts, messagesOf, variablesSection } from '../../cli/messages.ts';
@@ -56,9 +56,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     const probe = lazily(() => probeHost(readHostUrl(source.subject.url ?? '')));
     const checks = [
       ...offlineChecks({ subject: source.subject, reachesOrg: !flags.offline }, { now: () => new Date(), ...source }),
-      ...(flags.offline
-        ? []
-        : onlineChecks(source, found, flags['app-type'] && appTypes[flags['app-type']], probe.get)),
+      ...(flags.offline ? [] : onlineChecks(source, found, flags['app-type'], probe.get)),
     ];
     const ready = (action: string): string => readyAction(action, { ...source.subject, ...found });
     const ports = { inWords: describeError, ready, ...report };

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
+import type { AppType } from '../../app/app.ts';
+import { appTypeFlag } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
 import { readTextInput } from '../../cli/input.ts';
 import { flagTexts } from '../../cli/messages.ts';
@@ -41,11 +42,11 @@ export function grantScopeOf({ user, app, all }: ScopeFlags): { scope: GrantScop
   return all ? { scope: 'org', name: '' } : null;
 }
 
-type OpenFlags = { 'app-type': keyof typeof appTypes | undefined; 'api-version': string | undefined };
+type OpenFlags = { 'app-type': AppType | undefined; 'api-version': string | undefined };
 
 /** The flags as the input that `openRevocable` takes. */
 export const revocableInput = (flags: OpenFlags) => ({
-  appType: flags['app-type'] && appTypes[flags['app-type']],
+  appType: flags['app-type'],
   apiVersion: flags['api-version'],
 });
 

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { appFlags, appTypes } from '../../../app/cli/flags.ts';
+import { appFlags, appTypeFlag } from '../../../app/cli/flags.ts';
 import { showList } from '../../../app/cli/list.ts';
 import { type AppList, listApps } from '../../../app/list.ts';
 import { openList } from '../../../app/org/open.ts';
@@ -8,7 +8,6 @@ import { exitCodes } from '../../../cli/exit-codes.ts';
 import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { progressBar } from '../../../cli/progress.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
 const messages = messagesOf('jwt.app.list');
 const { summaryOf, wordsOf } = flagTexts('jwt.app.list');
@@ -20,16 +19,15 @@ export default class JwtAppList extends commandOf<JwtAppListResult>(messages) {
   static override readonly flags = {
     'target-org': appFlags['target-org'],
     'api-version': appFlags['api-version'],
-    type: Flags.option({ options: ['connected-app', 'external-client-app'] as const })(summaryOf('type')),
+    type: { ...appTypeFlag, ...summaryOf('type') },
     'issues-jwt': Flags.boolean({ default: false, ...summaryOf('issues-jwt') }),
     'expiring-within': Flags.integer({ min: 0, ...wordsOf('expiring-within') }),
   };
 
   async run(): Promise<JwtAppListResult> {
     const { flags } = await this.parse(JwtAppList);
-    const org = await openList(connect(await readStoredLogin(flags['target-org'])), flags['api-version']);
-    const type = flags.type && appTypes[flags.type];
-    const input = { type, issuesJwt: flags['issues-jwt'], expiringWithinDays: flags['expiring-within'] };
+    const org = await openList(await readStoredLogin(flags['target-org']), flags['api-version']);
+    const input = { type: flags.type, issuesJwt: flags['issues-jwt'], expiringWithinDays: flags['expiring-within'] };
     const progress = progressBar(
       !this.jsonEnabled(),
       messages.getMessage('progress.title'),

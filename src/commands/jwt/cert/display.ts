@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { openInput, optionalAppFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { optionalAppFlags } from '../../../app/cli/flags.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { readAppCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-input.ts';
@@ -11,7 +11,6 @@ import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
 import type { Finding } from '../../../faults/finding.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
 const messages = messagesOf('jwt.cert.display');
 const { summaryOf } = flagTexts('jwt.cert.display');
@@ -38,8 +37,8 @@ export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(mess
     return view;
   }
 
-  private async fromOrg(flags: Parameters<typeof openInput>[0] & { 'target-org': string | undefined }) {
-    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+  private async fromOrg(flags: Parameters<typeof openNamedApp>[1] & { 'target-org': string | undefined }) {
+    const { store } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     return readAppCertificate(store);
   }
 }

@@ -1,13 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { keyPairFlags } from '../../../cert/cli/flags.ts';
 import { rotationInput, runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
 const messages = messagesOf('jwt.cert.rotate');
@@ -30,7 +29,7 @@ export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messag
     const { flags } = await this.parse(JwtCertRotate);
     const input = await rotationInput(flags);
     const login = await readStoredLogin(flags['target-org']);
-    const { store, connection } = await openApp(connect(login), openInput(flags));
+    const { store, connection } = await openNamedApp(login, flags);
     const name = login.orgId ?? connection.instanceUrl;
     return runRotation(this, flags, input, { name, login, store, requestToken });
   }

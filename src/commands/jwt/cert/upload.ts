@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { ChangeResult } from '../../../app/app.ts';
 import { certificateConsequences, changeReport } from '../../../app/cli/changes.ts';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
@@ -11,7 +11,6 @@ import { commandOf } from '../../../cli/command.ts';
 import { confirmed } from '../../../cli/console.ts';
 import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
 const messages = messagesOf('jwt.cert.upload');
 const { summaryOf } = flagTexts('jwt.cert.upload');
@@ -31,7 +30,7 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const read = await readCertificateInput(this, flags['cert-file'], flags['key-file']);
     const doubt = validityDoubt(read.certificate, new Date());
     if (doubt) this.warn(doubt);
-    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const changed = await uploadCertificate(opened.store, read, {
       dryRun: flags['dry-run'],
       beforeWrite: async (before) => {

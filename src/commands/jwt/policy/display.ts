@@ -1,15 +1,14 @@
 import type { App } from '../../../app/app.ts';
 import { appTitle } from '../../../app/cli/changes.ts';
-import { appFlags, openInput } from '../../../app/cli/flags.ts';
+import { appFlags } from '../../../app/cli/flags.ts';
 import { policyRows } from '../../../app/cli/policy.ts';
 import type { Policy } from '../../../app/elements.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { readPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
 import { alignedLines } from '../../../cli/rows.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
 const messages = messagesOf('jwt.policy.display');
 
@@ -20,7 +19,7 @@ export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(
 
   async run(): Promise<JwtPolicyDisplayResult> {
     const { flags } = await this.parse(JwtPolicyDisplay);
-    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const { store } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
     for (const line of alignedLines(policyRows(policy, unreadable))) this.log(line);

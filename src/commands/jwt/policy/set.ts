@@ -1,13 +1,12 @@
 import type { ChangeResult } from '../../../app/app.ts';
 import { changeReport, policyConsequences } from '../../../app/cli/changes.ts';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
+import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { policyEdit, policyFlags } from '../../../app/cli/policy.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { setPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
 const messages = messagesOf('jwt.policy.set');
 
@@ -19,7 +18,7 @@ export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages
   async run(): Promise<JwtPolicySetResult> {
     const { flags } = await this.parse(JwtPolicySet);
     const editAt = policyEdit(flags);
-    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const edit = editAt(opened.store.apiVersion);
     const changed = await setPolicy(opened.store, opened.directory, edit, {
       dryRun: flags['dry-run'],
