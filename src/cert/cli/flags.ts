@@ -1,15 +1,14 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
 import { appFlags, writeFlags } from '../../app/cli/flags.ts';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
+import { flagTexts } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeyPairInput, KeySize } from '../generate.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
-const ofRotation = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const { summaryOf, wordsOf } = flagTexts('flags');
+const ofRotation = flagTexts('jwt.cert.rotate');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
 const MAXIMUM_DAYS = 36_500;
@@ -18,31 +17,24 @@ const MAXIMUM_COMMON_NAME = 64;
 
 /** Flags of the commands that make a key and its certificate. */
 export const keyPairFlags = {
-  'output-dir': Flags.string({ char: 'd', default: '.', summary: messages.getMessage('flags.output-dir.summary') }),
-  name: Flags.string({ default: 'server', summary: messages.getMessage('flags.name.summary') }),
-  'common-name': Flags.string({ summary: messages.getMessage('flags.common-name.summary') }),
-  days: Flags.integer({ default: 365, min: 1, max: MAXIMUM_DAYS, summary: messages.getMessage('flags.days.summary') }),
-  'key-size': Flags.option({ options: ['2048', '3072', '4096'] as const, default: '2048' as const })({
-    summary: messages.getMessage('flags.key-size.summary'),
-  }),
-  encrypt: Flags.boolean({
-    default: false,
-    summary: messages.getMessage('flags.encrypt.summary'),
-    description: messages.getMessage('flags.encrypt.description'),
-  }),
+  'output-dir': Flags.string({ char: 'd', default: '.', ...summaryOf('output-dir') }),
+  name: Flags.string({ default: 'server', ...summaryOf('name') }),
+  'common-name': Flags.string(summaryOf('common-name')),
+  days: Flags.integer({ default: 365, min: 1, max: MAXIMUM_DAYS, ...summaryOf('days') }),
+  'key-size': Flags.option({ options: ['2048', '3072', '4096'] as const, default: '2048' as const })(
+    summaryOf('key-size'),
+  ),
+  encrypt: Flags.boolean({ default: false, ...wordsOf('encrypt') }),
 };
 
 /** Flags of `sf jwt cert rotate`. */
 export const rotationFlags = {
   ...appFlags,
   ...keyPairFlags,
-  username: Flags.string({
-    summary: ofRotation.getMessage('flags.username.summary'),
-    description: ofRotation.getMessage('flags.username.description'),
-  }),
-  'client-id': Flags.string({ char: 'i', summary: ofRotation.getMessage('flags.client-id.summary') }),
-  audience: Flags.string({ summary: ofRotation.getMessage('flags.audience.summary') }),
-  wait: Flags.integer({ default: 12, min: 0, summary: ofRotation.getMessage('flags.wait.summary') }),
+  username: Flags.string(ofRotation.wordsOf('username')),
+  'client-id': Flags.string({ char: 'i', ...ofRotation.summaryOf('client-id') }),
+  audience: Flags.string(ofRotation.summaryOf('audience')),
+  wait: Flags.integer({ default: 12, min: 0, ...ofRotation.summaryOf('wait') }),
   ...writeFlags,
 };
 

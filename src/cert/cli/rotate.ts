@@ -1,8 +1,8 @@
 /** The conversation around a rotation: what is asked and shown before, while and after it runs. */
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { Messages } from '@salesforce/core/messages';
 import type { AppStore } from '../../app/app.ts';
 import { type Console, confirmed } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { StoredLogin } from '../../cli/stored-login.ts';
 import { chooseAudience } from '../../exchange/audience.ts';
@@ -18,8 +18,7 @@ import type { Rotated, RotationStart } from '../rotation.ts';
 import { newPassphrase, type RotationFlags } from './flags.ts';
 import { openStages, type RotationResult, repairCommand, reportPlan, reportRotation } from './rotation-report.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const messages = messagesOf('jwt.cert.rotate');
 
 /** What a rotation works on. `org.name` tells the org from any other. */
 export type RotationInput = {

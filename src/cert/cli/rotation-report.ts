@@ -1,9 +1,10 @@
 /** What a person sees of a rotation: its plan, its stages, its end. */
-import { Messages } from '@salesforce/core/messages';
+
 import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { typed } from '../../cli/shell.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
@@ -12,8 +13,7 @@ import type { Rotated, RotationStage, RotationStart } from '../rotation.ts';
 import type { RotationFlags } from './flags.ts';
 import { certificateLines } from './render.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const messages = messagesOf('jwt.cert.rotate');
 
 /** `reason`: why the old certificate was put back. `dryRun`: `new` is a sample that was thrown away. */
 export type RotationResult = {

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
 import { readTextInput } from '../../cli/input.ts';
+import { flagTexts } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
@@ -10,31 +10,24 @@ import type { GrantScope } from '../result.ts';
 import { readIssued } from '../revocable-token.ts';
 import type { ProbeToken } from '../revocation.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
-const common = Messages.loadMessages('sf-plugin-jwt', 'flags');
-
-const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
-const describe = (flag: string) => ({
-  ...summaryOf(flag),
-  description: messages.getMessage(`flags.${flag}.description`),
-});
+const { summaryOf, wordsOf } = flagTexts('jwt.revoke');
+const common = flagTexts('flags');
 
 /** Only together with a scope that is wider than one token. */
 const onlyWithScope = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
 
 export const revocationFlags = {
-  'token-file': Flags.string({ char: 'f', ...describe('token-file') }),
+  'token-file': Flags.string({ char: 'f', ...wordsOf('token-file') }),
   'target-org': targetOrgFlag,
-  'instance-url': Flags.string({ char: 'r', ...describe('instance-url'), exclusive: ['user', 'app', 'all'] }),
-  'api-version': Flags.string({ summary: common.getMessage('flags.api-version.summary'), ...onlyWithScope }),
+  'instance-url': Flags.string({ char: 'r', ...wordsOf('instance-url'), exclusive: ['user', 'app', 'all'] }),
+  'api-version': Flags.string({ ...common.summaryOf('api-version'), ...onlyWithScope }),
   user: Flags.string({ ...summaryOf('user'), exclusive: ['app', 'all'] }),
   app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
   // Without a default: `wait` depends on it, and a default would count as given.
-  all: Flags.boolean({ ...describe('all'), exclusive: ['user', 'app'] }),
-  'refresh-tokens': Flags.boolean({ ...describe('refresh-tokens'), allowNo: true, ...onlyWithScope }),
-  wait: Flags.integer({ ...describe('wait'), min: 0, dependsOn: ['all'] }),
+  all: Flags.boolean({ ...wordsOf('all'), exclusive: ['user', 'app'] }),
+  'refresh-tokens': Flags.boolean({ ...wordsOf('refresh-tokens'), allowNo: true, ...onlyWithScope }),
+  wait: Flags.integer({ ...wordsOf('wait'), min: 0, dependsOn: ['all'] }),
   'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
   'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
 };

@@ -1,9 +1,8 @@
 /** The conversation around a revocation: what is asked and shown before, while and after it runs. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
-import { openInput } from '../../app/cli/flags.ts';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { interruptionFrom } from '../../cli/signals.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
@@ -22,8 +21,7 @@ import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
 import { openSetupPage } from './setup-page.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+const messages = messagesOf('jwt.revoke');
 
 type Flags = InferredFlags<typeof revocationFlags>;
 
@@ -78,7 +76,10 @@ export async function revokeGrantsOf(
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username);
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
-  const input = { ...openInput({ ...flags, app: name }), scope, refreshTokens };
+  const input = {
+    ...{ scope, app: name, refreshTokens },
+    ...{ appType: flags['app-type'], apiVersion: flags['api-version'] },
+  };
   const found = await requests.openRevocable(connection, input);
   if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
