@@ -165,12 +165,12 @@ describe('the certificate of an app', () => {
         const { certificatePem } = await keyPair('upload');
         const read = readCertificate(Buffer.from(certificatePem));
         await withApp(app, { switches }, async ({ store }, org) => {
-          const first = await uploadCertificate(store, read, go);
+          const first = await uploadCertificate(store, read.x509, go);
           expect(first.changes.map(({ to }) => to)).to.deep.equal([`sha256:${read.certificate.sha256Fingerprint}`]);
           expect(JSON.stringify(componentOf(org, type, fullName))).to.include('certificate');
         });
         await withApp(app, { switches, certificatePem }, async ({ store }) => {
-          expect(await uploadCertificate(store, read, go)).to.deep.include({ changed: false, changes: [] });
+          expect(await uploadCertificate(store, read.x509, go)).to.deep.include({ changed: false, changes: [] });
         });
       });
     }
