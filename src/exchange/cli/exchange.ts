@@ -31,7 +31,7 @@ export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean
 /** With `--assertion-only` the signed assertion and what it says. */
 export type AssertionResult = { kind: 'assertion' } & Assertion;
 
-export type ExchangeCommand = Console & { config: { cacheDir: string } };
+type ExchangeCommand = Console & { config: { cacheDir: string } };
 
 /** What one user is exchanged for; `input` reads the key. */
 type Asked = {

@@ -5,7 +5,7 @@ import { isSystemError, unreadable } from '../../cli/input.ts';
 import type { UsernameLine } from '../exchange-many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */
-export type Usernames = { lines: AsyncIterable<UsernameLine>; close(): void };
+type Usernames = { lines: AsyncIterable<UsernameLine>; close(): void };
 
 /** No username comes near it. What is longer is cut: it is no username either way. */
 const LONGEST_LINE = 1000;
