@@ -4,7 +4,7 @@ import { inputChunks, maxInput, readTextInput, tooLarge } from '../../cli/input.
 import { isPiped, readPipedText } from '../../cli/stdin.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../list.ts';
 import { isTokenList } from '../paste.ts';
 import { batchesOf } from './list.ts';
 

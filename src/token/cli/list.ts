@@ -1,9 +1,8 @@
 /** A list of tokens: read as batches of lines, and answered on standard output, one JSON object a line. */
 import { once } from 'node:events';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
-import type { Batch, Job } from '../batch.ts';
 import type { JwksCache } from '../jwks-cache.ts';
-import { answerList, type ListSummary } from '../list.ts';
+import { answerList, type Batch, type Job, type ListSummary } from '../list.ts';
 
 /** In characters. A longer line is no token; what is beyond is not kept. */
 const maxLine = 256 * 1024;
