@@ -120,7 +120,7 @@ async function rotate(
   { start, pair }: { start: RotationStart; pair: KeyPairInput },
 ): Promise<RotationResult> {
   const stages = await openStages(console, store.app.label);
-  const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting')));
+  const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting'))).begin();
   let rotated: Rotated | null = null;
   try {
     rotated = await rotateCertificate(start, {

@@ -4,7 +4,7 @@ import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { type StatusLine, statusLine } from '../../cli/progress.ts';
-import { interruptionFrom } from '../../cli/signals.ts';
+import { catchInterruption, type Interruption } from '../../cli/signals.ts';
 import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -101,7 +101,7 @@ export async function revokeGrantsOf(
 
 /** What is caught and shown while it runs. From `signals.begin` on Ctrl-C ends it where it can stop. */
 type Talk = {
-  signals: ReturnType<typeof interruptionFrom>;
+  signals: Interruption;
   lines: Record<'looking' | 'revoking' | 'watching', StatusLine>;
   close(): void;
 };
@@ -119,7 +119,7 @@ type Job = {
 };
 
 function openTalk(speaker: Speaker, title: string): Talk {
-  const signals = interruptionFrom(() => speaker.logToStderr(messages.getMessage('interrupting')));
+  const signals = catchInterruption(() => speaker.logToStderr(messages.getMessage('interrupting')));
   const lines = {
     looking: statusLine(messages.getMessage('listing')),
     revoking: statusLine(messages.getMessage('progress', [title])),
