@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { seemsPipedIn } from '../../cli/stdin.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';

@@ -1,5 +1,5 @@
 /** How a token is shown: a summary without it, or it alone in the form that the next program takes; and its request. */
-import { alignedLines } from '../../cli/rows.ts';
+import { alignedLines } from '../../cli/layout.ts';
 import { curlCall, exported, type Shell } from '../../cli/shell.ts';
 import type { Audience } from '../audience.ts';
 import type { ExchangeResult, MaskedRequest } from '../exchange.ts';

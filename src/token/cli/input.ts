@@ -1,7 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { decoded } from '../../cli/encoding.ts';
-import { inputChunks, maxInput, readTextInput, tooLarge } from '../../cli/input.ts';
-import { isPiped, readPipedText } from '../../cli/stdin.ts';
+import { decoded, inputChunks, isPiped, maxInput, readPipedText, readTextInput, tooLarge } from '../../cli/input.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Batch } from '../list.ts';
