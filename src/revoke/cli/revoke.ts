@@ -13,7 +13,7 @@ import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import type { Probe, ProbeToken } from '../revocation.ts';
+import { type Probe, type ProbeToken, revokeToken } from '../revocation.ts';
 import {
   type GrantsInput,
   type GrantsOutcome,
@@ -22,7 +22,6 @@ import {
   revokeListed,
   revokeOrg,
 } from '../revoke-grants.ts';
-import { revokeToken } from '../revoke-token.ts';
 import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
