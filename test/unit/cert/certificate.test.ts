@@ -86,7 +86,7 @@ describe('Certificate', () => {
 
   it('is not one when the file holds a chain, because an app takes exactly one', async () => {
     const chain = (await keyPair()).certificatePem + (await keyPair('issuer')).certificatePem;
-    expect(faultOf(() => readCertificate(Buffer.from(chain)))).to.deep.equal({
+    expect(faultOf(() => readCertificate(Buffer.from(chain)))).to.deep.include({
       name: 'CertificateUnreadableError',
       code: 'certificate-unreadable-chain',
       data: { seen: 'certificate chain' },
@@ -104,7 +104,7 @@ describe('Certificate', () => {
 
   it('with an EC key is refused, because Salesforce verifies RSA alone', async () => {
     const pem = await makeCertificate({ algorithm: 'ec' });
-    expect(faultOf(() => readCertificate(Buffer.from(pem)))).to.deep.equal({
+    expect(faultOf(() => readCertificate(Buffer.from(pem)))).to.deep.include({
       name: 'KeyTypeNotSupportedError',
       code: 'key-type-not-supported-certificate',
       data: { seen: 'EC certificate' },
@@ -152,7 +152,7 @@ describe('Certificate', () => {
   for (const { what, text, code, seen } of instead) {
     it(`says that ${what} was seen where the certificate should be`, () => {
       const fault = faultOf(() => readCertificate(Buffer.from(text())));
-      expect(fault).to.deep.equal({ name: 'CertificateUnreadableError', code, data: { seen } });
+      expect(fault).to.deep.include({ name: 'CertificateUnreadableError', code, data: { seen } });
     });
   }
 
