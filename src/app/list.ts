@@ -73,41 +73,35 @@ export type AppList = {
   usageUnasked: number;
 };
 
-/** `stoppedBy`: the org failed half-way, and the list holds what was read until then. */
-export type ListOutcome = { list: AppList; stoppedBy: JwtError | null };
-
 /** What is known beside the apps themselves. */
 type Around = LastUses & { now: Date; sessions: SessionTimeouts | null };
 
-/** Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had. */
+/**
+ * Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had.
+ * `stoppedBy`: the org failed half-way, and the list holds what was read until then.
+ */
 export async function listApps(
   org: OrgApps,
   input: ListInput,
   now: Date,
   onProgress: (read: number, total: number) => void = () => {},
-): Promise<ListOutcome> {
+): Promise<{ list: AppList; stoppedBy: JwtError | null }> {
   const known = await org.list(input.type);
   const told: ListedApp[] = [];
   const around: Around = { now, sessions: null, lastUsedAt: new Map(), unasked: 0 };
-  const stoppedBy = await untilStopped(async () => {
+  let stoppedBy: JwtError | null = null;
+  try {
     await org.read((listed) => {
       told.push(listed);
       onProgress(told.length, known.length);
     });
     if (told.some(({ timeout }) => timeout.source === 'session')) around.sessions = await org.sessionTimeouts();
     Object.assign(around, await org.lastUses());
-  });
-  return { list: listOf(known, told, around, input), stoppedBy };
-}
-
-async function untilStopped(work: () => Promise<void>): Promise<JwtError | null> {
-  try {
-    await work();
-    return null;
   } catch (error) {
-    if (error instanceof JwtError) return error;
-    throw error;
+    if (!(error instanceof JwtError)) throw error;
+    stoppedBy = error;
   }
+  return { list: listOf(known, told, around, input), stoppedBy };
 }
 
 export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];

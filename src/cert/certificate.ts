@@ -58,8 +58,12 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   const x509 = parseDer(bytes) ?? parseText(text);
   if (!x509) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
   const { publicKey } = x509;
-  refuseOtherThanRsa(publicKey);
-  refuseTooLarge(x509);
+  const type = publicKey.asymmetricKeyType ?? 'unknown';
+  if (type !== 'rsa')
+    throw new JwtError('key-type-not-supported-certificate', { seen: `${type === 'ec' ? 'EC' : type} certificate` });
+  const size = x509.toString().length;
+  if (size > MAXIMUM_CERTIFICATE_BYTES)
+    throw new JwtError('certificate-too-large', { bytes: size, limit: MAXIMUM_CERTIFICATE_BYTES });
   return { certificate: describeCertificate(x509, now), x509, publicKey };
 }
 
@@ -67,8 +71,9 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
 export function describeCertificate(x509: X509Certificate, now: Date): Certificate {
   const notAfter = new Date(x509.validTo);
   return {
-    subject: oneLine(x509.subject),
-    issuer: oneLine(x509.issuer),
+    // Node puts each part of a name on its own line.
+    subject: (x509.subject ?? '').replaceAll('\n', ', '),
+    issuer: (x509.issuer ?? '').replaceAll('\n', ', '),
     serialNumber: x509.serialNumber,
     sha256Fingerprint: fingerprint(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
@@ -120,24 +125,4 @@ function parseDer(bytes: Uint8Array): X509Certificate | null {
   }
 }
 
-/** Node puts each part of a name on its own line. */
-function oneLine(name: string | undefined): string {
-  return (name ?? '').split('\n').join(', ');
-}
-
-function refuseOtherThanRsa(publicKey: KeyObject): void {
-  const type = publicKey.asymmetricKeyType ?? 'unknown';
-  if (type === 'rsa') return;
-  const seen = type === 'ec' ? 'EC certificate' : `${type} certificate`;
-  throw new JwtError('key-type-not-supported-certificate', { seen });
-}
-
-function refuseTooLarge(x509: X509Certificate): void {
-  const bytes = x509.toString().length;
-  if (bytes <= MAXIMUM_CERTIFICATE_BYTES) return;
-  throw new JwtError('certificate-too-large', { bytes, limit: MAXIMUM_CERTIFICATE_BYTES });
-}
-
-function unreadable(seen: Seen): JwtError {
-  return new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });
-}
+const unreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });

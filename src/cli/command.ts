@@ -4,7 +4,6 @@ import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
 import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
-import type { Console } from './console.ts';
 import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { flagTexts, type HelpSection } from './messages.ts';
@@ -43,7 +42,7 @@ const leaveIfInterrupted = (error: unknown): never => {
  * exit codes, at half the start-up time. Errors and prompts go through the host's own code, so that the two cannot drift
  * apart; `test/contract/bases.test.ts` compares them through the real host.
  */
-export abstract class JwtCommand<T> extends Command implements Console {
+export abstract class JwtCommand<T> extends Command {
   static override enableJsonFlag = true;
   static readonly errorCodes: HelpSection = errorCodesSection;
   static override baseFlags = {

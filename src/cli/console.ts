@@ -1,19 +1,11 @@
 /** What a command offers to whoever speaks with the person, and the rules for asking. */
-import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
+import type { JwtCommand } from './command.ts';
 
-export type Console = {
-  jsonEnabled(): boolean;
-  log(message?: string): void;
-  logToStderr(message?: string): void;
-  logSuccess(message: string): void;
-  styledHeader(text: string): void;
-  /** Kept for the JSON envelope, too. */
-  warn(input: SfCommand.Warning): SfCommand.Warning;
-  /** Times out with "no"; `ms` is how long a person may think. */
-  confirm(options: { message: string; ms?: number }): Promise<boolean>;
-  secretPrompt(options: { message: string; ms?: number }): Promise<string>;
-};
+export type Console = Pick<
+  JwtCommand<unknown>,
+  'jsonEnabled' | 'log' | 'logToStderr' | 'logSuccess' | 'styledHeader' | 'warn' | 'confirm' | 'secretPrompt'
+>;
 
 /** What it takes to ask for a secret. */
 export type SecretAsker = Pick<Console, 'jsonEnabled' | 'secretPrompt'>;

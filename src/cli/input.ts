@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+/** What a command reads: files that flags name, and standard input. */
+import { createReadStream, fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { holdsSecret } from '../faults/redact.ts';
-import { bytesToText } from './encoding.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
 export const maxInput = 16 * 1024 * 1024;
@@ -69,3 +70,89 @@ export async function* inputChunks(path: string, flag: string): AsyncGenerator<U
  */
 export const readTextInput = async (path: string, flag: string): Promise<string> =>
   bytesToText(await readBytesInput(path, flag));
+
+/** Whether standard input is worth reading: a terminal has nothing to offer, and neither has a closed standard input. */
+export const isPiped = (): boolean => {
+  if (process.stdin.isTTY) return false;
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Whether somebody seems to have put something on standard input, without reading any of it: in a shell's loop it is the
+ * rest of the loop's lines. A socket is what a program such as Node leaves open with nothing in it, so it does not count.
+ */
+export const seemsPipedIn = (): boolean => {
+  if (!isPiped()) return false;
+  const stdin = fstatSync(0);
+  return stdin.isFIFO() || (stdin.isFile() && stdin.size > 0);
+};
+
+/** The text piped or redirected to standard input; nothing when there is none, or only white space. */
+export const readPipedText = async (): Promise<string | undefined> => {
+  if (!isPiped()) return undefined;
+  const text = await readTextInput('-', 'standard input');
+  return text.trim() === '' ? undefined : text;
+};
+
+/**
+ * Bytes as text. Windows PowerShell writes UTF-16 when it redirects to a file, and many editors put a byte order mark
+ * in front; bytes that are no text in either encoding become U+FFFD, for the reader of the text to refuse.
+ */
+export const bytesToText = (bytes: Uint8Array): string => decoderOf(bytes).decode(bytes);
+
+/** The decoder for a text that begins with these bytes. */
+const decoderOf = ([first, second]: Uint8Array): TextDecoder => {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  return new TextDecoder('utf-8');
+};
+
+/** Bytes as text, piece by piece; the encoding shows in the first two bytes. */
+export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: TextDecoder | null = null;
+  let early: Uint8Array = new Uint8Array();
+  for await (const chunk of chunks) {
+    const bytes = early.length > 0 ? Buffer.concat([early, chunk]) : chunk;
+    if (decoder === null && bytes.length < 2) {
+      early = bytes;
+      continue;
+    }
+    decoder ??= decoderOf(bytes);
+    early = new Uint8Array();
+    yield decoder.decode(bytes, { stream: true });
+  }
+  yield (decoder ?? decoderOf(early)).decode(early);
+}
+
+/**
+ * Whole lines in batches, as they come in; `firstLine` counts from 1. A line that never ends is cut: what is beyond
+ * `longest` characters is not kept. By hand: split2 knows UTF-8 alone, parts every line from the others, and drops one
+ * that is too long without a trace, so that the next get its number.
+ */
+export async function* batchesOf(
+  pieces: AsyncIterable<string>,
+  longest: number,
+): AsyncGenerator<{ firstLine: number; text: string }> {
+  let [open, firstLine] = ['', 1];
+  for await (const piece of pieces) {
+    const end = piece.lastIndexOf('\n');
+    if (end >= 0) {
+      const text = `${open}${piece.slice(0, end)}`;
+      yield { firstLine, text };
+      firstLine += countLines(text);
+    }
+    open = `${end >= 0 ? '' : open}${piece.slice(end + 1)}`.slice(0, longest + 1);
+  }
+  if (open !== '') yield { firstLine, text: open };
+}
+
+const countLines = (text: string): number => {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+};

@@ -25,3 +25,11 @@ export const wrap = (text: string, width: number): string[] => {
 /** A label in its own column, and the text beside it, wrapped under itself. */
 export const labelled = (label: string, text: string, labelWidth: number): string[] =>
   wrap(text, terminalWidth - labelWidth).map((line, at) => `${(at === 0 ? label : '').padEnd(labelWidth)}${line}`);
+
+export type Row = { name: string; value: string };
+
+/** Names and values as aligned lines. */
+export function alignedLines(rows: Row[]): string[] {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
+}

@@ -3,30 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 export type Interruption = {
+  /** Until then there is nothing that a sudden end could leave half done, and nothing is caught. */
+  begin(): Interruption;
   interrupted(): boolean;
   pause(milliseconds: number): Promise<void>;
-  /** For requests that only look: there is nothing to finish in them. Undefined until there is anything to catch. */
-  signal(): AbortSignal | undefined;
+  /** For requests that only look: there is nothing to finish in them. */
+  signal(): AbortSignal;
   release(): void;
 };
 
-/** As below, but only from `begin` on: until then there is nothing that a sudden end could leave half done. */
-export function interruptionFrom(onFirst: () => void): Interruption & { begin(): void } {
-  let caught: Interruption | null = null;
-  return {
-    begin: () => {
-      caught ??= catchInterruption(onFirst);
-    },
-    interrupted: () => caught?.interrupted() ?? false,
-    pause: (milliseconds) => (caught ? caught.pause(milliseconds) : sleep(milliseconds)),
-    signal: () => caught?.signal(),
-    release: () => caught?.release(),
-  };
-}
-
 /**
- * Takes Ctrl-C and its kin away from the host, which would leave at once, until `release`. The work asks `interrupted`
- * where it can stop; a pause ends early. `onFirst` is called once, `onAgain` for each further signal.
+ * Takes Ctrl-C and its kin away from the host, which would leave at once, from `begin` until `release`. The work asks
+ * `interrupted` where it can stop; a pause ends early. `onFirst` is called once, `onAgain` for each further signal.
  */
 export function catchInterruption(onFirst: () => void, onAgain?: () => void): Interruption {
   const stop = new AbortController();
@@ -35,9 +23,14 @@ export function catchInterruption(onFirst: () => void, onAgain?: () => void): In
     stop.abort();
     tell?.();
   };
-  const before = signals.map((signal) => ({ signal, listeners: process.listeners(signal) }));
-  for (const { signal } of before) process.removeAllListeners(signal).on(signal, listener);
-  return {
+  let before: { signal: NodeJS.Signals; listeners: NodeJS.SignalsListener[] }[] = [];
+  const self: Interruption = {
+    begin: () => {
+      if (before.length > 0) return self;
+      before = signals.map((signal) => ({ signal, listeners: process.listeners(signal) as NodeJS.SignalsListener[] }));
+      for (const { signal } of before) process.removeAllListeners(signal).on(signal, listener);
+      return self;
+    },
     interrupted: () => stop.signal.aborted,
     pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
     signal: () => stop.signal,
@@ -48,4 +41,5 @@ export function catchInterruption(onFirst: () => void, onAgain?: () => void): In
       }
     },
   };
+  return self;
 }

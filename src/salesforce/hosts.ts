@@ -44,7 +44,7 @@ const salesforceDomains = [
  * @throws JwtError `InsecureUrlError`.
  */
 export function readHostUrl(text: string): string {
-  const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
   if (!url) throw new JwtError('insecure-url-not-url');
   if (url.username !== '' || url.password !== '') throw new JwtError('insecure-url-credentials');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
@@ -66,14 +66,14 @@ export function isLoopback(hostname: string): boolean {
 
 /** Whether a URL that nobody but a token vouches for may be called: https, Salesforce's own domain, no odd port. */
 export function isSalesforceUrl(text: string): boolean {
-  const url = parseUrl(text);
+  const url = URL.parse(text);
   if (url?.protocol !== 'https:' || url.port !== '' || url.username !== '') return false;
   return salesforceDomains.some((domain) => url.hostname.endsWith(domain));
 }
 
 /** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. */
 export function hostKind(url: string): HostKind {
-  const host = parseUrl(url)?.hostname ?? '';
+  const host = URL.parse(url)?.hostname ?? '';
   if (isLoopback(host)) return 'loopback';
   if (/\.site\.com$|\.my\.salesforce-sites\.com$/.test(host) || isClassicSite(host)) return 'site';
   if (!isSalesforceUrl(url)) return 'other';
@@ -84,7 +84,7 @@ export function hostKind(url: string): HostKind {
 
 /** The sandbox that a My Domain names, in lower case; null for any other host. */
 export const sandboxName = (url: string): string | null =>
-  /--([a-z0-9]+)\./i.exec(parseUrl(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;
+  /--([a-z0-9]+)\./i.exec(URL.parse(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;
 
 /** `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains. */
 function isClassicSite(host: string): boolean {
@@ -96,8 +96,4 @@ function myDomain(hostname: string): string {
   return hostname
     .replace(/\.lightning\.force\.com$/, '.my.salesforce.com')
     .replace(/\.my\.salesforce-setup\.com$/, '.my.salesforce.com');
-}
-
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
 }

@@ -1,9 +1,8 @@
 /** One app whole, in lines. */
 
 import { certificateLines } from '../../cert/cli/render.ts';
-import { labelled, visible } from '../../cli/layout.ts';
+import { alignedLines, labelled, type Row, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { alignedLines, type Row } from '../../cli/rows.ts';
 import type { Finding } from '../../faults/finding.ts';
 import type { OauthSettings } from '../app-kind.ts';
 import type { InspectedApp } from '../display.ts';

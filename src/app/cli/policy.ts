@@ -1,7 +1,7 @@
 /** The policy table as flags and as rows. */
 import * as Flags from '@oclif/core/flags';
+import type { Row } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { Row } from '../../cli/rows.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Flag, GivenFlags } from '../element.ts';
 import { type ElementName, elementNames, elements, type Policy, type PolicyEdit } from '../elements.ts';

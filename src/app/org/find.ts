@@ -9,7 +9,7 @@ import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppStore, AppType } from '../app.ts';
-import { globalType, headerType } from '../app-kind.ts';
+import { type AppKind, connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
 import { textAt } from '../component.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
 
@@ -78,12 +78,13 @@ export type AppOfKey = { found: { name: string; type: AppType } | null; whole: b
 export async function findAppByKey(connection: Connection, consumerKey: string): Promise<AppOfKey> {
   const metadata = metadataClient(connection);
   const listed = await metadata.list(['ConnectedApp', globalType]);
-  const connected = namesOf(listed, 'ConnectedApp');
-  const external = namesOf(listed, globalType);
-  const found =
-    (await amongConnected(metadata, connected.slice(0, MOST_READ), consumerKey)) ??
-    (await amongExternal(metadata, external.slice(0, MOST_READ), consumerKey));
-  return { found, whole: Math.max(connected.length, external.length) <= MOST_READ };
+  const answer: AppOfKey = { found: null, whole: true };
+  for (const kind of [connectedApp, externalClientApp]) {
+    const names = namesOf(listed, kind.componentTypes.tokens);
+    answer.found ??= await withKey(metadata, kind, names.slice(0, MOST_READ), consumerKey);
+    answer.whole &&= names.length <= MOST_READ;
+  }
+  return answer;
 }
 
 /** Installed apps come last: their settings belong to the publisher, and are mostly hidden. docs/salesforce.md §3.5 */
@@ -93,16 +94,15 @@ const namesOf = (listed: Listed[], type: string): string[] =>
     .sort((a, b) => Number(a.installed) - Number(b.installed))
     .map(({ fullName }) => fullName);
 
-async function amongConnected(metadata: MetadataClient, names: string[], key: string): Promise<AppOfKey['found']> {
-  for await (const app of metadata.read('ConnectedApp', names))
-    if (textAt(app, 'oauthConfig.consumerKey') === key) return { name: app.fullName, type: 'ConnectedApp' };
-  return null;
-}
-
-async function amongExternal(metadata: MetadataClient, names: string[], key: string): Promise<AppOfKey['found']> {
-  for await (const part of metadata.read(globalType, names)) {
-    const name = textAt(part, 'externalClientApplication');
-    if (name && textAt(part, 'consumerKey') === key) return { name, type: 'ExternalClientApp' };
+async function withKey(
+  metadata: MetadataClient,
+  kind: AppKind,
+  names: string[],
+  key: string,
+): Promise<AppOfKey['found']> {
+  for await (const component of metadata.read(kind.componentTypes.tokens, names)) {
+    const name = kind === connectedApp ? component.fullName : textAt(component, 'externalClientApplication');
+    if (name && kind.consumerKeyOf({ [component.type]: component }) === key) return { name, type: kind.type };
   }
   return null;
 }

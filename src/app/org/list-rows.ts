@@ -1,11 +1,17 @@
-/** What SOQL tells of all apps at once, in pages of 2,000. docs/salesforce.md §10 */
-
+/** What SOQL tells of all apps at once, in pages of 2,000, and what it makes of each with its component. docs/salesforce.md §10 */
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { type Columns, column, soql, soqlName } from '../../salesforce/soql.ts';
 import { knownSince, knownUntil } from '../../salesforce/versions.ts';
+import type { App } from '../app.ts';
+import { connectedApp, externalClientApp, globalType, policyType } from '../app-kind.ts';
+import type { Component } from '../component.ts';
+import { elementNames, type Policy, unknownPolicy } from '../elements.ts';
+import { endOfStored, type ListedApp, summaryFields } from '../list.ts';
+import { policyInRow, type ReadPolicy } from '../policy.ts';
+import { noTimeout } from '../timeout.ts';
 
 export type Row = { [field: string]: string | boolean | null };
 /** Rows by the first 15 characters of the app's id; null: the org has no such object for this user. */
@@ -73,4 +79,56 @@ export async function jwtSwitches(connection: Connection, ids: string[]): Promis
   const version = Math.min(knownUntil.jwtSwitchInSoql, Number(connection.version));
   const rows = await unlessRefused(queryRows(connection, columns, which, version));
   return new Map(rows?.map((row) => [toId15(row.Id), row.OptionsAppIssueJwtTokenEnabled]));
+}
+
+// One app of a list, out of a component and a row: each kind reads its own words, as it does for a single app.
+
+export function listedConnectedApp(app: App, component: Component, row: Row | undefined): ListedApp {
+  const settings = { ConnectedApp: component };
+  return listed(app, connectedApp.policyOf(settings), timeoutIn(row), connectedApp.certificateOf(settings));
+}
+
+/** Metadata does not show the app; the row knows a little. */
+export function hiddenConnectedApp(app: App, row: Row | undefined, issuesJwt: boolean | null): ListedApp {
+  const told: Partial<Policy> = { ...timeoutIn(row), ...(issuesJwt !== null && { issuesJwt }) };
+  if (row) told.permittedUsers = row.OptionsAllowAdminApprovedUsersOnly ? 'admin-approved' : 'self-authorize';
+  return listed(app, { policy: unknownPolicy, unreadable: elementNames }, told, undefined);
+}
+
+/** The fields of ExtlClntAppOauthPlcyCnfg are those of the metadata type, with a capital. docs/salesforce.md §10 */
+export function listedExternalApp(app: App, global: Component | null, row: Row | undefined): ListedApp {
+  const settings = { ...(global && { [globalType]: global }), ...(row && { [policyType]: componentOf(row) }) };
+  const certificate = global ? externalClientApp.certificateOf(settings) : undefined;
+  return listed(app, externalClientApp.policyOf(settings), {}, certificate);
+}
+
+/** `told`: what is known beside the components. `certificate`: as the org stores it; undefined: hidden. */
+function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: string | null | undefined): ListedApp {
+  const { issuesJwt, timeout, permittedUsers, permissionSets, profiles } = { ...read.policy, ...told };
+  const certificateExpiresAt = certificate ? endOfStored(certificate) : null;
+  // Orgs store what is no certificate, too. docs/salesforce.md §3.3
+  const isCertificateKnown = certificate === null || certificateExpiresAt !== null;
+  const isKnown = (field: string): boolean =>
+    field === 'certificate' ? isCertificateKnown : field in told || !read.unreadable.includes(field);
+  return {
+    app,
+    issuesJwt,
+    timeout,
+    users: { permittedUsers, permissionSets, profiles },
+    certificateExpiresAt,
+    unreadable: summaryFields.filter((field) => !isKnown(field)),
+  };
+}
+
+/** The JWT timeout of a connected app is no metadata; a row that has it may tell that none is set. docs/salesforce.md §3.2 */
+const timeoutIn = (row: Row | undefined): Partial<Policy> =>
+  row?.NamedUserUvidTimeout === undefined ? {} : { timeout: policyInRow(row).timeout ?? noTimeout };
+
+function componentOf(row: Row): Component {
+  const elements = Object.entries(row).flatMap(([field, value]): [string, string][] =>
+    value === null || typeof value === 'object'
+      ? []
+      : [[field.charAt(0).toLowerCase() + field.slice(1), String(value)]],
+  );
+  return { type: policyType, fullName: '', elements: Object.fromEntries(elements) };
 }

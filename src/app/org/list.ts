@@ -12,12 +12,14 @@ import { globalType, headerType } from '../app-kind.ts';
 import { type Component, textAt } from '../component.ts';
 import type { ListedApp, OrgApps } from '../list.ts';
 import { lastUses } from './last-uses.ts';
-import { hiddenConnectedApp, listedConnectedApp, listedExternalApp } from './list-facts.ts';
 import {
   connectedAppRows,
   externalAppRows,
   externalPolicyRows,
+  hiddenConnectedApp,
   jwtSwitches,
+  listedConnectedApp,
+  listedExternalApp,
   type Row,
   type Rows,
 } from './list-rows.ts';

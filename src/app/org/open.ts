@@ -3,11 +3,12 @@ import type { StoredLogin } from '../../salesforce/login.ts';
 import { callOrg } from '../../salesforce/org/call-org.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { column, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppStore, AppType, Directory } from '../app.ts';
 import type { BesideApp } from '../display.ts';
 import type { OrgApps } from '../list.ts';
-import { orgDirectory } from './directory.ts';
 import { openAppStore } from './find.ts';
 import { orgApps } from './list.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
@@ -56,10 +57,37 @@ export async function openRest(connection: Connection, apiVersion: string | unde
  * Throws SoapRefusesJwtError where the session is a JWT and the version is too old for it.
  */
 export async function settleVersion(connection: Connection, apiVersion: string | undefined): Promise<void> {
-  const version = apiVersion ?? (await callOrg(connection, () => connection.newestVersion()));
-  connection.setApiVersion(version);
-  if (!isJwt(connection.accessToken) || Number(version) >= knownSince.jwtInSoap) return;
+  const { accessToken, version } = await openRest(connection, apiVersion);
+  if (!isJwt(accessToken) || Number(version) >= knownSince.jwtInSoap) return;
   throw new JwtError('soap-refuses-jwt', { apiVersion: version });
 }
 
 const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
+
+type Named = { Name: string; Label?: string };
+
+/** Checks names against the org before a policy points to them: one query for each kind. docs/salesforce.md §10 */
+export function orgDirectory(connection: Connection): Directory {
+  return {
+    permissionSets: async (names) => {
+      const which = soql`FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Label IN ${names})`;
+      const found = await queryRows(connection, { Name: column.text, Label: column.text }, which);
+      return resolved(names, found, 'permission-set-not-found');
+    },
+    profiles: async (names) => {
+      const found = await queryRows(connection, { Name: column.text }, soql`FROM Profile WHERE Name IN ${names}`);
+      return resolved(names, found, 'profile-not-found');
+    },
+  };
+}
+
+/** A permission set's API name wins over another one's label. */
+function resolved(names: string[], rows: Named[], fault: 'permission-set-not-found' | 'profile-not-found'): string[] {
+  const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+  const matches = names.map(
+    (name) => rows.find((row) => same(row.Name, name)) ?? rows.find((row) => same(row.Label, name)),
+  );
+  const missing = names.filter((_, index) => !matches[index]);
+  if (missing.length > 0) throw new JwtError(fault, { missing });
+  return matches.flatMap((row) => row?.Name ?? []);
+}

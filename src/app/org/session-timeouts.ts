@@ -2,7 +2,7 @@
 
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
-import { type Component, textAt } from '../component.ts';
+import { textAt } from '../component.ts';
 import type { SessionTimeouts } from '../timeout.ts';
 
 /** Values of `SessionSettings.sessionTimeout`, in minutes. */
@@ -30,17 +30,11 @@ export async function readSessionTimeouts(metadata: MetadataClient): Promise<Ses
   const org = orgTimeouts[(settings && textAt(settings, 'sessionSettings.sessionTimeout')) ?? ''] ?? null;
   if (!listed || listed.length > MOST_PROFILES) return { org, profiles: null };
   const names = listed.map(({ fullName }) => fullName);
-  const components = await unlessRefused(all(metadata.read('ProfileSessionSetting', names)));
+  const components = await unlessRefused(Array.fromAsync(metadata.read('ProfileSessionSetting', names)));
   for (const component of components ?? []) {
     const name = textAt(component, 'profile');
     const minutes = Number(textAt(component, 'sessionTimeout'));
     if (name && minutes > 0) profiles.set(name.toLowerCase(), minutes);
   }
   return { org, profiles: profiles.size === listed.length ? profiles : null };
-}
-
-async function all(components: AsyncIterable<Component>): Promise<Component[]> {
-  const found: Component[] = [];
-  for await (const component of components) found.push(component);
-  return found;
 }

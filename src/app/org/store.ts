@@ -25,21 +25,17 @@ function appStore(
   installed: boolean,
   access: Access,
 ): AppStore {
-  const { kind, readType, readSetupOnly, write } = access;
+  const { readType, ...others } = access;
   return {
-    app,
-    installed,
+    ...{ app, installed, ...others },
     setupUrl: setupUrl(connection.instanceUrl, app.type),
-    kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
-      const types = [...new Set(parts.map((part) => kind.componentTypes[part]))];
+      const types = [...new Set(parts.map((part) => access.kind.componentTypes[part]))];
       const components = await Promise.all(types.map(readType));
       return Object.fromEntries(components.flatMap((component) => (component ? [[component.type, component]] : [])));
     },
-    readSetupOnly,
     reread: ({ type, fullName }) => metadata.readOne(type, fullName),
-    write,
   };
 }
 
@@ -84,10 +80,9 @@ async function readRow(connection: Connection, id: string | null): Promise<Parti
   if (!id) return {};
   const columns = Object.fromEntries(fieldsInSetup.map((field) => [field, column.textOrNull]));
   const rows = queryRows(connection, columns, soql`FROM ConnectedApplication WHERE Id = ${id}`);
-  const [row = {}] = await rows.catch((error: unknown) => {
-    if (['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '')) return [];
-    throw error;
-  });
+  const [row = {}] = await rows.catch((error: unknown) =>
+    ['INVALID_FIELD', 'INVALID_TYPE'].includes(errorCodeOf(error) ?? '') ? [] : Promise.reject(error),
+  );
   return policyInRow(row);
 }
 

@@ -52,9 +52,7 @@ async function byOauthToken(connection: Connection, { label }: App): Promise<App
   const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT ${OAUTH_TOKENS_PER_QUERY}`;
   const rows = await unlessRefused(queryRows(connection, columns, from));
   if (!rows) return null;
-  const byUser = new Map<string, typeof rows>();
-  for (const row of rows) byUser.set(row.UserId, [...(byUser.get(row.UserId) ?? []), row]);
-  const users = [...byUser].map(([userId, own]) =>
+  const users = [...Map.groupBy(rows, ({ UserId }) => UserId)].map(([userId, own]) =>
     tokenUser(
       userId,
       own[0]?.['User.Username'] ?? null,

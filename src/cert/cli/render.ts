@@ -1,5 +1,4 @@
-import { labelled, visible } from '../../cli/layout.ts';
-import { alignedLines } from '../../cli/rows.ts';
+import { alignedLines, labelled, visible } from '../../cli/layout.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateView } from './certificate-input.ts';
 

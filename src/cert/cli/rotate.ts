@@ -88,7 +88,7 @@ async function startOf({ console, flags, folder, found, org }: Job): Promise<Rot
 async function rotate({ console, org, folder, tryKey, pair }: Job, start: RotationStart): Promise<RotationResult> {
   const { store } = org;
   const stages = await openStages(console, store.app.label);
-  const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting')));
+  const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting'))).begin();
   let rotated: Rotated | null = null;
   try {
     rotated = await rotateCertificate(start, {

@@ -1,6 +1,6 @@
-import { chmod, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { outputFault, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
@@ -19,28 +19,23 @@ async function keyPairPaths(folder: string, name: string): Promise<KeyPairPaths>
 
 const besides = (path: string): string => join(dirname(path), `.${basename(path)}.new`);
 
-/** The file that `path` leads to. A folder or a device is refused before anything else is done. */
-async function target(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  if (!found) return path;
-  if (!found.isFile()) throw outputFault(path, Object.assign(new Error('not a file'), { code: 'EISDIR' }));
-  return realpath(path);
-}
+/** A folder or a device is refused before anything else is done. */
+const target = (path: string): Promise<string> => regularTarget(path).catch(faultAt(path));
+
+const faultAt =
+  (path: string) =>
+  (error: unknown): never => {
+    throw outputFault(path, error);
+  };
 
 const disk: Disk = {
   read: (path) =>
-    readFile(path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-      throw outputFault(path, error);
-    }),
+    readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : faultAt(path)(error))),
   exists: async (path) => (await stat(path).catch(() => null)) !== null,
   write: async (path, text, access) => {
     await writeSecretFile(path, text);
     if (access === 'public') await chmod(path, 0o644);
   },
-  move: (from, to, named) =>
-    rename(from, to).catch((error: unknown) => {
-      throw outputFault(named, error);
-    }),
+  move: (from, to, named) => rename(from, to).catch(faultAt(named)),
   remove: (path) => rm(path, { force: true }),
 };

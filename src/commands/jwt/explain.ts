@@ -1,9 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { commandOf } from '../../cli/command.ts';
+import { readPipedText, readTextInput } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { readErrorText } from '../../explain/cli/error-text.ts';
 import { renderExplanation } from '../../explain/cli/render.ts';
 import { type ExplainResult, explain } from '../../explain/explain.ts';
+import { JwtError } from '../../faults/errors.ts';
 
 const messages = messagesOf('jwt.explain');
 
@@ -23,3 +24,15 @@ export default class JwtExplain extends commandOf<JwtExplainResult>(messages) {
     return result;
   }
 }
+
+/**
+ * The text to explain: the words of the command line, or standard input where there are none or `-`.
+ * Throws InputMissingError when nothing was piped in, InputUnreadableError when it is far too large.
+ */
+const readErrorText = async (words: readonly string[]): Promise<string> => {
+  const given = words.join(' ').trim();
+  if (given !== '' && given !== '-') return given;
+  const piped = given === '-' ? await readTextInput('-', 'standard input') : await readPipedText();
+  if (piped === undefined || piped.trim() === '') throw new JwtError('input-missing-explain');
+  return piped;
+};

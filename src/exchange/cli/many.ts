@@ -56,7 +56,7 @@ export async function exchangeForMany(
     () => {
       if (Date.now() - interruptedAt > SAME_SIGNAL_MS) abort.abort();
     },
-  );
+  ).begin();
   try {
     const state = await exchangeMany(input, {
       ...ports,

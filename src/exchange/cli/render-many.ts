@@ -1,8 +1,8 @@
 /** What a run for many users came to: the result that scripts read, its exit code and its lines. */
 
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { alignedLines } from '../../cli/rows.ts';
 import { localTime } from '../../cli/time.ts';
 import type { ExchangeCounts, ManyState, StopReason } from '../many.ts';
 

@@ -1,12 +1,11 @@
 /** How a token is shown: a summary without it, or it alone in the form that the next program takes; and its request. */
-import { alignedLines } from '../../cli/rows.ts';
+import { alignedLines } from '../../cli/layout.ts';
 import { curlCall, exported, type Shell } from '../../cli/shell.ts';
 import type { Audience } from '../audience.ts';
 import type { ExchangeResult, MaskedRequest } from '../exchange.ts';
 
 export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
-export type ExchangeFormat = (typeof exchangeFormats)[number];
-export type TokenFormat = Exclude<ExchangeFormat, 'summary'>;
+type TokenFormat = Exclude<(typeof exchangeFormats)[number], 'summary'>;
 
 // Any org that knows JWT-based access tokens answers at this version, and the resource needs nothing but API access.
 const TRY_IT_PATH = '/services/data/v62.0/limits';

@@ -63,24 +63,12 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** What the org answers, or null when it refuses. */
-export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isRefusal(error)) return null;
-    throw error;
-  }
-}
+export const unlessRefused = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((error: unknown) => (isRefusal(error) ? null : Promise.reject(error)));
 
 /** The rows, or none where the org has no such object. docs/salesforce.md §12.3 */
-export async function noneIfUnknown<T>(rows: Promise<T[]>): Promise<T[]> {
-  try {
-    return await rows;
-  } catch (error) {
-    if (errorCodeOf(error) === 'INVALID_TYPE') return [];
-    throw error;
-  }
-}
+export const noneIfUnknown = <T>(rows: Promise<T[]>): Promise<T[]> =>
+  rows.catch((error: unknown) => (errorCodeOf(error) === 'INVALID_TYPE' ? [] : Promise.reject(error)));
 
 /** The org's own code for what it refused; null for any other error. */
 export function errorCodeOf(error: unknown): string | null {

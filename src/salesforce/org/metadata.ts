@@ -1,5 +1,4 @@
-import type { Component, Value } from '../../app/component.ts';
-import { inWsdlOrder } from '../../app/component.ts';
+import { type Component, inWsdlOrder, type Value } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { NAMES_PER_READ } from '../limits.ts';
 import { callOrg } from './call-org.ts';
@@ -19,57 +18,52 @@ type Problem = { statusCode?: string; message?: string };
 type SaveResult = { success: string; errors?: Problem | Problem[] };
 type Parsed = string | null | undefined | Parsed[] | { [element: string]: Parsed };
 
-/** The Metadata API calls that this plugin makes, in values of ours. */
-export type MetadataClient = {
-  /** One request, at most three types. */
-  list(types: string[]): Promise<Listed[]>;
-  /** One request for every 10 names, made when its first component is asked for. What the org lacks or hides is left out. */
-  read(type: string, fullNames: string[]): AsyncIterable<Component>;
-  readOne(type: string, fullName: string): Promise<Component | null>;
-  /** One request. Replaces the whole component. Throws MetadataRefusedError with Salesforce's own words. */
-  update(component: Component): Promise<void>;
-};
+export type MetadataClient = ReturnType<typeof metadataClient>;
 
-export function metadataClient(connection: Connection): MetadataClient {
+/** The Metadata API calls that this plugin makes, in values of ours. */
+export function metadataClient(connection: Connection) {
   const call = async <T>(method: string, message: object): Promise<T[]> => {
     const result = await callOrg(connection, () => connection.metadata(method, message));
     return [(result ?? []) as T | T[]].flat() as T[];
   };
-  const client: MetadataClient = {
-    async list(types) {
-      const queries = types.map((type) => ({ type }));
-      const found = await call<Properties>('listMetadata', { queries, asOfVersion: connection.version });
-      return found.map(({ type, fullName, id, namespacePrefix, manageableState }) => ({
-        type,
-        fullName,
-        id: id || null,
-        namespace: namespacePrefix || null,
-        installed: manageableState === 'installed',
-      }));
-    },
 
-    async *read(type, fullNames) {
-      for (let from = 0; from < fullNames.length; from += NAMES_PER_READ) {
-        const names = fullNames.slice(from, from + NAMES_PER_READ);
-        const [result] = await call<{ records?: Parsed | Parsed[] }>('readMetadata', { type, fullNames: names });
-        yield* [result?.records ?? []].flat().flatMap((record) => componentOf(type, record));
-      }
-    },
+  /** One request, at most three types. */
+  async function list(types: string[]): Promise<Listed[]> {
+    const queries = types.map((type) => ({ type }));
+    const found = await call<Properties>('listMetadata', { queries, asOfVersion: connection.version });
+    return found.map(({ type, fullName, id, namespacePrefix, manageableState }) => ({
+      type,
+      fullName,
+      id: id || null,
+      namespace: namespacePrefix || null,
+      installed: manageableState === 'installed',
+    }));
+  }
 
-    async readOne(type, fullName) {
-      for await (const component of client.read(type, [fullName])) return component;
-      return null;
-    },
+  /** One request for every 10 names, made when its first component is asked for. What the org lacks or hides is left out. */
+  async function* read(type: string, fullNames: string[]): AsyncGenerator<Component> {
+    for (let from = 0; from < fullNames.length; from += NAMES_PER_READ) {
+      const names = fullNames.slice(from, from + NAMES_PER_READ);
+      const [result] = await call<{ records?: Parsed | Parsed[] }>('readMetadata', { type, fullNames: names });
+      yield* [result?.records ?? []].flat().flatMap((record) => componentOf(type, record));
+    }
+  }
 
-    async update(component) {
-      const elements = inWsdlOrder(component.elements) as object;
-      const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
-      const results = await call<SaveResult>('updateMetadata', { metadata });
-      const problems = results.flatMap((result) => (result.success === 'true' ? [] : problemsOf(result)));
-      if (problems.length > 0 || results.length === 0) throw refused(component, problems);
-    },
-  };
-  return client;
+  async function readOne(type: string, fullName: string): Promise<Component | null> {
+    for await (const component of read(type, [fullName])) return component;
+    return null;
+  }
+
+  /** One request. Replaces the whole component. Throws MetadataRefusedError with Salesforce's own words. */
+  async function update(component: Component): Promise<void> {
+    const elements = inWsdlOrder(component.elements) as object;
+    const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
+    const results = await call<SaveResult>('updateMetadata', { metadata });
+    const problems = results.flatMap((result) => (result.success === 'true' ? [] : problemsOf(result)));
+    if (problems.length > 0 || results.length === 0) throw refused(component, problems);
+  }
+
+  return { list, read, readOne, update };
 }
 
 const problemsOf = (result: SaveResult): Problem[] => [result.errors ?? { message: 'no reason given' }].flat();

@@ -33,8 +33,10 @@ export function sendIntrospection(host: string, { token, hint, client }: Introsp
 }
 
 /** What RFC 7662 §2.2 names; Salesforce sends the first nine. */
-const introspectionFields = ['active', 'scope', 'client_id', 'username', 'sub', 'token_type', 'exp', 'iat', 'nbf'];
-const furtherFields = ['aud', 'iss', 'jti'];
+const introspectionFields = [
+  ...['active', 'scope', 'client_id', 'username', 'sub', 'token_type', 'exp', 'iat', 'nbf'],
+  ...['aud', 'iss', 'jti'],
+];
 
 /**
  * The org's word. `secrets` are taken out of whatever the org repeats.
@@ -44,7 +46,7 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
   refuseRedirect(answer);
   const body = readFields(answer, true);
   if (answer.status === 200 && typeof body.active === 'boolean') {
-    const claims = pick(body, [...introspectionFields, ...furtherFields], secrets);
+    const claims = pick(body, introspectionFields, secrets);
     return { active: body.active, claims: body.active ? claims : null };
   }
   // One of two readings of a dead token. docs/salesforce.md §13
@@ -53,20 +55,13 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
 }
 
 function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[]): JwtError {
-  const [error, errorDescription] = [body.error, body.error_description].map((text) =>
-    shownText(hidden(text, secrets)),
-  );
+  const words = (text: unknown): string => shownText(hidden(text, secrets));
+  const [error, errorDescription] = [words(body.error), words(body.error_description)];
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
   if (!isClient && !error) return answeredBadly(status === 404 ? 'not-found' : 'incomplete', url, status);
   const shown = { said: error || `HTTP ${status}`, reason: errorDescription || 'no reason given' };
-  const detail = {
-    error: error ?? '',
-    errorDescription: errorDescription ?? '',
-    status,
-    host: hostOf(answer),
-    ...shown,
-  };
+  const detail = { error, errorDescription, status, host: hostOf(answer), ...shown };
   if (isClient) return new JwtError('client-refused', detail);
   const isNoToken = error === 'unsupported_token_type';
   return new JwtError(isNoToken ? 'introspection-refused-not-token' : 'introspection-refused', detail);

@@ -2,8 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { bytesToText } from '../../../src/cli/encoding.ts';
-import { readTextInput } from '../../../src/cli/input.ts';
+import { bytesToText, readTextInput } from '../../../src/cli/input.ts';
 import { rejectionOf } from '../../support/faults.ts';
 import { accessToken } from '../token/token-samples.ts';
 

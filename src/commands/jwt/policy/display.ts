@@ -6,8 +6,8 @@ import type { Policy } from '../../../app/elements.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { readPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
+import { alignedLines } from '../../../cli/layout.ts';
 import { messagesOf } from '../../../cli/messages.ts';
-import { alignedLines } from '../../../cli/rows.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 
 const messages = messagesOf('jwt.policy.display');
