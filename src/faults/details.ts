@@ -185,37 +185,136 @@ export type ErrorName = Faults[FaultCode]['error'];
 export type CodeOf<N extends ErrorName> = { [C in FaultCode]: Faults[C]['error'] extends N ? C : never }[FaultCode];
 
 /** The values of each finding. */
-export type Findings = Record<never, never>;
+export type Findings = {
+  'no-refresh-scope': None;
+  'scopes-without-refresh': { scopes: string };
+  'user-not-admitted': { names: string[] };
+  'user-not-admitted-elsewhere': None;
+  'admitted-without-app-licence': { way: string };
+  'self-approval-not-seen': None;
+  'user-deactivated': { username: string };
+  'audience-no-url': { audience: string; reason: string };
+  'audience-of-other-kind': { audience: string; reason: string; wanted: string };
+  'key-mismatch-certificate': None;
+  'key-mismatch-in-hand': None;
+  'key-mismatch-app': { certificate: string };
+  'certificate-unreadable-in-app': { app: string };
+  'key-open-to-others': { bits: number; from: string };
+  'key-repaired': { bits: number; from: string; repaired: string[] };
+  'certificate-expired': { notAfter: string };
+  'certificate-expired-in-app': { certificate: string };
+  'certificate-expires-soon': { notAfter: string; daysLeft: string };
+  'certificate-not-yet-valid': { notBefore: string };
+  'certificate-weak': { bits: number };
+  'client-id-not-a-key': { seen: string };
+  'client-id-cut-off': { length: number };
+  'client-id-of-cli': None;
+  'username-not-a-username': None;
+  'username-is-id': { seen: string };
+  'username-without-dot': { username: string };
+  'clock-wrong': { date: string };
+  'clock-skew': { difference: string };
+  'login-host': { host: string; own: string };
+  'host-of-other-org': { host: string; own: string };
+  'no-salesforce-answer': { host: string; status: number };
+  'tls-unchecked': { host: string; issuer: string };
+  'token-not-revoked': { token: string; reason: string };
+  'user-absent': { username: string };
+  'user-not-seen': { username: string };
+  'user-frozen': { username: string };
+  'user-locked': { username: string };
+  'user-without-api': None;
+  'nobody-pre-authorised': { app: string };
+  'bearer-flow-off': None;
+  'bearer-without-certificate': { app: string };
+  'app-without-oauth': None;
+  'high-assurance': None;
+  'high-assurance-asked': None;
+  'endless-refresh-tokens': { app: string };
+  'second-switch': None;
+  'client-id-of-unknown-app': { app: string; name: string };
+  'client-id-of-known-app': { app: string; name: string; other: string };
+  'dev-hub-through-external-app': None;
+  'tls-not-trusted': { host: string; issuer: string; problem: string; trust: string };
+  'app-tokens-refused-by-soap': { apiVersion: number };
+  'answer-server': { host: string; status: number };
+  'answer-server-page': { host: string; status: number };
+  'answer-page': { host: string; status: number };
+  'answer-redirect': { host: string };
+  'answer-redirect-to': { host: string; location: string };
+  'app-not-found-by-name': { reason: string; other: string };
+  'piece-missing': { piece: string; flag: string };
+  'piece-missing-org': { piece: string; flag: string; org: string };
+  'invisible-characters': None;
+  'white-space': None;
+  'from-field': { path: string };
+  'found-in-text': None;
+  'several-tokens': { count: number };
+  'opaque': None;
+  'refresh-token': None;
+  'auth-url': None;
+  'encrypted': None;
+  'base64-padding': { part: string };
+  'base64-alphabet': { part: string };
+  'base64-trailing-bits': { part: string };
+  'duplicate-name': { part: string; names: string };
+  'alg-missing': None;
+  'alg-none': None;
+  'alg-hmac': { alg: string };
+  'alg-not-rs256': { alg: string };
+  'signature-missing': None;
+  'signature-length': { bytes: number };
+  'crit': None;
+  'embedded-key': { name: string };
+  'issuer-not-named': None;
+  'guest': None;
+  'refresh-scope': None;
+  'expired-answer': None;
+  'assertion-expired': None;
+  'assertion-long-lived': None;
+  'audience-list': None;
+  'audience-unusual': None;
+  'prn': None;
+  'subject-is-id': None;
+  'subject-unusual': None;
+  'exp-missing': None;
+  'token-expired': { time: string };
+  'token-not-yet-valid': { time: string };
+  'issued-in-future': None;
+  'expires-before-issued': None;
+  'time-unreadable': { claim: string };
+  'time-beyond-calendar': { claim: string };
+  'time-as-text': { claim: string };
+  'milliseconds': { claim: string; value: number; year: number; instant: string };
+  'milliseconds-beyond-calendar': { claim: string; value: number };
+  'not-good-here': { answer: string; failed: string[] };
+  'dead-at-server': { expiresAt: string; answer: string };
+  'dead-at-server-endless': { answer: string };
+  'not-checked-here': None;
+  'hidden-from-client': None;
+  'maybe-hidden': None;
+  'expired-but-active': { expiresAt: string };
+  'user-inactive': None;
+  'not-introspected': None;
+  'not-introspected-refused': None;
+  'org-not-asked': None;
+  'other-issuer': { issuer: string; host: string };
+  'org-differs': { claim: string; token: string; org: string };
+  'user-differs': { claim: string; token: string; org: string };
+  'username-differs': { claim: string; token: string; org: string };
+  'client-id-differs': { claim: string; token: string; org: string };
+  'token-type-differs': { claim: string; token: string; org: string };
+  'iat-differs': { claim: string; token: string; org: string };
+  'nbf-differs': { claim: string; token: string; org: string };
+  'exp-differs': { claim: string; token: string; org: string };
+  'scopes-differs': { differences: string };
+};
 export type FindingCode = keyof Findings;
 
 /** What only a text or a check shows. */
 type OtherCode =
   | 'key-format-not-accepted'
-  | 'key-open-to-others'
-  | 'key-repaired'
-  | 'certificate-expired'
-  | 'certificate-expires-soon'
-  | 'certificate-not-yet-valid'
-  | 'certificate-weak'
-  | 'client-id-not-a-key'
-  | 'client-id-of-cli'
-  | 'username-not-a-username'
-  | 'clock-wrong'
-  | 'clock-skew'
-  | 'login-host'
-  | 'host-of-other-org'
-  | 'no-salesforce-answer'
-  | 'tls-unchecked'
-  | 'token-not-revoked'
-  | 'user-frozen'
-  | 'user-locked'
-  | 'user-without-api'
-  | 'nobody-pre-authorised'
-  | 'bearer-flow-off'
-  | 'app-without-oauth'
-  | 'high-assurance'
   | 'client-id-of-other-app'
-  | 'dev-hub-through-external-app'
   | 'tls-untrusted-issuer'
   | 'tls-certificate-expired'
   | 'tls-wrong-name'
@@ -242,5 +341,46 @@ type OtherCode =
   | 'refresh-token-expired'
   | 'token-already-dead'
   | 'guest-flow-refused'
-  | 'cli-jwt-login-failed';
+  | 'cli-jwt-login-failed'
+  | 'claim-differs'
+  | 'signature'
+  | 'alg'
+  | 'kid'
+  | 'form'
+  | 'tty'
+  | 'iss'
+  | 'aud'
+  | 'tnk'
+  | 'client-id-claim'
+  | 'scopes'
+  | 'exp'
+  | 'nbf'
+  | 'iat'
+  | 'key'
+  | 'key-certificate'
+  | 'certificate'
+  | 'client-id'
+  | 'username'
+  | 'host'
+  | 'audience'
+  | 'clock'
+  | 'dns'
+  | 'tcp'
+  | 'tls'
+  | 'http'
+  | 'my-domain'
+  | 'org'
+  | 'org-session'
+  | 'org-app'
+  | 'app-flow'
+  | 'app-certificate'
+  | 'org-user'
+  | 'user-api'
+  | 'permitted-users'
+  | 'app-scopes'
+  | 'session-level'
+  | 'ip-rules'
+  | 'app-tokens'
+  | 'exchange'
+  | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

@@ -24,7 +24,7 @@ export type Section = {
   values: Value[];
   /** What was seen: the message of the error. */
   seen: string | null;
-  /** The sentence of a finding. */
+  /** The sentence of a finding, or of a verdict of doctor. */
   found: string | null;
   /** What it really means, where the words themselves mislead; else what was seen. */
   meaning: string;
@@ -37,9 +37,11 @@ export type Section = {
   checks: string[];
   /** Commands to run, or a path in Setup. */
   actions: string[];
+  /** What a finding hands over beside its sentence. */
+  handedOver: string[];
   /** The code of the section that explains this one. */
   see: string | null;
-  /** The code that results give it. */
+  /** The code that errors and findings give it. */
   shown: string;
 };
 
@@ -48,7 +50,7 @@ type Block = { heading: string; lines: Map<string, string[]> };
 
 const keys = [
   ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do'],
-  ...['see', 'shown', 'also', 'level', 'found'],
+  ...['see', 'shown', 'also', 'level', 'found', 'run'],
 ];
 
 /** The heading above the sentences that more than one section holds: `name: sentence`. */
@@ -96,16 +98,20 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
     seen,
     found: one('found'),
-    meaning: one('meaning') ?? seen ?? '',
+    meaning: one('meaning') ?? seen ?? one('found') ?? '',
     says: all('says').map(recogniserOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
     checks: all('check'),
-    actions: all('do'),
+    actions: all('do').length > 0 || see !== null ? all('do') : all('run').map(asStep),
+    handedOver: all('run'),
     see,
     shown: one('shown') ?? see ?? code,
   };
 }
+
+/** What a finding hands over, as something to do. */
+const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);
 
 /** The sentence that all faults of an error share, with what this one adds to it. */
 const sentence = (shared: string | null, why: string | null): string | null =>
@@ -151,6 +157,13 @@ export const allSections = (): Section[] => readTable().sections;
 
 /** The section of a code, in any of its spellings. */
 export const sectionOf = (code: string): Section | undefined => readTable().byCode.get(code);
+
+/** What explains a code, also one that only results give: `expired` is said of a token and of a certificate. */
+export function sectionsShownAs(code: string): Section[] {
+  const own = sectionOf(code);
+  const found = own ? [own] : allSections().filter(({ level, shown }) => level !== null && shown === code);
+  return [...new Set(found.map(explainedBy))];
+}
 
 /** The section that says what a fault means and what to do about it. */
 export const explainedBy = (section: Section): Section => (section.see && sectionOf(section.see)) || section;

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type Finding, finding } from '../../faults/finding.ts';
+import { type Finding, finding, inWords } from '../../faults/finding.ts';
 import { findKeySource, loadKey } from '../../key/cli/key-source.ts';
 import { type Certificate, describeCertificate, matchesKey, readCertificate } from '../certificate.ts';
 import { endsWithin, judgeCertificate } from '../judge.ts';
@@ -30,15 +30,11 @@ export async function viewCertificate(
 ): Promise<CertificateView> {
   const certificate = describeCertificate(der, now);
   const keyMatches = keyFile === undefined ? null : await keyFits(der, keyFile, asker);
-  const judged = judgeCertificate(certificate, now, failWithin ?? null);
-  const findings = keyMatches === false ? [keyMismatch, ...judged] : judged;
+  const judged = judgeCertificate(certificate, now, failWithin ?? null).map(inWords);
+  const findings = keyMatches === false ? [finding('key-mismatch-certificate'), ...judged] : judged;
   const ends = failWithin !== undefined && endsWithin(certificate, now, failWithin);
   return { certificate, keyMatches, findings, fault: ends || keyMatches === false };
 }
-
-const keyMismatch = finding('error', 'key-mismatch', 'The private key does not belong to the certificate.', [
-  'sf jwt cert generate --output-dir <folder>',
-]);
 
 async function keyFits(der: Uint8Array, keyFile: string, asker: SecretAsker): Promise<boolean> {
   const source = findKeySource(keyFile, undefined);

@@ -4,8 +4,9 @@ import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
-import type { KeyInHand } from '../key.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../context.ts';
+import type { NetworkInput } from '../network-checks.ts';
+import type { KeyInHand } from '../offline-checks.ts';
 
 export type DoctorFlags = SourceFlags & { app?: string | undefined; 'cert-file'?: string | undefined };
 
@@ -72,3 +73,9 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
     return begun;
   };
 }
+
+/** What of the environment decides whom TLS trusts. */
+export const networkSettings = (): NetworkInput => ({
+  extraCertificates: process.env.NODE_EXTRA_CA_CERTS || null,
+  checksTls: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
+});
