@@ -1,6 +1,6 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { JwtError } from '../faults/errors.ts';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { repairPem } from '../key/pem-repair.ts';
 
@@ -25,19 +25,25 @@ export type ReadCertificate = { certificate: Certificate; der: Uint8Array; publi
 export const MAXIMUM_CERTIFICATE_BYTES = 4096;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
-const variants: Partial<Record<Seen, string>> = {
-  nothing: 'empty',
-  'certificate chain': 'chain',
-  'private key': 'privateKey',
-  'encrypted private key': 'privateKey',
-  'EC key': 'privateKey',
-  'OpenSSH key': 'privateKey',
-  'PuTTY key': 'privateKey',
-  'public key': 'publicKey',
-  'certificate signing request': 'request',
-  'PKCS#12 file': 'pkcs12',
-  'file path': 'path',
-  certificate: 'damaged',
+/** The faults of a text that is no certificate. */
+type NoCertificate = Exclude<
+  CodeOf<'CertificateUnreadableError'>,
+  'certificate-unreadable-app' | 'certificate-unreadable-stored'
+>;
+
+const codes: Partial<Record<Seen, NoCertificate>> = {
+  nothing: 'certificate-unreadable-empty',
+  'certificate chain': 'certificate-unreadable-chain',
+  'private key': 'certificate-unreadable-private-key',
+  'encrypted private key': 'certificate-unreadable-private-key',
+  'EC key': 'certificate-unreadable-private-key',
+  'OpenSSH key': 'certificate-unreadable-private-key',
+  'PuTTY key': 'certificate-unreadable-private-key',
+  'public key': 'certificate-unreadable-public-key',
+  'certificate signing request': 'certificate-unreadable-request',
+  'PKCS#12 file': 'certificate-unreadable-pkcs12',
+  'file path': 'certificate-unreadable-path',
+  certificate: 'certificate-unreadable-damaged',
 };
 
 /**
@@ -65,7 +71,7 @@ export function describeCertificate(der: Uint8Array, now: Date): Certificate {
     subject: oneLine(x509.subject),
     issuer: oneLine(x509.issuer),
     serialNumber: x509.serialNumber,
-    sha256Fingerprint: fingerprint(der),
+    sha256Fingerprint: fingerprintOf(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
     notAfter: notAfter.toISOString(),
     daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
@@ -84,10 +90,10 @@ export function readStoredCertificate(text: string): Uint8Array | null {
   return derOfText(repairPem(text).text);
 }
 
-/** SHA-256 of the DER in lower-case hex. */
-export function fingerprint(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex');
-}
+/** SHA-256 of one DER certificate in lower-case hex; throws a plain Error when it is none. */
+export const fingerprint = (der: Uint8Array): string => fingerprintOf(new X509Certificate(der));
+
+const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase();
 
 /** True when both halves belong to one key pair. */
 export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
@@ -95,12 +101,7 @@ export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean
 }
 
 /** The certificate as PEM, 64 columns, LF, with a line break at its end. */
-export function certificatePem(der: Uint8Array): string {
-  const body = Buffer.from(der)
-    .toString('base64')
-    .replace(/(.{64})(?=.)/g, '$1\n');
-  return `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
-}
+export const certificatePem = (der: Uint8Array): string => new X509Certificate(der).toString();
 
 function derOfText(text: string): Uint8Array | null {
   const [first] = certificateBlocks(text);
@@ -133,16 +134,15 @@ function refuseOtherThanRsa(publicKey: KeyObject): void {
   const type = publicKey.asymmetricKeyType ?? 'unknown';
   if (type === 'rsa') return;
   const seen = type === 'ec' ? 'EC certificate' : `${type} certificate`;
-  throw new JwtError('KeyTypeNotSupportedError', { variant: 'certificate', tokens: [seen], data: { seen } });
+  throw new JwtError('key-type-not-supported-certificate', { seen });
 }
 
 function refuseTooLarge(der: Uint8Array): void {
   const bytes = certificatePem(der).length;
   if (bytes <= MAXIMUM_CERTIFICATE_BYTES) return;
-  const data = { bytes, limit: MAXIMUM_CERTIFICATE_BYTES };
-  throw new JwtError('CertificateTooLargeError', { tokens: [bytes, MAXIMUM_CERTIFICATE_BYTES], data });
+  throw new JwtError('certificate-too-large', { bytes, limit: MAXIMUM_CERTIFICATE_BYTES });
 }
 
 function unreadable(seen: Seen): JwtError {
-  return new JwtError('CertificateUnreadableError', { variant: variants[seen] ?? 'other', data: { seen } });
+  return new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });
 }

@@ -1,126 +1,164 @@
-import type { KeyObject } from 'node:crypto';
-import type { AppStore } from '../app/app.ts';
+/** Replaces the certificate of an app and the key beside it, so that a later run can finish from wherever this is killed. */
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { type AppStore, requireOwnApp, type Settings } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
-import { type AcceptancePorts, awaitAcceptance } from './await-acceptance.ts';
-import { certificatePem, type ReadCertificate } from './certificate.ts';
-import { restoreCertificate } from './restore.ts';
-import type { RotationJournal, RotationStep } from './rotation.ts';
-import { uploadCertificate } from './upload.ts';
+import { restoreCertificate, uploadCertificate } from './app-certificate.ts';
+import { matchesKey, readStoredCertificate } from './certificate.ts';
+import type { NewKeyPair } from './generate.ts';
+import {
+  heldByOrg,
+  newJournal,
+  type RotationJournal,
+  type RotationStep,
+  resumeAt,
+  storedFingerprint,
+} from './journal.ts';
+import type { PairFolder } from './pair-folder.ts';
+import {
+  beginRotation,
+  isKeyRefusal,
+  nextTask,
+  type Outcome,
+  type Rotated,
+  type RotationStage,
+  type RotationStart,
+  type RotationState,
+  stageOf,
+} from './rotation.ts';
 
-export type RotationStage = 'generate' | 'upload' | 'wait' | 'place';
+export type FoundRotation = { step: Exclude<RotationStep, 'abandon'>; journal: RotationJournal; settings: Settings };
 
-/** Where the rotation begins: a `journal` from an earlier run, or what the next one is going to hold. */
-export type RotationStart = {
-  step: Exclude<RotationStep, 'abandon'>;
-  journal: RotationJournal;
-  waitMs: number;
-  /** What a person can run when the way back is cut off. */
-  repairCommand: string;
-};
+/**
+ * Reads the app and the traces of an earlier run, and says where to begin. Changes nothing.
+ *
+ * @param org tells this org from any other.
+ * @throws JwtError `FileExistsError` for the rotation of another app, and what reading an app throws.
+ */
+export async function findRotation(store: AppStore, org: string, folder: PairFolder): Promise<FoundRotation> {
+  requireOwnApp(store);
+  const settings = await store.read(['tokens']);
+  store.kind.withCertificate(settings, null); // throws where the org hides what a safe write needs
+  const stored = store.kind.certificateOf(settings);
+  const fresh = { step: 'fresh' as const, journal: newJournal(org, store.app, stored), settings };
+  const journal = await folder.loadJournal();
+  if (!journal) return fresh;
+  requireSameApp(journal, fresh.journal);
+  const step = resumeAt({
+    journal,
+    pair: await folder.state(),
+    newIsInPlace: (await folder.fingerprintInPlace()) === storedFingerprint(journal.newCertificate),
+    holds: heldByOrg(journal, stored),
+  });
+  return step === 'abandon' ? fresh : { step, journal, settings };
+}
 
-/** A new certificate and its private key. */
-export type NewPair = { read: ReadCertificate; key: KeyObject };
+function requireSameApp(found: RotationJournal, wanted: RotationJournal): void {
+  const same = found.org === wanted.org && found.app === wanted.app && found.appType === wanted.appType;
+  if (same) return;
+  throw new JwtError('file-exists-other-rotation', { app: found.app, org: found.org });
+}
 
-export type RotationPorts = Omit<AcceptancePorts, 'tryKey'> & {
-  /** One exchange with the key; throws when it fails. */
-  tryKey(key: KeyObject): Promise<void>;
+/** One exchange with a key; throws when it fails. */
+export type TryKey = (key: KeyObject) => Promise<void>;
+
+/**
+ * Makes sure, before anything is written, that the key in place is the one to be replaced, and that the trial exchange
+ * can succeed at all: a user whom the app keeps out would look like a key that the org does not take.
+ *
+ * @param stored the certificate that the app shows; null: none.
+ * @throws JwtError `KeyMismatchError`, `SettingsUnreadableError`, and what the exchange throws.
+ */
+export async function provePresentKey(
+  stored: string | null,
+  { key, path, app }: { key: KeyObject; path: string; app: string },
+  tryKey: TryKey,
+): Promise<void> {
+  const der = stored === null ? null : readStoredCertificate(stored);
+  const isOwn = der !== null && matchesKey(new X509Certificate(der).publicKey, key);
+  if (der !== null && !isOwn) throw mismatch(path, app);
+  const refusal = await tryKey(key).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refusal !== null && !isKeyRefusal(refusal)) throw refusal;
+  if (isOwn) return;
+  if (refusal !== null) throw mismatch(path, app);
+  // The org takes the key and shows no certificate for it: there would be no way back.
+  throw new JwtError('settings-unreadable-certificate', { app });
+}
+
+const mismatch = (path: string, app: string): JwtError => new JwtError('key-mismatch-rotate', { path, app });
+
+export type RotationPorts = {
   store: AppStore;
-  /** Makes a pair and puts it aside. */
-  makePair(): Promise<NewPair>;
-  /** The pair that an earlier run has put aside. */
-  waitingPair(): Promise<NewPair>;
-  keepJournal(journal: RotationJournal): Promise<void>;
-  /** Moves the new pair into place. */
-  place(): Promise<void>;
-  /** Takes away the pair that waits. */
-  discard(): Promise<void>;
-  dropJournal(): Promise<void>;
+  folder: PairFolder;
+  generate(): Promise<NewKeyPair>;
+  tryKey: TryKey;
+  now(): Date;
+  /** Ends early when the user interrupts. */
+  pause(milliseconds: number): Promise<void>;
+  interrupted(): boolean;
   onStage(stage: RotationStage): void;
 };
 
-/** `reason`: why the old certificate was put back; null when it was not. `journal` holds both certificates. */
-export type Rotated = { journal: RotationJournal; exchanged: boolean; rolledBack: boolean; reason: Error | null };
-
 /**
- * Uploads a new certificate, waits until the org accepts its key, and only then puts the key in place. The journal is
- * written before the upload and goes last, so that a later run can finish from wherever this one is killed.
+ * Uploads a new certificate, waits until the org accepts its key, and only then puts the key in place.
  *
  * @throws JwtError what stopped it, when the org had not been changed; `RollbackFailedError` when the org is left changed.
  */
 export async function rotateCertificate(start: RotationStart, ports: RotationPorts): Promise<Rotated> {
-  const { step } = start;
-  if (step === 'go-back')
-    return goBack(start, start.journal, new JwtError('InterruptedError', { variant: 'earlier' }), ports);
-  if (step === 'place' || step === 'finish') return finish(step, start.journal, ports);
-  const journal = { ...start.journal };
-  try {
-    await goForward(start, journal, ports);
-  } catch (error) {
-    if (!(error instanceof Error) || isBlind(journal, error)) throw error;
-    return goBack(start, journal, error, ports);
+  let state = beginRotation(start, ports.now().getTime());
+  let shown: RotationStage | null = null;
+  while (state.do !== 'return' && state.do !== 'throw') {
+    const stage = stageOf(state.do);
+    if (stage && stage !== shown) ports.onStage(stage);
+    shown = stage ?? shown;
+    const outcome = await perform(state, ports).catch((error: unknown): Outcome => ({ is: 'failed', error }));
+    state = nextTask(state, outcome, { interrupted: ports.interrupted(), nowMs: ports.now().getTime() });
   }
-  return finish('place', journal, ports);
+  if (state.do === 'throw') throw state.error;
+  return state.rotated;
 }
 
-/** Fills in the journal as it goes, for whoever has to turn back. */
-async function goForward(start: RotationStart, journal: RotationJournal, ports: RotationPorts): Promise<void> {
-  const isFresh = start.step === 'fresh';
-  if (isFresh) ports.onStage('generate');
-  const { read, key } = await (isFresh ? ports.makePair() : ports.waitingPair());
-  if (isFresh) {
-    journal.newCertificate = certificatePem(read.der);
-    await ports.keepJournal(journal);
+const done: Outcome = { is: 'done' };
+
+async function perform(state: RotationState, ports: RotationPorts): Promise<Outcome> {
+  const { store, folder } = ports;
+  switch (state.do) {
+    case 'generate': {
+      const pair = await ports.generate();
+      await folder.putAside(pair);
+      return { is: 'generated', pair };
+    }
+    case 'note':
+      await folder.keepJournal(state.journal);
+      return done;
+    case 'upload':
+      await uploadCertificate(store, state.pair.read, { dryRun: false, beforeWrite: async () => {} });
+      return done;
+    case 'try':
+      await ports.tryKey(state.pair.key);
+      return done;
+    case 'pause':
+      await ports.pause(state.pauseMs);
+      return done;
+    case 'place':
+      await folder.place();
+      return done;
+    case 'note-return':
+      await folder.keepJournal({ ...state.journal, goingBack: true });
+      return done;
+    case 'restore':
+      return { is: 'restored', changed: (await restoreCertificate(store, state.journal.oldCertificate)).changed };
+    case 'discard':
+      await folder.discard();
+      return done;
+    case 'close':
+    case 'forget':
+      await folder.dropJournal();
+      return done;
+    case 'return':
+    case 'throw':
+      return done;
   }
-  stopIfInterrupted(ports);
-  if (start.step !== 'wait') {
-    ports.onStage('upload');
-    await uploadCertificate(ports.store, read, { dryRun: false, beforeWrite: async () => {} });
-  }
-  stopIfInterrupted(ports);
-  ports.onStage('wait');
-  await awaitAcceptance(start.waitMs, { ...ports, tryKey: () => ports.tryKey(key) });
-}
-
-/** From here on the new key is the right one, so there is no way back, only a way on. */
-async function finish(step: 'place' | 'finish', journal: RotationJournal, ports: RotationPorts): Promise<Rotated> {
-  ports.onStage('place');
-  if (step === 'place') await ports.place();
-  await ports.dropJournal();
-  return { journal, exchanged: true, rolledBack: false, reason: null };
-}
-
-/** An org that shows no certificate may hold the new one, and the old one could not be told. Nothing may be thrown away. */
-const isBlind = ({ oldCertificate }: RotationJournal, error: Error): boolean =>
-  oldCertificate === null && error.name === 'WriteUnconfirmedError';
-
-async function goBack(
-  { step, repairCommand }: RotationStart,
-  journal: RotationJournal,
-  reason: Error,
-  ports: RotationPorts,
-): Promise<Rotated> {
-  const wasUploaded = await putBack(journal, ports).catch((error: unknown) => {
-    const data = { reason: reason.name, cause: error instanceof Error ? error.name : 'unknown', repair: repairCommand };
-    throw new JwtError('RollbackFailedError', {
-      tokens: [journal.app, data.cause],
-      actionTokens: [repairCommand],
-      data,
-    });
-  });
-  await ports.discard();
-  await ports.dropJournal();
-  if (!wasUploaded && step !== 'go-back') throw reason;
-  return { journal, exchanged: false, rolledBack: true, reason };
-}
-
-/** Whether there was anything to put back. Without a new certificate nothing has been sent. */
-async function putBack(journal: RotationJournal, ports: RotationPorts): Promise<boolean> {
-  if (journal.newCertificate === null) return false;
-  // Without the note a later run would go on instead of back; that must not keep this one from putting it right.
-  await ports.keepJournal({ ...journal, goingBack: true }).catch(() => undefined);
-  return (await restoreCertificate(ports.store, journal.oldCertificate)).changed;
-}
-
-function stopIfInterrupted(ports: RotationPorts): void {
-  if (ports.interrupted()) throw new JwtError('InterruptedError');
 }

@@ -1,89 +1,197 @@
-/** What a rotation remembers between its steps, and where the next run goes on. docs/salesforce.md §9 */
-import type { App, AppType } from '../app/app.ts';
-import { fingerprint, readStoredCertificate } from './certificate.ts';
+/** A rotation as a state machine: what it does next, by what came of the last step. `rotate.ts` does the work. */
+import { isFault, isNamed, JwtError } from '../faults/errors.ts';
+import { failedStage } from '../salesforce/stage.ts';
+import type { NewKeyPair } from './generate.ts';
+import type { RotationJournal, RotationStep } from './journal.ts';
 
-/**
- * How far the writing of a new pair came. `writing`: not both are whole. `waiting`: both are, neither is in place.
- * `halfway`: the key is in place, its certificate still waits.
- */
-export type PairState = 'none' | 'writing' | 'waiting' | 'halfway';
+/** A new certificate and its private key. */
+export type NewPair = Pick<NewKeyPair, 'read' | 'key' | 'certificatePem'>;
 
-/** Kept beside the key from before the upload until the end, so that a run that is killed can be finished. No secret. */
-export type RotationJournal = {
-  org: string;
-  app: string;
-  appType: AppType;
-  /** The old certificate as the org sent it; null: the app had none. */
-  oldCertificate: string | null;
-  /** As PEM; null: not made yet, so nothing has been uploaded. */
-  newCertificate: string | null;
-  /** The old certificate is on its way back. */
-  goingBack: boolean;
+/** Where the rotation begins: a `journal` from an earlier run, or what the next one is going to hold. */
+export type RotationStart = RotationTerms & { journal: RotationJournal } & (
+    | { step: Exclude<RotationStep, 'abandon' | 'upload' | 'wait'> }
+    // The pair that an earlier run has put aside.
+    | { step: 'upload' | 'wait'; pair: NewPair }
+  );
+
+type RotationTerms = {
+  /** How long the org may take to accept the new key. */
+  waitMs: number;
+  /** What a person can run when the way back is cut off. */
+  repairCommand: string;
 };
 
-/** The old certificate, the new one, or one that this rotation knows nothing of. */
-export type OrgHolds = 'old' | 'new' | 'other';
+/** `reason`: why the old certificate was put back; null when it was not. `journal` holds both certificates. */
+export type Rotated = { journal: RotationJournal; exchanged: boolean; rolledBack: boolean; reason: Error | null };
+
+type Trying = { pair: NewPair; attempt: number; deadlineMs: number };
 
 /**
- * Where a rotation begins. `abandon`: what it left is of no use any more, begin afresh. `place` and `finish` come after
- * the org has accepted the new key.
+ * What is to be done: forward to the new key up to `close`, or back to the old one from `note-return` on.
+ * Whoever is killed in any of them leaves what the next run needs: the journal is written before the upload and goes last.
  */
-export type RotationStep = 'fresh' | 'upload' | 'wait' | 'place' | 'finish' | 'go-back' | 'abandon';
+type Task =
+  | { do: 'generate' | 'place' | 'close' }
+  | { do: 'note' | 'upload'; pair: NewPair }
+  | ({ do: 'try' } & Trying)
+  | ({ do: 'pause'; pauseMs: number } & Trying)
+  | { do: 'note-return' | 'restore'; reason: Error }
+  | { do: 'discard' | 'forget'; reason: Error; restored: boolean }
+  | { do: 'return'; rotated: Rotated }
+  | { do: 'throw'; error: unknown };
 
-export type Traces = {
-  journal: RotationJournal;
-  pair: PairState;
-  /** The certificate in place is the new one. */
-  newIsInPlace: boolean;
-  holds: OrgHolds;
+export type RotationState = Task & { terms: RotationTerms; step: RotationStart['step']; journal: RotationJournal };
+
+/** What came of a task. `changed`: there was something to put back. */
+export type Outcome =
+  | { is: 'done' }
+  | { is: 'generated'; pair: NewPair }
+  | { is: 'restored'; changed: boolean }
+  | { is: 'failed'; error: unknown };
+
+/** What is known when a task has ended. */
+export type Now = { interrupted: boolean; nowMs: number };
+
+export type RotationStage = 'generate' | 'upload' | 'wait' | 'place';
+
+const stages: Partial<Record<RotationState['do'], RotationStage>> = {
+  generate: 'generate',
+  upload: 'upload',
+  try: 'wait',
+  place: 'place',
+  close: 'place',
 };
 
-/** Tells from the traces of a run that was cut off what is left to do. */
-export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): RotationStep {
-  if (pair === 'halfway') return 'place';
-  if (pair === 'none' && newIsInPlace) return 'finish';
-  if (journal.goingBack) return 'go-back';
-  if (pair === 'waiting') return ({ old: 'upload', new: 'wait', other: 'abandon' } as const)[holds];
-  // The new key is gone, so an org that holds its certificate lets nobody in.
-  return holds === 'new' ? 'go-back' : 'abandon';
-}
+/** What a person is told of a task; null: nothing new. */
+export const stageOf = (task: RotationState['do']): RotationStage | null => stages[task] ?? null;
 
-/** The journal of a rotation that is about to begin. */
-export function newJournal(org: string, { name, type }: App, stored: string | null): RotationJournal {
-  return { org, app: name, appType: type, oldCertificate: stored, newCertificate: null, goingBack: false };
-}
-
-/** The fingerprint of a certificate as an org sent it; the text itself where it can't be read, null where there is none. */
-export function storedFingerprint(stored: string | null): string | null {
-  const der = stored === null ? null : readStoredCertificate(stored);
-  return der ? fingerprint(der) : stored;
-}
-
-/** Which certificate `stored` is, the one that the org shows. */
-export function holding(journal: RotationJournal, stored: string | null): OrgHolds {
-  const fingerprint = storedFingerprint(stored);
-  if (stored !== null && fingerprint === storedFingerprint(journal.newCertificate)) return 'new';
-  return fingerprint === storedFingerprint(journal.oldCertificate) ? 'old' : 'other';
-}
-
-/** Reads a journal; null when the text is none. */
-export function readJournal(text: string): RotationJournal | null {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null) return null;
-  const field = (name: string): unknown => Reflect.get(value, name);
-  const [org, app, appType, newCertificate, oldCertificate] = fields.map(field);
-  if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
-  if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
-  if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
-  return { org, app, appType, oldCertificate, newCertificate, goingBack: field('goingBack') === true };
-}
-
-const fields = ['org', 'app', 'appType', 'newCertificate', 'oldCertificate'];
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+/** The first task. */
+export function beginRotation(start: RotationStart, nowMs: number): RotationState {
+  const { waitMs, repairCommand, journal, step } = start;
+  const frame = { terms: { waitMs, repairCommand }, step, journal };
+  switch (start.step) {
+    case 'fresh':
+      return { ...frame, do: 'generate' };
+    case 'upload':
+      return { ...frame, do: 'upload', pair: start.pair };
+    case 'wait':
+      return { ...frame, ...firstTry(start.pair, waitMs, nowMs) };
+    case 'place':
+      return { ...frame, do: 'place' };
+    case 'finish':
+      return { ...frame, do: 'close' };
+    case 'go-back':
+      return { ...frame, do: 'note-return', reason: new JwtError('interrupted-earlier') };
   }
+}
+
+/** The next task. `return` and `throw` are the last. */
+export function nextTask(state: RotationState, outcome: Outcome, now: Now): RotationState {
+  const { terms, step, journal } = state;
+  const frame = { terms, step, journal };
+  switch (outcome.is) {
+    case 'failed':
+      return { ...frame, ...afterFailure(state, outcome.error, now) };
+    case 'generated': {
+      const { pair } = outcome;
+      return { ...frame, journal: { ...journal, newCertificate: pair.certificatePem }, do: 'note', pair };
+    }
+    default:
+      return { ...frame, ...afterSuccess(state, outcome.is === 'restored' && outcome.changed, now) };
+  }
+}
+
+function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
+  const { journal, terms } = state;
+  const unlessInterrupted = (task: Task): Task => (now.interrupted ? back(journal, new JwtError('interrupted')) : task);
+  switch (state.do) {
+    case 'note':
+      return unlessInterrupted({ do: 'upload', pair: state.pair });
+    case 'upload':
+      return unlessInterrupted(firstTry(state.pair, terms.waitMs, now.nowMs));
+    case 'try':
+      return unlessInterrupted({ do: 'place' });
+    case 'pause': {
+      const { pair, attempt, deadlineMs } = state;
+      return unlessInterrupted({ do: 'try', pair, deadlineMs, attempt: attempt + 1 });
+    }
+    // From here on the new key is the right one, so there is no way back, only a way on.
+    case 'place':
+      return { do: 'close' };
+    case 'close':
+      return { do: 'return', rotated: { journal, exchanged: true, rolledBack: false, reason: null } };
+    case 'note-return':
+      return { do: 'restore', reason: state.reason };
+    case 'restore':
+      return { do: 'discard', reason: state.reason, restored: changed };
+    case 'discard':
+      return { do: 'forget', reason: state.reason, restored: state.restored };
+    case 'forget':
+      return atTheStart(state);
+    default:
+      return state;
+  }
+}
+
+function afterFailure(state: RotationState, error: unknown, now: Now): Task {
+  switch (state.do) {
+    case 'generate':
+    case 'note':
+    case 'upload':
+    case 'pause':
+      return backOrStop(state.journal, error);
+    case 'try':
+      return tryAgain(state, error, now);
+    case 'note-return':
+      // Without the note a later run would go on instead of back; that must not keep this one from putting it right.
+      return { do: 'restore', reason: state.reason };
+    case 'restore':
+      return { do: 'throw', error: rollbackFailed(state, state.reason, error) };
+    default:
+      return { do: 'throw', error };
+  }
+}
+
+const firstTry = (pair: NewPair, waitMs: number, nowMs: number): Task => ({
+  ...{ do: 'try', pair, attempt: 0, deadlineMs: nowMs + waitMs },
+});
+
+/** Changes take minutes, so later tries are further apart. docs/salesforce.md §3.2 */
+const pauses = [2_000, 4_000, 8_000];
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Goes on only after a refusal that time can cure, or a lost connection. */
+function tryAgain({ journal, pair, attempt, deadlineMs }: RotationState & Trying, error: unknown, now: Now): Task {
+  if (now.interrupted) return back(journal, new JwtError('interrupted'));
+  const left = deadlineMs - now.nowMs;
+  const mayPass = isKeyRefusal(error) || failedStage(error) !== null;
+  if (left <= 0 || !mayPass) return backOrStop(journal, error);
+  return { do: 'pause', pair, attempt, deadlineMs, pauseMs: Math.min(pauses[attempt] ?? LONGEST_PAUSE_MS, left) };
+}
+
+/** Whether a refusal is what an org says to a key that it does not know yet. docs/salesforce.md §5.4 */
+export const isKeyRefusal = (error: unknown): boolean =>
+  isFault(error, 'invalid-assertion', 'wrong-client-credentials');
+
+/** An org that shows no certificate may hold the new one, and the old one could not be told. Nothing may be thrown away. */
+function backOrStop(journal: RotationJournal, error: unknown): Task {
+  if (!(error instanceof Error)) return { do: 'throw', error };
+  const isBlind = journal.oldCertificate === null && isNamed(error, 'WriteUnconfirmedError');
+  return isBlind ? { do: 'throw', error } : back(journal, error);
+}
+
+/** Without a new certificate nothing has been sent, so there is nothing to put back. */
+const back = (journal: RotationJournal, reason: Error): Task =>
+  journal.newCertificate === null ? { do: 'discard', reason, restored: false } : { do: 'note-return', reason };
+
+/** All is as it was. A run that had not changed the org has simply failed. */
+function atTheStart({ journal, step, reason, restored }: RotationState & { reason: Error; restored: boolean }): Task {
+  if (!restored && step !== 'go-back') return { do: 'throw', error: reason };
+  return { do: 'return', rotated: { journal, exchanged: false, rolledBack: true, reason } };
+}
+
+function rollbackFailed({ journal, terms }: RotationState, reason: Error, error: unknown): JwtError {
+  const cause = error instanceof Error ? error.name : 'unknown';
+  const detail = { reason: reason.name, cause, repair: terms.repairCommand, app: journal.app };
+  return new JwtError('rollback-failed', detail);
 }

@@ -121,7 +121,7 @@ export abstract class JwtCommand<T> extends Command implements Console {
 
   protected override async catch(error: Error): Promise<never> {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
-    return platformCatch.call(this, await toSfError(error));
+    return platformCatch.call(this, toSfError(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

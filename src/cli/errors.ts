@@ -47,6 +47,3 @@ export const toSfError = (error: unknown): Error => {
   const known = error instanceof Error ? error : new SfError(redact(String(error)), 'UnexpectedError');
   return isClean(known) ? known : withoutSecrets(known);
 };
-
-/** @deprecated another name of `toSfError`. */
-export const inWords = toSfError;

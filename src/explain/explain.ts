@@ -1,5 +1,4 @@
-import { baseCode } from '../faults/old-form.ts';
-import { allSections, type Section, sectionsShownAs } from '../faults/sections.ts';
+import { allSections, isPlain, type Section, sectionsShownAs } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
 import { sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
@@ -40,8 +39,7 @@ function namedIn(text: string, known: readonly Section[]): Section[] {
     ([, code = '']) => code.toLowerCase(),
   );
   const shown = new Set(codes.flatMap(sectionsShownAs));
-  const isNamed = ({ code, error }: Section): boolean =>
-    error !== null && code === baseCode(error) && text.includes(error);
+  const isNamed = (section: Section): boolean => isPlain(section) && text.includes(section.error ?? '');
   return known.filter((section) => shown.has(section) || isNamed(section));
 }
 

@@ -167,3 +167,12 @@ export function sectionsShownAs(code: string): Section[] {
 
 /** The section that says what a fault means and what to do about it. */
 export const explainedBy = (section: Section): Section => (section.see && sectionOf(section.see)) || section;
+
+/** Whether a section speaks for all faults of its error: it has the name of the error for its code. */
+export const isPlain = ({ code, error }: Section): boolean =>
+  error !== null &&
+  code ===
+    error
+      .replace(/Error$/, '')
+      .replace(/\B[A-Z]/g, '-$&')
+      .toLowerCase();

@@ -1,13 +1,16 @@
-/** What an org lists of the access that somebody has, and the calls that end it. docs/salesforce.md §8.2 */
+/** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
+import { isFault } from '../faults/errors.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
+import { failedStage } from '../salesforce/stage.ts';
 
 /**
  * `session`: an AuthSession behind a JWT-based access token. `usage-token`: a refresh token or approval of an external
  * client app, as Connect REST lists it. `oauth-token`: a row of OauthToken, which knows connected apps.
  */
-export type HoldingKind = 'session' | 'usage-token' | 'oauth-token';
+export type GrantKind = 'session' | 'usage-token' | 'oauth-token';
 
 /** So many of one kind, of one app and user; null: not told. */
-export type Holding = { kind: HoldingKind; app: string | null; user: string | null; count: number };
+export type Grant = { kind: GrantKind; app: string | null; user: string | null; count: number };
 
 /**
  * Why a kind is not listed, or not whole. `permission`: only a permission opens it. `version`: the API version has no such
@@ -15,49 +18,49 @@ export type Holding = { kind: HoldingKind; app: string | null; user: string | nu
  * `shared-label`: another app has the same label, and these rows know an app by its label alone.
  */
 export type Gap = {
-  kind: HoldingKind;
+  kind: GrantKind;
   reason: 'permission' | 'version' | 'absent' | 'refused' | 'incomplete' | 'shared-label';
   permission: string | null;
 };
 
 /** `spared`: what is left alone because this very command runs on it. `asked`: the kinds that were looked for. */
-export type Listing = { asked: HoldingKind[]; holdings: Holding[]; gaps: Gap[]; spared: number };
+export type Listing = { asked: GrantKind[]; grants: Grant[]; gaps: Gap[]; spared: number };
 
-/** One call that ends something. `id` names it and is no secret. */
-export type Ending = {
-  kind: HoldingKind;
+/** One call that ends grants of one kind. `id` names them and is no secret. */
+export type Revocation = {
+  kind: GrantKind;
   id: string;
   /** How many this call has ended; 0 for what was gone already. */
-  end(): Promise<number>;
+  revoke(): Promise<number>;
 };
 
-/** Port to one kind of holding. */
-export type HoldingSource = {
-  kind: HoldingKind;
+/** Port to one kind of grant. */
+export type GrantSource = {
+  kind: GrantKind;
   list(): Promise<Listing>;
   /** Calls that were not given before; an empty list when there are no more. */
-  next(): Promise<Ending[]>;
+  next(): Promise<Revocation[]>;
 };
 
 /** Counts of each kind; null: not asked for, or not shown at all. */
 export type Counts = { sessions: number | null; usageTokens: number | null; oauthTokens: number | null };
 
-export const emptyListing: Listing = { asked: [], holdings: [], gaps: [], spared: 0 };
+export const emptyListing: Listing = { asked: [], grants: [], gaps: [], spared: 0 };
 
 /** What all the sources show, as one listing. Throws what a source throws. */
-export async function listAll(sources: HoldingSource[]): Promise<Listing> {
+export async function listGrants(sources: GrantSource[]): Promise<Listing> {
   const listings = await Promise.all(sources.map((source) => source.list()));
   return {
     asked: [...new Set(listings.flatMap(({ asked }) => asked))],
-    holdings: listings.flatMap(({ holdings }) => holdings),
+    grants: listings.flatMap(({ grants }) => grants),
     gaps: listings.flatMap(({ gaps }) => gaps),
     spared: listings.reduce((sum, { spared }) => sum + spared, 0),
   };
 }
 
 /** Like rows as one, the largest first. */
-export function grouped(rows: Holding[]): Holding[] {
-  const groups = new Map<string, Holding>();
+export function grouped(rows: Grant[]): Grant[] {
+  const groups = new Map<string, Grant>();
   for (const row of rows) {
     const key = JSON.stringify([row.kind, row.app, row.user]);
     groups.set(key, { ...row, count: (groups.get(key)?.count ?? 0) + row.count });
@@ -66,19 +69,99 @@ export function grouped(rows: Holding[]): Holding[] {
 }
 
 export function countsOf(listing: Listing): Counts {
-  const of = (kind: HoldingKind): number | null => {
+  const of = (kind: GrantKind): number | null => {
     if (!listing.asked.includes(kind) || isClosed(listing, kind)) return null;
-    return total(listing.holdings.filter((one) => one.kind === kind));
+    return total(listing.grants.filter((one) => one.kind === kind));
   };
   return { sessions: of('session'), usageTokens: of('usage-token'), oauthTokens: of('oauth-token') };
 }
 
-export const total = (holdings: Holding[]): number => holdings.reduce((sum, { count }) => sum + count, 0);
+export const total = (grants: Grant[]): number => grants.reduce((sum, { count }) => sum + count, 0);
 
 /** Nothing at all is shown of this kind. An own row seen through a missing permission is something. */
-const isClosed = ({ gaps, holdings }: Listing, kind: HoldingKind): boolean =>
-  gaps.some((gap) => gap.kind === kind && gap.reason !== 'incomplete') && !holdings.some((one) => one.kind === kind);
+const isClosed = ({ gaps, grants }: Listing, kind: GrantKind): boolean =>
+  gaps.some((gap) => gap.kind === kind && gap.reason !== 'incomplete') && !grants.some((one) => one.kind === kind);
 
 /** Every kind that was asked for is closed: there is nothing that this command could end. */
 export const isAllClosed = (listing: Listing): boolean =>
   listing.asked.length > 0 && listing.asked.every((kind) => isClosed(listing, kind));
+
+/** `id`: no secret. */
+export type Failed = { kind: GrantKind; id: string; error: unknown };
+export type Revoked = { revoked: number; failed: Failed[]; untried: number };
+
+export type RevokingPorts = {
+  /** Asked before each call: true stops what has not begun. */
+  interrupted(): boolean;
+  /** How many calls are done. */
+  progress(done: number): void;
+};
+
+/** After so many lost connections in a row it is of no use to go on. */
+const MOST_LOST = 5;
+
+/** Ends everything that the sources give, one source after the other. A call that fails is kept and passed by. */
+export async function revokeGrants(sources: GrantSource[], ports: RevokingPorts): Promise<Revoked> {
+  const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
+  for (const source of sources) {
+    run.isOver = false;
+    let fruitless = 0;
+    for (let batch = await nextOf(source, run); batch.length > 0; batch = await nextOf(source, run)) {
+      const before = run.revoked;
+      await revokeBatch(batch, run, ports);
+      fruitless = run.revoked === before ? fruitless + 1 : 0;
+      if (run.isOver || ports.interrupted()) break;
+      if (fruitless < MOST_FRUITLESS) continue;
+      run.untried += (await nextOf(source, run)).length;
+      break;
+    }
+    if (ports.interrupted()) break;
+  }
+  const { revoked, failed, untried } = run;
+  return { revoked, failed, untried };
+}
+
+/** After so many batches of which nothing ended, the same things may be coming again and again. */
+const MOST_FRUITLESS = 3;
+
+type Run = Revoked & { done: number; lostInRow: number; isOver: boolean };
+
+/** A list that fails on the way is a failure of its own. */
+async function nextOf(source: GrantSource, run: Run): Promise<Revocation[]> {
+  try {
+    return await source.next();
+  } catch (error) {
+    run.failed.push({ kind: source.kind, id: 'list', error });
+    return [];
+  }
+}
+
+async function revokeBatch(batch: Revocation[], run: Run, ports: RevokingPorts): Promise<void> {
+  const work = async (revocation: Revocation): Promise<void> => {
+    await revokeOne(revocation, run);
+    ports.progress(run.done);
+  };
+  const leave = (): void => {
+    run.untried += 1;
+  };
+  await concurrently(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
+}
+
+async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<void> {
+  try {
+    const ended = await revoke(); // on a line of its own: other workers count meanwhile
+    run.revoked += ended;
+    run.lostInRow = 0;
+  } catch (error) {
+    run.failed.push({ kind, id, error });
+    run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
+    run.isOver ||= isHopeless(error) || run.lostInRow >= MOST_LOST;
+  }
+  run.done += 1;
+}
+
+/** The session or the day's allowance is gone: the next call of this kind would fail alike. docs/salesforce.md §12.3 */
+function isHopeless(error: unknown): boolean {
+  if (isFault(error, 'org-refused-session')) return true;
+  return isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED';
+}

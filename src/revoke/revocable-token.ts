@@ -21,8 +21,8 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 };
 
 /**
- * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` (variants `assertion`,
- *   `idToken`) for what no org can revoke; nothing was sent then.
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` for what no org can
+ *   revoke; nothing was sent then.
  */
 export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
   return readIssued(text, now, 'revocation-refused');

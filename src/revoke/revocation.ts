@@ -1,23 +1,10 @@
-/** What the end of one token means: what the org answered, what it proves, and what lives on. docs/salesforce.md §8.1 */
-
+/** What the end of one token means: what the org answered, and what proves it. docs/salesforce.md §8.1 */
 import { JwtError } from '../faults/errors.ts';
 import { isSalesforceUrl } from '../salesforce/hosts.ts';
 
 export type Probe = 'accepted' | 'rejected' | 'unknown';
 export type Proof = { before: Probe; after: Probe };
-export type Revocation = 'revoked' | 'already-dead';
-
-export type RevokeResult = {
-  scope: 'token' | 'user' | 'app' | 'org';
-  /** What this call ended; 0 for a token that was already dead. */
-  revoked: number;
-  dryRun: boolean;
-  proof: Proof | null;
-  /** What this revocation does not end, in plain words. */
-  stillAlive: string[];
-  /** Where a person must act because Salesforce has no API for it. */
-  setupUrl: string | null;
-};
+export type RevocationAnswer = 'revoked' | 'already-dead';
 
 export type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
 
@@ -31,15 +18,20 @@ export type RevocableToken = {
 };
 
 /** @throws JwtError `RevocationRefusedError` when the org neither ended the token nor called it dead. */
-export function revocationOf(answer: { host: string; status: number; error: string; description: string }): Revocation {
+export function revocationAnswer(answer: {
+  host: string;
+  status: number;
+  error: string;
+  description: string;
+}): RevocationAnswer {
   const { host, status, error, description } = answer;
   if (status === 200) return 'revoked';
   if (error === 'invalid_token') return 'already-dead';
-  const data = { error, errorDescription: description, status, host };
+  const detail = { error, errorDescription: description, status, host };
   // A wrong host or path answers 404 with the body Bad_Id.
-  if (status === 404) throw new JwtError('RevocationRefusedError', { variant: 'misdirected', tokens: [host], data });
-  const variant = error === 'unsupported_token_type' ? 'notToken' : 'other';
-  throw new JwtError('RevocationRefusedError', { variant, tokens: [host, error || String(status), description], data });
+  if (status === 404) throw new JwtError('revocation-refused-misdirected', detail);
+  const code = error === 'unsupported_token_type' ? 'revocation-refused-not-token' : 'revocation-refused';
+  throw new JwtError(code, { ...detail, said: error || String(status) });
 }
 
 /**
@@ -58,19 +50,25 @@ export function canBeProbed(token: RevocableToken): boolean {
   return token.kind === 'jwt-access' || token.kind === 'opaque-access';
 }
 
-/** What lives on after this token's end. */
-export function stillAlive(token: RevocableToken): string[] {
-  const others = 'Other tokens of the same user and app.';
-  const consent = 'The approval of the app: a client with its key can get a new token at once.';
-  if (token.kind === 'refresh') {
-    return [`${localCheck('A JWT-based access token that it brought', null)}`, others, consent];
-  }
-  const refresh = 'The refresh token that came with it, if there is one: it can bring a new access token.';
-  const local = token.kind === 'opaque-access' ? [] : [localCheck('This token', token.expiresAt)];
-  return [...local, refresh, others, consent];
-}
+/** A token that is shown to the org before and after. */
+export type ProbeToken = { token: string; about: RevocableToken; host: string };
 
-function localCheck(what: string, expiresAt: string | null): string {
-  const end = expiresAt ? `until it expires at ${expiresAt}` : 'until it expires';
-  return `${what}, with services that check JWTs locally and never ask the org: ${end}.`;
+export type ProbePorts = {
+  probe: (host: string, token: string) => Promise<Probe>;
+  pause: (milliseconds: number) => Promise<void>;
+  interrupted?: () => boolean;
+};
+
+/** How often, and how far apart, the org is asked whether it has let go of the token. */
+const PROBES_AFTER = 3;
+const PAUSE_MS = 1000;
+
+/** The revocation is done by now: a probe that fails proves nothing, and is no fault. */
+export async function probeAfter(shown: { host: string; token: string }, ports: ProbePorts): Promise<Probe> {
+  for (let left = PROBES_AFTER; ; left -= 1) {
+    const answer = await ports.probe(shown.host, shown.token).catch((): Probe => 'unknown');
+    if (answer !== 'accepted' || left === 1) return answer;
+    await ports.pause(PAUSE_MS);
+    if (ports.interrupted?.()) return answer;
+  }
 }

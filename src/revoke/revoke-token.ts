@@ -1,21 +1,21 @@
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import { probeAfter } from './probe-after.ts';
+import type { TokenRevokeResult } from './result.ts';
 import {
   canBeProbed,
   type Probe,
   type Proof,
+  probeAfter,
   type RevocableToken,
-  type Revocation,
-  type RevokeResult,
-  stillAlive,
+  type RevocationAnswer,
 } from './revocation.ts';
+import { stillValidWithoutToken } from './still-valid.ts';
 
 export type RevokeInput = { token: string; about: RevocableToken; host: string; dryRun: boolean };
 
 export type RevokePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
-  revoke: (host: string, token: string, guestId: string | null) => Promise<Revocation>;
+  revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
   pause: (milliseconds: number) => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ export type RevokePorts = {
  * @throws JwtError `WriteUnconfirmedError` when the org still takes the token, or when the answer was lost and the
  *   probe does not settle it; else what the ports throw.
  */
-export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promise<RevokeResult> {
+export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promise<TokenRevokeResult> {
   const { token, about, host, dryRun } = input;
   const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
   if (dryRun) return revokeResult(about, 0, dryRun, { before, after: 'unknown' });
@@ -35,7 +35,7 @@ export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promi
   return revokeResult(about, countEnded(outcome, { before, after }, host), dryRun, { before, after });
 }
 
-type Outcome = Revocation | { lost: JwtError };
+type Outcome = RevocationAnswer | { lost: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
 async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts): Promise<Outcome> {
@@ -49,21 +49,23 @@ async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts):
 
 function countEnded(outcome: Outcome, proof: Proof, host: string): number {
   if (typeof outcome === 'object') return settleLost(outcome.lost, proof, host);
-  if (proof.after === 'accepted') throw unconfirmed('stillAccepted', proof, host);
+  if (proof.after === 'accepted') throw unconfirmed('still-accepted', proof, host);
   return outcome === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
 }
 
 function settleLost(lost: JwtError, proof: Proof, host: string): number {
   if (proof.before === 'accepted' && proof.after === 'rejected') return 1;
   if (proof.before === 'rejected' && proof.after === 'rejected') return 0;
-  throw unconfirmed(proof.after === 'accepted' ? 'revocationFailed' : 'revocationLost', proof, host, lost);
+  throw unconfirmed(proof.after === 'accepted' ? 'revocation-failed' : 'revocation-lost', proof, host, lost);
 }
 
-function unconfirmed(variant: string, proof: Proof, host: string, lost?: JwtError): JwtError {
-  const data = { proof, host, ...(lost && { fault: lost.name, ...lost.fault.data }) };
-  return new JwtError('WriteUnconfirmedError', { variant, tokens: [host], data });
+type Unsettled = 'still-accepted' | 'revocation-failed' | 'revocation-lost';
+
+function unconfirmed(what: Unsettled, proof: Proof, host: string, lost?: JwtError): JwtError {
+  const error = new JwtError(`write-unconfirmed-${what}`, { proof, host });
+  return lost ? error.with({ fault: lost.name, ...lost.data }) : error;
 }
 
-function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): RevokeResult {
-  return { scope: 'token', revoked, dryRun, proof, stillAlive: stillAlive(about), setupUrl: null };
+function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): TokenRevokeResult {
+  return { scope: 'token', revoked, dryRun, proof, stillAlive: stillValidWithoutToken(about), setupUrl: null };
 }

@@ -1,10 +1,10 @@
-/** What lives on after the end of more than one token, in plain words. docs/salesforce.md §8.2, §8.3, §13 */
+/** What lives on after a revocation, in plain words. docs/salesforce.md §8.1, §8.2, §8.3, §13 */
 import type { Listing } from './grant.ts';
+import type { GrantScope } from './result.ts';
 import type { Proof, RevocableToken } from './revocation.ts';
-import type { WideScope } from './wide-revocation.ts';
 
 export type Aftermath = {
-  scope: WideScope;
+  scope: GrantScope;
   /** Whether refresh tokens were to end as well. */
   refreshTokens: boolean;
   proof: Proof | null;
@@ -13,7 +13,8 @@ export type Aftermath = {
   keyChanged: boolean;
 };
 
-export function survivors(aftermath: Aftermath): string[] {
+/** After the end of more than one token. */
+export function stillValidWithoutGrants(aftermath: Aftermath): string[] {
   const lines = { user: ofUser, app: ofApp, org: ofOrg }[aftermath.scope];
   return [...shownToken(aftermath), ...lines(aftermath), ...spared(aftermath)];
 }
@@ -80,3 +81,20 @@ const refreshLine = (ended: boolean): string[] =>
 
 const spared = ({ listing }: Aftermath): string[] =>
   listing.spared > 0 ? ['The session that this command runs in. End it with "sf org logout" and a new login.'] : [];
+
+/** After the end of one token. */
+export function stillValidWithoutToken(token: RevocableToken): string[] {
+  const others = 'Other tokens of the same user and app.';
+  const consent = 'The approval of the app: a client with its key can get a new token at once.';
+  if (token.kind === 'refresh') {
+    return [`${localCheck('A JWT-based access token that it brought', null)}`, others, consent];
+  }
+  const refresh = 'The refresh token that came with it, if there is one: it can bring a new access token.';
+  const local = token.kind === 'opaque-access' ? [] : [localCheck('This token', token.expiresAt)];
+  return [...local, refresh, others, consent];
+}
+
+function localCheck(what: string, expiresAt: string | null): string {
+  const end = expiresAt ? `until it expires at ${expiresAt}` : 'until it expires';
+  return `${what}, with services that check JWTs locally and never ask the org: ${end}.`;
+}

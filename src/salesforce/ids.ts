@@ -19,3 +19,20 @@ const checkCharacter = (five: string): string => {
   const bits = [...five].reduce((sum, letter, n) => sum + (/[A-Z]/.test(letter) ? 1 << n : 0), 0);
   return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(bits);
 };
+
+/** How the ids of the keys begin that sign access tokens; the list of an org's keys has others, too. docs/salesforce.md §6.1, §6.3 */
+export const SIGNING_KEY_PREFIX = 'CORE_ATJWT.';
+
+/** `CORE_ATJWT.<org id>.<milliseconds since 1970>`; null for the id of any other key. docs/salesforce.md §6.1 */
+export function readSigningKeyId(keyId = ''): { orgId: string; createdMs: number } | null {
+  const [, orgId, createdMs] = /^CORE_ATJWT\.(00D\w{12,15})\.(\d{1,15})$/.exec(keyId) ?? [];
+  return orgId === undefined ? null : { orgId, createdMs: Number(createdMs) };
+}
+
+/** The org that a tenant key names: `core/<environment>/<org id>`. docs/salesforce.md §6.1 */
+export const orgOfTenantKey = (key = ''): string | undefined => /\/(00D\w{12,15})$/.exec(key)?.[1];
+
+/** The ids that a subject names: an identity URL (`…/id/<org id>/<user id>`) or `uid:<user id>`. docs/salesforce.md §6.2 */
+export function readSubject(subject = ''): { orgId?: string; userId?: string } {
+  return /(?:\/id\/(?<orgId>00D\w{12,15})\/|^uid:)(?<userId>005\w{12,15})$/.exec(subject)?.groups ?? {};
+}

@@ -1,6 +1,7 @@
 /** The checks of verify: the signature, the header and the form. Those of the claims: claim-checks.ts. docs/salesforce.md §6.1, §6.3 */
 import { verify } from 'node:crypto';
 import type { Finding } from '../faults/finding.ts';
+import { readSigningKeyId } from '../salesforce/ids.ts';
 import type { CompactJwt } from './compact.ts';
 import { textOf } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
@@ -40,9 +41,6 @@ export const shortJson = (value: unknown): string => {
   return text.length > maxQuote ? `${text.slice(0, maxQuote)}…` : text;
 };
 
-/** Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3 */
-const tokenKeyId = /^CORE_ATJWT\.00D\w{12,15}\.\d{1,15}$/;
-
 const keyFaults: Record<KeyFault, string> = {
   unknown: 'is not in the key list: the key was revoked or rotated, or another org signed, or nobody did',
   ambiguous: 'stands more than once in the key list',
@@ -64,7 +62,8 @@ const algCheck = ({ header }: Signed): Check =>
 const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
   if (keys.signer === 'client') return notAsked('kid', 'a certificate has one key, and needs no id');
   if (kid === undefined) return failed('kid', 'the header names no key');
-  if (!tokenKeyId.test(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
+  // Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3
+  if (!readSigningKeyId(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
   if (keys.keys === null) return notAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
   const found = keys.keys.find(kid);
   if ('fault' in found) return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);

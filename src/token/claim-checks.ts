@@ -1,5 +1,5 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
-import { toId15 } from '../salesforce/ids.ts';
+import { isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
 import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
@@ -51,16 +51,14 @@ const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issu
     : failed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
 };
 
-const orgOfKey = (kid: string | undefined): string | undefined => /^CORE_ATJWT\.(00D\w{12})/.exec(kid ?? '')?.[1];
-const orgOfTenant = (key: string | undefined): string | undefined => /\/(00D\w{12})(?:\w{3})?$/.exec(key ?? '')?.[1];
-
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
 const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
   if (signer === 'client') return notAsked('tnk', 'an assertion names no org');
-  const [tenant, signing] = [orgOfTenant(textOf(header, 'tnk')), orgOfKey(textOf(header, 'kid'))];
-  if (tenant === undefined)
-    return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
-  if (tenant !== signing) return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
+  const named = orgOfTenantKey(textOf(header, 'tnk')) ?? '';
+  const tenant = toId15(named);
+  if (!isId(named)) return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
+  if (!textOf(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
+    return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
   if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
   return toId15(orgId) === tenant
     ? passed('tnk', `the org ${tenant}`)

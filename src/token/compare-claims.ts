@@ -1,5 +1,6 @@
 /** A token's own words beside its org's, in one vocabulary. docs/salesforce.md §6.2, §7 */
 import type { Json } from '../faults/errors.ts';
+import { readSubject } from '../salesforce/ids.ts';
 import { fullId, guestIdOf } from './facts.ts';
 import { type JsonObject, textOf } from './json.ts';
 import { isoTime, lastInstant } from './times.ts';
@@ -57,11 +58,12 @@ const guestOf = (claims: JsonObject): string | null => {
 
 /** The answer of introspection or of userinfo. */
 function claimsOfOrg(server: JsonObject): Claims {
-  const subject = textOf(server, 'sub') ?? '';
+  // An identity URL, or `uid:…` as in the token itself: which, is unknown. docs/salesforce.md §13
+  const { orgId, userId } = readSubject(textOf(server, 'sub'));
   const scopes = textOf(server, 'scope');
   return {
-    org: fullId(textOf(server, 'organization_id') ?? orgOfSubject(subject)),
-    user: fullId(textOf(server, 'user_id') ?? userOfSubject(subject)) ?? guestOf(server),
+    org: fullId(textOf(server, 'organization_id') ?? orgId),
+    user: fullId(textOf(server, 'user_id') ?? userId) ?? guestOf(server),
     username: textOf(server, 'username') ?? textOf(server, 'preferred_username') ?? null,
     client_id: textOf(server, 'client_id') ?? null,
     scopes: scopes === undefined ? null : sorted(scopes.split(' ')),
@@ -71,11 +73,6 @@ function claimsOfOrg(server: JsonObject): Claims {
     exp: instant(server.exp),
   };
 }
-
-// An identity URL, or `uid:…` as in the token itself: which, is unknown. docs/salesforce.md §13
-const orgOfSubject = (subject: string): string | undefined => /\/id\/(00D\w{12,15})\/005\w{12,15}$/.exec(subject)?.[1];
-const userOfSubject = (subject: string): string | undefined =>
-  /(?:\/id\/00D\w{12,15}\/|^uid:)(005\w{12,15})$/.exec(subject)?.[1];
 
 const sorted = (scopes: string[]): string => [...new Set(scopes.filter(Boolean))].sort().join(' ');
 

@@ -1,4 +1,4 @@
-import { toId18 } from '../salesforce/ids.ts';
+import { orgOfTenantKey, readSigningKeyId, readSubject, toId18 } from '../salesforce/ids.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
 import type { TokenKind } from './kind.ts';
 
@@ -31,9 +31,6 @@ const nothing: SalesforceFacts = {
   scopes: null,
 };
 
-/** `CORE_ATJWT.<org id>.<epoch ms of the key's creation>`. docs/salesforce.md §6.1 */
-const keyIdPattern = /^CORE_ATJWT\.(00D\w{12,15})\.(\d{1,15})$/;
-
 export const fullId = (text: string | undefined): string | null => (text === undefined ? null : toId18(text));
 
 const matched = (pattern: RegExp, text: string | undefined): string | undefined => pattern.exec(text ?? '')?.[1];
@@ -48,30 +45,27 @@ const scopesOf = (payload: JsonObject, name: string): string[] | null => {
   return Object.hasOwn(payload, name) ? scopes : null;
 };
 
-const keyCreation = (keyId: string | undefined): string | null => {
-  const milliseconds = keyIdPattern.exec(keyId ?? '')?.[2];
-  return milliseconds === undefined ? null : new Date(Number(milliseconds)).toISOString();
-};
-
 const factsOfAccessToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
   const keyId = textOf(header, 'kid');
   const tenantKey = textOf(header, 'tnk');
+  const signingKey = readSigningKeyId(keyId);
+  const { orgId: ofIdentity, userId } = readSubject(textOf(payload, 'sub'));
   return {
     ...nothing,
-    orgId: fullId(matched(/\/(00D\w{12,15})$/, tenantKey) ?? matched(keyIdPattern, keyId)),
-    userId: fullId(matched(/^uid:(005\w{12,15})$/, textOf(payload, 'sub'))),
+    orgId: fullId(orgOfTenantKey(tenantKey) ?? signingKey?.orgId),
+    userId: fullId(ofIdentity === undefined ? userId : undefined),
     instance: textOf(payload, 'iss') ?? null,
     tenantKey: tenantKey ?? null,
     tokenType: textOf(header, 'tty') ?? null,
     keyId: keyId ?? null,
-    keyCreatedAt: keyCreation(keyId),
+    keyCreatedAt: signingKey && new Date(signingKey.createdMs).toISOString(),
     clientId: textOf(payload, 'client_id') ?? null,
     scopes: scopesOf(payload, 'scp'),
   };
 };
 
 const factsOfIdToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
-  const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(textOf(payload, 'sub') ?? '') ?? [];
+  const { orgId, userId } = readSubject(textOf(payload, 'sub'));
   return {
     ...nothing,
     orgId: fullId(orgId),

@@ -1,3 +1,4 @@
+import { readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
 
 /**
@@ -19,10 +20,10 @@ const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
 // docs/salesforce.md §6.1
 const isCoreToken = (header: JsonObject): boolean =>
-  textOf(header, 'tty') === 'sfdc-core-token' || (textOf(header, 'kid') ?? '').startsWith('CORE_ATJWT.');
+  textOf(header, 'tty') === 'sfdc-core-token' || (textOf(header, 'kid') ?? '').startsWith(SIGNING_KEY_PREFIX);
 
 const isIdToken = (payload: JsonObject): boolean =>
-  isUrl(textOf(payload, 'iss') ?? '') && /\/id\/00D\w{12,15}\/005\w{12,15}$/.test(textOf(payload, 'sub') ?? '');
+  isUrl(textOf(payload, 'iss') ?? '') && readSubject(textOf(payload, 'sub')).orgId !== undefined;
 
 /** A client speaks of itself: `iss` is a consumer key, never a URL. docs/salesforce.md §5.2 */
 const isAssertion = (payload: JsonObject): boolean => {

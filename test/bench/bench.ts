@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: whole commands through the real `sf`, interleaved in one run, as ratios to `sf version` (the floor: what
- * the host costs by itself) beside `sf org login jwt` (the peer), with the HTTP requests that each made.
+ * the host costs by itself) and to `sf org display` (a plain `SfCommand` command of the host that needs an org), beside
+ * `sf org login jwt` (the peer), with the HTTP requests that each made.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -71,11 +72,17 @@ try {
   const exchange = ['jwt', 'exchange', ...login, '--audience', 'https://login.salesforce.com'];
   await time([...exchange, '--output-file', tokenFile], env, folder);
 
+  const onApp = ['-o', 'bench', '-a', app];
   const subjects: Subject[] = [
     { name: 'sf version', args: ['version'] },
     { name: 'sf jwt decode', args: ['jwt', 'decode', '--token-file', tokenFile] },
     { name: 'sf jwt exchange', args: exchange },
-    { name: 'sf jwt enable', args: ['jwt', 'enable', '--target-org', 'bench', '--app', app], prepare: switchOff(org) },
+    { name: 'sf jwt enable', args: ['jwt', 'enable', ...onApp], prepare: switchOff(org) },
+    { name: 'sf jwt policy display', args: ['jwt', 'policy', 'display', ...onApp] },
+    { name: 'sf jwt app list', args: ['jwt', 'app', 'list', '-o', 'bench'] },
+    { name: 'sf jwt revoke --user', args: ['jwt', 'revoke', '-o', 'bench', '--user', username, '--dry-run'] },
+    { name: 'sf jwt doctor -o', args: ['jwt', 'doctor', ...onApp, ...login.slice(0, 6)] },
+    { name: 'sf org display', args: ['org', 'display', '-o', 'bench'] },
     { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
   ];
   const measures = new Map<string, Measure>(subjects.map(({ name }) => [name, { milliseconds: [], requests: 0 }]));
@@ -93,15 +100,18 @@ try {
 
   const of = (name: string): number[] => measures.get(name)?.milliseconds ?? [];
   process.stdout.write(`${runs} interleaved runs after one warm-up, Node ${process.version}\n\n`);
-  process.stdout.write(`${'command'.padEnd(18)}  median ms  × sf version  × sf org login jwt  requests\n`);
+  process.stdout.write(
+    `${'command'.padEnd(21)}  median ms  × sf version  × sf org display  × sf org login jwt  requests\n`,
+  );
   for (const { name } of subjects) {
     const columns = [
       median(of(name)).toFixed(0).padStart(9),
       ratio(of(name), of('sf version')).toFixed(2).padStart(12),
+      ratio(of(name), of('sf org display')).toFixed(2).padStart(16),
       ratio(of(name), of('sf org login jwt')).toFixed(2).padStart(18),
       String(measures.get(name)?.requests ?? 0).padStart(8),
     ];
-    process.stdout.write(`${name.padEnd(18)}  ${columns.join('  ')}\n`);
+    process.stdout.write(`${name.padEnd(21)}  ${columns.join('  ')}\n`);
   }
   process.stdout.write(await growthTable(home.dir));
   process.stdout.write(await manyUsersTables(home.dir));

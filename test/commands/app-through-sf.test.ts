@@ -25,9 +25,16 @@ describe('sf jwt app, through the real host', function () {
 
   it('lists 60 apps and shows one', async () => {
     const list = (await sf('list', '--json')).json() as Envelope;
-    expect([list.status, list.result.readable, list.result.total]).to.deep.equal([0, 60, 60]);
+    expect({ status: list.status, readable: list.result.readable, total: list.result.total }).to.deep.equal({
+      status: 0,
+      readable: 60,
+      total: 60,
+    });
     const display = await sf('display', '-a', 'External_00001');
-    expect([display.exitCode, /JWT-based access tokens {2}on/.test(display.stdout)]).to.deep.equal([0, true]);
+    expect({
+      exitCode: display.exitCode,
+      issuesJwt: /JWT-based access tokens {2}on/.test(display.stdout),
+    }).to.deep.equal({ exitCode: 0, issuesJwt: true });
   });
 
   it('ends with 5 and a whole envelope when the org fails half-way', async () => {
@@ -35,7 +42,12 @@ describe('sf jwt app, through the real host', function () {
     const run = await sf('list', '--json');
     org.faults.splice(0);
     const { status, result } = run.json() as Envelope;
-    expect([run.exitCode, status, result.total, result.stoppedBy]).to.deep.equal([5, 5, 60, 'OrgAnsweredBadlyError']);
+    expect({ exitCode: run.exitCode, status, total: result.total, stoppedBy: result.stoppedBy }).to.deep.equal({
+      exitCode: 5,
+      status: 5,
+      total: 60,
+      stoppedBy: 'OrgAnsweredBadlyError',
+    });
     expect(result.apps).to.be.an('array').with.length.greaterThan(0);
   });
 });

@@ -67,7 +67,10 @@ describe('Secrets of sf jwt, with a log of all levels and with DEBUG=*,', () => 
     expect(canariesIn(await readFile(join(scene.dir, 'tokens.jsonl'), 'utf8'), canaries())).to.contain(
       'an issued token',
     );
-    expect([canariesIn(run.stdout, canaries()), watchFor(canaries())(run.stderr)]).to.deep.equal([[], []]);
+    expect({ stdout: canariesIn(run.stdout, canaries()), stderr: watchFor(canaries())(run.stderr) }).to.deep.equal({
+      stdout: [],
+      stderr: [],
+    });
     await expectCleanHome();
   });
 
@@ -75,14 +78,20 @@ describe('Secrets of sf jwt, with a log of all levels and with DEBUG=*,', () => 
     echo(scene, /oauth2/, 'oauth', 400);
     const run = await sf(['exchange', ...pay(), '--show-request', '--json'], loud);
     expect(run.exitCode).to.equal(4);
-    expect([canariesIn(run.stdout, canaries()), watchFor(canaries())(run.stderr)]).to.deep.equal([[], []]);
+    expect({ stdout: canariesIn(run.stdout, canaries()), stderr: watchFor(canaries())(run.stderr) }).to.deep.equal({
+      stdout: [],
+      stderr: [],
+    });
     await expectCleanHome();
   });
 
   it('are not told by a revocation', async () => {
     const run = await sf(['revoke', '-f', 'session.token', '-r', scene.org.url], logging);
     expect(run.exitCode, run.stderr).to.equal(0);
-    expect([canariesIn(run.stdout, canaries()), canariesIn(run.stderr, canaries())]).to.deep.equal([[], []]);
+    expect({ stdout: canariesIn(run.stdout, canaries()), stderr: canariesIn(run.stderr, canaries()) }).to.deep.equal({
+      stdout: [],
+      stderr: [],
+    });
     await expectCleanHome();
   });
 
@@ -90,7 +99,10 @@ describe('Secrets of sf jwt, with a log of all levels and with DEBUG=*,', () => 
     await issueToken(scene);
     const run = await sf(['verify', '-f', 'issued.token', '-r', scene.org.url], loud);
     expect(run.exitCode, run.stdout).to.equal(0);
-    expect([canariesIn(run.stdout, canaries()), watchFor(canaries())(run.stderr)]).to.deep.equal([[], []]);
+    expect({ stdout: canariesIn(run.stdout, canaries()), stderr: watchFor(canaries())(run.stderr) }).to.deep.equal({
+      stdout: [],
+      stderr: [],
+    });
     await expectCleanHome();
   });
 });

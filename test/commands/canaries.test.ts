@@ -37,7 +37,14 @@ const manners: Manner[] = [
 
 const loopbackOnly = fileURLToPath(new URL('../support/loopback-only.cjs', import.meta.url));
 
-type Speaker = { how: string; process: CommandProcess; home: string; forms: string[][][]; stage: Stage | null };
+type Speaker = {
+  how: string;
+  process: CommandProcess;
+  home: string;
+  forms: string[][][];
+  stage: Stage | null;
+  loggedIn: string;
+};
 
 describe('Secrets of every command', () => {
   let root: string;
@@ -56,7 +63,14 @@ describe('Secrets of every command', () => {
   const openSpeaker = async ({ how, env, forms }: Manner): Promise<Speaker> => {
     const home = await mkdtemp(join(root, 'home-'));
     await mkdir(join(home, 'tmp'));
-    return { how, home, forms, process: startCommandProcess({ ...homeEnvironment(home), ...env }), stage: null };
+    return {
+      how,
+      home,
+      forms,
+      process: startCommandProcess({ ...homeEnvironment(home), ...env }),
+      stage: null,
+      loggedIn: '',
+    };
   };
   /** One org for all rows of a command, and another one after a row that has closed it. */
   const stageFor = async (speaker: Speaker): Promise<Stage> => {
@@ -76,7 +90,9 @@ describe('Secrets of every command', () => {
     const { org } = await stageFor(speaker);
     const scene = await openScene(await mkdtemp(join(root, 'run-')), planted, org);
     const login = loginOf(scene, row);
-    if (login) await process.logIn(login);
+    const kind = `${row.login} at ${org.url}`; // a login by key may have been renewed since
+    if (login && (row.login === 'key' || speaker.loggedIn !== kind)) await process.logIn(login);
+    if (login) speaker.loggedIn = kind;
     await row.upset?.(scene);
     const args = [...row.args(scene), ...form];
     // With DEBUG, oclif writes the command line down before the plugin has a say in it.

@@ -348,7 +348,7 @@ describe('sf jwt introspect', () => {
         await (await ConfigAggregator.create()).reload();
         expect(await hostFor('acme.my.salesforce.com')).to.equal('https://acme.my.salesforce.com');
         const refused = await hostFor('stranger.my.salesforce.com').catch((error: unknown) => error);
-        expect(refused).to.have.nested.property('fault.variant', 'introspectHost');
+        expect(refused).to.have.property('code', 'input-missing-introspect-host');
       } finally {
         for (const name of ['SF_TARGET_ORG', 'SF_JWT_CLIENT_SECRET']) delete process.env[name];
         await (await ConfigAggregator.create()).reload();

@@ -71,20 +71,26 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).username);
-    expect([exitCode, names.sort()], stderr).to.deep.equal([0, input.trim().split('\n').sort()]);
+    expect({ exitCode, names: names.sort() }, stderr).to.deep.equal({
+      exitCode: 0,
+      names: input.trim().split('\n').sort(),
+    });
   });
 
   it('takes what is missing from the default org', async () => {
     const { stdout, exitCode } = await sf(['jwt', 'exchange', '--format', 'token'], {
       env: { SF_TARGET_ORG: 'production' },
     });
-    expect([exitCode, stdout.trim()]).to.deep.equal([0, org.state.tokens.at(-1)?.value]);
+    expect({ exitCode, stdout: stdout.trim() }).to.deep.equal({ exitCode: 0, stdout: org.state.tokens.at(-1)?.value });
   });
 
   it('says that an org without a key lacks the key, and which flag gives it', async () => {
     await loginByToken('browser');
     const done = await sf(['jwt', 'exchange', '-o', 'browser', '--json']);
-    expect([done.exitCode, envelope(done).name]).to.deep.equal([2, 'InputMissingError']);
+    expect({ exitCode: done.exitCode, name: envelope(done).name }).to.deep.equal({
+      exitCode: 2,
+      name: 'InputMissingError',
+    });
     expect(envelope(done).message)
       .to.contain('--jwt-key-file')
       .and.contain('SF_JWT_KEY')
@@ -104,7 +110,7 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
     const args = ['-i', clientId, '--username', integrationUser(org), '-r', org.url, '--format', 'token'];
     const input = (await keyPair('pay')).privateKeyPem.replaceAll('\n', '\r\n');
     const { stdout, stderr, exitCode } = await sf(['jwt', 'exchange', '-f', '-', ...args], { input });
-    expect([exitCode, stdout.trim()]).to.deep.equal([0, org.state.tokens.at(-1)?.value]);
+    expect({ exitCode, stdout: stdout.trim() }).to.deep.equal({ exitCode: 0, stdout: org.state.tokens.at(-1)?.value });
     expect(stderr).to.contain('repaired in memory: CRLF');
   });
 
@@ -116,7 +122,10 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
     org.requests.splice(0);
     const foreign = token.replace(/^00D\w{12}/, '00D000000000001');
     const refused = await sf(['jwt', 'revoke', '-f', '-', '-o', 'production', '--json'], { input: foreign });
-    expect([envelope(refused).name, org.requests.length]).to.deep.equal(['RevocationRefusedError', 0]);
+    expect({ name: envelope(refused).name, requests: org.requests.length }).to.deep.equal({
+      name: 'RevocationRefusedError',
+      requests: 0,
+    });
   });
 
   it('never shows a secret when it fails, in words or as JSON', async () => {

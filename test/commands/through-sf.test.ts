@@ -40,11 +40,14 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
 
   it('stops before the switch where nobody can say yes, and goes on with --no-prompt', async () => {
     const asked = await jwt(['enable', ...target]);
-    expect([asked.exitCode, asked.stdout]).to.deep.equal([2, '']);
+    expect({ exitCode: asked.exitCode, stdout: asked.stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
     expect(asked.stderr).to.contain('ConfirmationRequiredError').and.contain('give --no-prompt');
-    expect([appNamed(org, 'Pay').issuesJwt, calls()]).to.deep.equal([false, 2]);
+    expect({ issuesJwt: appNamed(org, 'Pay').issuesJwt, calls: calls() }).to.deep.equal({ issuesJwt: false, calls: 2 });
     const done = await jwt(['enable', ...target, '-p']);
-    expect([done.exitCode, appNamed(org, 'Pay').issuesJwt]).to.deep.equal([0, true]);
+    expect({ exitCode: done.exitCode, issuesJwt: appNamed(org, 'Pay').issuesJwt }).to.deep.equal({
+      exitCode: 0,
+      issuesJwt: true,
+    });
     expect(done.stdout.split('\n').slice(0, 3)).to.deep.equal([
       'Pay (connected app)',
       'ConnectedApp:Pay',
@@ -53,16 +56,29 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     expect(calls(), 'list, read, update, read back; sf knows the version since the login').to.equal(4);
     const again = await jwt(['enable', ...target, '--json']);
     expectSuccess(envelope(again), 'jwt-enable');
-    expect([again.exitCode, envelope(again).result.changed, calls()]).to.deep.equal([0, false, 2]);
+    expect({ exitCode: again.exitCode, changed: envelope(again).result.changed, calls: calls() }).to.deep.equal({
+      exitCode: 0,
+      changed: false,
+      calls: 2,
+    });
   });
 
   it('is wrong usage without a policy to set, with a timeout that is not on offer, and with an org that is unknown', async () => {
     const nothing = await jwt(['policy', 'set', ...target]);
-    expect([nothing.exitCode, nothing.stderr.includes('No flag says what to change.')]).to.deep.equal([2, true]);
+    expect({
+      exitCode: nothing.exitCode,
+      saysSo: nothing.stderr.includes('No flag says what to change.'),
+    }).to.deep.equal({ exitCode: 2, saysSo: true });
     const never = await jwt(['policy', 'set', '-o', 'through-pay', '-a', 'Orders', '--timeout', '7', '--json']);
-    expect([never.exitCode, envelope(never).name]).to.deep.equal([2, 'TimeoutNotAllowedError']);
+    expect({ exitCode: never.exitCode, name: envelope(never).name }).to.deep.equal({
+      exitCode: 2,
+      name: 'TimeoutNotAllowedError',
+    });
     const nobody = await jwt(['disable', '-o', 'nobody', '-a', 'Pay', '--json']);
-    expect([nobody.exitCode, envelope(nobody).name]).to.deep.equal([2, 'NamedOrgNotFoundError']);
+    expect({ exitCode: nobody.exitCode, name: envelope(nobody).name }).to.deep.equal({
+      exitCode: 2,
+      name: 'NamedOrgNotFoundError',
+    });
     expect(envelope(nobody).actions?.join()).to.contain('sf org list');
   });
 
@@ -71,7 +87,10 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const { certificatePem } = await keyPair('next');
     const upload = ['cert', 'upload', ...target, '-f', '-', '--json'];
     const stranger = await jwt([...upload, '--key-file', 'locked.key'], { input: certificatePem, env });
-    expect([stranger.exitCode, envelope(stranger).name]).to.deep.equal([1, 'KeyMismatchError']);
+    expect({ exitCode: stranger.exitCode, name: envelope(stranger).name }).to.deep.equal({
+      exitCode: 1,
+      name: 'KeyMismatchError',
+    });
     const done = await jwt([...upload, '--no-prompt'], { input: certificatePem.replaceAll('\n', '\r\n') });
     expect(done.exitCode, done.stdout).to.equal(0);
     expectSuccess(envelope(done), 'jwt-cert-upload');
@@ -92,9 +111,15 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     calls();
     const { privateKeyPem } = await keyPair('next');
     const piped = await jwt(['cert', 'upload', ...target, '-f', '-', '--json'], { input: privateKeyPem });
-    expect([piped.exitCode, envelope(piped).name]).to.deep.equal([1, 'CertificateUnreadableError']);
+    expect({ exitCode: piped.exitCode, name: envelope(piped).name }).to.deep.equal({
+      exitCode: 1,
+      name: 'CertificateUnreadableError',
+    });
     const named = await jwt(['cert', 'upload', ...target, '-f', join(home.dir, 'new.key')]);
-    expect([named.exitCode, named.stderr.includes('This is a private key')]).to.deep.equal([1, true]);
+    expect({ exitCode: named.exitCode, saysSo: named.stderr.includes('This is a private key') }).to.deep.equal({
+      exitCode: 1,
+      saysSo: true,
+    });
     expect(calls()).to.equal(0);
   });
 
@@ -102,7 +127,11 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     await org.close();
     const words = await jwt(['policy', 'display', ...target]);
     const json = await jwt(['policy', 'display', ...target, '--json']);
-    expect([words.exitCode, json.exitCode, envelope(json).name]).to.deep.equal([5, 5, 'OrgUnreachableError']);
+    expect({ inWords: words.exitCode, asJson: json.exitCode, name: envelope(json).name }).to.deep.equal({
+      inWords: 5,
+      asJson: 5,
+      name: 'OrgUnreachableError',
+    });
     expect(words.stderr).to.contain('OrgUnreachableError');
   });
 });

@@ -70,7 +70,10 @@ describe('the local org on its socket', () => {
   it('serves the maintenance page', async () => {
     org.faults.push({ match: /data/, kind: 'html' });
     const response = await versions();
-    expect([response.status, response.headers.get('content-type')]).to.deep.equal([503, 'text/html; charset=UTF-8']);
+    expect({ status: response.status, contentType: response.headers.get('content-type') }).to.deep.equal({
+      status: 503,
+      contentType: 'text/html; charset=UTF-8',
+    });
   });
 
   it('hangs up in the middle of an answer', async () => {

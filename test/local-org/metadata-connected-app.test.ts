@@ -304,7 +304,7 @@ describe('the local org: connected apps by the Metadata API', () => {
   it('deletes an app and lists it no more', () =>
     withOrg({}, async (org) => {
       const [done, missing] = await metadataApi(org).delete('ConnectedApp', ['Portal_Sync', 'Nobody']);
-      expect([done?.success, missing?.success]).to.deep.equal([true, false]);
+      expect({ done: done?.success, missing: missing?.success }).to.deep.equal({ done: true, missing: false });
       const left = await metadataApi(org).list([{ type: 'ConnectedApp' }]);
       expect(left.map(({ fullName }) => fullName)).to.not.include('Portal_Sync');
     }));

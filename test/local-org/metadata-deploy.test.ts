@@ -41,7 +41,7 @@ async function deploy(
   const zip = await zipOf(files);
   const { id } = await (way === 'SOAP' ? api.deploy(zip, all) : api.deployRest(zip, all));
   const first = await api.checkDeployStatus(id, true, way === 'REST');
-  expect([first.done, first.status]).to.deep.equal([false, 'InProgress']);
+  expect({ done: first.done, status: first.status }).to.deep.equal({ done: false, status: 'InProgress' });
   return api.checkDeployStatus(id, true, way === 'REST');
 }
 const failuresOf = (deployed: Deployed): string[] =>
@@ -132,7 +132,11 @@ describe('the local org: deploy', () => {
     it(`changes an app by ${way} and tells what changed`, () =>
       withOrg({}, async (org) => {
         const deployed = await deploy(org, await payPackage(org, enableJwt), {}, way);
-        expect([deployed.status, deployed.success, deployed.done]).to.deep.equal(['Succeeded', true, true]);
+        expect({ status: deployed.status, success: deployed.success, done: deployed.done }).to.deep.equal({
+          status: 'Succeeded',
+          success: true,
+          done: true,
+        });
         const [pay] = deployed.details.componentSuccesses;
         expect(pay).to.include({ componentType: 'ConnectedApp', fullName: 'Pay', created: false, changed: true });
         expect(appNamed(org, 'Pay').issuesJwt).to.equal(true);
@@ -143,7 +147,10 @@ describe('the local org: deploy', () => {
     it(`keeps nothing of a validation by ${way}`, () =>
       withOrg({}, async (org) => {
         const deployed = await deploy(org, await payPackage(org, enableJwt), { checkOnly: true }, way);
-        expect([deployed.status, deployed.checkOnly]).to.deep.equal(['Succeeded', true]);
+        expect({ status: deployed.status, checkOnly: deployed.checkOnly }).to.deep.equal({
+          status: 'Succeeded',
+          checkOnly: true,
+        });
         expect(appNamed(org, 'Pay').issuesJwt).to.equal(false);
       }));
 
@@ -155,7 +162,10 @@ describe('the local org: deploy', () => {
           'externalClientApps/Bad.eca': `${xml}<ExternalClientApplication ${ns}/>`,
         };
         const deployed = await deploy(org, files, {}, way);
-        expect([deployed.status, deployed.success]).to.deep.equal(['Failed', false]);
+        expect({ status: deployed.status, success: deployed.success }).to.deep.equal({
+          status: 'Failed',
+          success: false,
+        });
         expect(failuresOf(deployed)).to.deep.equal(['Bad: Required field is missing: contactEmail']);
         expect(deployed.details.componentSuccesses.map(({ fullName }) => fullName)).to.deep.equal(['Pay']);
         expect(appNamed(org, 'Pay').issuesJwt).to.equal(false);

@@ -35,7 +35,7 @@ describe('the local org: Metadata API over SOAP', () => {
   describe('sessions', () => {
     it('refuses a dead session by the fault that clients look for', async () => {
       const { status, faultcode, text } = await post(list, '68.0', 'dead');
-      expect([status, faultcode]).to.deep.equal([500, 'sf:INVALID_SESSION_ID']);
+      expect({ status, faultcode }).to.deep.equal({ status: 500, faultcode: 'sf:INVALID_SESSION_ID' });
       expect(text).to.include(`xmlns:sf="${soapNamespace}"`);
     });
 

@@ -91,10 +91,10 @@ describe('both readings of what nobody has published', () => {
   it('a frozen user is told either of two things', async () => {
     const told = async (frozenUser: Switches['frozenUser']) =>
       (await login(await startPay({ switches: { frozenUser } }), { sub: 'frozen@pay.example' })).body.error;
-    expect([await told('authentication failure'), await told('inactive_user')]).to.deep.equal([
-      'invalid_grant',
-      'inactive_user',
-    ]);
+    expect({
+      authenticationFailure: await told('authentication failure'),
+      inactiveUser: await told('inactive_user'),
+    }).to.deep.equal({ authenticationFailure: 'invalid_grant', inactiveUser: 'inactive_user' });
   });
 
   it('an external client app refuses a wrong certificate in either of two ways', async () => {
@@ -103,10 +103,10 @@ describe('both readings of what nobody has published', () => {
       org.trust('Orders', (await keyPair('other')).certificatePem);
       return (await login(org, { iss: appNamed(org, 'Orders').consumerKey })).body.error;
     };
-    expect([await told('invalid_grant'), await told('invalid_client')]).to.deep.equal([
-      'invalid_grant',
-      'invalid_client',
-    ]);
+    expect({ invalidGrant: await told('invalid_grant'), invalidClient: await told('invalid_client') }).to.deep.equal({
+      invalidGrant: 'invalid_grant',
+      invalidClient: 'invalid_client',
+    });
   });
 
   it('the answer beside a JWT is minimal or full', async () => {

@@ -158,9 +158,10 @@ describe('the data API of the local org', () => {
     const { tokens } = (await call(tokensUrl)).body;
     expect(tokens[0]).to.include({ accessTokenFormat: 'Opaque', appDeveloperName: 'Orders' });
     expect((await call(tokensUrl, org.accessToken, 'DELETE')).status).to.equal(204);
-    expect([(await call('v68.0/limits', mine)).status, (await call('v68.0/limits', other)).status]).to.deep.equal([
-      401, 200,
-    ]);
+    expect({
+      mine: (await call('v68.0/limits', mine)).status,
+      other: (await call('v68.0/limits', other)).status,
+    }).to.deep.equal({ mine: 401, other: 200 });
     expect((await call(`v68.0/apps/oauth/usage/${appId}/tokens`, org.accessToken, 'DELETE')).status).to.equal(204);
     expect((await call('v68.0/limits', other)).status).to.equal(401);
     expect(

@@ -29,9 +29,15 @@ describe('revocation at the local org', () => {
   it('changes its signing key some time after the click on Revoke Tokens, and refuses what the old one signed', async () => {
     const [token, before] = [await jwt(), await kids()];
     org.revokeAllTokens(60);
-    expect([await kids(), (await get('/services/oauth2/userinfo', token)).status]).to.deep.equal([before, 200]);
+    expect({ kids: await kids(), status: (await get('/services/oauth2/userinfo', token)).status }).to.deep.equal({
+      kids: before,
+      status: 200,
+    });
     org.clock.advance(61);
-    expect([(await kids()).length, (await kids())[0] === before[0]]).to.deep.equal([1, false]);
+    expect({ kids: (await kids()).length, firstIsOld: (await kids())[0] === before[0] }).to.deep.equal({
+      kids: 1,
+      firstIsOld: false,
+    });
     expect((await get('/services/oauth2/userinfo', token)).status).to.equal(403);
     expect((await get('/services/oauth2/userinfo', await jwt())).status).to.equal(200);
     expect(await query('SELECT Id FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true')).to.have.lengthOf(2);
@@ -61,6 +67,9 @@ describe('revocation at the local org', () => {
     const { frontdoor_uri: address } = (await (await get(path)).json()) as { frontdoor_uri: string };
     expect(new URL(address).searchParams.get('startURL')).to.equal('lightning/setup/x/home');
     const refused = await get(path, await jwt());
-    expect([refused.status, await refused.text()]).to.deep.equal([403, 'Bad_OAuth_Token']);
+    expect({ status: refused.status, text: await refused.text() }).to.deep.equal({
+      status: 403,
+      text: 'Bad_OAuth_Token',
+    });
   });
 });

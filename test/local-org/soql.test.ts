@@ -222,12 +222,15 @@ describe('SOQL at the local org', () => {
   it('gives 2,000 records at once and the rest at nextRecordsUrl', async () => {
     while (org.state.authSessions.length < 2001) org.openSession('korea@pay.example');
     const first = (await query('SELECT Id FROM AuthSession')).body;
-    expect([first.records.length, first.done]).to.deep.equal([2000, false]);
+    expect({ records: first.records.length, done: first.done }).to.deep.equal({ records: 2000, done: false });
     const response = await fetch(org.url + first.nextRecordsUrl, {
       headers: { authorization: `Bearer ${org.accessToken}` },
     });
     const rest = (await response.json()) as Answer['body'];
-    expect([rest.records.length + 2000, rest.done]).to.deep.equal([first.totalSize, true]);
+    expect({ records: rest.records.length + 2000, done: rest.done }).to.deep.equal({
+      records: first.totalSize,
+      done: true,
+    });
   });
 
   it('tells which sessions stand behind a JWT', async () => {

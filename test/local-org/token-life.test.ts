@@ -44,17 +44,23 @@ describe('tokens of the local org', () => {
     const [first, second] = [await jwt(), org.openSession(user)];
     expect((await revoke(first)).status).to.equal(200);
     expect((await fetch(`${org.url}/services/oauth2/revoke?token=${encodeURIComponent(second)}`)).status).to.equal(200);
-    expect([await isAlive(first), await isAlive(second)]).to.deep.equal([false, false]);
+    expect({ first: await isAlive(first), second: await isAlive(second) }).to.deep.equal({
+      first: false,
+      second: false,
+    });
     const again = await revoke(first);
-    expect([again.status, again.text]).to.deep.equal([400, 'error=invalid_token&error_description=invalid%20token']);
+    expect({ status: again.status, text: again.text }).to.deep.equal({
+      status: 400,
+      text: 'error=invalid_token&error_description=invalid%20token',
+    });
   });
 
   it('are not what any string is: revocation says so, with blanks as %20', async () => {
     const { status, text } = await revoke('hello');
-    expect([status, text]).to.deep.equal([
-      400,
-      'error=unsupported_token_type&error_description=this%20token%20type%20is%20not%20supported',
-    ]);
+    expect({ status, text }).to.deep.equal({
+      status: 400,
+      text: 'error=unsupported_token_type&error_description=this%20token%20type%20is%20not%20supported',
+    });
   });
 
   it('leave an empty body or OK when revoked', async () => {
@@ -113,7 +119,7 @@ describe('tokens of the local org', () => {
     const token = await jwt();
     for (const client of [{}, { client_id: payKey() }, { client_id: payKey(), client_secret: 'wrong' }]) {
       const { status, body } = await introspect(token, client as Record<string, string>);
-      expect([status, body.error]).to.deep.equal([401, 'invalid_client']);
+      expect({ status, error: body.error }).to.deep.equal({ status: 401, error: 'invalid_client' });
     }
   });
 
@@ -124,7 +130,10 @@ describe('tokens of the local org', () => {
     org.switches.introspectDeadToken = 'invalid_token';
     expect((await introspect(token, credentials('Pay'))).body.error).to.equal('invalid_token');
     const stray = await introspect('hello', credentials('Pay'));
-    expect([stray.status, stray.body.error]).to.deep.equal([400, 'unsupported_token_type']);
+    expect({ status: stray.status, error: stray.body.error }).to.deep.equal({
+      status: 400,
+      error: 'unsupported_token_type',
+    });
   });
 
   it('name their user by URL or by uid when they are JWTs', async () => {
@@ -151,7 +160,7 @@ describe('tokens of the local org', () => {
     await revoke(token);
     for (const path of ['/services/oauth2/userinfo', identity]) {
       const { status, text } = await get(path, token);
-      expect([status, text]).to.deep.equal([403, 'Bad_OAuth_Token']);
+      expect({ status, text }).to.deep.equal({ status: 403, text: 'Bad_OAuth_Token' });
     }
     expect((await get(identity)).text).to.equal('Missing_OAuth_Token');
     expect((await get('/id/00D000000000000EAA/0055g00000Intg2AAB', org.accessToken)).text).to.equal('Wrong_Org');

@@ -3,8 +3,8 @@ import type { AppType } from '../../src/app/app.ts';
 import type { PolicyEdit } from '../../src/app/elements.ts';
 import { openApp } from '../../src/app/org/open.ts';
 import { readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
+import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
-import { uploadCertificate } from '../../src/cert/upload.ts';
 import { JwtError } from '../../src/faults/errors.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
 import type { Component, Element } from '../local-org/state.ts';
@@ -329,6 +329,9 @@ describe('an org in trouble', () => {
     const session = connect(org);
     await org.close();
     const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
-    expect([refused.name, refused.data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
+    expect({ name: refused.name, stage: refused.data?.stage }).to.deep.equal({
+      name: 'OrgUnreachableError',
+      stage: 'tcp',
+    });
   });
 });

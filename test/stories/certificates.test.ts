@@ -41,10 +41,10 @@ describe('a certificate, from its making to its successor', () => {
       expect((await stat(key)).mode & 0o777).to.equal(0o600);
       await succeed('cert upload', ...target, '-f', cert, '--key-file', key);
       const shown = await succeed('cert display', ...target, '--key-file', key, '--fail-within', '30');
-      expect([shown.keyMatches, fingerprintIn(shown, 'certificate')]).to.deep.equal([
-        true,
-        fingerprintIn(made, 'certificate'),
-      ]);
+      expect({ keyMatches: shown.keyMatches, fingerprint: fingerprintIn(shown, 'certificate') }).to.deep.equal({
+        keyMatches: true,
+        fingerprint: fingerprintIn(made, 'certificate'),
+      });
 
       const rotated = await succeed('cert rotate', ...target, '-d', dir, '--username', user, '--wait', '0', '-p');
       expect(rotated).to.include({ exchanged: true, rolledBack: false });
@@ -60,7 +60,7 @@ describe('a certificate, from its making to its successor', () => {
     const display = ['jwt', 'cert', 'display', '-f', join(dir, 'server.crt'), '--fail-within', '30', '--json'];
     const { exitCode, json } = await runSf(display, { home: home.dir });
     const { status, result } = json() as Envelope;
-    expect([exitCode, status]).to.deep.equal([3, 3]);
+    expect({ exitCode, status }).to.deep.equal({ exitCode: 3, status: 3 });
     expect((result.certificate as { daysLeft: number }).daysLeft).to.be.within(19, 20);
   });
 

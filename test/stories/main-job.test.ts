@@ -53,11 +53,11 @@ describe('The main job', () => {
       return;
     }
     const { name, status, data } = await run(['policy', 'set', ...args]);
-    expect([name, status, data?.setupUrl]).to.deep.equal([
-      'SetupOnlyError',
-      1,
-      `${org.url}/lightning/setup/ConnectedApplication/home`,
-    ]);
+    expect({ name, status, setupUrl: data?.setupUrl }).to.deep.equal({
+      name: 'SetupOnlyError',
+      status: 1,
+      setupUrl: `${org.url}/lightning/setup/ConnectedApplication/home`,
+    });
   };
 
   for (const { app, kind, minutes } of apps) {

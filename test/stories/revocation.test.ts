@@ -55,12 +55,16 @@ describe('Access that ends, through the real host', () => {
     busy('Orders', 2);
     for (const after of [2, 5, 8]) org.faults.push({ match: ends, after, times: 1, kind: 'status', status: 500 });
     const first = await envelope('--user', user);
-    expect([first.status, first.result.untried, first.result.proof]).to.deep.equal([1, 0, accepted]);
+    expect({ status: first.status, untried: first.result.untried, proof: first.result.proof }).to.deep.equal({
+      status: 1,
+      untried: 0,
+      proof: accepted,
+    });
     expect(first.result.failures).to.have.lengthOf(3);
     expect(first.result.revoked).to.equal(7); // a session, two tokens of Orders, four of Pay's seven
     org.faults.splice(0);
     const second = await sf('--user', user);
-    expect([second.exitCode, grants().length]).to.deep.equal([0, 0]);
+    expect({ exitCode: second.exitCode, grants: grants().length }).to.deep.equal({ exitCode: 0, grants: 0 });
     expect(second.stdout).to.contain('3 ended.').and.contain('still accepted, expires');
   });
 
@@ -71,26 +75,30 @@ describe('Access that ends, through the real host', () => {
     const moment = (): boolean => ended() >= 6;
     const cut = await signalSf(revocation('--user', user, '--json'), options, { signal: 'SIGINT', moment });
     const { status, result, warnings } = JSON.parse(cut.stdout) as Envelope;
-    expect([cut.exitCode, status], cut.stderr).to.deep.equal([130, 130]);
+    expect({ exitCode: cut.exitCode, status }, cut.stderr).to.deep.equal({ exitCode: 130, status: 130 });
     expect(warnings.join()).to.contain('run the command again');
     expect([result.untried, result.revoked]).to.satisfy(([left, done]: number[]) => left && done && left + done === 41);
     expect(grants()).to.have.lengthOf(Number(result.untried));
     org.faults.splice(0);
     const { exitCode } = await sf('--user', user);
-    expect([exitCode, grants().length]).to.deep.equal([0, 0]);
+    expect({ exitCode, grants: grants().length }).to.deep.equal({ exitCode: 0, grants: 0 });
   });
 
   it("of a connected app and of an external client app: each its own way, and no other app's", async () => {
     busy('Pay', 2);
     busy('Orders', 3);
     const connected = await sf('--app', 'Pay');
-    expect([connected.exitCode, grants().map(({ consumerKey }) => consumerKey)]).to.deep.equal([
-      0,
-      Array(3).fill(keyOf('Orders')),
-    ]);
+    expect({ exitCode: connected.exitCode, grants: grants().map(({ consumerKey }) => consumerKey) }).to.deep.equal({
+      exitCode: 0,
+      grants: Array(3).fill(keyOf('Orders')),
+    });
     expect(connected.stdout).to.contain('3 ended.').and.contain("The way in: a client with the app's private key");
     const external = await envelope('--app', 'Orders');
-    expect([external.status, external.result.revoked, grants().length]).to.deep.equal([0, 3, 0]);
+    expect({ status: external.status, revoked: external.result.revoked, grants: grants().length }).to.deep.equal({
+      status: 0,
+      revoked: 3,
+      grants: 0,
+    });
     expect(external.result).to.have.nested.property('app.type', 'ExternalClientApp');
   });
 
@@ -112,14 +120,17 @@ describe('Access that ends, through the real host', () => {
     const { exitCode, stdout } = await signalSf(args, { home: home.dir }, { signal: 'SIGINT', moment });
     expect(exitCode, stdout).to.equal(130);
     const { result } = JSON.parse(stdout) as Envelope;
-    expect([result.proof, typeof result.setupUrl]).to.deep.equal([accepted, 'string']);
+    expect({ proof: result.proof, setupUrl: typeof result.setupUrl }).to.deep.equal({
+      proof: accepted,
+      setupUrl: 'string',
+    });
   });
 
   it('is refused by name for the lack of permission', async () => {
     const admin = org.state.users.find(({ username }) => username === org.username);
     if (admin) admin.permissions = ['ApiEnabled', 'ExternalClientAppViewer'];
     const { status, name, data } = await envelope('--user', user);
-    expect([status, name, ended()]).to.deep.equal([1, 'PermissionMissingError', 0]);
+    expect({ status, name, ended: ended() }).to.deep.equal({ status: 1, name: 'PermissionMissingError', ended: 0 });
     expect(data?.permission).to.contain('Manage Users').and.contain('Customize Application');
   });
 });

@@ -41,14 +41,17 @@ describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
       screen += text;
     });
     const exitCode = await new Promise((resolve) => child.on('close', resolve));
-    expect([exitCode, screen.includes('Setup is open in your browser')], screen).to.deep.equal([0, true]);
+    expect({ exitCode, saysSo: screen.includes('Setup is open in your browser') }, screen).to.deep.equal({
+      exitCode: 0,
+      saysSo: true,
+    });
     let address = '';
     while (!address) address = await readFile(visited, 'utf8').catch(() => sleep(20).then(() => ''));
     const { pathname, searchParams } = new URL(address);
-    expect([pathname, searchParams.get('startURL')]).to.deep.equal([
-      '/secur/frontdoor.jsp',
-      'lightning/setup/OauthOidcSettings/home',
-    ]);
+    expect({ pathname, startURL: searchParams.get('startURL') }).to.deep.equal({
+      pathname: '/secur/frontdoor.jsp',
+      startURL: 'lightning/setup/OauthOidcSettings/home',
+    });
     expect(screen).to.contain(`${org.url}/lightning/setup/OauthOidcSettings/home`).and.not.contain('frontdoor');
     expectNoSecret({ stdout: screen, stderr: '' }, org, [searchParams.get('otp') ?? '']);
   });

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { keyPair } from '../support/keys.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { type Home, makeHome, type SfResult, startSf } from '../support/sf.ts';
 import { loginThroughPay } from '../support/sf-login.ts';
 
 type Diagnosis = {
@@ -25,9 +25,10 @@ describe("the host's own sf doctor", () => {
   let report: string;
   let diagnosis: Diagnosis;
 
+  /** In a process of its own: the doctor of the host is one for a whole process. */
   const examine = async (): Promise<void> => {
     const env = { SF_JWT_KEY: (await keyPair('other')).privateKeyPem, SF_JWT_KEY_PASSPHRASE: passphrase };
-    run = await runSf(['doctor', '--plugin', 'sf-plugin-jwt', '--output-dir', home.dir], { home: home.dir, env });
+    run = await startSf(['doctor', '--plugin', 'sf-plugin-jwt', '--output-dir', home.dir], { home: home.dir, env });
     const [newest = ''] = (await reports()).sort().reverse();
     report = await readFile(join(home.dir, newest), 'utf8');
     diagnosis = JSON.parse(report);

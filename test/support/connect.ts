@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredLogin } from '../../src/salesforce/login.ts';
 import { type Connection, connect as connectTo } from '../../src/salesforce/org/connection.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 
@@ -13,7 +14,11 @@ process.env.HOME = home; // core reads its configuration at import
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 
 /** `accessToken` is the administrator's session unless another one is given. */
-export const connect = (org: LocalOrg, accessToken: string = org.accessToken): Connection =>
+export const connect = (
+  org: LocalOrg,
+  accessToken: string = org.accessToken,
+  renew: StoredLogin['renew'] = null,
+): Connection =>
   connectTo({
     username: org.username,
     accessToken,
@@ -24,6 +29,6 @@ export const connect = (org: LocalOrg, accessToken: string = org.accessToken): C
     isDevHub: false,
     orgId: undefined,
     newestVersion: undefined,
-    renew: null,
+    renew,
     rememberVersion: async () => undefined,
   });

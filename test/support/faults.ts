@@ -6,8 +6,7 @@ export type SeenFault = { name: string; code: string; data: unknown };
 const asFault = (error: unknown): SeenFault => {
   if (!(error instanceof JwtError)) throw error;
   const { name, code, data = null } = error;
-  // For tests that ask in the form of before.
-  return Object.defineProperty({ name, code, data }, 'variant', { value: error.fault.variant ?? null });
+  return { name, code, data };
 };
 
 /** The fault that `work` throws; fails when it throws none, or anything else. */

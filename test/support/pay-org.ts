@@ -6,7 +6,10 @@ import { appNamed } from './app-components.ts';
 import { type Answer, exchange, goodClaims, signClaims } from './bearer-login.ts';
 import { keyPair } from './keys.ts';
 
-/** Has the permission set that Pay lets in. */
+/**
+ * Has the permission set that Pay lets in. Pay is the connected app of the good case, Orders the external client app:
+ * test/local-org/README.md says what each app and user of the org stands for.
+ */
 export const user = 'integration@pay.example';
 
 const orgs: LocalOrg[] = [];

@@ -39,11 +39,10 @@ const deeds = {
   },
   fail() {
     this.warn('this will fail');
-    const values = { tokens: ['a cat'], data: { seen: 'a cat' } };
-    throw new JwtError('TokenMalformedError', values);
+    throw new JwtError('token-malformed', { seen: 'a cat' });
   },
   usage: () => {
-    throw new JwtError('InputMissingError');
+    throw new JwtError('input-missing');
   },
   break: () => {
     throw Object.assign(new Error('went wrong'), { code: 'EWRONG', exitCode: 7 });

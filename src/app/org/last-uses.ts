@@ -5,6 +5,7 @@
 
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
+import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -40,19 +41,16 @@ type Note = (app: App | null | undefined, when: string) => void;
 /** `when` in ISO 8601, UTC. */
 type Use = { app: string; when: string };
 
-/** Rows of one query of OauthToken, and how far OFFSET goes. docs/salesforce.md §10 */
-const [TOKENS_PER_QUERY, LARGEST_OFFSET] = [500, 2000];
-
 /** The tokens used last, 2,500 at most. Only the names and dates are asked for, never a token. */
 async function oauthTokens(connection: Connection): Promise<Use[]> {
   const columns = { AppName: column.textOrNull, LastUsedDate: column.time };
   const uses: Use[] = [];
-  for (let offset = 0; offset <= LARGEST_OFFSET; offset += TOKENS_PER_QUERY) {
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += OAUTH_TOKENS_PER_QUERY) {
     const used = soql`FROM OauthToken WHERE LastUsedDate != null ORDER BY LastUsedDate DESC`;
-    const from = soql`${used} LIMIT ${TOKENS_PER_QUERY} OFFSET ${offset}`;
+    const from = soql`${used} LIMIT ${OAUTH_TOKENS_PER_QUERY} OFFSET ${offset}`;
     const page = (await unlessRefused(queryRows(connection, columns, from))) ?? [];
     uses.push(...page.flatMap(({ AppName, LastUsedDate }) => (AppName ? [{ app: AppName, when: LastUsedDate }] : [])));
-    if (page.length < TOKENS_PER_QUERY) break;
+    if (page.length < OAUTH_TOKENS_PER_QUERY) break;
   }
   return uses;
 }

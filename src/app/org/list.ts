@@ -2,6 +2,7 @@
 
 import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
+import { NAMES_PER_READ } from '../../salesforce/limits.ts';
 import { isRefusal, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
@@ -147,9 +148,6 @@ function taken(hidden: Map<string, App>, name: string): App | undefined {
   hidden.delete(name);
   return app;
 }
-
-/** docs/salesforce.md §12.1 */
-const NAMES_PER_READ = 10;
 
 /** Reads ten components a request and hands each over at once, so that nothing piles up. */
 function batchesOf(type: string, names: string[], take: (component: Component) => void): Read['batches'] {

@@ -4,6 +4,7 @@
  */
 
 import { concurrently } from '../../salesforce/concurrency.ts';
+import { OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -45,12 +46,10 @@ async function byConnectRest(connection: Connection, { id }: App): Promise<AppUs
   return { source: 'connect-rest', users: users.sort(byLastUse), whole };
 }
 
-/** The org gives at most so many rows. The token itself is never asked for. */
-const MOST_ROWS = 500;
-
+/** The token itself is never asked for. */
 async function byOauthToken(connection: Connection, { label }: App): Promise<AppUsage | null> {
   const columns = { UserId: column.text, 'User.Username': column.textOrNull, LastUsedDate: column.timeOrNull };
-  const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT ${MOST_ROWS}`;
+  const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT ${OAUTH_TOKENS_PER_QUERY}`;
   const rows = await unlessRefused(queryRows(connection, columns, from));
   if (!rows) return null;
   const byUser = new Map<string, typeof rows>();
@@ -62,7 +61,7 @@ async function byOauthToken(connection: Connection, { label }: App): Promise<App
       own.map(({ LastUsedDate }) => ({ format: null, lastUsedAt: LastUsedDate })),
     ),
   );
-  return { source: 'oauth-token', users: users.sort(byLastUse), whole: rows.length < MOST_ROWS };
+  return { source: 'oauth-token', users: users.sort(byLastUse), whole: rows.length < OAUTH_TOKENS_PER_QUERY };
 }
 
 const byLastUse = (a: TokenUser, b: TokenUser): number => ((a.lastUsedAt ?? '') < (b.lastUsedAt ?? '') ? 1 : -1);

@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
+import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeySize } from '../generate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,13 +29,34 @@ export const keyPairFlags = {
   }),
 };
 
-type KeyPairFlagValues = { 'common-name'?: string | undefined; name: string; days: number; 'key-size': `${KeySize}` };
+export type KeyPairFlagValues = {
+  'common-name'?: string | undefined;
+  name: string;
+  days: number;
+  'key-size': `${KeySize}`;
+};
 
 /** The flags as the input of `generateKeyPair`, all but the passphrase. Throws NameNotAllowedError. */
 export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; days: number; keySize: KeySize } {
   const commonName = (flags['common-name'] ?? flags.name).trim();
   const length = [...commonName].length;
   if (length < 1 || length > MAXIMUM_COMMON_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(commonName))
-    throw new JwtError('NameNotAllowedError', { variant: 'common' });
+    throw new JwtError('name-not-allowed-common');
   return { commonName, days: flags.days, keySize: Number(flags['key-size']) as KeySize };
+}
+
+/**
+ * The passphrase that locks a new key: from `SF_JWT_KEY_PASSPHRASE`, else, when `wanted`, from the person at the terminal,
+ * typed twice. Undefined leaves the key open.
+ *
+ * @throws JwtError `InputMissingError`.
+ */
+export async function newPassphrase(asker: SecretAsker, wanted: boolean): Promise<string | undefined> {
+  const given = process.env[PASSPHRASE_VARIABLE] || undefined;
+  if (given !== undefined || !wanted) return given;
+  if (!canAsk(asker)) throw new JwtError('input-missing-passphrase', { missing: ['encrypt'] });
+  const typed = await asker.secretPrompt({ message: 'Passphrase for the new private key' });
+  const again = await asker.secretPrompt({ message: 'The same passphrase again' });
+  if (typed === '' || typed !== again) throw new JwtError('input-missing-passphrase-unequal');
+  return typed;
 }

@@ -1,12 +1,14 @@
+/** What a person sees of a rotation: its plan, its stages, its end. */
 import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
-import { inWords } from '../../cli/errors.ts';
+import { toSfError } from '../../cli/errors.ts';
+import { typed } from '../../cli/shell.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
-import type { KeyPairPaths } from '../files/key-pair.ts';
-import type { Rotated } from '../rotate.ts';
-import type { RotationJournal, RotationStep } from '../rotation.ts';
+import type { RotationJournal } from '../journal.ts';
+import type { KeyPairPaths } from '../pair-folder.ts';
+import type { Rotated, RotationStage, RotationStart } from '../rotation.ts';
 import { certificateLines } from './render.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -44,7 +46,7 @@ function storedCertificate(stored: string | null): Certificate | null {
 export function reportPlan(
   command: Console,
   frame: Frame,
-  plan: { step: RotationStep; username: string; minutes: number },
+  plan: { step: RotationStart['step']; username: string; minutes: number },
 ): RotationResult {
   const { app, paths } = frame;
   const result = resultOf(frame);
@@ -53,14 +55,14 @@ export function reportPlan(
   const held = old
     ? messages.getMessage('plan.old', [old.sha256Fingerprint, old.notAfter])
     : messages.getMessage('plan.no-old');
-  const lines: Record<string, string> = {
+  const lines = {
     generate: messages.getMessage('plan.generate', [paths.newKeyFile]),
     upload: messages.getMessage('plan.upload'),
     wait: messages.getMessage('plan.wait', [plan.username, plan.minutes]),
     place: messages.getMessage('plan.place', [paths.keyFile, paths.certFile]),
-    back: messages.getMessage('plan.go-back'),
+    'go-back': messages.getMessage('plan.go-back'),
   };
-  const steps = [held, ...plannedSteps(plan.step).map((name) => lines[name] ?? '')];
+  const steps = [held, ...plannedSteps(plan.step).map((name) => lines[name])];
   steps.forEach((line, index) => {
     command.log(`${index + 1}. ${line}`);
   });
@@ -68,11 +70,29 @@ export function reportPlan(
   return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null };
 }
 
-function plannedSteps(step: RotationStep): string[] {
-  if (step === 'go-back') return ['back'];
-  const all = ['generate', 'upload', 'wait', 'place'];
-  const first = { fresh: 0, abandon: 0, upload: 1, wait: 2, place: 3, finish: 3 }[step];
-  return all.slice(first);
+function plannedSteps(step: RotationStart['step']): (RotationStage | 'go-back')[] {
+  if (step === 'go-back') return ['go-back'];
+  return allStages.slice({ fresh: 0, upload: 1, wait: 2, place: 3, finish: 3 }[step]);
+}
+
+const allStages: RotationStage[] = ['generate', 'upload', 'wait', 'place'];
+
+type Stages = { goto(stage: RotationStage): void; end(succeeded: boolean): void };
+
+/** Shows how far a rotation is: a live list on a terminal, a line a stage elsewhere, nothing for `--json`. */
+export async function openStages(command: Console, appLabel: string): Promise<Stages> {
+  const nameOf = (stage: RotationStage): string => messages.getMessage(`stage.${stage}`);
+  if (!process.stdout.isTTY) return { goto: (stage) => command.log(`${nameOf(stage)} ...`), end: () => undefined };
+  const { MultiStageOutput } = await import('@oclif/multi-stage-output');
+  const output = new MultiStageOutput<Record<string, never>>({
+    title: messages.getMessage('title', [appLabel]),
+    stages: allStages.map(nameOf),
+    jsonEnabled: command.jsonEnabled(),
+  });
+  return {
+    goto: (stage) => output.skipTo(nameOf(stage)),
+    end: (succeeded) => (succeeded ? output.stop() : output.error()),
+  };
 }
 
 /** Shows how a rotation ended and gives the result; one that was taken back also gives its exit code. */
@@ -83,7 +103,7 @@ export function reportRotation(
 ): RotationResult {
   const { exchanged, rolledBack, journal } = rotated;
   const result = resultOf({ ...where, journal });
-  const reason = rotated.reason && inWords(rotated.reason);
+  const reason = rotated.reason && toSfError(rotated.reason);
   if (reason) {
     command.warn(messages.getMessage('rolled-back', [reason.message]));
     process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;
@@ -94,4 +114,27 @@ export function reportRotation(
   }
   const why = reason && { name: reason.name, message: reason.message };
   return { ...result, exchanged, rolledBack, dryRun: false, reason: why };
+}
+
+type Again = {
+  'target-org': string | undefined;
+  'output-dir': string;
+  name: string;
+  username: string | undefined;
+  'client-id': string | undefined;
+};
+
+/** The same rotation once more: it finds the journal and puts things right. */
+export function repairCommand(flags: Again, app: App): string {
+  const given: [string, string | undefined][] = [
+    ['target-org', flags['target-org']],
+    ['app', app.name],
+    ['app-type', app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app'],
+    ['output-dir', flags['output-dir']],
+    ['name', flags.name],
+    ['username', flags.username],
+    ['client-id', flags['client-id']],
+  ];
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${typed(value)}`]));
+  return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
 }

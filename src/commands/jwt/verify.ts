@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import { JwtCommand } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { seemsPipedIn } from '../../cli/text-input.ts';
+import { seemsPipedIn } from '../../cli/stdin.ts';
 import type { Batch, Job } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';

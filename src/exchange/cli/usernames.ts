@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { isSystemError, unreadable } from '../../cli/text-input.ts';
-import { decoded } from '../../cli/text-stream.ts';
+import { decoded } from '../../cli/encoding.ts';
+import { isSystemError, unreadable } from '../../cli/input.ts';
 import type { UsernameLine } from '../exchange-many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */

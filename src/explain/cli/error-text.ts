@@ -1,4 +1,5 @@
-import { readPipedText, readTextInput } from '../../cli/text-input.ts';
+import { readTextInput } from '../../cli/input.ts';
+import { readPipedText } from '../../cli/stdin.ts';
 import { JwtError } from '../../faults/errors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
-import { readBytesInput } from '../../cli/text-input.ts';
+import { readBytesInput } from '../../cli/input.ts';
 import { isPassphraseMissing, type PrivateKey, readPrivateKey } from '../private-key.ts';
 
 /** Where a private key lies; the key itself never comes in by a flag's value. */

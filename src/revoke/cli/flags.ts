@@ -2,13 +2,13 @@ import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
+import { readTextInput } from '../../cli/input.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
-import { readTextInput } from '../../cli/text-input.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
+import type { GrantScope } from '../result.ts';
 import { readRevocable } from '../revocable-token.ts';
-import type { RevocableToken } from '../revocation.ts';
-import type { WideScope } from '../wide-revocation.ts';
-import { chooseRevocationHost } from './host.ts';
+import type { ProbeToken, RevocableToken } from '../revocation.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
@@ -21,19 +21,19 @@ const describe = (flag: string) => ({
 });
 
 /** Only together with a scope that is wider than one token. */
-const wideOnly = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
+const onlyWithScope = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
 
 export const revocationFlags = {
   'token-file': Flags.string({ char: 'f', ...describe('token-file') }),
   'target-org': targetOrgFlag,
   'instance-url': Flags.string({ char: 'r', ...describe('instance-url'), exclusive: ['user', 'app', 'all'] }),
-  'api-version': Flags.string({ summary: common.getMessage('flags.api-version.summary'), ...wideOnly }),
+  'api-version': Flags.string({ summary: common.getMessage('flags.api-version.summary'), ...onlyWithScope }),
   user: Flags.string({ ...summaryOf('user'), exclusive: ['app', 'all'] }),
   app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
   // Without a default: `wait` depends on it, and a default would count as given.
   all: Flags.boolean({ ...describe('all'), exclusive: ['user', 'app'] }),
-  'refresh-tokens': Flags.boolean({ ...describe('refresh-tokens'), allowNo: true, ...wideOnly }),
+  'refresh-tokens': Flags.boolean({ ...describe('refresh-tokens'), allowNo: true, ...onlyWithScope }),
   wait: Flags.integer({ ...describe('wait'), min: 0, dependsOn: ['all'] }),
   'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
   'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
@@ -42,7 +42,7 @@ export const revocationFlags = {
 type ScopeFlags = { user: string | undefined; app: string | undefined; all: boolean | undefined };
 
 /** Whose access is to end; null: one token's. */
-export function wideScopeOf({ user, app, all }: ScopeFlags): { scope: WideScope; name: string } | null {
+export function grantScopeOf({ user, app, all }: ScopeFlags): { scope: GrantScope; name: string } | null {
   if (user !== undefined) return { scope: 'user', name: user };
   if (app !== undefined) return { scope: 'app', name: app };
   return all ? { scope: 'org', name: '' } : null;
@@ -71,13 +71,21 @@ export type NamedToken = { token: string; about: RevocableToken; several: boolea
  * @throws JwtError `InputMissingError`, and as `readRevocable`.
  */
 export async function readNamedToken(file: string | undefined): Promise<NamedToken> {
-  if (file === undefined) throw new JwtError('InputMissingError', { variant: 'revoke' });
+  if (file === undefined) throw new JwtError('input-missing-revoke');
   return readRevocable(await readTextInput(file, '--token-file'), new Date());
 }
 
 /** The token that shows whether a wider revocation has worked, at its host, which must be the org's; null: none given. */
-export async function readProbeToken(file: string | undefined, username: string | undefined) {
+export async function readProbeToken(
+  file: string | undefined,
+  username: string | undefined,
+): Promise<ProbeToken | null> {
   if (file === undefined) return null;
   const { token, about } = await readNamedToken(file);
   return { token, about, host: await chooseRevocationHost({ 'target-org': username }, about) };
+}
+
+/** Where a token is revoked. Throws as `chooseTokenHost`, with `RevocationRefusedError` for a token of another org. */
+export function chooseRevocationHost(flags: HostFlags, token: RevocableToken): Promise<string> {
+  return chooseTokenHost(flags, token, 'revocation-refused');
 }

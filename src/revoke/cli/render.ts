@@ -1,5 +1,28 @@
-import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
-import type { Probe, Proof, RevokeResult } from '../revocation.ts';
+import { labelled, terminalWidth, visible, wrap } from '../../cli/layout.ts';
+import { knownSince } from '../../salesforce/versions.ts';
+import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
+import {
+  type GrantScope,
+  type GrantsRevokeResult,
+  isKeyChanged,
+  type RevokeResult,
+  type TokenRevokeResult,
+} from '../result.ts';
+import type { Probe } from '../revocation.ts';
+import type { Look } from '../revoke-org.ts';
+
+/** What happened and what shows it, then what lives on. */
+export function revocationLines(result: RevokeResult): string[] {
+  return [
+    ...(result.scope === 'token' ? tokenLines(result) : grantsLines(result)),
+    '',
+    'Still alive:',
+    ...result.stillAlive.flatMap((line) => labelled('-', line, 2)),
+    ...(result.setupUrl && result.dryRun
+      ? ['', 'A person revokes them all in Setup, with Revoke Tokens:', result.setupUrl]
+      : []),
+  ];
+}
 
 const accepts: Record<Probe, string> = {
   accepted: 'the org accepted the token',
@@ -7,26 +30,120 @@ const accepts: Record<Probe, string> = {
   unknown: 'whether the org accepted the token is not known',
 };
 
-/** What happened to the token and how that is known, then what lives on. */
-export function revocationLines(result: RevokeResult): string[] {
+function tokenLines({ revoked, dryRun, proof }: TokenRevokeResult): string[] {
+  const ended = revoked > 0 ? 'The token is revoked.' : 'The token was already dead: there was nothing to revoke.';
+  const headline = dryRun ? 'Dry run: nothing was revoked.' : ended;
+  if (!proof) return [headline];
+  const now = accepts[proof.before].replace('accepted', 'accepts').replace('rejected', 'rejects');
+  const line = dryRun ? `Now ${now}.` : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
+  return [headline, ...wrap(line, terminalWidth)];
+}
+
+const kindWords: Record<GrantKind, string> = {
+  session: 'JWT sessions',
+  'usage-token': 'External client app tokens',
+  'oauth-token': 'OauthToken rows',
+};
+
+const [labelWidth, countWidth] = [28, 7];
+/** So many lines of one kind are shown; the rest is counted. */
+const MOST_SHOWN = 10;
+
+/** What was found, by kind and by app or user. */
+export function listingLines(listing: Listing, scope: GrantScope): string[] {
   return [
-    headline(result),
-    ...(result.proof ? wrap(proofLine(result.proof, result.dryRun), terminalWidth) : []),
-    '',
-    ...survivors(result),
+    ...listing.asked.flatMap((kind) => kindLines(kind, listing, scope)),
+    ...wrap('"none listed" is not "none": bearer logins may leave no row.', terminalWidth),
   ];
 }
 
-function headline({ revoked, dryRun }: RevokeResult): string {
-  if (dryRun) return 'Dry run: nothing was revoked.';
-  return revoked > 0 ? 'The token is revoked.' : 'The token was already dead: there was nothing to revoke.';
+function kindLines(kind: GrantKind, { grants, gaps }: Listing, scope: GrantScope): string[] {
+  const rows = grouped(grants.filter((one) => one.kind === kind).map((one) => asSeen(one, scope)));
+  const isShut = gaps.some((gap) => gap.kind === kind && gap.reason !== 'incomplete');
+  if (rows.length === 0) return [`${kindWords[kind].padEnd(labelWidth)}${isShut ? 'not shown' : 'none listed'}`];
+  const more = rows.slice(MOST_SHOWN);
+  return [
+    ...rows.slice(0, MOST_SHOWN).map((row, at) => rowLine(at === 0 ? kindWords[kind] : '', row.count, nameOf(row))),
+    ...(more.length > 0 ? [rowLine('', total(more), `of ${more.length} more`)] : []),
+  ];
 }
 
-function proofLine({ before, after }: Proof, dryRun: boolean): string {
-  if (dryRun) return `Now ${accepts[before].replace('accepted', 'accepts').replace('rejected', 'rejects')}.`;
-  return `Before, ${accepts[before]}; afterwards, ${accepts[after]}.`;
+const rowLine = (label: string, count: number, name: string): string =>
+  `${label.padEnd(labelWidth)}${String(count).padStart(countWidth - 2)}  ${name}`;
+
+/** Of a user the apps tell, of an app the users, and of an org the apps again. */
+const asSeen = (row: Grant, scope: GrantScope): Grant =>
+  scope === 'app' ? { ...row, app: null } : { ...row, user: null };
+
+const nameOf = ({ app, user }: Grant): string => visible(user ?? app ?? 'not told by the org');
+
+/** One sentence for what could not be listed. */
+export function gapText({ kind, reason, permission }: Gap): string {
+  const what = kindWords[kind];
+  if (reason === 'permission' && kind === 'usage-token')
+    return `${what}: not shown to your user, who lacks "${permission}".`;
+  if (reason === 'permission') return `${what}: your user sees its own only, because it lacks "${permission}".`;
+  if (reason === 'version') return `${what}: not marked below API ${knownSince.jwtSessions}.0, so none was looked for.`;
+  if (reason === 'absent') return `${what}: this org, at this API version, has no list of them.`;
+  if (reason === 'incomplete')
+    return `${what}: there are more than the org lists at a time, so the counts are too low.`;
+  if (reason === 'shared-label')
+    return `${what}: another app has the same label, and they know an app by its label alone. They are left alone.`;
+  return `${what}: the org does not show them.`;
 }
 
-function survivors({ stillAlive }: RevokeResult): string[] {
-  return ['Still alive:', ...stillAlive.flatMap((line) => labelled('-', line, 2))];
+const grantsLines = (result: GrantsRevokeResult): string[] => [
+  ...wrap(headline(result), terminalWidth),
+  ...countLines(result.counts),
+  ...proofLines(result),
+  ...keyLines(result),
+];
+
+function headline({ dryRun, revoked, failures, untried, found, scope }: GrantsRevokeResult): string {
+  if (dryRun) return 'Dry run: nothing was ended.';
+  if (scope === 'org' && revoked === 0 && failures.length === 0) return 'Nothing was ended through the API.';
+  if (found.length === 0) return 'Nothing is listed, so there was nothing to end.';
+  const failed = failures.length > 0 ? ` ${failures.length} could not be ended.` : '';
+  return `${revoked} ended.${failed}${untried > 0 ? ` ${untried} not tried.` : ''}`;
+}
+
+/** Rows of OauthToken may show tokens of external client apps once more, so the columns have no sum. */
+function countLines({ before, after }: GrantsRevokeResult['counts']): string[] {
+  if (!after) return [];
+  const rows = countRows.filter(({ counts }) => before[counts] !== null);
+  const cell = (count: number | null): string => String(count ?? '?').padStart(countWidth);
+  return [
+    `${''.padEnd(labelWidth)}${'before'.padStart(countWidth)}${'now'.padStart(countWidth)}`,
+    ...rows.map(
+      ({ kind, counts }) => `${kindWords[kind].padEnd(labelWidth)}${cell(before[counts])}${cell(after[counts])}`,
+    ),
+  ];
+}
+
+const countRows: { kind: GrantKind; counts: keyof Counts }[] = [
+  { kind: 'session', counts: 'sessions' },
+  { kind: 'usage-token', counts: 'usageTokens' },
+  { kind: 'oauth-token', counts: 'oauthTokens' },
+];
+
+function proofLines({ proof, dryRun }: GrantsRevokeResult): string[] {
+  if (!proof) return [];
+  const after = dryRun || proof.after === 'unknown' ? '' : ` Now: ${proof.after}.`;
+  return [`The token of --token-file, before: ${proof.before}.${after}`];
+}
+
+function keyLines({ signingKeys, scope }: GrantsRevokeResult): string[] {
+  if (scope !== 'org') return [];
+  if (!signingKeys) return ['The org does not show its signing keys.'];
+  if (isKeyChanged(signingKeys)) return [`The signing key has changed: ${signingKeys.after.join(', ')}`];
+  const added = signingKeys.after.some((kid) => !signingKeys.before.includes(kid));
+  if (added) return ['There is a new signing key, but an old one is still listed.'];
+  return [`The signing key is still ${signingKeys.after.join(', ') || 'none'}`];
+}
+
+/** One look at the org, in one line; `waitMs`: how long the watch may take. */
+export function lookText({ elapsedMs, keys, probe }: Look, waitMs: number): string {
+  const minutes = `${Math.floor(elapsedMs / 60_000)} of ${Math.round(waitMs / 60_000)} minutes`;
+  const key = keys && (isKeyChanged(keys) ? 'signing key changed' : 'signing key unchanged');
+  return [minutes, key, probe && `token ${probe}`].filter(Boolean).join(', ');
 }

@@ -1,35 +1,60 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
-
-import type { App } from '../../app/app.ts';
+import type { App, AppType } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/labels.ts';
+import { openApp, openRest } from '../../app/org/open.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import { emptyListing, type Gap, type HoldingKind, type HoldingSource } from '../grant.ts';
-import type { Account } from '../wide-revocation.ts';
+import { emptyListing, type Gap, type GrantKind, type GrantSource } from '../grant.ts';
+import type { Account, GrantScope } from '../result.ts';
 import { jwtSessions } from './jwt-sessions.ts';
 import { oauthTokens } from './oauth-tokens.ts';
 import { usageTokens } from './usage-tokens.ts';
 import { readVisibility, type Visibility } from './visibility.ts';
 
+export type RevocableInput = {
+  scope: GrantScope;
+  /** Username or app; empty for an org. */
+  name: string;
+  appType: AppType | undefined;
+  apiVersion: string | undefined;
+  /** Whether to look for refresh tokens, too. */
+  refreshTokens: boolean;
+};
+
+export type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null };
+
+/**
+ * Finds the user or the app. Nothing is listed yet.
+ *
+ * @throws JwtError `UserNotFoundError`, `AppNotFoundError`, `AmbiguousAppError`.
+ */
+export async function openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable> {
+  const { scope, name, appType, apiVersion, refreshTokens } = input;
+  if (scope === 'app') {
+    const { app } = (await openApp(connection, { app: name, appType, apiVersion })).store;
+    return { sources: await grantsOfApp(connection, app, refreshTokens), user: null, app };
+  }
+  await openRest(connection, apiVersion);
+  if (scope === 'org') return { sources: await grantsOfOrg(connection, refreshTokens), user: null, app: null };
+  const user = await findAccount(connection, name);
+  return { sources: await grantsOfUser(connection, user, refreshTokens), user, app: null };
+}
+
 /**
  * The user of that name.
  * @throws JwtError `UserNotFoundError`.
  */
-export async function findAccount(connection: Connection, username: string): Promise<Account> {
+async function findAccount(connection: Connection, username: string): Promise<Account> {
   const columns = { Id: column.text, Username: column.text };
   const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
-  if (!row) throw new JwtError('UserNotFoundError', { tokens: [username], data: { username } });
+  if (!row) throw new JwtError('user-not-found', { username });
   return { id: row.Id, username: row.Username };
 }
 
 /** In the order of their ending: what could end the session of the command itself comes last. */
-export async function holdingsOfUser(
-  connection: Connection,
-  user: Account,
-  refreshTokens: boolean,
-): Promise<HoldingSource[]> {
+async function grantsOfUser(connection: Connection, user: Account, refreshTokens: boolean): Promise<GrantSource[]> {
   const isSelf = connection.login.username.toLowerCase() === user.username.toLowerCase();
   const visibility = isSelf ? allVisible : await readVisibility(connection);
   const sessions = jwtSessions(connection, { userId: user.id }, visibility.everybodysSessions);
@@ -45,11 +70,7 @@ export async function holdingsOfUser(
 const allVisible = { everybodysSessions: true, everybodysOauthTokens: true };
 
 /** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
-export async function holdingsOfApp(
-  connection: Connection,
-  app: App,
-  refreshTokens: boolean,
-): Promise<HoldingSource[]> {
+async function grantsOfApp(connection: Connection, app: App, refreshTokens: boolean): Promise<GrantSource[]> {
   const [visibility, labelled] = await Promise.all([readVisibility(connection), appsLabelled(connection, app.label)]);
   const doubt = doubtOf(labelled);
   const sessions = doubt
@@ -70,7 +91,7 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
 }
 
 /** Everybody's, of the apps that issue JWTs. */
-export async function holdingsOfOrg(connection: Connection, refreshTokens: boolean): Promise<HoldingSource[]> {
+async function grantsOfOrg(connection: Connection, refreshTokens: boolean): Promise<GrantSource[]> {
   const visibility = await readVisibility(connection);
   const sessions = jwtSessions(connection, 'all', visibility.everybodysSessions);
   if (!refreshTokens) return [sessions];
@@ -81,7 +102,7 @@ export async function holdingsOfOrg(connection: Connection, refreshTokens: boole
 const LABELS_PER_QUERY = 50;
 
 /** Connected apps alone: Connect REST does not know them. */
-async function tokensOfJwtApps(connection: Connection, visibility: Visibility): Promise<HoldingSource[]> {
+async function tokensOfJwtApps(connection: Connection, visibility: Visibility): Promise<GrantSource[]> {
   const found = await jwtIssuingLabels(connection);
   if (!found) return [closed('oauth-token', 'refused')];
   const { labels, shared } = found;
@@ -95,7 +116,7 @@ async function tokensOfJwtApps(connection: Connection, visibility: Visibility): 
 }
 
 /** A source that holds nothing; `reason`: why that says nothing. */
-function closed(kind: HoldingKind, reason: Gap['reason'] | null): HoldingSource {
+function closed(kind: GrantKind, reason: Gap['reason'] | null): GrantSource {
   const gaps = reason ? [{ kind, reason, permission: null }] : [];
   const listing = { ...emptyListing, asked: [kind], gaps };
   return { kind, list: async () => listing, next: async () => [] };

@@ -1,11 +1,10 @@
 /** Sessions that stand beside JWT-based access tokens. docs/salesforce.md §6.4, §8.2, §10 */
-
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Row, type Soql, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
-import { type Ending, type Gap, grouped, type HoldingSource, type Listing } from '../grant.ts';
+import { type Gap, type GrantSource, grouped, type Listing, type Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -27,12 +26,12 @@ export function jwtSessions(
   connection: Connection,
   filter: SessionFilter,
   seesAll: Visibility['everybodysSessions'],
-): HoldingSource {
+): GrantSource {
   let waiting: SessionRow[] = [];
   const gap = (reason: Gap['reason'], permission: string | null = null): Gap => ({ kind, reason, permission });
   const listing = (rows: SessionRow[], gaps: Gap[]): Listing => {
     waiting = rows.filter(({ IsCurrent }) => !IsCurrent);
-    return { asked: [kind], holdings: grouped(waiting.map(holding)), gaps, spared: rows.length - waiting.length };
+    return { asked: [kind], grants: grouped(waiting.map(grant)), gaps, spared: rows.length - waiting.length };
   };
   return {
     kind,
@@ -43,7 +42,7 @@ export function jwtSessions(
       const gaps = seesAll === false ? [gap('permission', 'Manage Users')] : [];
       return listing(rows.filter(fits(filter)), gaps);
     },
-    next: async () => waiting.splice(0).map(({ Id }) => ending(connection, Id)),
+    next: async () => waiting.splice(0).map(({ Id }) => revocation(connection, Id)),
   };
 }
 
@@ -59,15 +58,15 @@ const fits =
     return row['LoginHistory.Application']?.toLowerCase() === filter.appLabel.toLowerCase();
   };
 
-const holding = (row: SessionRow) => ({
+const grant = (row: SessionRow) => ({
   kind: 'session' as const,
   app: row['LoginHistory.Application'],
   user: row['Users.Username'],
   count: 1,
 });
 
-const ending = (connection: Connection, id: string): Ending => ({
+const revocation = (connection: Connection, id: string): Revocation => ({
   kind,
   id,
-  end: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
+  revoke: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
 });

@@ -1,17 +1,16 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
-
 import type { App } from '../../app/app.ts';
 import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
-import type { Ending, Gap, Holding, HoldingSource, Listing } from '../grant.ts';
+import type { Gap, Grant, GrantSource, Listing, Revocation } from '../grant.ts';
 import { deleteAt } from './delete.ts';
 
 export type UsageFilter = { user: { id: string; username: string } } | { app: App } | 'jwt-apps';
 
 /** What one call ends, and whose it is. */
-type Found = { path: string; holdings: Holding[] };
+type Found = { path: string; grants: Grant[] };
 type Seen = { found: Found[]; whole: boolean };
 type Unseen = 'permission' | 'absent';
 
@@ -21,17 +20,17 @@ const always = (): boolean => true;
 /** The one permission that opens these resources. docs/salesforce.md §11 */
 const permission = 'View all External Client Apps, view their settings, and edit their policies';
 
-export function usageTokens(connection: Connection, filter: UsageFilter): HoldingSource {
+export function usageTokens(connection: Connection, filter: UsageFilter): GrantSource {
   let waiting: Found[] = [];
   const listing = (seen: Seen | Unseen): Listing => {
     waiting = typeof seen === 'string' ? [] : seen.found;
-    const holdings = waiting.flatMap(({ holdings: some }) => some);
-    return { asked: [kind], holdings, gaps: gapsOf(seen), spared: 0 };
+    const grants = waiting.flatMap(({ grants: some }) => some);
+    return { asked: [kind], grants, gaps: gapsOf(seen), spared: 0 };
   };
   return {
     kind,
     list: async () => listing(await look(connection, filter)),
-    next: async () => waiting.splice(0).map((found) => ending(connection, found)),
+    next: async () => waiting.splice(0).map((found) => revocation(connection, found)),
   };
 }
 
@@ -49,9 +48,9 @@ function look(connection: Connection, filter: UsageFilter): Promise<Seen | Unsee
 async function ofApp(connection: Connection, app: App): Promise<Seen | Unseen> {
   const usage = await readUsage(connection, app);
   if (!usage) return 'permission';
-  const holdings = usage.users.map(({ username, userId, tokens }) => row(app.label, username ?? userId, tokens));
+  const grants = usage.users.map(({ username, userId, tokens }) => row(app.label, username ?? userId, tokens));
   const path = `apps/oauth/usage/${app.id}/tokens`;
-  return { found: holdings.length > 0 ? [{ path, holdings }] : [], whole: usage.whole };
+  return { found: grants.length > 0 ? [{ path, grants }] : [], whole: usage.whole };
 }
 
 async function ofUser(connection: Connection, { id, username }: { id: string; username: string }) {
@@ -63,7 +62,7 @@ async function ofUser(connection: Connection, { id, username }: { id: string; us
     all.whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
     const path = `apps/oauth/usage/${app.id}/${id}/tokens`;
-    if (count > 0) all.found.push({ path, holdings: [row(app.name, username, count)] });
+    if (count > 0) all.found.push({ path, grants: [row(app.name, username, count)] });
   });
   return all;
 }
@@ -78,8 +77,8 @@ async function ofJwtApps(connection: Connection): Promise<Seen | Unseen> {
     const usage = await readUsage(connection, { id, name, label: name, type: 'ExternalClientApp', namespace: null });
     all.whole &&= usage?.whole ?? false;
     if (!usage?.users.some(({ format }) => format === 'jwt' || format === 'both')) continue;
-    const holdings = usage.users.map((user) => row(name, user.username ?? user.userId, user.tokens));
-    all.found.push({ path: `apps/oauth/usage/${id}/tokens`, holdings });
+    const grants = usage.users.map((user) => row(name, user.username ?? user.userId, user.tokens));
+    all.found.push({ path: `apps/oauth/usage/${id}/tokens`, grants });
   }
   return all;
 }
@@ -94,11 +93,11 @@ async function appsInUse(connection: Connection): Promise<UsedApp[] | Unseen> {
   }
 }
 
-const row = (app: string, user: string, count: number): Holding => ({ kind, app, user, count });
+const row = (app: string, user: string, count: number): Grant => ({ kind, app, user, count });
 
 /** The answer does not say how many there were, so those that were listed count. */
-const ending = (connection: Connection, { path, holdings }: Found): Ending => ({
+const revocation = (connection: Connection, { path, grants }: Found): Revocation => ({
   kind,
   id: path.replace('apps/oauth/usage/', '').replace(/\/tokens$/, ''),
-  end: async () => ((await deleteAt(connection, path)) ? holdings.reduce((sum, { count }) => sum + count, 0) : 0),
+  revoke: async () => ((await deleteAt(connection, path)) ? grants.reduce((sum, { count }) => sum + count, 0) : 0),
 });

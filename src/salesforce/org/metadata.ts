@@ -1,6 +1,7 @@
 import type { Component, Value } from '../../app/component.ts';
 import { inWsdlOrder } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { NAMES_PER_READ } from '../limits.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 
@@ -17,9 +18,6 @@ type Properties = { type: string; fullName: string; id?: string; namespacePrefix
 type Problem = { statusCode?: string; message?: string };
 type SaveResult = { success: string; errors?: Problem | Problem[] };
 type Parsed = string | null | undefined | Parsed[] | { [element: string]: Parsed };
-
-/** docs/salesforce.md §12.1 */
-const namesPerRead = 10;
 
 /** The Metadata API calls that this plugin makes, in values of ours. */
 export type MetadataClient = {
@@ -51,8 +49,8 @@ export function metadataClient(connection: Connection): MetadataClient {
     },
 
     async *read(type, fullNames) {
-      for (let from = 0; from < fullNames.length; from += namesPerRead) {
-        const names = fullNames.slice(from, from + namesPerRead);
+      for (let from = 0; from < fullNames.length; from += NAMES_PER_READ) {
+        const names = fullNames.slice(from, from + NAMES_PER_READ);
         const [result] = await call<{ records?: Parsed | Parsed[] }>('readMetadata', { type, fullNames: names });
         yield* [result?.records ?? []].flat().flatMap((record) => componentOf(type, record));
       }

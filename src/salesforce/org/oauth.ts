@@ -3,7 +3,7 @@
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
-import { type Probe, type Revocation, revocationOf } from '../../revoke/revocation.ts';
+import { type Probe, type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
 import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';
 
@@ -13,7 +13,7 @@ export async function requestToken(request: TokenRequest, audience: string, sign
 }
 
 /** Ends a token. See `readRevocation`. */
-export async function revoke(host: string, token: string, guestId: string | null): Promise<Revocation> {
+export async function revoke(host: string, token: string, guestId: string | null): Promise<RevocationAnswer> {
   const answer = await sendRevocation(host, token, guestId);
   // A delete token has no form that is known, so an echo of it is told by its letters alone.
   return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
@@ -42,13 +42,13 @@ export function sendRevocation(host: string, token: string, guestId: string | nu
 }
 
 /** What the org did with the token. @throws JwtError `RevocationRefusedError`, `OrgAnsweredBadlyError`. */
-export function readRevocation(answer: HttpAnswer): Revocation {
+export function readRevocation(answer: HttpAnswer): RevocationAnswer {
   refuseRedirect(answer);
   // The body of a success is not specified, but a page for people is none.
   const isPage = /text\/html/i.test(answer.contentType) && answer.status !== 404;
   const isSilent = answer.status === 200 || answer.status === 404;
   const { error = '', error_description: description = '' } = isSilent && !isPage ? {} : readFields(answer, true);
-  return revocationOf({
+  return revocationAnswer({
     host: hostOf(answer),
     status: answer.status,
     error: shownText(error),

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
+import { decoded } from '../../cli/encoding.ts';
+import { inputChunks, maxInput, readTextInput, tooLarge } from '../../cli/input.ts';
+import { isPiped, readPipedText } from '../../cli/stdin.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
-import { inputChunks, isPiped, maxInput, readPipedText, readTextInput, tooLarge } from '../../cli/text-input.ts';
-import { decoded } from '../../cli/text-stream.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Batch } from '../batch.ts';
 import { isTokenList } from '../paste.ts';

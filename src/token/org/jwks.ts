@@ -1,5 +1,6 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
+import { SIGNING_KEY_PREFIX } from '../../salesforce/ids.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
 import { readJsonObject } from '../json.ts';
 import { type PublicJwk, readJwks } from '../jwks.ts';
@@ -31,5 +32,5 @@ export function readKeys({ url, status, body, contentType, cacheControl }: HttpA
  */
 export async function signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]> {
   const { keys } = await fetchKeys(host, signal);
-  return keys.flatMap(({ kid }) => (kid.startsWith('CORE_ATJWT.') ? [kid] : [])).sort();
+  return keys.flatMap(({ kid }) => (kid.startsWith(SIGNING_KEY_PREFIX) ? [kid] : [])).sort();
 }

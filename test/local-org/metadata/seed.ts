@@ -1,4 +1,7 @@
-/** The apps that the org starts with: metadata files as sf retrieves them, below `seeds/<org>/`. */
+/**
+ * The apps that the org starts with: metadata files as sf retrieves them, below `seeds/<org>/`. The README says what each
+ * app (Pay, Orders, Twin, ...) stands for.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Component, Element, OrgState } from '../state.ts';
 import { readUpload } from './certificate-text.ts';

@@ -40,7 +40,8 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
   };
 }
 
-const lost = () => new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
+const lost = () =>
+  new JwtError('org-unreachable-http', { stage: 'http', code: 'ECONNRESET', host: 'pay.my.salesforce.com' });
 const run = (app: AppStore, dryRun = false, beforeWrite: (before: Settings) => Promise<void> = async () => {}) =>
   setJwtIssuing(app, true, { dryRun, beforeWrite });
 const faultOf = (promise: Promise<unknown>): Promise<JwtError> =>

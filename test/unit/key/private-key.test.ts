@@ -186,7 +186,7 @@ describe('Private key as it was handed over', () => {
           readPrivateKey(given, secret);
         } catch (error) {
           if (!(error instanceof JwtError)) throw error;
-          const told = JSON.stringify([error.message, error.fault]);
+          const told = JSON.stringify([error.message, error.record, error.actions]);
           return typeof given !== 'string' || given.length < 12 || !told.includes(given);
         }
         return true;

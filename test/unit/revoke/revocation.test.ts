@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readRevocable } from '../../../src/revoke/revocable-token.ts';
-import { issuerHost, type RevocableToken, revocationOf, stillAlive } from '../../../src/revoke/revocation.ts';
+import { issuerHost, type RevocableToken, revocationAnswer } from '../../../src/revoke/revocation.ts';
+import { stillValidWithoutToken } from '../../../src/revoke/still-valid.ts';
 import { faultOf } from '../../support/faults.ts';
 import { jwt } from '../../support/tokens.ts';
 
@@ -32,23 +33,27 @@ const about = (payload?: object): RevocableToken => readRevocable(orgToken(paylo
 
 describe('Answer of the revocation endpoint', () => {
   it('200 ends the token, and invalid_token calls it dead', () => {
-    expect(revocationOf({ ...answer, status: 200 })).to.equal('revoked');
-    expect(revocationOf({ ...answer, error: 'invalid_token' })).to.equal('already-dead');
+    expect(revocationAnswer({ ...answer, status: 200 })).to.equal('revoked');
+    expect(revocationAnswer({ ...answer, error: 'invalid_token' })).to.equal('already-dead');
   });
 
-  const refusals: [what: string, answer: Parameters<typeof revocationOf>[0], variant: string][] = [
-    ['404 is a misdirected call', { ...answer, status: 404 }, 'misdirected'],
-    ['unsupported_token_type sees no token', { ...answer, error: 'unsupported_token_type' }, 'notToken'],
-    [
-      "anything else is passed on in Salesforce's own words",
-      { ...answer, error: 'moon_phase', description: 'wrong' },
-      'other',
-    ],
-    ['a bare 403 is no success', { ...answer, status: 403 }, 'other'],
+  const refusals: { what: string; given: Parameters<typeof revocationAnswer>[0]; code: string }[] = [
+    { what: '404 is a misdirected call', given: { ...answer, status: 404 }, code: 'revocation-refused-misdirected' },
+    {
+      what: 'unsupported_token_type sees no token',
+      given: { ...answer, error: 'unsupported_token_type' },
+      code: 'revocation-refused-not-token',
+    },
+    {
+      what: "anything else is passed on in Salesforce's own words",
+      given: { ...answer, error: 'moon_phase', description: 'wrong' },
+      code: 'revocation-refused',
+    },
+    { what: 'a bare 403 is no success', given: { ...answer, status: 403 }, code: 'revocation-refused' },
   ];
-  for (const [what, given, variant] of refusals) {
+  for (const { what, given, code } of refusals) {
     it(what, () => {
-      expect(faultOf(() => revocationOf(given))).to.include({ name: 'RevocationRefusedError', variant });
+      expect(faultOf(() => revocationAnswer(given))).to.include({ name: 'RevocationRefusedError', code });
     });
   }
 });
@@ -91,22 +96,22 @@ describe('Token to revoke', () => {
     const idToken = jwt({ alg: 'RS256' }, { iss: `https://${host}`, sub: subject, aud: '3MVG9', exp: 1 });
     expect(faultOf(() => readRevocable(assertion, now))).to.include({
       name: 'RevocationRefusedError',
-      variant: 'assertion',
+      code: 'revocation-refused-assertion',
     });
     expect(faultOf(() => readRevocable(idToken, now))).to.include({
       name: 'RevocationRefusedError',
-      variant: 'idToken',
+      code: 'revocation-refused-id-token',
     });
   });
 });
 
 describe('Issuer that only the token itself vouches for', () => {
-  const trusted: [iss: string, host: string][] = [
-    ['https://pay.my.salesforce.com', 'https://pay.my.salesforce.com'],
-    ['https://pay.my.salesforce.com/', 'https://pay.my.salesforce.com'],
-    ['https://pay.my.site.com/vforcesite', 'https://pay.my.site.com/vforcesite'],
+  const trusted: { iss: string; expected: string }[] = [
+    { iss: 'https://pay.my.salesforce.com', expected: 'https://pay.my.salesforce.com' },
+    { iss: 'https://pay.my.salesforce.com/', expected: 'https://pay.my.salesforce.com' },
+    { iss: 'https://pay.my.site.com/vforcesite', expected: 'https://pay.my.site.com/vforcesite' },
   ];
-  for (const [iss, expected] of trusted) {
+  for (const { iss, expected } of trusted) {
     it(`may be ${iss}`, () => {
       expect(issuerHost(about({ iss }))).to.equal(expected);
     });
@@ -132,7 +137,7 @@ describe('Issuer that only the token itself vouches for', () => {
 });
 
 describe('What a revocation does not end', () => {
-  const spoken = (token: RevocableToken): string => stillAlive(token).join('\n');
+  const spoken = (token: RevocableToken): string => stillValidWithoutToken(token).join('\n');
 
   it('names local verifiers until the very moment that a JWT expires', () => {
     expect(spoken(about())).to.contain('2026-11-20T12:30:00.000Z').and.contain('locally');

@@ -1,16 +1,24 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Probe, RevocableToken, Revocation } from '../../../src/revoke/revocation.ts';
+import type { Probe, RevocableToken, RevocationAnswer } from '../../../src/revoke/revocation.ts';
 import { revokeToken } from '../../../src/revoke/revoke-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
 const input = { token: 't', about, host: 'https://pay.my.salesforce.com', dryRun: false };
-const broken = new JwtError('OrgUnreachableError', { data: { stage: 'http' } });
-const refused = new JwtError('OrgUnreachableError', { data: { stage: 'tcp' } });
+const broken = new JwtError('org-unreachable-http', {
+  stage: 'http',
+  code: 'ECONNRESET',
+  host: 'pay.my.salesforce.com',
+});
+const refused = new JwtError('org-unreachable-tcp', {
+  stage: 'tcp',
+  code: 'ECONNREFUSED',
+  host: 'pay.my.salesforce.com',
+});
 
 /** An org that answers the probes in turn, the last one for good, and the revocation as told. */
-function org(probes: (Probe | JwtError)[], revocation: Revocation | JwtError = 'revoked') {
+function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked') {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T | JwtError): Promise<T> => {
     asked.push(what);
@@ -30,7 +38,7 @@ describe('Revoking one token', () => {
   const outcomes: {
     what: string;
     probes: (Probe | JwtError)[];
-    revocation?: Revocation;
+    revocation?: RevocationAnswer;
     revoked: number;
     after: Probe;
   }[] = [
@@ -94,20 +102,24 @@ describe('Revoking one token', () => {
   it('does not claim success while the org still takes the token', async () => {
     const { asked, ports } = org(['accepted']);
     const fault = await rejectionOf(revokeToken(input, ports));
-    expect(fault).to.include({ name: 'WriteUnconfirmedError', variant: 'stillAccepted' });
+    expect(fault).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-still-accepted' });
     expect(asked.filter((what) => what === 'probe')).to.have.length(4);
   });
 
-  const lost: { what: string; probes: (Probe | JwtError)[]; revoked?: number; variant?: string }[] = [
+  const lost: { what: string; probes: (Probe | JwtError)[]; revoked?: number; code?: string }[] = [
     { what: 'was done when the token is dead afterwards', probes: ['accepted', 'rejected'], revoked: 1 },
     { what: 'was nothing new for a dead token', probes: ['rejected'], revoked: 0 },
-    { what: 'failed when the token still lives', probes: ['accepted'], variant: 'revocationFailed' },
-    { what: 'is unknown when the org is gone', probes: ['accepted', broken], variant: 'revocationLost' },
+    { what: 'failed when the token still lives', probes: ['accepted'], code: 'write-unconfirmed-revocation-failed' },
+    {
+      what: 'is unknown when the org is gone',
+      probes: ['accepted', broken],
+      code: 'write-unconfirmed-revocation-lost',
+    },
   ];
-  for (const { what, probes, revoked, variant } of lost) {
+  for (const { what, probes, revoked, code } of lost) {
     it(`whose answer was lost ${what}`, async () => {
       const work = revokeToken(input, org([...probes], broken).ports);
-      if (variant) expect(await rejectionOf(work)).to.include({ name: 'WriteUnconfirmedError', variant });
+      if (code) expect(await rejectionOf(work)).to.include({ name: 'WriteUnconfirmedError', code });
       else expect((await work).revoked).to.equal(revoked);
     });
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isId, toId18 } from '../../../src/salesforce/ids.ts';
+import { isId, orgOfTenantKey, readSigningKeyId, readSubject, toId15, toId18 } from '../../../src/salesforce/ids.ts';
 import { readBase64url } from '../../../src/token/compact.ts';
 import { readJsonObject } from '../../../src/token/json.ts';
 
@@ -34,6 +34,32 @@ describe('a record id', () => {
 
   it('is left alone when it has them', () => {
     expect(toId18('00DR00000009GhEMAU')).to.equal('00DR00000009GhEMAU');
+  });
+
+  it('is compared by its first 15 characters', () => {
+    expect(toId15('00DR00000009GhEMAU')).to.equal(toId15('00DR00000009GhE'));
+    expect(toId15(null)).to.equal('');
+  });
+
+  it('is read out of the id of a signing key, with the time of its creation, and of a tenant key', () => {
+    expect(readSigningKeyId('CORE_ATJWT.00DR00000009GhE.1700000000000')).to.deep.equal({
+      orgId: '00DR00000009GhE',
+      createdMs: 1_700_000_000_000,
+    });
+    for (const other of [undefined, '', '228', 'CORE_ATJWT.00DR00000009GhE', 'X.CORE_ATJWT.00DR00000009GhE.1'])
+      expect(readSigningKeyId(other), other).to.equal(null);
+    expect(orgOfTenantKey('core/prod/00DR00000009GhEMAU')).to.equal('00DR00000009GhEMAU');
+    expect(orgOfTenantKey('core/prod')).to.equal(undefined);
+  });
+
+  it('is read out of a subject, be it an identity URL or not', () => {
+    const [orgId, userId] = ['00DR00000009GhEMAU', '005xx000001Sv6AAAS'];
+    const both = readSubject(`https://login.salesforce.com/id/${orgId}/${userId}`);
+    expect([both.orgId, both.userId]).to.deep.equal([orgId, userId]);
+    const one = readSubject(`uid:${userId}`);
+    expect([one.orgId, one.userId]).to.deep.equal([undefined, userId]);
+    for (const other of [undefined, 'o@example.com', `x-uid:${userId}`])
+      expect(readSubject(other).userId).to.equal(undefined);
   });
 
   it('is told from a username', () => {

@@ -15,7 +15,12 @@ function world(kids: string[] = ['a']) {
     fetch: async () => {
       state.requests += 1;
       await Promise.resolve();
-      if (state.isDown) throw new JwtError('OrgUnreachableError', { variant: 'tcp' });
+      if (state.isDown)
+        throw new JwtError('org-unreachable-tcp', {
+          stage: 'tcp',
+          code: 'ECONNREFUSED',
+          host: 'pay.my.salesforce.com',
+        });
       return { keys: state.kids.map(key), maxAgeSeconds: state.maxAgeSeconds };
     },
     load: async (name: string) => disk.get(name) ?? null,

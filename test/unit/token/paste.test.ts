@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { JwtError } from '../../../src/faults/errors.ts';
+import { isNamed } from '../../../src/faults/errors.ts';
 import { isTokenList } from '../../../src/token/paste.ts';
 import { decodeToken } from '../../../src/token/token.ts';
 import {
@@ -17,7 +17,7 @@ const seen = (text: string): unknown => {
   try {
     decodeToken(text, now);
   } catch (error) {
-    if (error instanceof JwtError && error.name === 'TokenMalformedError') return error.fault.data?.seen;
+    if (isNamed(error, 'TokenMalformedError')) return error.detail.seen;
     throw error;
   }
   return 'a token';

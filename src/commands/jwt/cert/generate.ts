@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import type { Certificate } from '../../../cert/certificate.ts';
-import { keyPairFlags, keyPairInput } from '../../../cert/cli/flags.ts';
-import { newPassphrase } from '../../../cert/cli/new-passphrase.ts';
+import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { keyPairPaths, movePairIntoPlace, putPairAside } from '../../../cert/files/key-pair.ts';
-import { refuseOverwriting } from '../../../cert/files/overwriting.ts';
+import { openPairFolder } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
+import { refuseOverwriting } from '../../../cert/pair-folder.ts';
 import { JwtCommand } from '../../../cli/command.ts';
 import { helpSection } from '../../../cli/exit-codes.ts';
 
@@ -38,13 +37,13 @@ export default class JwtCertGenerate extends JwtCommand<JwtCertGenerateResult> {
   async run(): Promise<JwtCertGenerateResult> {
     const { flags } = await this.parse(JwtCertGenerate);
     const input = keyPairInput(flags);
-    const paths = await keyPairPaths(flags['output-dir'], flags.name);
-    await refuseOverwriting(paths, flags.force);
+    const folder = await openPairFolder(flags['output-dir'], flags.name);
+    await refuseOverwriting(folder, flags.force);
     const passphrase = await newPassphrase(this, flags.encrypt);
     const pair = await generateKeyPair({ ...input, passphrase }, { now: () => new Date(), randomBytes });
-    await putPairAside(paths, pair);
-    await movePairIntoPlace(paths);
-    const { certFile, keyFile } = paths;
+    await folder.putAside(pair);
+    await folder.place();
+    const { certFile, keyFile } = folder.paths;
     for (const line of certificateLines(pair.read.certificate)) this.log(line);
     this.logSuccess(messages.getMessage('done', [keyFile, certFile]));
     if (passphrase !== undefined) this.log(messages.getMessage('locked'));

@@ -73,8 +73,14 @@ describe('A file of usernames', () => {
   });
 
   it('that is not there is named, as is a folder', async () => {
-    expect(await rejectionOf(read('/no/such/file'))).to.include({ name: 'InputUnreadableError', variant: 'missing' });
-    expect(await rejectionOf(read('/'))).to.include({ name: 'InputUnreadableError', variant: 'directory' });
+    expect(await rejectionOf(read('/no/such/file'))).to.include({
+      name: 'InputUnreadableError',
+      code: 'input-unreadable-missing',
+    });
+    expect(await rejectionOf(read('/'))).to.include({
+      name: 'InputUnreadableError',
+      code: 'input-unreadable-directory',
+    });
   });
 
   it('ends where it is closed', () =>

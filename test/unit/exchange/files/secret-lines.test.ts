@@ -59,7 +59,9 @@ describe('A file of secrets that grows', () => {
       expect(await readFile(join(dir, 'real'), 'utf8')).to.equal('one\n');
       await mkdir(join(dir, 'folder'));
       const fault = await rejectionOf(openSecretLines(join(dir, 'folder')));
-      expect(fault).to.include({ name: 'OutputFileError', variant: 'notFile' });
-      expect(await rejectionOf(openSecretLines(join(dir, 'no', 'folder')))).to.include({ variant: 'noFolder' });
+      expect(fault).to.include({ name: 'OutputFileError', code: 'output-file-not-file' });
+      expect(await rejectionOf(openSecretLines(join(dir, 'no', 'folder')))).to.include({
+        code: 'output-file-no-folder',
+      });
     }));
 });

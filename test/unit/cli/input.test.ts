@@ -2,7 +2,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { bytesToText, readTextInput } from '../../../src/cli/text-input.ts';
+import { bytesToText } from '../../../src/cli/encoding.ts';
+import { readTextInput } from '../../../src/cli/input.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { accessToken } from '../token/token-samples.ts';
 

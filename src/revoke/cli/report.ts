@@ -1,28 +1,23 @@
 import { Messages } from '@salesforce/core/messages';
 import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
-import { inWords } from '../../cli/errors.ts';
+import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
 import { countsOf, type Listing } from '../grant.ts';
+import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged } from '../result.ts';
 import type { RevocableToken } from '../revocation.ts';
-import type { WideOutcome } from '../revoke-listed.ts';
-import { survivors } from '../still-valid.ts';
-import {
-  type Account,
-  isKeyChanged,
-  type SigningKeys,
-  type WideRevokeResult,
-  type WideScope,
-} from '../wide-revocation.ts';
-import { gapText, listingLines, wideRevocationLines } from './render-wide.ts';
+import type { GrantsOutcome } from '../revoke-listed.ts';
+import type { OrgOutcome } from '../revoke-org.ts';
+import { stillValidWithoutGrants } from '../still-valid.ts';
+import { gapText, listingLines, revocationLines } from './render.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
 
 /** Whose access it is, and how it was to end. */
-export type WideTarget = {
-  scope: WideScope;
+export type GrantsTarget = {
+  scope: GrantScope;
   title: string;
   user: Account | null;
   app: App | null;
@@ -34,18 +29,15 @@ export type WideTarget = {
 };
 
 /** What a person calls it. */
-export function titleOf({ user, app }: Pick<WideTarget, 'user' | 'app'>, host: string): string {
+export function titleOf({ user, app }: Pick<GrantsTarget, 'user' | 'app'>, host: string): string {
   return user?.username ?? (app ? `${app.label} (${appTypeWords[app.type]})` : host);
 }
 
-type Reported = WideOutcome & {
-  signingKeys?: SigningKeys | null;
-  watched?: { seen: boolean } | null;
-  ending?: boolean;
-};
+/** What is reported: of an org, what was seen of its keys as well. */
+type Reported = GrantsOutcome & Partial<Omit<OrgOutcome, keyof GrantsOutcome>>;
 
 /** Shows what the org lists, and what it does not. */
-export function showListing(command: Console, listing: Listing, { title, scope }: WideTarget): void {
+export function showListing(command: Console, listing: Listing, { title, scope }: GrantsTarget): void {
   for (const gap of listing.gaps) command.warn(gapText(gap));
   command.log(messages.getMessage('listed', [visible(title)]));
   for (const line of listingLines(listing, scope)) command.log(line);
@@ -53,14 +45,14 @@ export function showListing(command: Console, listing: Listing, { title, scope }
 }
 
 /** Shows how it ended, sets the exit code, and gives the result. */
-export function reportWide(command: Console, outcome: Reported, target: WideTarget): WideRevokeResult {
-  const result = wideResult(outcome, target);
-  for (const line of wideRevocationLines(result)) command.log(line);
+export function reportGrants(command: Console, outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
+  const result = resultOf(outcome, target);
+  for (const line of revocationLines(result)) command.log(line);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
     command.warn(messages.getMessage('failure', [kind, visible(id), message]));
   if (result.failures.length > MOST_SHOWN)
     command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
-  if (lostSight(outcome)) command.warn(messages.getMessage('not-listed-again'));
+  if (isNotListedAgain(outcome)) command.warn(messages.getMessage('not-listed-again'));
   if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted());
   if (outcome.interrupted) command.warn(messages.getMessage('interrupted'));
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
@@ -77,10 +69,10 @@ const stillAccepted = () => ({
 
 const MOST_SHOWN = 10;
 
-const lostSight = ({ revoked, failed, after, interrupted }: Reported): boolean =>
+const isNotListedAgain = ({ revoked, failed, after, interrupted }: Reported): boolean =>
   revoked + failed.length > 0 && after === null && !interrupted;
 
-function exitCodeFor(outcome: Reported, { dryRun, scope }: WideTarget): number {
+function exitCodeFor(outcome: Reported, { dryRun, scope }: GrantsTarget): number {
   if (outcome.interrupted) return exitCodes.interrupted;
   if (dryRun) return exitCodes.done;
   // What only a permission would show was asked for and not done. For a whole org the page of Setup does the work.
@@ -91,21 +83,21 @@ function exitCodeFor(outcome: Reported, { dryRun, scope }: WideTarget): number {
 
 const unseen = ['permission', 'refused', 'shared-label'];
 
-function wideResult(outcome: Reported, target: WideTarget): WideRevokeResult {
+function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
   const { scope, user, app, dryRun, setupUrl } = target;
   const { before, after, revoked, proof, failed, untried, signingKeys = null } = outcome;
   const keyChanged = signingKeys !== null && isKeyChanged(signingKeys);
   // What was listed, offered and not wanted lives on.
-  const refreshTokens = target.refreshTokens && (outcome.ending ?? true);
+  const refreshTokens = target.refreshTokens && (outcome.withListed ?? true);
   return {
     ...{ scope, user, app, revoked, dryRun, proof },
-    found: before.holdings,
+    found: before.grants,
     counts: { before: countsOf(before), after: after && countsOf(after) },
     unlisted: before.gaps,
-    failures: failed.map(({ kind, id, error }) => ({ kind, id, message: inWords(error).message })),
+    failures: failed.map(({ kind, id, error }) => ({ kind, id, message: toSfError(error).message })),
     untried,
     signingKeys,
-    stillAlive: survivors({ ...target, refreshTokens, proof, listing: before, keyChanged }),
+    stillAlive: stillValidWithoutGrants({ ...target, refreshTokens, proof, listing: before, keyChanged }),
     setupUrl,
   };
 }

@@ -1,8 +1,8 @@
-import { createReadStream, fstatSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { TextDecoder } from 'node:util';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { holdsSecret } from '../faults/redact.ts';
+import { bytesToText } from './encoding.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
 export const maxInput = 16 * 1024 * 1024;
@@ -64,49 +64,8 @@ export async function* inputChunks(path: string, flag: string): AsyncGenerator<U
 }
 
 /**
- * Bytes as text. Windows PowerShell writes UTF-16 when it redirects to a file, and many editors put a byte order mark
- * in front; bytes that are no text in either encoding become U+FFFD, for the reader of the text to refuse.
- */
-export const bytesToText = (bytes: Uint8Array): string => decoderOf(bytes).decode(bytes);
-
-/** The decoder for a text that begins with these bytes. */
-export const decoderOf = ([first, second]: Uint8Array): TextDecoder => {
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
-  return new TextDecoder('utf-8');
-};
-
-/**
  * The text of the file that a flag names; `-` is standard input.
  * `flag` is the flag's name with its dashes, for the error. Throws InputUnreadableError.
  */
 export const readTextInput = async (path: string, flag: string): Promise<string> =>
   bytesToText(await readBytesInput(path, flag));
-
-/** Whether standard input is worth reading: a terminal has nothing to offer, and neither has a closed standard input. */
-export const isPiped = (): boolean => {
-  if (process.stdin.isTTY) return false;
-  try {
-    const stdin = fstatSync(0);
-    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Whether somebody seems to have put something on standard input, without reading any of it: in a shell's loop it is the
- * rest of the loop's lines. A socket is what a program such as Node leaves open with nothing in it, so it does not count.
- */
-export const seemsPipedIn = (): boolean => {
-  if (!isPiped()) return false;
-  const stdin = fstatSync(0);
-  return stdin.isFIFO() || (stdin.isFile() && stdin.size > 0);
-};
-
-/** The text piped or redirected to standard input; nothing when there is none, or only white space. */
-export const readPipedText = async (): Promise<string | undefined> => {
-  if (!isPiped()) return undefined;
-  const text = await readTextInput('-', 'standard input');
-  return text.trim() === '' ? undefined : text;
-};

@@ -1,7 +1,23 @@
-/** The end of more than one token: of a user, of an app, of a whole org. docs/salesforce.md §8.2, §8.3 */
+/** What a revocation gives back: of one token, or of what an org lists of a user, an app, or everybody. `scope` tells which. */
 import type { App } from '../app/app.ts';
-import type { Counts, Gap, Holding, HoldingKind } from './grant.ts';
-import type { RevokeResult } from './revocation.ts';
+import type { Counts, Gap, Grant, GrantKind } from './grant.ts';
+import type { Proof } from './revocation.ts';
+
+/** Whose grants end. */
+export type GrantScope = 'user' | 'app' | 'org';
+
+type Shared = {
+  /** What this call ended; 0 for a token that was already dead. */
+  revoked: number;
+  dryRun: boolean;
+  proof: Proof | null;
+  /** What this revocation does not end, in plain words. */
+  stillAlive: string[];
+  /** Where a person must act because Salesforce has no API for it. */
+  setupUrl: string | null;
+};
+
+export type TokenRevokeResult = Shared & { scope: 'token' };
 
 /** The user whose access ends. */
 export type Account = { id: string; username: string };
@@ -9,16 +25,14 @@ export type Account = { id: string; username: string };
 /** Key ids of the org's JWT-based access tokens; `after` is the last list seen. */
 export type SigningKeys = { before: string[]; after: string[] };
 
-export type Failure = { kind: HoldingKind; id: string; message: string };
+export type Failure = { kind: GrantKind; id: string; message: string };
 
-export type WideScope = 'user' | 'app' | 'org';
-
-export type WideRevokeResult = RevokeResult & {
-  scope: WideScope;
+export type GrantsRevokeResult = Shared & {
+  scope: GrantScope;
   user: Account | null;
   app: App | null;
   /** What was listed before, by app and user. */
-  found: Holding[];
+  found: Grant[];
   /** Sums, before and as listed again afterwards; `after` is null when it was not, or could not be, listed again. */
   counts: { before: Counts; after: Counts | null };
   /** What could not be listed, or not whole. */
@@ -30,6 +44,8 @@ export type WideRevokeResult = RevokeResult & {
   /** For the org alone; null when they could not be read. */
   signingKeys: SigningKeys | null;
 };
+
+export type RevokeResult = TokenRevokeResult | GrantsRevokeResult;
 
 /** The keys of before are gone, all of them: what they signed is dead. */
 export const isKeyChanged = ({ before, after }: SigningKeys): boolean =>

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { gapText, listingLines, sightingText } from '../../../../src/revoke/cli/render-wide.ts';
-import type { Gap, Holding, Listing } from '../../../../src/revoke/grant.ts';
+import { gapText, listingLines, lookText } from '../../../../src/revoke/cli/render.ts';
+import type { Gap, Grant, Listing } from '../../../../src/revoke/grant.ts';
 
-const listing = (holdings: Holding[], gaps: Gap[] = []): Listing => ({ asked: ['session'], holdings, gaps, spared: 0 });
-const row = (app: string | null, user: string | null, count = 1): Holding => ({ kind: 'session', app, user, count });
+const listing = (grants: Grant[], gaps: Gap[] = []): Listing => ({ asked: ['session'], grants, gaps, spared: 0 });
+const row = (app: string | null, user: string | null, count = 1): Grant => ({ kind: 'session', app, user, count });
 
 describe('What an org lists, as lines', () => {
   it('sums up by app for a user and an org, and by user for an app', () => {
@@ -47,9 +47,9 @@ describe('What an org lists, as lines', () => {
 describe('A look at the org, as a line', () => {
   it('says the time, the key and the token, as far as they are known', () => {
     const keys = { before: ['K1'], after: ['K2'] };
-    expect(sightingText({ keys, probe: 'rejected', elapsedMs: 125_000 }, 1_800_000)).to.equal(
+    expect(lookText({ keys, probe: 'rejected', elapsedMs: 125_000 }, 1_800_000)).to.equal(
       '2 of 30 minutes, signing key changed, token rejected',
     );
-    expect(sightingText({ keys: null, probe: null, elapsedMs: 0 }, 60_000)).to.equal('0 of 1 minutes');
+    expect(lookText({ keys: null, probe: null, elapsedMs: 0 }, 60_000)).to.equal('0 of 1 minutes');
   });
 });

@@ -1,0 +1,198 @@
+/** The conversation around a revocation: what is asked and shown before, while and after it runs. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config, InferredFlags } from '@oclif/core/interfaces';
+import { Messages } from '@salesforce/core/messages';
+import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { type StatusLine, statusLine } from '../../cli/progress.ts';
+import { interruptionFrom } from '../../cli/signals.ts';
+import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
+import type { Listing } from '../grant.ts';
+import type { Revocable, RevocableInput } from '../org/grants.ts';
+import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
+import type { Probe, ProbeToken, RevocableToken } from '../revocation.ts';
+import { type GrantsOutcome, revokeListed } from '../revoke-listed.ts';
+import { type Look, type OrgOutcome, revokeOrg } from '../revoke-org.ts';
+import { type RevokePorts, revokeToken } from '../revoke-token.ts';
+import {
+  chooseRevocationHost,
+  readNamedToken,
+  readProbeToken,
+  revocableInput,
+  type revocationFlags,
+  waitMsOf,
+} from './flags.ts';
+import { lookText, revocationLines } from './render.ts';
+import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
+import { openSetupPage } from './setup-page.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+
+type Flags = InferredFlags<typeof revocationFlags>;
+
+/** What is sent to an org. `signal` gives up what only looks. */
+export type RevocationRequests = {
+  probe(host: string, token: string, signal?: AbortSignal): Promise<Probe>;
+  revoke: RevokePorts['revoke'];
+  signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]>;
+  /** Nothing is sent yet. */
+  connect(login: StoredLogin): Connection;
+  openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable>;
+};
+
+/** The console, and what it takes to open a page through the host. */
+type Speaker = Console & { config: Pick<Config, 'findCommand'> };
+
+/** Asks, ends the token of `--token-file` and proves it. */
+export async function revokeNamedToken(
+  speaker: Speaker,
+  flags: Flags,
+  { probe, revoke }: RevocationRequests,
+): Promise<TokenRevokeResult> {
+  const { token, about, several } = await readNamedToken(flags['token-file']);
+  const host = await chooseRevocationHost(flags, about);
+  if (several) speaker.warn(messages.getMessage('several'));
+  warnOfOtherIssuer(speaker, about, host);
+  const dryRun = flags['dry-run'];
+  // Asks where a person can answer; a script that names one token means it.
+  if (!dryRun && canAsk(speaker))
+    await confirmed(speaker, messages.getMessage('question', [new URL(host).host]), flags['no-prompt']);
+  const result = await revokeToken({ token, about, host, dryRun }, { probe, revoke, pause });
+  for (const line of revocationLines(result)) speaker.log(line);
+  return result;
+}
+
+/** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
+function warnOfOtherIssuer(speaker: Speaker, { issuer }: RevocableToken, host: string): void {
+  if (!issuer || !URL.canParse(issuer) || new URL(issuer).origin === new URL(host).origin) return;
+  speaker.warn(messages.getMessage('other-issuer', [new URL(issuer).origin, new URL(host).origin]));
+}
+
+const questions = { user: 'question.listed', app: 'question.listed', org: 'question.org' } as const;
+
+/** Lists, asks, and ends what the org lists; of an org, takes a person to the page of Setup and watches. */
+export async function revokeGrantsOf(
+  { scope, name }: { scope: GrantScope; name: string },
+  speaker: Speaker,
+  flags: Flags,
+  requests: RevocationRequests,
+): Promise<GrantsRevokeResult> {
+  const question = messages.getMessage(questions[scope], [name]);
+  refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
+  const connection = requests.connect(await readStoredLogin(flags['target-org']));
+  const { username } = connection.login;
+  const probe = await readProbeToken(flags['token-file'], username);
+  const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
+  const found = await requests.openRevocable(connection, { scope, name, ...revocableInput(flags), refreshTokens });
+  if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
+  const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
+  const target = {
+    ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
+    ...{ refreshTokens, probe: probe?.about ?? null, dryRun: flags['dry-run'] },
+    setupUrl: scope === 'org' ? href : null,
+  };
+  const talk = openTalk(speaker, target.title);
+  const job = { ...{ speaker, flags, requests, connection, target, question, talk }, sources: found.sources, probe };
+  talk.lines.looking.show('');
+  const outcome = await (scope === 'org' ? endOfOrg(job) : endOfListed(job)).finally(talk.close);
+  return reportGrants(speaker, outcome, target);
+}
+
+/** What is caught and shown while it runs. From `signals.begin` on Ctrl-C ends it where it can stop. */
+type Talk = {
+  signals: ReturnType<typeof interruptionFrom>;
+  lines: Record<'looking' | 'revoking' | 'watching', StatusLine>;
+  close(): void;
+};
+
+type Job = {
+  speaker: Speaker;
+  flags: Flags;
+  requests: RevocationRequests;
+  connection: Connection;
+  target: GrantsTarget;
+  question: string;
+  talk: Talk;
+  sources: Revocable['sources'];
+  probe: ProbeToken | null;
+};
+
+function openTalk(speaker: Speaker, title: string): Talk {
+  const signals = interruptionFrom(() => speaker.logToStderr(messages.getMessage('interrupting')));
+  const lines = {
+    looking: statusLine(messages.getMessage('listing')),
+    revoking: statusLine(messages.getMessage('progress', [title])),
+    watching: statusLine(messages.getMessage('watching'), 0),
+  };
+  const close = (): void => {
+    signals.release();
+    for (const line of Object.values(lines)) line.stop();
+  };
+  return { signals, lines, close };
+}
+
+function endOfListed(job: Job): Promise<GrantsOutcome> {
+  const { speaker, flags, target, question, talk, sources, probe } = job;
+  const approve = async (listing: Listing): Promise<void> => {
+    show(job, listing);
+    if (target.dryRun || listing.grants.length === 0) return;
+    await confirmed(speaker, question, flags['no-prompt']);
+    talk.signals.begin();
+  };
+  return revokeListed({ sources, probe, dryRun: target.dryRun }, { ...portsOf(job), approve });
+}
+
+function endOfOrg(job: Job): Promise<OrgOutcome> {
+  const { speaker, flags, requests, connection, target, question, talk, sources, probe } = job;
+  const { signals, lines } = talk;
+  const waitMs = waitMsOf(speaker, flags.wait);
+  const approve = async (listing: Listing): Promise<{ withListed: boolean }> => {
+    show(job, listing);
+    const isTold = flags['refresh-tokens'] === true;
+    if (target.dryRun) return { withListed: isTold };
+    await confirmed(speaker, question, flags['no-prompt']);
+    const withListed = isTold || (mayOffer(speaker, flags) && (await offer(speaker, listing)));
+    signals.begin();
+    return { withListed };
+  };
+  const onLook = (look: Look): void => {
+    lines.revoking.stop();
+    lines.watching.show(lookText(look, waitMs));
+  };
+  return revokeOrg(
+    { sources, probe, dryRun: target.dryRun, waitMs },
+    {
+      ...{ ...portsOf(job), approve, onLook, now: () => new Date() },
+      keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
+      openPage: () => openPage(speaker, target, connection.login.username),
+    },
+  );
+}
+
+function show({ speaker, target, talk }: Job, listing: Listing): void {
+  talk.lines.looking.stop();
+  showListing(speaker, listing, target);
+}
+
+const portsOf = ({ requests, talk: { signals, lines } }: Job) => ({
+  ...signals,
+  // Ctrl-C does not wait for an org that does not answer.
+  probe: (host: string, token: string): Promise<Probe> => requests.probe(host, token, signals.signal()),
+  progress: (done: number): void => lines.revoking.show(String(done)),
+});
+
+/** What the API can do meanwhile. It is not the same, so nobody gets it without asking for it. */
+async function offer(speaker: Speaker, { asked, grants }: Listing): Promise<boolean> {
+  if (grants.length === 0) return false;
+  const what = asked.some((kind) => kind !== 'session') ? 'offer' : 'offer.sessions';
+  return speaker.confirm({ message: messages.getMessage(what), ms: 60_000 });
+}
+
+const mayOffer = (speaker: Speaker, flags: Flags): boolean => !flags['no-prompt'] && canAsk(speaker);
+
+async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string): Promise<void> {
+  const opened = await openSetupPage(speaker, username);
+  speaker.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open', [setupUrl ?? '']));
+}

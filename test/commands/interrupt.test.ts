@@ -1,0 +1,124 @@
+/** Ctrl-C on every command: at its input, in the middle of a request, and at a question. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed } from '../support/app-components.ts';
+import { payFlags } from '../support/exchange-flags.ts';
+import { keyPair } from '../support/keys.ts';
+import { logInThroughPay } from '../support/logged-in.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { filesBelow } from '../support/repo.ts';
+import { type Home, makeHome, runSf, sfEnvironment } from '../support/sf.ts';
+import { loginByToken } from '../support/sf-login.ts';
+import { atTerminal } from '../support/terminal.ts';
+
+const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
+
+/** In the home are `token`, `server.key` and `new.crt`. */
+type Interrupted = { args: string[] | ((org: LocalOrg) => string[]); at: 'input' | 'request' };
+const onPay = ['-o', 'known', '-a', 'Pay'];
+
+const commands: Record<string, Interrupted> = {
+  'app/display': { args: onPay, at: 'request' },
+  'app/list': { args: ['-o', 'known'], at: 'request' },
+  'cert/display': { args: onPay, at: 'request' },
+  'cert/rotate': { args: [...onPay, '-p', '--username', 'integration@pay.example'], at: 'request' },
+  'cert/upload': { args: [...onPay, '-f', 'new.crt'], at: 'request' },
+  decode: { args: [], at: 'input' },
+  disable: { args: onPay, at: 'request' },
+  doctor: { args: (org) => [...onPay, ...payFlags(org), '-f', 'server.key'], at: 'request' },
+  enable: { args: onPay, at: 'request' },
+  exchange: { args: (org) => [...payFlags(org), '-f', 'server.key'], at: 'request' },
+  explain: { args: [], at: 'input' },
+  introspect: { args: (org) => ['-f', 'token', '-r', org.url], at: 'request' },
+  'policy/display': { args: onPay, at: 'request' },
+  'policy/set': { args: [...onPay, '--timeout', '15'], at: 'request' },
+  revoke: { args: (org) => ['-f', 'token', '-r', org.url], at: 'request' },
+  verify: { args: [], at: 'input' },
+};
+
+describe('Ctrl-C', () => {
+  let home: Home;
+  let org: LocalOrg;
+
+  before(async () => {
+    home = await makeHome({ link: true });
+    org = await startPay();
+    await loginByToken(home, org, 'known');
+    const { privateKeyPem, certificatePem } = await keyPair('pay');
+    const session = org.openSession(org.username, appNamed(org, 'Pay').consumerKey);
+    await putFiles(home.dir, { 'server.key': privateKeyPem, 'new.crt': certificatePem, token: session });
+    org.faults.push({ match: /./, kind: 'delay', ms: 600_000 });
+  });
+  after(() => home.remove());
+  after(closePayOrgs);
+
+  /** A process of its own for the command, which hears Ctrl-C once it waits. */
+  async function interrupted(name: string, { args, at }: Interrupted) {
+    const before = org.traffic.now; // requests of others, which the org still holds back
+    const words = typeof args === 'function' ? args(org) : args;
+    const env = sfEnvironment({ home: home.dir });
+    const child = spawn(process.execPath, [runner, name, ...words], {
+      ...{ cwd: home.dir, env, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] },
+    });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (printed += text));
+    const ended = once(child, 'exit');
+    if (at === 'input') await Promise.race([once(child, 'message'), ended]);
+    while (at === 'request' && org.traffic.now === before && child.exitCode === null) await sleep(20);
+    child.kill('SIGINT');
+    const [exitCode, signal] = await ended;
+    return { exitCode, signal, printed };
+  }
+
+  it('is tried on every command but cert generate, which waits for nothing but a question', () => {
+    const all = filesBelow('src/commands/jwt', '.ts').map((file) => /jwt\/(.*)\.ts$/.exec(file)?.[1]);
+    expect([...Object.keys(commands), 'cert/generate']).to.have.members(all);
+  });
+
+  for (const [name, interruption] of Object.entries(commands)) {
+    it(`ends ${name} at its ${interruption.at} with exit code 130 and without a word`, async () => {
+      const { exitCode, signal, printed } = await interrupted(name, interruption);
+      expect({ exitCode, signal }, printed).to.deep.equal({ exitCode: 130, signal: null });
+      expect(printed).not.to.match(/Error|\n +at /);
+    });
+  }
+
+  for (const args of [
+    ['jwt', 'policy', 'display', ...onPay],
+    ['jwt', 'app', 'list', '-o', 'known', '--json'],
+  ]) {
+    it(`ends ${args.slice(0, 3).join(' ')} in the host as well`, async () => {
+      const before = org.traffic.now;
+      const { exitCode, stdout, stderr } = await runSf(args, { home: home.dir }, () => org.traffic.now > before);
+      expect({ exitCode, stdout, stderr }).to.deep.equal({ exitCode: 130, stdout: '', stderr: '' });
+    });
+  }
+
+  const CTRL_C = '\u0003';
+  it('ends a question for a secret, and makes no file', () =>
+    inFolder(async (dir) => {
+      const typing = { question: /Passphrase for the new private key/, answer: CTRL_C };
+      const { screen, exitCode } = await atTerminal(['cert/generate', '--encrypt', '-d', dir], typing);
+      expect(exitCode, screen).to.equal(130);
+      expect(screen).not.to.match(/Error|\n +at /);
+      expect(existsSync(join(dir, 'server.key'))).to.equal(false);
+    }));
+
+  it('ends a question for a yes, and writes nothing', async () => {
+    const own = await startPay();
+    await logInThroughPay(own, 'through-pay');
+    const typing = { question: /Switch JWT-based access tokens on all the same/, answer: CTRL_C };
+    const { screen, exitCode } = await atTerminal(['enable', '-o', 'through-pay', '-a', 'Pay'], typing);
+    expect(exitCode, screen).to.equal(130);
+    expect(screen).not.to.match(/Error|\n +at /);
+    expect(appNamed(own, 'Pay').issuesJwt).to.equal(false);
+  });
+});

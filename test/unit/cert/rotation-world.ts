@@ -1,0 +1,209 @@
+/** An app, a folder and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C. */
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { AppStore } from '../../../src/app/app.ts';
+import { connectedApp } from '../../../src/app/app-kind.ts';
+import { type Component, textAt } from '../../../src/app/component.ts';
+import { readCertificate } from '../../../src/cert/certificate.ts';
+import type { NewKeyPair } from '../../../src/cert/generate.ts';
+import { completeLeftover, type Disk, pairFolder } from '../../../src/cert/pair-folder.ts';
+import { findRotation, provePresentKey, rotateCertificate } from '../../../src/cert/rotate.ts';
+import type { Rotated, RotationStage } from '../../../src/cert/rotation.ts';
+import { JwtError } from '../../../src/faults/errors.ts';
+import { keyPair } from '../../support/keys.ts';
+
+export const paths = {
+  keyFile: 'server.key',
+  certFile: 'server.crt',
+  newKeyFile: '.server.key.new',
+  newCertFile: '.server.crt.new',
+  journalFile: '.server.rotation.json',
+};
+export const ORG = '00D5g000004XyZaEAK';
+
+/** What happens to one step of a run, counted from 0. `lost`: done, but the answer says that it failed. */
+export type Mishap = { at: number } & (
+  | { is: 'killed-before' | 'killed-after' | 'interrupted' }
+  | { is: 'refused' | 'lost'; error: Error }
+);
+
+export type Run = {
+  mishaps?: Mishap[];
+  /** How many times the org turns the new key away first. */
+  refusals?: number;
+  waitMs?: number;
+  /** What the org says when it turns a key away. */
+  refusal?: JwtError;
+};
+
+export const refusedExchange = {
+  ...{ error: 'invalid_grant', errorDescription: 'invalid assertion', audience: 'https://login.salesforce.com' },
+  ...{ tokenEndpoint: 'https://login.salesforce.com/services/oauth2/token', host: 'login.salesforce.com' },
+};
+export const keyRefused = new JwtError('invalid-assertion', refusedExchange);
+export const lostAnswer = new JwtError('org-unreachable-http', {
+  ...{ stage: 'http', code: 'ECONNRESET', host: 'pay.my.salesforce.com' },
+});
+
+/** The process is gone: nothing that comes after it has any effect. */
+class Killed extends Error {}
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+/** `hasOld`: whether the app and the folder have a pair to begin with. */
+export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
+  const old = await newKeyPair('pay');
+  const successors = await Promise.all(['next', 'third', 'fourth'].map(newKeyPair));
+  const files = new Map<string, string>();
+  if (hasOld) files.set(paths.keyFile, old.keyPem).set(paths.certFile, old.certificatePem);
+  let held = appWith(hasOld ? old.certificatePem : null);
+
+  const heldCertificate = (): string | null => textAt(held, 'oauthConfig.certificate') || null;
+  const fits = (key: KeyObject): boolean => {
+    const pem = heldCertificate();
+    return pem !== null && new X509Certificate(pem).publicKey.equals(createPublicKey(key));
+  };
+  const keysOnDisk = (): string[] =>
+    [paths.keyFile, paths.newKeyFile].flatMap((path) => (files.has(path) ? [files.get(path) ?? ''] : []));
+
+  /** One run of the command, from the look at the app to its end. The steps it took, its stages and its pauses. */
+  async function run({ mishaps = [], refusals = 0, waitMs = 60_000, refusal = keyRefused }: Run = {}) {
+    const [steps, stages, pauses]: [string[], RotationStage[], number[]] = [[], [], []];
+    let [isDead, isInterrupted, left, nowMs] = [false, false, refusals, 0];
+    const step = async <T>(name: string, effect: () => T): Promise<T> => {
+      if (isDead) throw new Killed();
+      const here = mishaps.filter(({ at }) => at === steps.length);
+      steps.push(name);
+      const mishap = (is: Mishap['is']) => here.find((one) => one.is === is);
+      if (mishap('interrupted')) isInterrupted = true;
+      isDead = here.some(({ is }) => is === 'killed-before' || is === 'killed-after');
+      if (mishap('killed-before')) throw new Killed();
+      const fault = here.find((one) => one.is === 'refused' || one.is === 'lost');
+      if (fault?.is === 'refused') throw fault.error;
+      const result = effect();
+      if (fault?.is === 'lost') throw fault.error;
+      if (mishap('killed-after')) throw new Killed();
+      return result;
+    };
+    const disk: Disk = {
+      read: (path) => step(`read ${path}`, () => (files.has(path) ? Buffer.from(files.get(path) ?? '') : null)),
+      exists: (path) => step(`look for ${path}`, () => files.has(path)),
+      write: (path, text) => step(`write ${path}`, () => void files.set(path, text)),
+      move: (from, to) =>
+        step(`move ${from}`, () => {
+          files.set(to, files.get(from) ?? '');
+          files.delete(from);
+        }),
+      remove: (path) => step(`remove ${path}`, () => void files.delete(path)),
+    };
+    const store: AppStore = {
+      app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null, id: null },
+      installed: false,
+      setupUrl: 'https://example.com/setup',
+      kind: connectedApp,
+      apiVersion: 68,
+      read: () => step('read app', () => ({ ConnectedApp: held })),
+      readSetupOnly: async () => ({}),
+      reread: () => step('reread app', () => held),
+      write: (sent) =>
+        step('write app', () => {
+          held = sent;
+        }),
+    };
+    const tryKey = (key: KeyObject): Promise<void> =>
+      step('try key', () => {
+        const isOld = hasOld && old.key.equals(key);
+        if (fits(key) && (isOld || left <= 0)) return;
+        if (fits(key)) left -= 1;
+        throw refusal;
+      });
+    const folder = pairFolder(paths, disk);
+    const generate = async (): Promise<NewKeyPair> =>
+      successors.find(({ certificatePem }) => certificatePem !== heldCertificate()) ?? old;
+
+    const rotate = async (): Promise<Rotated> => {
+      const found = await findRotation(store, ORG, folder);
+      if (found.step === 'fresh') {
+        await completeLeftover(folder);
+        const key = await folder.readKey();
+        const present = { key: key && openKey(key.toString()), path: paths.keyFile, app: 'Pay' };
+        const { key: own } = present;
+        if (own) await provePresentKey(found.journal.oldCertificate, { ...present, key: own }, tryKey);
+      }
+      const terms = { journal: found.journal, waitMs, repairCommand: 'sf jwt cert rotate' };
+      const { step: first } = found;
+      const start =
+        first === 'upload' || first === 'wait'
+          ? { ...terms, step: first, pair: waitingPair(found.journal.newCertificate ?? '') }
+          : { ...terms, step: first };
+      return rotateCertificate(start, {
+        ...{ store, folder, generate, tryKey },
+        now: () => new Date(nowMs),
+        pause: (milliseconds) =>
+          step('pause', () => {
+            pauses.push(milliseconds);
+            nowMs += milliseconds;
+          }),
+        interrupted: () => isInterrupted,
+        onStage: (stage) => stages.push(stage),
+      });
+    };
+    const outcome = await rotate().then(
+      (rotated) => ({ rotated, error: null }),
+      (error: unknown) => ({ rotated: null, error }),
+    );
+    return { ...outcome, steps, stages, pauses, isKilled: isDead };
+  }
+
+  const waitingPair = (certificatePem: string) => ({
+    key: openKey(files.get(paths.newKeyFile) ?? ''),
+    certificatePem,
+    read: readCertificate(Buffer.from(certificatePem)),
+  });
+
+  return {
+    run,
+    files,
+    old,
+    successors,
+    /** The certificate that the app shows; null: none. */
+    heldCertificate,
+    /** Somebody else gives the app a certificate. */
+    hold: (certificatePem: string | null): void => {
+      held = appWith(certificatePem);
+    },
+    /** Whether some key on the disk opens the org. */
+    isWayInKept: (): boolean => keysOnDisk().some((key) => fits(openKey(key))),
+    /** The files of a folder in which no rotation is under way, and whether they belong together and open the org. */
+    isWhole: (): boolean => {
+      const [key, certificate] = [files.get(paths.keyFile), files.get(paths.certFile)];
+      if (files.size !== 2 || !key || !certificate) return false;
+      const privateKey = openKey(key);
+      return fits(privateKey) && new X509Certificate(certificate).checkPrivateKey(privateKey);
+    },
+    isAsBefore: (): boolean =>
+      files.size === (hasOld ? 2 : 0) &&
+      (!hasOld || (files.get(paths.keyFile) === old.keyPem && files.get(paths.certFile) === old.certificatePem)) &&
+      heldCertificate() === (hasOld ? old.certificatePem : null),
+  };
+}
+
+const opened = new Map<string, KeyObject>();
+
+/** A key is opened once: that takes longer than a whole run. */
+function openKey(pem: string): KeyObject {
+  const key = opened.get(pem) ?? createPrivateKey(pem);
+  opened.set(pem, key);
+  return key;
+}
+
+const appWith = (certificatePem: string | null): Component => ({
+  type: 'ConnectedApp',
+  fullName: 'Pay',
+  elements: { label: 'Pay', oauthConfig: { ...(certificatePem !== null && { certificate: certificatePem }) } },
+});
+
+async function newKeyPair(name: string): Promise<NewKeyPair> {
+  const { privateKeyPem, certificatePem } = await keyPair(name);
+  const read = readCertificate(Buffer.from(certificatePem));
+  return { key: openKey(privateKeyPem), keyPem: privateKeyPem, certificatePem: certificatePem, read };
+}
