@@ -38,7 +38,8 @@ function namedIn(text: string, known: readonly Section[]): Section[] {
   const codes = [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(
     ([, code = '']) => code.toLowerCase(),
   );
-  const shown = new Set(codes.flatMap(sectionsShownAs));
+  // Other programs give this code, too.
+  const shown = new Set(codes.filter((code) => code !== 'unknown').flatMap(sectionsShownAs));
   const isNamed = (section: Section): boolean => isPlain(section) && text.includes(section.error ?? '');
   return known.filter((section) => shown.has(section) || isNamed(section));
 }

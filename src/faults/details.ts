@@ -232,6 +232,7 @@ export type Findings = {
   'high-assurance-asked': None;
   'endless-refresh-tokens': { app: string };
   'second-switch': None;
+  'no-org': None;
   'client-id-of-unknown-app': { app: string; name: string };
   'client-id-of-known-app': { app: string; name: string; other: string };
   'dev-hub-through-external-app': None;

@@ -161,7 +161,7 @@ export const sectionOf = (code: string): Section | undefined => readTable().byCo
 /** What explains a code, also one that only results give: `expired` is said of a token and of a certificate. */
 export function sectionsShownAs(code: string): Section[] {
   const own = sectionOf(code);
-  const found = own ? [own] : allSections().filter(({ level, shown }) => level !== null && shown === code);
+  const found = own ? [own] : allSections().filter(({ shown }) => shown === code);
   return [...new Set(found.map(explainedBy))];
 }
 

@@ -65,7 +65,7 @@ const never = (): never => {
 };
 const ports: DiagnosisPorts = {
   ...{ now: never, readKey: never, readCertificate: never, probe: never, openOrg: never, describe: never },
-  ...{ newId: never, requestToken: never, revoke: never, withoutOrg: { detail: '', actions: [] } },
+  ...{ newId: never, requestToken: never, revoke: never },
 };
 const doctorIds = (): string[] => {
   const network = { extraCertificates: null, checksTls: true };
@@ -177,6 +177,11 @@ describe('messages/faults.md', () => {
   it('tells of a code that two subjects share what each means by it', () => {
     expect(codesFor('expired')).to.deep.equal(['certificate-expired', 'token-expired']);
     expect(codesFor('{"code": "not-yet-valid"}')).to.deep.equal(['certificate-not-yet-valid', 'token-not-yet-valid']);
+  });
+
+  it('answers to the code of a refusal that nobody knows, but takes it for nothing in a longer text', () => {
+    expect(codesFor('unknown')).to.deep.equal(['exchange-refused']);
+    expect(codesFor('{"code": "unknown"}')).to.deep.equal([]);
   });
 
   it('answers to the id of every check, of verify and of doctor', () => {

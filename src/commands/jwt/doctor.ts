@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
-import { appTypeFlag, appTypes } from '../../app/cli/flags.ts';
+import { appTypeFlag } from '../../app/cli/flags.ts';
 import { JwtCommand } from '../../cli/command.ts';
 import { helpSection } from '../../cli/exit-codes.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
 import { describeError, examine } from '../../doctor/cli/report.ts';
-import { startOf } from '../../doctor/context.ts';
 import { diagnosis } from '../../doctor/diagnosis.ts';
 import { orgReads } from '../../doctor/org/org-reads.ts';
 import { hostProbe } from '../../doctor/org/probe-host.ts';
@@ -49,16 +48,14 @@ export default class JwtDoctor extends JwtCommand<JwtDoctorResult> {
 
   async run(): Promise<JwtDoctorResult> {
     const { flags } = await this.parse(JwtDoctor);
-    const { subject, org, ...inHand } = await gatherDoctor(flags, this);
-    const { probe, close } = hostProbe(subject.url);
+    const { start, org, ...inHand } = await gatherDoctor(flags, this);
+    const { probe, close } = hostProbe(start.url);
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
       ...{ ...inHand, probe, now, newId: randomUUID, requestToken, describe: describeError },
       openOrg: org === null ? null : async (query) => orgReads(connect(await readStoredLogin(org)), query, now),
-      withoutOrg: { detail: messages.getMessage('no-org'), actions: messages.getMessages('no-org.actions') },
       revoke: (host, token) => revoke(host, token, null),
     });
-    const appType = flags['app-type'] && appTypes[flags['app-type']];
-    return examine(checks, startOf(subject, !flags.offline, appType), this).finally(close);
+    return examine(checks, start, this).finally(close);
   }
 }
