@@ -16,12 +16,31 @@ const detailOf = ({ values }: Section): string => {
   return `{ ${given.map((value) => `${value.name}${value.optional ? '?' : ''}: ${typeOf(value)}`).join('; ')} }`;
 };
 
-const entry = (section: Section, type: string): string => `  '${section.code}': ${type};`;
+const COLUMNS = 120;
 
-const findingTypes = (findings: Section[]): string =>
-  findings.length === 0
-    ? 'Record<never, never>'
-    : `{\n${findings.map((section) => entry(section, detailOf(section))).join('\n')}\n}`;
+/** `start`, codes as a union, and `end`: on one line where they fit, else in as few as the codes take. */
+function union(start: string, sections: Section[], end: string): string {
+  const codes = sections.map(({ code }) => `'${code}'`);
+  const line = start + codes.join(' | ') + end;
+  if (line.length <= COLUMNS) return line;
+  const lines = [start.trimEnd(), '   '];
+  for (const code of codes) {
+    const more = `${lines.at(-1)} | ${code}`;
+    if (more.length > COLUMNS) lines.push(`    | ${code}`);
+    else lines[lines.length - 1] = more;
+  }
+  return lines.join('\n') + end;
+}
+
+/** One member for all codes with the same values; the whole table is their intersection. */
+function members(sections: Section[], around: (section: Section) => [start: string, end: string]): string {
+  const groups = Map.groupBy(sections, (section) => around(section).join(''));
+  const texts = [...groups.values()].map(([first, ...others]) => {
+    const [start, end] = first ? around(first) : ['', ''];
+    return first ? union(`\n  & ${start}`, [first, ...others], end) : '';
+  });
+  return texts.join('') || ' Record<never, never>';
+}
 
 /** The text of src/faults/details.ts for a text of messages/faults.md. */
 export function detailTypes(words: string): string {
@@ -33,23 +52,21 @@ export function detailTypes(words: string): string {
 import type { Json } from './errors.ts';
 
 type None = Record<string, never>;
+type Of<Name, Detail, Code extends string> = { [C in Code]: { error: Name; detail: Detail } };
 
 /** The error that stops a command with a fault, and the values that go with it. */
-export type Faults = {
-${faults.map((section) => entry(section, `{ error: '${section.error}'; detail: ${detailOf(section)} }`)).join('\n')}
-};
+export type Faults =${members(faults, (section) => [`Of<'${section.error}', ${detailOf(section)}, `, '>'])};
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];
 /** The codes of the faults that stop a command with an error. */
 export type CodeOf<N extends ErrorName> = { [C in FaultCode]: Faults[C]['error'] extends N ? C : never }[FaultCode];
 
 /** The values of each finding. */
-export type Findings = ${findingTypes(findings)};
+export type Findings =${members(findings, (section) => ['Record<', `, ${detailOf(section)}>`])};
 export type FindingCode = keyof Findings;
 
 /** What only a text or a check shows. */
-type OtherCode =
-${others.map(({ code }) => `  | '${code}'`).join('\n')};
+${union('type OtherCode = ', others, ';')}
 export type Code = FaultCode | FindingCode | OtherCode;
 `;
 }

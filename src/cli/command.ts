@@ -2,15 +2,15 @@ import { EOL } from 'node:os';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
-import { Messages } from '@salesforce/core/messages';
+import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Console } from './console.ts';
 import { toSfError } from './errors.ts';
-import { errorCodesSection, exitCodes, type HelpSection } from './exit-codes.ts';
+import { errorCodesSection, exitCodes } from './exit-codes.ts';
+import { flagTexts, type HelpSection } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const { summaryOf } = flagTexts('flags');
 
 // The host's colours for JSON, used where the user's theme names none.
 const jsonTheme = {
@@ -46,7 +46,7 @@ export abstract class JwtCommand<T> extends Command implements Console {
   static override enableJsonFlag = true;
   static readonly errorCodes: HelpSection = errorCodesSection;
   static override baseFlags = {
-    'flags-dir': Flags.directory({ summary: messages.getMessage('flags.flags-dir.summary'), helpGroup: 'GLOBAL' }),
+    'flags-dir': Flags.directory({ ...summaryOf('flags-dir'), helpGroup: 'GLOBAL' }),
   };
 
   /** Read by the host's error code. */
@@ -128,4 +128,14 @@ export abstract class JwtCommand<T> extends Command implements Console {
     for (const warning of platformWarnings.splice(0)) this.warn(warning);
     return super.finally(error);
   }
+}
+
+/** The base of the command whose help stands in these messages. */
+export function commandOf<T>(messages: Messages<string>) {
+  abstract class Described extends JwtCommand<T> {
+    static override readonly summary = messages.getMessage('summary');
+    static override readonly description = messages.getMessage('description');
+    static override readonly examples = messages.getMessages('examples');
+  }
+  return Described;
 }

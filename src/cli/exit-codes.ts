@@ -1,3 +1,5 @@
+import { helpSection } from './messages.ts';
+
 /** Exit codes are part of the contract with scripts. 10 and 20 belong to the host: a bug, and a server-side crash. */
 export const exitCodes = {
   done: 0,
@@ -8,15 +10,6 @@ export const exitCodes = {
   unreachable: 5,
   interrupted: 130,
 } as const;
-
-/** A titled list in a command's help, as the host's help reads it from a command's statics. */
-export type HelpSection = { header: string; body: { name: string; description: string }[] };
-
-/** Builds a help section: `names` maps each entry to its description. */
-export const helpSection = (header: string, names: Record<string, string>): HelpSection => ({
-  header,
-  body: Object.entries(names).map(([name, description]) => ({ name, description })),
-});
 
 /** The ERROR CODES section of every command. */
 export const errorCodesSection = helpSection('ERROR CODES', {

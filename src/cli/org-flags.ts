@@ -1,15 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
+import { flagTexts, messagesOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const messages = messagesOf('flags');
+const { summaryOf, wordsOf } = flagTexts('flags');
 
 /** `-o` of every command: a plain name, so that parsing it reads nothing. */
-export const targetOrgFlag = Flags.string({
-  char: 'o',
-  summary: messages.getMessage('flags.target-org.summary'),
-});
+export const targetOrgFlag = Flags.string({ char: 'o', ...summaryOf('target-org') });
 
 /** Versions below it are retired, and those up to the other one deprecated. */
 const [OLDEST_VALID, NEWEST_DEPRECATED] = [21, 30];
@@ -17,8 +14,7 @@ const DEPRECATION_URL = 'https://help.salesforce.com/s/articleView?id=000354473&
 
 /** `--api-version` as the host's own flag of that name: sf's configuration may hold it, too. */
 export const apiVersionFlag = Flags.custom<string>({
-  summary: messages.getMessage('flags.api-version.summary'),
-  description: messages.getMessage('flags.api-version.description'),
+  ...wordsOf('api-version'),
   parse: async (input) => validVersion(input),
   default: async () => {
     const configured = (await loadConfig()).getPropertyValue<string>('org-api-version');

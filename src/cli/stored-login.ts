@@ -1,16 +1,15 @@
 /** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
 import type { AuthFields } from '@salesforce/core';
-import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import { storedIsSandbox } from '../exchange/audience.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
 import { exitCodes } from './exit-codes.ts';
+import { messagesOf } from './messages.ts';
 import { loadConfig } from './platform.ts';
 
 export type { StoredLogin } from '../salesforce/login.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const messages = messagesOf('flags');
 
 const CLI_CLIENT_ID = 'PlatformCLI';
 const PRODUCTION_URL = 'https://login.salesforce.com';

@@ -1,10 +1,10 @@
 /** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { App } from '../app/app.ts';
 import { hasRefreshScope, type OauthSettings } from '../app/app-kind.ts';
 import type { Policy } from '../app/elements.ts';
 import { admittedBy, isHighAssurance } from '../app/judge.ts';
-import { describeCertificate, matchesKey, readStoredCertificate } from '../cert/certificate.ts';
+import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import { hasExpired } from '../cert/judge.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import { type Assignment, type SeenUser, VIEW_SETUP } from './user.ts';
@@ -41,13 +41,13 @@ export function judgeFlow(seen: SeenApp): Verdict {
 /** Expiry is contested, so it is only a warning. docs/salesforce.md §5.4 */
 export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: Date): Verdict {
   if (!seen.isTokensPartShown || seen.certificate === null) return hidden(seen);
-  const der = readStoredCertificate(seen.certificate);
-  if (!der) return unknown('What the app holds as its certificate cannot be read.', [upload(seen)]);
-  const described = describeCertificate(der, now);
+  const x509 = readStoredCertificate(seen.certificate);
+  if (!x509) return unknown('What the app holds as its certificate cannot be read.', [upload(seen)]);
+  const described = describeCertificate(x509, now);
   const { sha256Fingerprint, notAfter } = described;
   const certificate = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
   if (key === null) return unknown(`The app holds a certificate (${certificate}); there is no key to compare it with.`);
-  if (!matchesKey(new X509Certificate(der).publicKey, key)) return failed('key-mismatch-app', { certificate });
+  if (!x509.checkPrivateKey(key)) return failed('key-mismatch-app', { certificate });
   if (hasExpired(described, now)) return warned('certificate-expired-in-app', { certificate });
   return passed(`The certificate of the app (${certificate}) belongs to the key.`);
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { matchesKey, type ReadCertificate } from '../cert/certificate.ts';
+import type { ReadCertificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
 import type { PrivateKey } from '../key/private-key.ts';
 import { judgeClock } from './clock.ts';
@@ -48,8 +48,8 @@ export function judgeKey({ bits, repaired, openToOthers, from }: KeyInHand): Ver
   return passed(`RSA, ${bits} bits, from ${from}.`);
 }
 
-const judgePair = ({ publicKey }: ReadCertificate, key: KeyObject): Verdict =>
-  matchesKey(publicKey, key) ? passed('The key belongs to the certificate in hand.') : failed('key-mismatch-in-hand');
+const judgePair = ({ x509 }: ReadCertificate, key: KeyObject): Verdict =>
+  x509.checkPrivateKey(key) ? passed('The key belongs to the certificate in hand.') : failed('key-mismatch-in-hand');
 
 /** Dates and strength of the certificate in hand. No fault of them is sure to stop an exchange. docs/salesforce.md §5.4 */
 export function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Verdict {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import JwtVerify from '../../src/commands/jwt/verify.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken, signClaims } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
@@ -43,7 +43,7 @@ describe('sf jwt verify', () => {
 
   const startIssuing = async (): Promise<LocalOrg> => {
     const started = await startPay();
-    setElement(started, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(started, 'Pay');
     return started;
   };
   const run = (args: string[]): Promise<CommandRun> => runCommand(JwtVerify, args, { SF_CACHE_DIR: cache });

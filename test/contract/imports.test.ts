@@ -101,7 +101,7 @@ describe('import directions', () => {
       }
       return seen;
     };
-    const commands = filesBelow('src/commands', '.ts').filter((file) => /extends JwtCommand</.test(read(file)));
+    const commands = filesBelow('src/commands', '.ts').filter((file) => /extends commandOf</.test(read(file)));
     const loaded = new Set(commands.flatMap((file) => [...reach(file)]));
     const offenders = [...loaded].filter((file) =>
       [...read(file).matchAll(/^import (?!type )[^;]*?from '([^']+)'/gm)].some(([, target]) =>

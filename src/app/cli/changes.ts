@@ -1,25 +1,28 @@
-import { Messages } from '@salesforce/core/messages';
+import type { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
 import { type App, appTypeWords, type Change, type ChangeResult, type Settings } from '../app.ts';
 import type { Changed } from '../change.ts';
 import type { PolicyEdit } from '../elements.ts';
 import type { OpenApp } from '../org/open.ts';
+import { setJwtIssuing } from '../policy.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const common = Messages.loadMessages('sf-plugin-jwt', 'changes');
+const common = messagesOf('changes');
 
-type Consequences = {
-  opened: OpenApp;
-  before: Settings;
-  messages: Messages<string>;
-  flags: { 'dry-run': boolean; 'no-prompt': boolean };
-};
+type Asked = { opened: OpenApp; messages: Messages<string>; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
+type Consequences = Asked & { before: Settings };
 
-/** Says what the switch will break, and asks when this very connection goes through the app. */
-export async function consequences(command: Console, input: Consequences): Promise<void> {
-  command.warn(input.messages.getMessages('consequences').join('\n'));
-  await askIfOwnConnection(command, input);
+/** Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app. */
+export async function switchIssuing(command: Console, issuesJwt: boolean, asked: Asked): Promise<ChangeResult> {
+  const changed = await setJwtIssuing(asked.opened.store, issuesJwt, {
+    dryRun: asked.flags['dry-run'],
+    beforeWrite: async (before) => {
+      command.warn(asked.messages.getMessages('consequences').join('\n'));
+      await askIfOwnConnection(command, { ...asked, before });
+    },
+  });
+  return changeReport(command, changed, asked.messages);
 }
 
 /** Says who a policy change locks out, and asks when that may be this very connection. */

@@ -1,7 +1,8 @@
 /** One app whole, in lines. */
-import { Messages } from '@salesforce/core/messages';
+
 import { certificateLines } from '../../cert/cli/render.ts';
 import { labelled, visible } from '../../cli/layout.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { alignedLines, type Row } from '../../cli/rows.ts';
 import type { Finding } from '../../faults/finding.ts';
 import type { OauthSettings } from '../app-kind.ts';
@@ -11,8 +12,7 @@ import type { AppUsage, TokenUser } from '../usage.ts';
 import { appTitle } from './changes.ts';
 import { policyRows } from './policy.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');
+const messages = messagesOf('jwt.app.display');
 
 const hidden = 'not shown by the org';
 

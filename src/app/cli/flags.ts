@@ -1,62 +1,35 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
+import { flagTexts } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import type { AppType } from '../app.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
-
-/** Kinds of app by the words of the flags. */
-export const appTypes: Record<'connected-app' | 'external-client-app', AppType> = {
-  'connected-app': 'ConnectedApp',
-  'external-client-app': 'ExternalClientApp',
-};
+const { summaryOf, wordsOf } = flagTexts('flags');
 
 /** Kind of the app, for a name that both kinds have. */
-export const appTypeFlag = Flags.option({ options: ['connected-app', 'external-client-app'] as const })({
-  summary: messages.getMessage('flags.app-type.summary'),
-});
+export const appTypeFlag = Flags.custom<AppType>({
+  options: ['connected-app', 'external-client-app'],
+  parse: async (text) => (text === 'connected-app' ? 'ConnectedApp' : 'ExternalClientApp'),
+  ...summaryOf('app-type'),
+})();
 
 /** Flags of every command that works on one app of an org. */
 export const appFlags = {
   'target-org': targetOrgFlag,
   'api-version': apiVersionFlag,
-  app: Flags.string({
-    char: 'a',
-    required: true,
-    summary: messages.getMessage('flags.app.summary'),
-    description: messages.getMessage('flags.app.description'),
-  }),
+  app: Flags.string({ char: 'a', required: true, ...wordsOf('app') }),
   'app-type': appTypeFlag,
 };
 
 /** Flags of every command that writes. */
 export const writeFlags = {
-  'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
-  'no-prompt': Flags.boolean({ char: 'p', default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
+  'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
+  'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
 };
 
 /** Flags of a command that can also work without an org. Parsing them does not load the platform. */
 export const optionalAppFlags = {
   'target-org': { ...targetOrgFlag, dependsOn: ['app'] },
-  'api-version': Flags.string({ summary: messages.getMessage('flags.api-version.summary'), dependsOn: ['app'] }),
-  app: Flags.string({
-    char: 'a',
-    summary: messages.getMessage('flags.app.summary'),
-    description: messages.getMessage('flags.app.description'),
-  }),
+  'api-version': Flags.string({ ...summaryOf('api-version'), dependsOn: ['app'] }),
+  app: Flags.string({ char: 'a', ...wordsOf('app') }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
 };
-
-type AppFlagValues = {
-  'api-version': string | undefined;
-  app: string;
-  'app-type': keyof typeof appTypes | undefined;
-};
-
-/** The flags as the input that `openApp` takes. */
-export const openInput = (flags: AppFlagValues) => ({
-  apiVersion: flags['api-version'],
-  app: flags.app,
-  appType: flags['app-type'] && appTypes[flags['app-type']],
-});

@@ -1,13 +1,12 @@
 /** The list of apps in lines. */
 import { styleText } from 'node:util';
-import { Messages } from '@salesforce/core/messages';
 import type { JwtCommand } from '../../cli/command.ts';
 import { visible } from '../../cli/layout.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { appKey } from '../app.ts';
 import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');
+const messages = messagesOf('jwt.app.list');
 
 /** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
 const DRAWN_ROWS = 100;

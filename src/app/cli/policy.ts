@@ -1,13 +1,12 @@
 /** The policy table as flags and as rows. */
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
+import { messagesOf } from '../../cli/messages.ts';
 import type { Row } from '../../cli/rows.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Flag, GivenFlags } from '../element.ts';
 import { type ElementName, elementNames, elements, type Policy, type PolicyEdit } from '../elements.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.set');
+const messages = messagesOf('jwt.policy.set');
 
 /** The flags that say what to change, each with its words from the messages of `policy set`. */
 export const policyFlags = Object.fromEntries(

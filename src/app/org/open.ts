@@ -1,6 +1,7 @@
 import { JwtError } from '../../faults/errors.ts';
+import type { StoredLogin } from '../../salesforce/login.ts';
 import { callOrg } from '../../salesforce/org/call-org.ts';
-import type { Connection } from '../../salesforce/org/connection.ts';
+import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppStore, AppType, Directory } from '../app.ts';
@@ -17,6 +18,13 @@ export type OpenApp = { store: AppStore; directory: Directory; connection: Conne
 /** `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. */
 export type OpenInput = { apiVersion: string | undefined; app: string; appType: AppType | undefined };
 
+/** The flags that name an app. */
+type AppFlags = { app: string; 'app-type': AppType | undefined; 'api-version': string | undefined };
+
+/** Opens the app that a command's flags name. */
+export const openNamedApp = (login: StoredLogin, flags: AppFlags): Promise<OpenApp> =>
+  openApp(connect(login), { apiVersion: flags['api-version'], app: flags.app, appType: flags['app-type'] });
+
 /** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
 export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
   await settleVersion(connection, apiVersion);
@@ -31,7 +39,8 @@ export const besideApp = (connection: Connection): BesideApp => ({
 });
 
 /** Opens an org for reading all of its apps; `apiVersion` as above. */
-export async function openList(connection: Connection, apiVersion: string | undefined): Promise<OrgApps> {
+export async function openList(login: StoredLogin, apiVersion: string | undefined): Promise<OrgApps> {
+  const connection = connect(login);
   await settleVersion(connection, apiVersion);
   return orgApps(connection);
 }

@@ -1,14 +1,12 @@
 import { labelled, visible } from '../../cli/layout.ts';
 import { alignedLines } from '../../cli/rows.ts';
-import type { Finding } from '../../faults/finding.ts';
 import type { Certificate } from '../certificate.ts';
+import type { CertificateView } from './certificate-input.ts';
 
 const levelWidth = 10;
 
-type View = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
-
 /** A certificate, whether a key belongs to it, and what is worth acting on. */
-export function certificateViewLines({ certificate, keyMatches, findings }: View): string[] {
+export function certificateViewLines({ certificate, keyMatches, findings }: Omit<CertificateView, 'fault'>): string[] {
   const key =
     keyMatches === null
       ? []

@@ -1,18 +1,19 @@
 /** What a person sees of a rotation: its plan, its stages, its end. */
-import { Messages } from '@salesforce/core/messages';
+
 import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { typed } from '../../cli/shell.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
 import type { KeyPairPaths } from '../pair-folder.ts';
 import type { Rotated, RotationStage, RotationStart } from '../rotation.ts';
+import type { RotationFlags } from './flags.ts';
 import { certificateLines } from './render.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
+const messages = messagesOf('jwt.cert.rotate');
 
 /** `reason`: why the old certificate was put back. `dryRun`: `new` is a sample that was thrown away. */
 export type RotationResult = {
@@ -33,14 +34,9 @@ type Frame = { app: App; journal: RotationJournal; paths: KeyPairPaths };
 const resultOf = ({ app, journal, paths }: Frame) => {
   const { certFile, keyFile } = paths;
   const next = readCertificate(Buffer.from(journal.newCertificate ?? '')).certificate;
-  return { app, old: storedCertificate(journal.oldCertificate), new: next, certFile, keyFile };
+  const old = readStoredCertificate(journal.oldCertificate);
+  return { app, old: old && describeCertificate(old, new Date()), new: next, certFile, keyFile };
 };
-
-/** A certificate as the org sent it; null when there is none, or none that can be read. */
-function storedCertificate(stored: string | null): Certificate | null {
-  const der = stored === null ? null : readStoredCertificate(stored);
-  return der && describeCertificate(der, new Date());
-}
 
 /** Says each step that a run would take. */
 export function reportPlan(
@@ -116,25 +112,11 @@ export function reportRotation(
   return { ...result, exchanged, rolledBack, dryRun: false, reason: why };
 }
 
-type Again = {
-  'target-org': string | undefined;
-  'output-dir': string;
-  name: string;
-  username: string | undefined;
-  'client-id': string | undefined;
-};
-
 /** The same rotation once more: it finds the journal and puts things right. */
-export function repairCommand(flags: Again, app: App): string {
-  const given: [string, string | undefined][] = [
-    ['target-org', flags['target-org']],
-    ['app', app.name],
-    ['app-type', app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app'],
-    ['output-dir', flags['output-dir']],
-    ['name', flags.name],
-    ['username', flags.username],
-    ['client-id', flags['client-id']],
-  ];
-  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${typed(value)}`]));
+export function repairCommand(flags: RotationFlags, app: App): string {
+  const type = app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app';
+  const again = { ...flags, app: app.name, 'app-type': type };
+  const names = ['target-org', 'app', 'app-type', 'output-dir', 'name', 'username', 'client-id'] as const;
+  const words = names.flatMap((name) => (again[name] === undefined ? [] : [`--${name} ${typed(again[name])}`]));
   return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
 }

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
-import { JwtCommand } from '../../cli/command.ts';
+import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { flagTexts, messagesOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import type { Batch } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
@@ -9,26 +9,19 @@ import { printAnswers } from '../../token/cli/list.ts';
 import { renderToken } from '../../token/cli/render.ts';
 import { type DecodeResult, decodeToken } from '../../token/token.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.decode');
+const messages = messagesOf('jwt.decode');
+const { summaryOf } = flagTexts('jwt.decode');
 
 /** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines that are no token. */
 export type DecodeListResult = { kind: 'list'; tokens: number; decoded: number; errors: number };
 
 export type JwtDecodeResult = DecodeResult | DecodeListResult; // `kind` tells the two apart
 
-export default class JwtDecode extends JwtCommand<JwtDecodeResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtDecode extends commandOf<JwtDecodeResult>(messages) {
   static override readonly args = noTokenArgument;
   static override readonly flags = {
-    'token-file': Flags.file({
-      char: 'f',
-      summary: messages.getMessage('flags.token-file.summary'),
-      exclusive: ['target-org'],
-    }),
-    'target-org': { ...targetOrgFlag, summary: messages.getMessage('flags.target-org.summary') },
+    'token-file': Flags.file({ char: 'f', ...summaryOf('token-file'), exclusive: ['target-org'] }),
+    'target-org': { ...targetOrgFlag, ...summaryOf('target-org') },
   };
 
   async run(): Promise<JwtDecodeResult> {

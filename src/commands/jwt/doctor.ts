@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import { appTypeFlag } from '../../app/cli/flags.ts';
-import { JwtCommand } from '../../cli/command.ts';
-import { helpSection } from '../../cli/exit-codes.ts';
+import { commandOf } from '../../cli/command.ts';
+import { flagTexts, messagesOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
@@ -15,36 +14,29 @@ import type { DoctorResult } from '../../doctor/run-checks.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.doctor');
+const messages = messagesOf('jwt.doctor');
+const { summaryOf } = flagTexts('jwt.doctor');
 
 export type JwtDoctorResult = DoctorResult;
 
-export default class JwtDoctor extends JwtCommand<JwtDoctorResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
   static override readonly flags = {
     'target-org': targetOrgFlag,
-    app: Flags.string({ char: 'a', summary: messages.getMessage('flags.app.summary') }),
+    app: Flags.string({ char: 'a', ...summaryOf('app') }),
     'app-type': { ...appTypeFlag, dependsOn: ['app'] },
-    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
-    username: Flags.string({ summary: messages.getMessage('flags.username.summary') }),
-    'jwt-key-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.jwt-key-file.summary') }),
-    'cert-file': Flags.string({ summary: messages.getMessage('flags.cert-file.summary') }),
-    'instance-url': Flags.string({ char: 'r', summary: messages.getMessage('flags.instance-url.summary') }),
-    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
-    offline: Flags.boolean({ default: false, summary: messages.getMessage('flags.offline.summary') }),
+    'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
+    username: Flags.string(summaryOf('username')),
+    'jwt-key-file': Flags.string({ char: 'f', ...summaryOf('jwt-key-file') }),
+    'cert-file': Flags.string(summaryOf('cert-file')),
+    'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url') }),
+    audience: Flags.string(summaryOf('audience')),
+    offline: Flags.boolean({ default: false, ...summaryOf('offline') }),
   };
 
-  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
-    SF_JWT_KEY: messages.getMessage('env.SF_JWT_KEY'),
-    SF_JWT_KEY_PASSPHRASE: messages.getMessage('env.SF_JWT_KEY_PASSPHRASE'),
-    SF_AUDIENCE_URL: messages.getMessage('env.SF_AUDIENCE_URL'),
-    HTTPS_PROXY: messages.getMessage('env.HTTPS_PROXY'),
-    NO_PROXY: messages.getMessage('env.NO_PROXY'),
-    NODE_EXTRA_CA_CERTS: messages.getMessage('env.NODE_EXTRA_CA_CERTS'),
-  });
+  static readonly envVariablesSection = variablesSection(
+    'jwt.doctor',
+    ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  );
 
   async run(): Promise<JwtDoctorResult> {
     const { flags } = await this.parse(JwtDoctor);

@@ -1,21 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Messages } from '@salesforce/core/messages';
-import { JwtCommand } from '../../cli/command.ts';
+import { commandOf } from '../../cli/command.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { type AssertionResult, exchangeAsAsked, type TokenResult } from '../../exchange/cli/exchange.ts';
 import { exchangeFlags, exchangeVariables } from '../../exchange/cli/flags.ts';
 import type { ManyUsersResult } from '../../exchange/cli/render-many.ts';
 import { requestToken } from '../../salesforce/org/oauth.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 /** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
 export type JwtExchangeResult = TokenResult | AssertionResult | ManyUsersResult;
 
-export default class JwtExchange extends JwtCommand<JwtExchangeResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtExchange extends commandOf<JwtExchangeResult>(messages) {
   static override readonly flags = exchangeFlags;
   static readonly envVariablesSection = exchangeVariables;
 

@@ -1,6 +1,6 @@
-import { Messages } from '@salesforce/core/messages';
-import { JwtCommand } from '../../cli/command.ts';
-import { exitCodes, helpSection } from '../../cli/exit-codes.ts';
+import { commandOf } from '../../cli/command.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import { messagesOf, variablesSection } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
 import { gatherIntrospection, introspectFlags } from '../../token/cli/introspect-input.ts';
@@ -11,20 +11,14 @@ import { keysFrom } from '../../token/jwks-cache.ts';
 import { askUserinfo, introspect } from '../../token/org/introspection.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
+const messages = messagesOf('jwt.introspect');
 
 export type JwtIntrospectResult = IntrospectResult;
 
-export default class JwtIntrospect extends JwtCommand<JwtIntrospectResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messages) {
   static override readonly args = noTokenArgument;
   static override readonly flags = introspectFlags;
-  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
-    SF_JWT_CLIENT_SECRET: messages.getMessage('env.SF_JWT_CLIENT_SECRET'),
-  });
+  static readonly envVariablesSection = variablesSection('jwt.introspect', 'SF_JWT_CLIENT_SECRET');
 
   async run(): Promise<JwtIntrospectResult> {
     const { flags } = await this.parse(JwtIntrospect);

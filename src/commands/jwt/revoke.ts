@@ -1,5 +1,5 @@
-import { Messages } from '@salesforce/core/messages';
-import { JwtCommand } from '../../cli/command.ts';
+import { commandOf } from '../../cli/command.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { grantScopeOf, revocationFlags } from '../../revoke/cli/flags.ts';
 import { revokeGrantsOf, revokeNamedToken } from '../../revoke/cli/revoke.ts';
 import { openRevocable } from '../../revoke/org/grants.ts';
@@ -8,17 +8,13 @@ import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke } from '../../salesforce/org/oauth.ts';
 import { signingKeyIds } from '../../token/org/jwks.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+const messages = messagesOf('jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
 const requests = { connect, openRevocable, probe, revoke, signingKeyIds };
 
-export default class JwtRevoke extends JwtCommand<JwtRevokeResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
   static override readonly flags = revocationFlags;
 
   async run(): Promise<JwtRevokeResult> {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { Messages } from '@salesforce/core/messages';
-import { JwtCommand } from '../../cli/command.ts';
+import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { seemsPipedIn } from '../../cli/stdin.ts';
 import type { Batch, Job } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
@@ -14,18 +14,14 @@ import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 import { type VerifyResult, verifyToken } from '../../token/verify.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
+const messages = messagesOf('jwt.verify');
 
 /** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
 export type VerifyListResult = { kind: 'list'; tokens: number; verified: number; failed: number; errors: number };
 
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
-export default class JwtVerify extends JwtCommand<JwtVerifyResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
   static override readonly args = noTokenArgument;
   static override readonly flags = verifyFlags;
 

@@ -1,4 +1,4 @@
-import { appTypes } from '../../app/cli/flags.ts';
+import type { AppType } from '../../app/app.ts';
 import type { ReadCertificate } from '../../cert/certificate.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
 import type { SecretAsker } from '../../cli/console.ts';
@@ -11,7 +11,7 @@ import type { KeyInHand } from '../offline-checks.ts';
 
 export type DoctorFlags = SourceFlags & {
   app?: string | undefined;
-  'app-type'?: keyof typeof appTypes | undefined;
+  'app-type'?: AppType | undefined;
   'cert-file'?: string | undefined;
   offline?: boolean;
 };
@@ -33,7 +33,7 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker): Prom
   const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
   const { 'cert-file': certificate, 'app-type': appType } = flags;
   return {
-    start: startOf(subjectOf(flags, login), !flags.offline, appType && appTypes[appType]),
+    start: startOf(subjectOf(flags, login), !flags.offline, appType),
     org: login?.username ?? null,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),

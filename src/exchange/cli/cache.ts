@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Messages } from '@salesforce/core/messages';
 import type { Console } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { PATIENCE_MS } from '../../cli/progress.ts';
 import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
 import type { ExchangeResult, TokenOwner } from '../exchange.ts';
 import { openTokenCache } from '../files/token-cache.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 type Teller = Pick<Console, 'warn' | 'logToStderr'> & { config: { cacheDir: string } };
 

@@ -1,7 +1,8 @@
 /** What `sf jwt exchange` does with its flags, and what it gives out. */
-import { Messages } from '@salesforce/core/messages';
+
 import type { Console } from '../../cli/console.ts';
 import { writeSecretFile } from '../../cli/files/secret-file.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { CONCURRENCY } from '../../salesforce/concurrency.ts';
@@ -23,8 +24,7 @@ import { gatherExchange, readExchangeInput } from './input.ts';
 import { exchangeSummary, requestLines, tokenText } from './render.ts';
 import type { ManyUsersResult } from './render-many.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 /** What Salesforce granted. `cached`: nothing was sent. `request`: what was sent, with `--show-request`. */
 export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean; request: MaskedRequest | null };

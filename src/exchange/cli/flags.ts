@@ -1,20 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
-import { helpSection } from '../../cli/exit-codes.ts';
+import { flagTexts, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { exchangeFormats } from './render.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
-
-const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
-const wordsOf = (flag: string) => ({
-  ...summaryOf(flag),
-  description: messages.getMessage(`flags.${flag}.description`),
-});
+const { summaryOf, wordsOf } = flagTexts('jwt.exchange');
 
 export const exchangeFlags = {
   'target-org': targetOrgFlag,
@@ -45,19 +37,10 @@ export const exchangeFlags = {
 
 export type ExchangeFlags = InferredFlags<typeof exchangeFlags>;
 
-const variables = [
-  'SF_JWT_KEY',
-  'SF_JWT_KEY_PASSPHRASE',
-  'SF_AUDIENCE_URL',
-  'SF_JWT_NO_REVEAL',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'NODE_EXTRA_CA_CERTS',
-];
-
-export const exchangeVariables = helpSection(
-  'ENVIRONMENT VARIABLES',
-  Object.fromEntries(variables.map((name) => [name, messages.getMessage(`env.${name}`)])),
+export const exchangeVariables = variablesSection(
+  'jwt.exchange',
+  ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'SF_JWT_NO_REVEAL'],
+  ...['HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
 );
 
 /** The shell whose words are wanted. @throws JwtError `InputMissingError` for a shell that no format would speak to. */

@@ -1,5 +1,5 @@
-import { Messages } from '@salesforce/core/messages';
 import type { Console } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
@@ -8,8 +8,7 @@ import { type Audience, chooseAudience } from '../audience.ts';
 import type { ExchangeInput } from '../exchange.ts';
 import type { ExchangeFlags } from './flags.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 /** The flags that say who asks, for whom and where. */
 export type SourceFlags = Partial<

@@ -1,7 +1,7 @@
-import { Messages } from '@salesforce/core/messages';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { outputFault } from '../../cli/files/secret-file.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
@@ -12,8 +12,7 @@ import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
 import { type ManyUsersResult, manyUsersExitCode, manyUsersLines, manyUsersResult } from './render-many.ts';
 import { openUsernames } from './usernames.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 /** How long exchanges under way may take to end after an interruption, in milliseconds. */
 const GRACE_MS = 5000;

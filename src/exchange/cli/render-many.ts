@@ -1,12 +1,12 @@
 /** What a run for many users came to: the result that scripts read, its exit code and its lines. */
-import { Messages } from '@salesforce/core/messages';
+
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { alignedLines } from '../../cli/rows.ts';
 import { localTime } from '../../cli/time.ts';
 import type { ExchangeCounts, ManyState, StopReason } from '../many.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.exchange');
+const messages = messagesOf('jwt.exchange');
 
 /** How many users had which end, and what is left to do. */
 export type ManyUsersResult = { kind: 'many' } & ExchangeCounts & {

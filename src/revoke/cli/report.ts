@@ -1,19 +1,17 @@
-import { Messages } from '@salesforce/core/messages';
 import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { countsOf, type Listing } from '../grant.ts';
 import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged } from '../result.ts';
 import type { RevocableToken } from '../revocation.ts';
-import type { GrantsOutcome } from '../revoke-listed.ts';
-import type { OrgOutcome } from '../revoke-org.ts';
+import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
 import { gapText, listingLines, revocationLines } from './render.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.revoke');
+const messages = messagesOf('jwt.revoke');
 
 /** Whose access it is, and how it was to end. */
 export type GrantsTarget = {

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
+import { flagTexts } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -10,26 +10,13 @@ import type { Client } from '../introspect.ts';
 import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.introspect');
+const { summaryOf, wordsOf } = flagTexts('jwt.introspect');
 
 export const introspectFlags = {
-  'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
-  'target-org': {
-    ...targetOrgFlag,
-    summary: messages.getMessage('flags.target-org.summary'),
-    description: messages.getMessage('flags.target-org.description'),
-  },
-  'instance-url': Flags.string({
-    char: 'r',
-    summary: messages.getMessage('flags.instance-url.summary'),
-    description: messages.getMessage('flags.instance-url.description'),
-  }),
-  'client-id': Flags.string({
-    char: 'i',
-    summary: messages.getMessage('flags.client-id.summary'),
-    description: messages.getMessage('flags.client-id.description'),
-  }),
+  'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),
+  'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
+  'instance-url': Flags.string({ char: 'r', ...wordsOf('instance-url') }),
+  'client-id': Flags.string({ char: 'i', ...wordsOf('client-id') }),
 };
 
 type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { Messages } from '@salesforce/core/messages';
-import { readCertificate } from '../../cert/certificate.ts';
+import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
 import { readBytesInput } from '../../cli/input.ts';
+import { flagTexts } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -11,35 +11,18 @@ import type { Expectation } from '../claim-checks.ts';
 import { readJsonObject } from '../json.ts';
 import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.verify');
+const { summaryOf, wordsOf } = flagTexts('jwt.verify');
 
 export const verifyFlags = {
-  'token-file': Flags.file({ char: 'f', summary: messages.getMessage('flags.token-file.summary') }),
-  'target-org': {
-    ...targetOrgFlag,
-    summary: messages.getMessage('flags.target-org.summary'),
-    description: messages.getMessage('flags.target-org.description'),
-  },
-  'issuer-url': Flags.string({
-    char: 'r',
-    summary: messages.getMessage('flags.issuer-url.summary'),
-    description: messages.getMessage('flags.issuer-url.description'),
-  }),
-  'jwks-file': Flags.string({ summary: messages.getMessage('flags.jwks-file.summary') }),
-  'cert-file': Flags.string({
-    summary: messages.getMessage('flags.cert-file.summary'),
-    exclusive: ['jwks-file', 'issuer-url', 'target-org'],
-  }),
-  audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
-  'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
-  scope: Flags.string({ multiple: true, summary: messages.getMessage('flags.scope.summary') }),
-  'clock-tolerance': Flags.integer({
-    min: 0,
-    max: 600,
-    default: 30,
-    summary: messages.getMessage('flags.clock-tolerance.summary'),
-  }),
+  'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),
+  'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
+  'issuer-url': Flags.string({ char: 'r', ...wordsOf('issuer-url') }),
+  'jwks-file': Flags.string(summaryOf('jwks-file')),
+  'cert-file': Flags.string({ ...summaryOf('cert-file'), exclusive: ['jwks-file', 'issuer-url', 'target-org'] }),
+  audience: Flags.string(summaryOf('audience')),
+  'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
+  scope: Flags.string({ multiple: true, ...summaryOf('scope') }),
+  'clock-tolerance': Flags.integer({ min: 0, max: 600, default: 30, ...summaryOf('clock-tolerance') }),
 };
 
 type VerifyFlags = InferredFlags<typeof verifyFlags>;
@@ -81,8 +64,8 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
-  const { publicKey } = readCertificate(await readBytesInput(certFile, '--cert-file'));
-  return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
+  const { x509 } = await readCertificateFile(certFile);
+  return { signer: 'client', source: certFile, keys: [jwkOfKey(x509.publicKey)] };
 }
 
 async function jwksIn(file: string): Promise<GivenKeys> {

@@ -1,26 +1,21 @@
-import { Messages } from '@salesforce/core/messages';
 import { appSections } from '../../../app/cli/display.ts';
-import { appFlags, openInput } from '../../../app/cli/flags.ts';
+import { appFlags } from '../../../app/cli/flags.ts';
 import { type InspectedApp, readWholeApp } from '../../../app/display.ts';
-import { besideApp, openApp } from '../../../app/org/open.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { besideApp, openNamedApp } from '../../../app/org/open.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');
+const messages = messagesOf('jwt.app.display');
 
 export type JwtAppDisplayResult = InspectedApp;
 
-export default class JwtAppDisplay extends JwtCommand<JwtAppDisplayResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messages) {
   static override readonly flags = appFlags;
 
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
-    const { store, connection } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const { store, connection } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const result = await readWholeApp(store, besideApp(connection), new Date());
     for (const [at, { title, lines }] of appSections(result).entries()) {
       if (at > 0) this.log();

@@ -1,52 +1,45 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
-import { openInput, optionalAppFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { optionalAppFlags } from '../../../app/cli/flags.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { readAppCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateFile, viewCertificate } from '../../../cert/cli/certificate-input.ts';
 import { certificateViewLines } from '../../../cert/cli/render.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { commandOf } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
+import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
 import type { Finding } from '../../../faults/finding.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.display');
+const messages = messagesOf('jwt.cert.display');
+const { summaryOf } = flagTexts('jwt.cert.display');
 
 export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
 
-export default class JwtCertDisplay extends JwtCommand<JwtCertDisplayResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(messages) {
   static override readonly flags = {
-    'cert-file': Flags.string({
-      char: 'f',
-      summary: messages.getMessage('flags.cert-file.summary'),
-      exclusive: ['app', 'target-org'],
-    }),
+    'cert-file': Flags.string({ char: 'f', ...summaryOf('cert-file'), exclusive: ['app', 'target-org'] }),
     ...optionalAppFlags,
-    'key-file': Flags.string({ summary: messages.getMessage('flags.key-file.summary') }),
-    'fail-within': Flags.integer({ min: 0, summary: messages.getMessage('flags.fail-within.summary') }),
+    'key-file': Flags.string(summaryOf('key-file')),
+    'fail-within': Flags.integer({ min: 0, ...summaryOf('fail-within') }),
   };
 
   async run(): Promise<JwtCertDisplayResult> {
     const { flags } = await this.parse(JwtCertDisplay);
     const { 'cert-file': file, app } = flags;
     if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
-    const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
+    const x509 =
+      file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : (await readCertificateFile(file)).x509;
     const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
-    const { fault, ...view } = await viewCertificate(der, questions, this);
+    const { fault, ...view } = await viewCertificate(x509, questions, this);
     if (fault) process.exitCode = exitCodes.faultFound;
     for (const line of certificateViewLines(view)) this.log(line);
     return view;
   }
 
-  private async fromOrg(flags: Parameters<typeof openInput>[0] & { 'target-org': string | undefined }) {
-    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+  private async fromOrg(flags: Parameters<typeof openNamedApp>[1] & { 'target-org': string | undefined }) {
+    const { store } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     return readAppCertificate(store);
   }
 }

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
 import { openPairFolder } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
 import { refuseOverwriting } from '../../../cert/pair-folder.ts';
-import { JwtCommand } from '../../../cli/command.ts';
-import { helpSection } from '../../../cli/exit-codes.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { flagTexts, helpSection, messagesOf } from '../../../cli/messages.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.generate');
-const shared = Messages.loadMessages('sf-plugin-jwt', 'flags');
+const messages = messagesOf('jwt.cert.generate');
+const { summaryOf } = flagTexts('jwt.cert.generate');
+const shared = messagesOf('flags');
 
 export type JwtCertGenerateResult = {
   certificate: Certificate;
@@ -21,13 +20,10 @@ export type JwtCertGenerateResult = {
   keyEncrypted: boolean;
 };
 
-export default class JwtCertGenerate extends JwtCommand<JwtCertGenerateResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages) {
   static override readonly flags = {
     ...keyPairFlags,
-    force: Flags.boolean({ default: false, summary: messages.getMessage('flags.force.summary') }),
+    force: Flags.boolean({ default: false, ...summaryOf('force') }),
   };
 
   static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {

@@ -1,43 +1,25 @@
-import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
-import { keyPairFlags } from '../../../cert/cli/flags.ts';
-import { rotationInput, runRotation } from '../../../cert/cli/rotate.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
+import { keyPairInput, rotationFlags } from '../../../cert/cli/flags.ts';
+import { runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { openPairFolder } from '../../../cert/files/disk.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.rotate');
 
 export type JwtCertRotateResult = RotationResult;
 
-export default class JwtCertRotate extends JwtCommand<JwtCertRotateResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
-  static override readonly flags = {
-    ...appFlags,
-    ...keyPairFlags,
-    username: Flags.string({
-      summary: messages.getMessage('flags.username.summary'),
-      description: messages.getMessage('flags.username.description'),
-    }),
-    'client-id': Flags.string({ char: 'i', summary: messages.getMessage('flags.client-id.summary') }),
-    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary') }),
-    wait: Flags.integer({ default: 12, min: 0, summary: messages.getMessage('flags.wait.summary') }),
-    ...writeFlags,
-  };
+export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messagesOf('jwt.cert.rotate')) {
+  static override readonly flags = rotationFlags;
 
   async run(): Promise<JwtCertRotateResult> {
     const { flags } = await this.parse(JwtCertRotate);
-    const input = await rotationInput(flags);
+    const pair = keyPairInput(flags);
+    const folder = await openPairFolder(flags['output-dir'], flags.name);
     const login = await readStoredLogin(flags['target-org']);
-    const { store, connection } = await openApp(connect(login), openInput(flags));
-    const name = login.orgId ?? connection.instanceUrl;
-    return runRotation(this, flags, input, { name, login, store, requestToken });
+    const { store, connection } = await openNamedApp(login, flags);
+    const org = { name: login.orgId ?? connection.instanceUrl, login, store, requestToken };
+    return runRotation(this, flags, { pair, folder, org });
   }
 }

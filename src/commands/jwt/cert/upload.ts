@@ -1,31 +1,27 @@
 import * as Flags from '@oclif/core/flags';
-import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../../app/app.ts';
 import { certificateConsequences, changeReport } from '../../../app/cli/changes.ts';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { commandOf } from '../../../cli/command.ts';
 import { confirmed } from '../../../cli/console.ts';
+import { flagTexts, messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.cert.upload');
+const messages = messagesOf('jwt.cert.upload');
+const { summaryOf } = flagTexts('jwt.cert.upload');
 
 export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
 
-export default class JwtCertUpload extends JwtCommand<JwtCertUploadResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messages) {
   static override readonly flags = {
     ...appFlags,
-    'cert-file': Flags.string({ char: 'f', required: true, summary: messages.getMessage('flags.cert-file.summary') }),
-    'key-file': Flags.string({ summary: messages.getMessage('flags.key-file.summary') }),
+    'cert-file': Flags.string({ char: 'f', required: true, ...summaryOf('cert-file') }),
+    'key-file': Flags.string(summaryOf('key-file')),
     ...writeFlags,
   };
 
@@ -34,8 +30,8 @@ export default class JwtCertUpload extends JwtCommand<JwtCertUploadResult> {
     const read = await readCertificateInput(this, flags['cert-file'], flags['key-file']);
     const doubt = validityDoubt(read.certificate, new Date());
     if (doubt) this.warn(doubt);
-    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
-    const changed = await uploadCertificate(opened.store, read, {
+    const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
+    const changed = await uploadCertificate(opened.store, read.x509, {
       dryRun: flags['dry-run'],
       beforeWrite: async (before) => {
         await certificateConsequences(this, { opened, before, messages, flags });

@@ -1,30 +1,25 @@
-import { Messages } from '@salesforce/core/messages';
 import type { App } from '../../../app/app.ts';
 import { appTitle } from '../../../app/cli/changes.ts';
-import { appFlags, openInput } from '../../../app/cli/flags.ts';
+import { appFlags } from '../../../app/cli/flags.ts';
 import { policyRows } from '../../../app/cli/policy.ts';
 import type { Policy } from '../../../app/elements.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { readPolicy } from '../../../app/policy.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { alignedLines } from '../../../cli/rows.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.display');
+const messages = messagesOf('jwt.policy.display');
 
 export type JwtPolicyDisplayResult = { app: App; policy: Policy; unreadable: string[] };
 
-export default class JwtPolicyDisplay extends JwtCommand<JwtPolicyDisplayResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(messages) {
   static override readonly flags = appFlags;
 
   async run(): Promise<JwtPolicyDisplayResult> {
     const { flags } = await this.parse(JwtPolicyDisplay);
-    const { store } = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const { store } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
     for (const line of alignedLines(policyRows(policy, unreadable))) this.log(line);

@@ -1,29 +1,24 @@
-import { Messages } from '@salesforce/core/messages';
 import type { ChangeResult } from '../../../app/app.ts';
 import { changeReport, policyConsequences } from '../../../app/cli/changes.ts';
-import { appFlags, openInput, writeFlags } from '../../../app/cli/flags.ts';
+import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { policyEdit, policyFlags } from '../../../app/cli/policy.ts';
-import { openApp } from '../../../app/org/open.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { setPolicy } from '../../../app/policy.ts';
-import { JwtCommand } from '../../../cli/command.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { connect } from '../../../salesforce/org/connection.ts';
 
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.policy.set');
+const messages = messagesOf('jwt.policy.set');
 
 export type JwtPolicySetResult = ChangeResult;
 
-export default class JwtPolicySet extends JwtCommand<JwtPolicySetResult> {
-  static override readonly summary = messages.getMessage('summary');
-  static override readonly description = messages.getMessage('description');
-  static override readonly examples = messages.getMessages('examples');
+export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages) {
   static override readonly flags = { ...appFlags, ...policyFlags, ...writeFlags };
 
   async run(): Promise<JwtPolicySetResult> {
     const { flags } = await this.parse(JwtPolicySet);
     const editAt = policyEdit(flags);
-    const opened = await openApp(connect(await readStoredLogin(flags['target-org'])), openInput(flags));
+    const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const edit = editAt(opened.store.apiVersion);
     const changed = await setPolicy(opened.store, opened.directory, edit, {
       dryRun: flags['dry-run'],
