@@ -6,7 +6,7 @@ import type { LocalOrg } from '../local-org/index.ts';
 import { setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { putCertificateFiles } from '../support/certificate-files.ts';
-import type { CommandRun } from '../support/command.ts';
+import { type CommandRun, failureOf } from '../support/command.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
 
@@ -89,10 +89,7 @@ describe('jwt cert display', () => {
     await logIn(org, 'pay');
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const run = await display(['-o', 'pay', '-a', 'Pay', '--json']);
-    expect({ exitCode: run.exitCode, name: run.json().name }).to.deep.equal({
-      exitCode: 1,
-      name: 'CertificateUnreadableError',
-    });
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'CertificateUnreadableError' });
     expect(run.json().message).to.contain('Pay');
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import JwtCertGenerate from '../../src/commands/jwt/cert/generate.ts';
-import { type CommandRun, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
 import { openssl, putFiles } from '../support/openssl.ts';
 import { makeHome, runSf } from '../support/sf.ts';
 import { atTerminal } from '../support/terminal.ts';
@@ -79,7 +79,7 @@ describe('jwt cert generate', () => {
 
   it('wants a passphrase for --encrypt where nobody can be asked', async () => {
     const run = await generate(['--encrypt', '--json']);
-    expect({ exitCode: run.exitCode, name: run.json().name }).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
+    expect(failureOf(run)).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
     expect(await readdir(dir)).to.deep.equal([]);
   });
 
@@ -97,10 +97,7 @@ describe('jwt cert generate', () => {
   it('never replaces a file without --force, and replaces both with it', async () => {
     await putFiles(dir, { 'server.key': 'mine' });
     const refused = await generate(['--json']);
-    expect({ exitCode: refused.exitCode, name: refused.json().name }).to.deep.equal({
-      exitCode: 1,
-      name: 'FileExistsError',
-    });
+    expect(failureOf(refused)).to.deep.equal({ exitCode: 1, name: 'FileExistsError' });
     expect({ files: await readdir(dir), key: await text('server.key') }).to.deep.equal({
       files: ['server.key'],
       key: 'mine',
@@ -146,13 +143,13 @@ describe('jwt cert generate', () => {
   ] as const) {
     it(`is wrong usage with ${what}`, async () => {
       const run = await generate([...flags, '--json']);
-      expect({ exitCode: run.exitCode, name: run.json().name }).to.deep.equal({ exitCode: 2, name });
+      expect(failureOf(run)).to.deep.equal({ exitCode: 2, name });
     });
   }
 
   it('says that there is no such folder', async () => {
     const run = await runCommand(JwtCertGenerate, ['-d', join(dir, 'none'), '--json']);
-    expect({ exitCode: run.exitCode, name: run.json().name }).to.deep.equal({ exitCode: 1, name: 'OutputFileError' });
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'OutputFileError' });
   });
 
   it('takes a common name as it is, quotes and commas too', async () => {

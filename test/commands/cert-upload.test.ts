@@ -8,7 +8,7 @@ import { appNamed, setElement } from '../support/app-components.ts';
 import { exchange, goodClaims, signClaims } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { putCertificateFiles } from '../support/certificate-files.ts';
-import type { CommandRun } from '../support/command.ts';
+import { type CommandRun, failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { putFiles } from '../support/openssl.ts';
@@ -218,10 +218,7 @@ describe('sf jwt cert upload', () => {
     it(`asks for a yes to ${file}, and takes --no-prompt for it`, async () => {
       const before = structuredClone(org.state.components);
       const asked = await upload(file, ['--json']);
-      expect({ exitCode: asked.exitCode, name: asked.json().name }).to.deep.equal({
-        exitCode: 2,
-        name: 'ConfirmationRequiredError',
-      });
+      expect(failureOf(asked)).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
       expect(asked.json().warnings.join()).to.contain(says);
       expect((await upload(file, ['--dry-run', '--json'])).exitCode).to.equal(0);
       expect(org.state.components).to.deep.equal(before);

@@ -8,7 +8,7 @@ import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import { type CommandRun, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay, user, userOf } from '../support/pay-org.ts';
@@ -151,10 +151,7 @@ describe('sf jwt introspect', () => {
         { args: ['-i', '3MVG9nobody'], secret: secretOf('Pay') },
       ] as const) {
         const answer = await json(await issue(), [...args], { SF_JWT_CLIENT_SECRET: secret });
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-          exitCode: 4,
-          name: 'ClientRefusedError',
-        });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 4, name: 'ClientRefusedError' });
         expect(answer.json().actions).to.have.length.greaterThan(0);
       }
     });
@@ -171,10 +168,7 @@ describe('sf jwt introspect', () => {
     it('passes on that the org sees no token in it', async () => {
       const encrypted = `${Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url')}.aa.bb.cc.dd`;
       const answer = await json(encrypted, ['-i', keyOf('Pay')], withSecret());
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 1,
-        name: 'IntrospectionRefusedError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 1, name: 'IntrospectionRefusedError' });
       expect(answer.json().message).to.contain('unsupported_token_type');
     });
   });
@@ -271,10 +265,7 @@ describe('sf jwt introspect', () => {
 
     it('says which stage failed when the org cannot be reached', async () => {
       const answer = await json(await issue(), ['-r', `http://127.0.0.1:${await closedPort()}`]);
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 5,
-        name: 'OrgUnreachableError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 5, name: 'OrgUnreachableError' });
     });
   });
 
@@ -308,10 +299,7 @@ describe('sf jwt introspect', () => {
     it('does not follow the token when the flag for the host is empty, as of an unset variable', async () => {
       const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
       const answer = await json(foreign, ['-r', ''], withSecret());
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 2,
-        name: 'InsecureUrlError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InsecureUrlError' });
     });
 
     it('sends no client secret to an org that only the token names', async () => {
@@ -322,10 +310,7 @@ describe('sf jwt introspect', () => {
       await inFolder(async (dir) => {
         await putFiles(dir, { token: strangers });
         const answer = await runCommand(JwtIntrospect, ['-f', join(dir, 'token'), '--json'], withSecret());
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-          exitCode: 2,
-          name: 'InputMissingError',
-        });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
         expect(answer.json().message).to.contain('stranger.my.salesforce.com');
         expect(answer.json().actions?.join()).to.contain('--target-org').and.contain('--instance-url');
       });

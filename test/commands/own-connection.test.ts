@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
+import { failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -90,10 +91,7 @@ describe('sf jwt cert upload, when the CLI itself is connected through the app b
       await putFiles(dir, { 'new.crt': certificatePem });
       const before = appNamed(org, 'Pay').certificateDer;
       const refused = await upload(dir);
-      expect({ exitCode: refused.exitCode, name: refused.json().name }).to.deep.equal({
-        exitCode: 2,
-        name: 'ConfirmationRequiredError',
-      });
+      expect(failureOf(refused)).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
       expect(appNamed(org, 'Pay').certificateDer).to.deep.equal(before);
       expect((await upload(dir, '--no-prompt')).json().result.changed).to.equal(true);
     }));
