@@ -57,11 +57,21 @@ const keys = [
 const SHARED = '# Sentences that sections share';
 
 /** Throws for a line that is none of the format, so that a slip of the pen shows in the first test. */
-export function parseSections(text: string): Section[] {
+export const parseSections = (text: string): Section[] => readersOf(text).map(({ read }) => read());
+
+/** For each section its codes, and how to read the rest of it. Most runs want one of some hundreds. */
+function readersOf(text: string): { codes: string[]; read: () => Section }[] {
   const blocks = blocksOf(text.replace(/<!--[\s\S]*?-->/g, ''));
   const isSection = ({ heading }: Block): boolean => heading.startsWith('## ');
   const errors = new Map(blocks.filter((block) => !isSection(block)).map((block) => [block.heading.slice(2), block]));
-  return blocks.filter(isSection).map((block) => readSection(block, errors.get(block.lines.get('error')?.[0] ?? '')));
+  return blocks.filter(isSection).map((block) => {
+    let section: Section | undefined;
+    const read = (): Section => {
+      section ??= readSection(block, errors.get(block.lines.get('error')?.[0] ?? ''));
+      return section;
+    };
+    return { codes: [block.heading.slice(3), ...(block.lines.get('also') ?? [])], read };
+  });
 }
 
 function blocksOf(text: string): Block[] {
@@ -138,25 +148,25 @@ function recogniserOf(text: string): Recogniser {
   return words ? { error, description: words } : { error };
 }
 
-type Table = { sections: Section[]; byCode: Map<string, Section> };
-let table: Table | undefined;
+type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section> };
+let readers: Readers | undefined;
 
 /** The file is read once, when the first fault is put into words: a command that goes well needs none of it. */
-function readTable(): Table {
-  if (table) return table;
-  const sections = parseSections(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
+function openFile(): Readers {
+  if (readers) return readers;
+  const found = readersOf(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
   const byCode = new Map(
-    sections.flatMap((section) => [section.code, ...section.also].map((code): [string, Section] => [code, section])),
+    found.flatMap(({ codes, read }) => codes.map((code): [string, () => Section] => [code, read])),
   );
-  table = { sections, byCode };
-  return table;
+  readers = { all: found.map(({ read }) => read), byCode };
+  return readers;
 }
 
 /** Every fault that the plugin can name, more telling ones first. */
-export const allSections = (): Section[] => readTable().sections;
+export const allSections = (): Section[] => openFile().all.map((read) => read());
 
 /** The section of a code, in any of its spellings. */
-export const sectionOf = (code: string): Section | undefined => readTable().byCode.get(code);
+export const sectionOf = (code: string): Section | undefined => openFile().byCode.get(code)?.();
 
 /** What explains a code, also one that only results give: `expired` is said of a token and of a certificate. */
 export function sectionsShownAs(code: string): Section[] {
