@@ -4,7 +4,6 @@ import { certificateLines } from '../../cert/cli/render.ts';
 import { alignedLines, labelled, type Row, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Finding } from '../../faults/finding.ts';
-import type { OauthSettings } from '../app-kind.ts';
 import type { InspectedApp } from '../display.ts';
 import { elements } from '../elements.ts';
 import type { AppUsage, TokenUser } from '../usage.ts';
@@ -21,7 +20,9 @@ export function appSections(shown: InspectedApp): Section[] {
   const { app, policy, certificate, oauth, usage, findings, unreadable } = shown;
   const rows = [
     ...policyRows(policy, unreadable).flatMap((row) => [row, ...effective(row, shown)]),
-    ...oauthRows(oauth),
+    { name: 'Flows', value: listText(oauth.flows) },
+    { name: 'Callback URLs', value: listText(oauth.callbackUrls) },
+    { name: 'Scopes', value: listText(oauth.scopes) },
   ];
   const noCertificate = unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none';
   return [
@@ -41,15 +42,6 @@ function effective({ name }: Row, { policy, effectiveTimeoutMinutes: minutes }: 
   const value =
     minutes === null ? messages.getMessage('effective-unknown') : messages.getMessage('effective', [minutes]);
   return [{ name: `  ${messages.getMessage('effective-name')}`, value }];
-}
-
-/** Flows, callback URLs and scopes as names and values. */
-function oauthRows({ flows, callbackUrls, scopes }: OauthSettings): Row[] {
-  return [
-    { name: 'Flows', value: listText(flows) },
-    { name: 'Callback URLs', value: listText(callbackUrls) },
-    { name: 'Scopes', value: listText(scopes) },
-  ];
 }
 
 const listText = (items: string[] | null): string => {
