@@ -98,6 +98,6 @@ const namesIn = (value: Value): Json =>
 
 /** Orgs send certificates back in several forms, so they are compared and shown by fingerprint. docs/salesforce.md §3.3 */
 function shownCertificate(text: string): string {
-  const der = readStoredCertificate(text);
-  return der ? `sha256:${fingerprint(der)}` : 'unreadable certificate';
+  const certificate = readStoredCertificate(text);
+  return certificate ? `sha256:${fingerprint(certificate)}` : 'unreadable certificate';
 }

@@ -58,7 +58,7 @@ export async function readWholeApp(store: AppStore, beside: BesideApp, now: Date
 
 function certificateOf(store: AppStore, settings: Settings, now: Date): Certificate | 'unreadable' | null {
   const stored = store.kind.certificateOf(settings);
-  if (stored === null) return null;
-  const der = readStoredCertificate(stored);
-  return der ? describeCertificate(der, now) : 'unreadable';
+  const certificate = readStoredCertificate(stored);
+  if (certificate) return describeCertificate(certificate, now);
+  return stored === null ? null : 'unreadable';
 }

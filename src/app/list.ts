@@ -1,5 +1,4 @@
 /** All apps of an org, as a list. */
-import { X509Certificate } from 'node:crypto';
 import { readStoredCertificate } from '../cert/certificate.ts';
 import { JwtError } from '../faults/errors.ts';
 import { type App, type AppType, appKey } from './app.ts';
@@ -146,8 +145,8 @@ const daysUntil = (iso: string, now: Date): number =>
 
 /** When a certificate as the org stores it ends; null when it is not one. docs/salesforce.md §3.3 */
 export function endOfStored(certificate: string): string | null {
-  const der = readStoredCertificate(certificate);
-  return der && new Date(new X509Certificate(der).validTo).toISOString();
+  const stored = readStoredCertificate(certificate);
+  return stored && new Date(stored.validTo).toISOString();
 }
 
 const wanted =

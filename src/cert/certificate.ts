@@ -19,10 +19,10 @@ export type Certificate = {
   selfSigned: boolean;
 };
 
-export type ReadCertificate = { certificate: Certificate; der: Uint8Array; publicKey: KeyObject };
+export type ReadCertificate = { certificate: Certificate; x509: X509Certificate; publicKey: KeyObject };
 
 /** Salesforce's limit for the certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
-export const MAXIMUM_CERTIFICATE_BYTES = 4096;
+const MAXIMUM_CERTIFICATE_BYTES = 4096;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** The faults of a text that is no certificate. */
@@ -55,23 +55,22 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   const { text } = repairPem(bytes);
   const seen = seenInText(text);
   if (certificateBlocks(text).length > 1) throw unreadable('certificate chain');
-  const der = parseDer(bytes) ?? derOfText(text);
-  if (!der) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
-  const { publicKey } = new X509Certificate(der);
+  const x509 = parseDer(bytes) ?? parseText(text);
+  if (!x509) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
+  const { publicKey } = x509;
   refuseOtherThanRsa(publicKey);
-  refuseTooLarge(der);
-  return { certificate: describeCertificate(der, now), der, publicKey };
+  refuseTooLarge(x509);
+  return { certificate: describeCertificate(x509, now), x509, publicKey };
 }
 
-/** The contract's view of a certificate. @param der one DER certificate; throws a plain Error when it is not. */
-export function describeCertificate(der: Uint8Array, now: Date): Certificate {
-  const x509 = new X509Certificate(der);
+/** The contract's view of a certificate. */
+export function describeCertificate(x509: X509Certificate, now: Date): Certificate {
   const notAfter = new Date(x509.validTo);
   return {
     subject: oneLine(x509.subject),
     issuer: oneLine(x509.issuer),
     serialNumber: x509.serialNumber,
-    sha256Fingerprint: fingerprintOf(x509),
+    sha256Fingerprint: fingerprint(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
     notAfter: notAfter.toISOString(),
     daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
@@ -83,27 +82,23 @@ export function describeCertificate(der: Uint8Array, now: Date): Certificate {
 }
 
 /**
- * The DER of a certificate as an org sends it back, or null when nothing in `text` is one. Takes a bare base64 body
+ * A certificate as an org sends it back; null when there is none, or nothing in the text is one. Takes a bare base64 body
  * (one line or columns, LF or CRLF), a PEM, and base64 of an unclean upload with a PEM inside. docs/salesforce.md §3.3
  */
-export function readStoredCertificate(text: string): Uint8Array | null {
-  return derOfText(repairPem(text).text);
+export function readStoredCertificate(stored: string | null): X509Certificate | null {
+  return stored === null ? null : parseText(repairPem(stored).text);
 }
 
-/** SHA-256 of one DER certificate in lower-case hex; throws a plain Error when it is none. */
-export const fingerprint = (der: Uint8Array): string => fingerprintOf(new X509Certificate(der));
-
-const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase();
+/** SHA-256 of the DER in lower-case hex. */
+export const fingerprint = ({ fingerprint256 }: X509Certificate): string =>
+  fingerprint256.replaceAll(':', '').toLowerCase();
 
 /** True when both halves belong to one key pair. */
 export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
   return createPublicKey(privateKey).equals(publicKey);
 }
 
-/** The certificate as PEM, 64 columns, LF, with a line break at its end. */
-export const certificatePem = (der: Uint8Array): string => new X509Certificate(der).toString();
-
-function derOfText(text: string): Uint8Array | null {
+function parseText(text: string): X509Certificate | null {
   const [first] = certificateBlocks(text);
   const body = readBase64Body(first ?? text);
   return body && parseDer(body);
@@ -116,10 +111,10 @@ function certificateBlocks(text: string): string[] {
 }
 
 /** OpenSSL also takes PEM where DER is expected, hence the look at the first byte. */
-function parseDer(bytes: Uint8Array): Uint8Array | null {
+function parseDer(bytes: Uint8Array): X509Certificate | null {
   if (bytes[0] !== 0x30) return null;
   try {
-    return new X509Certificate(bytes).raw;
+    return new X509Certificate(bytes);
   } catch {
     return null;
   }
@@ -137,8 +132,8 @@ function refuseOtherThanRsa(publicKey: KeyObject): void {
   throw new JwtError('key-type-not-supported-certificate', { seen });
 }
 
-function refuseTooLarge(der: Uint8Array): void {
-  const bytes = certificatePem(der).length;
+function refuseTooLarge(x509: X509Certificate): void {
+  const bytes = x509.toString().length;
   if (bytes <= MAXIMUM_CERTIFICATE_BYTES) return;
   throw new JwtError('certificate-too-large', { bytes, limit: MAXIMUM_CERTIFICATE_BYTES });
 }

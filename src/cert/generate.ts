@@ -1,6 +1,6 @@
 /** Makes the key and the certificate that goes to an app: X.509 v3, signed by its own key, SHA-256. docs/salesforce.md §9 */
 import { KeyObject, webcrypto } from 'node:crypto';
-import { certificatePem, type ReadCertificate, readCertificate } from './certificate.ts';
+import { type ReadCertificate, readCertificate } from './certificate.ts';
 
 export type KeySize = 2048 | 3072 | 4096;
 
@@ -8,8 +8,8 @@ export type KeyPairInput = {
   keySize: KeySize;
   commonName: string;
   days: number;
-  /** Locks the private key; undefined leaves it open. */
-  passphrase: string | undefined;
+  /** Locks the private key; without one it is left open. */
+  passphrase?: string | undefined;
 };
 
 /** `randomBytes(n)`: n bytes that nobody can guess. */
@@ -33,24 +33,17 @@ export async function generateKeyPair(input: KeyPairInput, ports: KeyPairPorts):
     true,
     ['sign', 'verify'],
   );
-  const now = ports.now();
-  const der = await selfSignedCertificate({
-    keys,
-    commonName: input.commonName,
-    serialNumber: serialNumber(ports.randomBytes(SERIAL_BYTES)),
-    notBefore: wholeSecond(now.getTime() - CLOCK_ALLOWANCE_MS),
-    notAfter: wholeSecond(now.getTime() + input.days * MILLISECONDS_PER_DAY),
-  });
   const key = KeyObject.from(keys.privateKey);
-  return {
-    key,
-    keyPem: privateKeyPem(key, input.passphrase),
-    certificatePem: certificatePem(der),
-    read: readCertificate(der, now),
-  };
+  const now = ports.now();
+  const der = await selfSignedCertificate(keys, input, {
+    now,
+    serialNumber: serialNumber(ports.randomBytes(SERIAL_BYTES)),
+  });
+  const read = readCertificate(der, now);
+  return { key, keyPem: privateKeyPem(key, input.passphrase), certificatePem: read.x509.toString(), read };
 }
 
-/** Positive, without a leading zero byte, and never zero. */
+/** Hex, positive, without a leading zero byte, and not longer than 20 bytes (RFC 5280 §4.1.2.2). */
 function serialNumber(bytes: Buffer): string {
   const [first = 0, ...rest] = bytes;
   return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex');
@@ -65,25 +58,21 @@ function privateKeyPem(key: KeyObject, passphrase: string | undefined): string {
   return key.export({ ...form, ...lock }).toString();
 }
 
-type CertificateInput = {
-  keys: webcrypto.CryptoKeyPair;
-  commonName: string;
-  /** Hex, positive and not longer than 20 bytes (RFC 5280 §4.1.2.2). */
-  serialNumber: string;
-  notBefore: Date;
-  notAfter: Date;
-};
-
 /** The DER of a certificate over `keys.publicKey`. The same input gives the same bytes. */
-async function selfSignedCertificate(input: CertificateInput): Promise<Uint8Array> {
+async function selfSignedCertificate(
+  keys: webcrypto.CryptoKeyPair,
+  { commonName, days }: KeyPairInput,
+  { now, serialNumber }: { now: Date; serialNumber: string },
+): Promise<Uint8Array> {
   // Loaded here, as they cost more than the rest of a command together. The second wants the first.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
-  const { keys, commonName, ...fields } = input;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
-      ...fields,
       keys,
+      serialNumber,
+      notBefore: wholeSecond(now.getTime() - CLOCK_ALLOWANCE_MS),
+      notAfter: wholeSecond(now.getTime() + days * MILLISECONDS_PER_DAY),
       // As typed text: in a plain string the library would look for quotes and commas.
       name: new x509.Name([{ CN: [{ utf8String: commonName }] }]),
       signingAlgorithm: SIGNING_ALGORITHM,

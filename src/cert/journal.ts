@@ -50,8 +50,8 @@ export function newJournal(org: string, { name, type }: App, stored: string | nu
 
 /** The fingerprint of a certificate as an org sent it; the text itself where it can't be read, null where there is none. */
 export function storedFingerprint(stored: string | null): string | null {
-  const der = stored === null ? null : readStoredCertificate(stored);
-  return der ? fingerprint(der) : stored;
+  const certificate = readStoredCertificate(stored);
+  return certificate ? fingerprint(certificate) : stored;
 }
 
 /** Which certificate `stored` is, the one that the org shows. */

@@ -1,9 +1,9 @@
 /** Replaces the certificate of an app and the key beside it, so that a later run can finish from wherever this is killed. */
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { type AppStore, requireOwnApp, type Settings } from '../app/app.ts';
 import { JwtError } from '../faults/errors.ts';
 import { restoreCertificate, uploadCertificate } from './app-certificate.ts';
-import { matchesKey, readStoredCertificate } from './certificate.ts';
+import { readStoredCertificate } from './certificate.ts';
 import type { NewKeyPair } from './generate.ts';
 import {
   heldByOrg,
@@ -73,9 +73,8 @@ export async function provePresentKey(
   { key, path, app }: { key: KeyObject; path: string; app: string },
   tryKey: TryKey,
 ): Promise<void> {
-  const der = stored === null ? null : readStoredCertificate(stored);
-  const isOwn = der !== null && matchesKey(new X509Certificate(der).publicKey, key);
-  if (der !== null && !isOwn) throw mismatch(path, app);
+  const isOwn = readStoredCertificate(stored)?.checkPrivateKey(key);
+  if (isOwn === false) throw mismatch(path, app);
   const refusal = await tryKey(key).then(
     () => null,
     (error: unknown) => error,
@@ -134,7 +133,7 @@ async function perform(state: RotationState, ports: RotationPorts): Promise<Outc
       await folder.keepJournal(state.journal);
       return done;
     case 'upload':
-      await uploadCertificate(store, state.pair.read, { dryRun: false, beforeWrite: async () => {} });
+      await uploadCertificate(store, state.pair.read.x509);
       return done;
     case 'try':
       await ports.tryKey(state.pair.key);

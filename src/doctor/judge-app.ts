@@ -1,5 +1,5 @@
 /** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { App } from '../app/app.ts';
 import { hasRefreshScope, type OauthSettings } from '../app/app-kind.ts';
 import type { Policy } from '../app/elements.ts';
@@ -44,7 +44,7 @@ export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: D
   const { sha256Fingerprint, notAfter } = describeCertificate(der, now);
   const which = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
   if (key === null) return unknown(`The app holds a certificate (${which}); there is no key to compare it with.`);
-  if (!matchesKey(new X509Certificate(der).publicKey, key))
+  if (!matchesKey(der.publicKey, key))
     return failed('key-mismatch', `The certificate of the app (${which}) does not belong to the key.`);
   if (Date.parse(notAfter) < now.getTime())
     return warned('certificate-expired', `The certificate of the app (${which}) belongs to the key, but has expired.`);

@@ -45,7 +45,14 @@ export type GrantSource = {
 /** Counts of each kind; null: not asked for, or not shown at all. */
 export type Counts = { sessions: number | null; usageTokens: number | null; oauthTokens: number | null };
 
-export const emptyListing: Listing = { asked: [], grants: [], gaps: [], spared: 0 };
+export const gapIn = (kind: GrantKind, reason: Gap['reason'], permission: string | null = null): Gap => ({
+  ...{ kind, reason, permission },
+});
+
+/** What is shown of one kind. */
+export const listingOf = (kind: GrantKind, grants: Grant[], gaps: Gap[] = [], spared = 0): Listing => ({
+  ...{ asked: [kind], grants, gaps, spared },
+});
 
 /** What all the sources show, as one listing. Throws what a source throws. */
 export async function listGrants(sources: GrantSource[]): Promise<Listing> {

@@ -21,14 +21,11 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 };
 
 /**
- * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` for what no org can
- *   revoke; nothing was sent then.
+ * The first token in a text, and the same one as decoded.
+ *
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` or
+ *   `IntrospectionRefusedError`, as `refusal` says, for what no org can revoke or tell about; nothing was sent then.
  */
-export function readRevocable(text: string, now: Date): { token: string; about: RevocableToken; several: boolean } {
-  return readIssued(text, now, 'revocation-refused');
-}
-
-/** As `readRevocable`, for what is refused as `refusal`; and the token as decoded. */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
   const { token, form, count } = findToken(text);
   const decoded = decodeToken(token, now);

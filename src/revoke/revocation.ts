@@ -55,6 +55,7 @@ export type ProbeToken = { token: string; about: RevocableToken; host: string };
 
 export type ProbePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
+  /** Ends early when the user interrupts. */
   pause: (milliseconds: number) => Promise<void>;
   interrupted?: () => boolean;
 };
@@ -64,7 +65,7 @@ const PROBES_AFTER = 3;
 const PAUSE_MS = 1000;
 
 /** The revocation is done by now: a probe that fails proves nothing, and is no fault. */
-export async function probeAfter(shown: { host: string; token: string }, ports: ProbePorts): Promise<Probe> {
+export async function probeAfter(shown: Pick<ProbeToken, 'host' | 'token'>, ports: ProbePorts): Promise<Probe> {
   for (let left = PROBES_AFTER; ; left -= 1) {
     const answer = await ports.probe(shown.host, shown.token).catch((): Probe => 'unknown');
     if (answer !== 'accepted' || left === 1) return answer;

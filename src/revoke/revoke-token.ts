@@ -3,20 +3,16 @@ import { failedStage } from '../salesforce/stage.ts';
 import type { TokenRevokeResult } from './result.ts';
 import {
   canBeProbed,
-  type Probe,
+  type ProbePorts,
+  type ProbeToken,
   type Proof,
   probeAfter,
-  type RevocableToken,
   type RevocationAnswer,
 } from './revocation.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
 
-export type RevokeInput = { token: string; about: RevocableToken; host: string; dryRun: boolean };
-
-export type RevokePorts = {
-  probe: (host: string, token: string) => Promise<Probe>;
+type RevokePorts = ProbePorts & {
   revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
-  pause: (milliseconds: number) => Promise<void>;
 };
 
 /**
@@ -26,19 +22,24 @@ export type RevokePorts = {
  * @throws JwtError `WriteUnconfirmedError` when the org still takes the token, or when the answer was lost and the
  *   probe does not settle it; else what the ports throw.
  */
-export async function revokeToken(input: RevokeInput, ports: RevokePorts): Promise<TokenRevokeResult> {
-  const { token, about, host, dryRun } = input;
+export async function revokeToken(
+  named: ProbeToken & { dryRun: boolean },
+  ports: RevokePorts,
+): Promise<TokenRevokeResult> {
+  const { token, about, host, dryRun } = named;
   const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
-  if (dryRun) return revokeResult(about, 0, dryRun, { before, after: 'unknown' });
-  const outcome = await attempt(input, ports);
-  const after = canBeProbed(about) ? await probeAfter({ host, token }, ports) : 'unknown';
-  return revokeResult(about, countEnded(outcome, { before, after }, host), dryRun, { before, after });
+  const result = { scope: 'token' as const, dryRun, stillAlive: stillValidWithoutToken(about), setupUrl: null };
+  if (dryRun) return { ...result, revoked: 0, proof: { before, after: 'unknown' } };
+  const outcome = await attempt(named, ports);
+  const after = canBeProbed(about) ? await probeAfter(named, ports) : 'unknown';
+  const proof = { before, after };
+  return { ...result, revoked: countEnded(outcome, proof, host), proof };
 }
 
 type Outcome = RevocationAnswer | { lost: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
-async function attempt({ host, token, about }: RevokeInput, ports: RevokePorts): Promise<Outcome> {
+async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<Outcome> {
   try {
     return await ports.revoke(host, token, about.guestId);
   } catch (error) {
@@ -64,8 +65,4 @@ type Unsettled = 'still-accepted' | 'revocation-failed' | 'revocation-lost';
 function unconfirmed(what: Unsettled, proof: Proof, host: string, lost?: JwtError): JwtError {
   const error = new JwtError(`write-unconfirmed-${what}`, { proof, host });
   return lost ? error.with({ fault: lost.name, ...lost.data }) : error;
-}
-
-function revokeResult(about: RevocableToken, revoked: number, dryRun: boolean, proof: Proof): TokenRevokeResult {
-  return { scope: 'token', revoked, dryRun, proof, stillAlive: stillValidWithoutToken(about), setupUrl: null };
 }

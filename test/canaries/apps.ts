@@ -1,6 +1,5 @@
 /** Rows of the commands on apps and their policies. */
-import type { LocalOrg } from '../local-org/index.ts';
-import { setElement } from '../support/app-components.ts';
+import { issueJwts } from '../support/app-components.ts';
 import { orgTroubles } from './org-troubles.ts';
 import type { Row } from './scene.ts';
 
@@ -11,8 +10,6 @@ const done = (when: string, args: string[], exits: number = 0): Row => ({
   login: 'session',
   exits,
 });
-const issueJwts = (org: LocalOrg): void =>
-  setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
 const noSuchApp = done('there is no such app', ['-a', 'Nobody'], 1);
 
 /** `unasked`: the exit code when sf is connected through the very app and nobody can say yes. */
@@ -39,7 +36,7 @@ export const policyDisplayRows: Row[] = [
 ];
 
 export const policySetRows: Row[] = [
-  { ...done('it sets a policy', ['-a', 'Orders', '--timeout', '15']), upset: ({ org }) => issueJwts(org) },
+  { ...done('it sets a policy', ['-a', 'Orders', '--timeout', '15']), upset: ({ org }) => issueJwts(org, 'Orders') },
   done('the app issues no JWTs', ['-a', 'Orders', '--timeout', '15'], 1),
   done('Salesforce has no API for it', ['-a', 'Pay', '--timeout', '15'], 1),
   done('the timeout is not on offer', ['-a', 'Orders', '--timeout', '7'], 2),

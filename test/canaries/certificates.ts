@@ -1,9 +1,9 @@
 /** Rows of the commands on keys and certificates. */
+import { user } from '../support/pay-org.ts';
 import { echo } from './echo.ts';
 import { orgTroubles } from './org-troubles.ts';
 import type { Row } from './scene.ts';
 
-const user = 'integration@pay.example';
 const pay = ['-o', 'canary', '-a', 'Pay'];
 
 export const certGenerateRows: Row[] = [

@@ -1,9 +1,8 @@
 /** Rows of the exchange: for many users, from the cache, and in the forms in which a token can be asked for. */
-import { appNamed } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { integrationUser, payFlags } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
 import { addFile, type Row, type Scene } from './scene.ts';
-import { issueJwts } from './verification.ts';
 
 const audience = ['--audience', 'https://login.salesforce.com'];
 const token = ['an issued token', 'a JWT'];
@@ -51,7 +50,7 @@ const inActions: Row[] = [
 ];
 
 const ownCache = ({ dir }: Scene): Record<string, string> => ({ SF_CACHE_DIR: `${dir}/cache` });
-const cached = { settings: ownCache, upset: ({ org }: Scene) => issueJwts(org) };
+const cached = { settings: ownCache, upset: ({ org }: Scene) => issueJwts(org, 'Pay') };
 const kept = ['cache/jwt-tokens/*'];
 
 const cache: Row[] = [

@@ -1,19 +1,14 @@
 /** Rows of the commands that judge a token: verify and introspect. */
-import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { integrationUser } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
 import { addFile, type Row, type Scene } from './scene.ts';
 
-/** From here on Pay issues JWTs. */
-export const issueJwts = (org: LocalOrg): void =>
-  setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
-
 /** A JWT that the org has issued lies in `issued.token`. */
 export async function issueToken(scene: Scene): Promise<string> {
   const { org } = scene;
-  issueJwts(org);
+  issueJwts(org, 'Pay');
   const token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, integrationUser(org));
   await addFile(scene, 'issued.token', token);
   return token;
@@ -112,7 +107,7 @@ export const introspectRows: Row[] = [
   ...noToken,
 ];
 
-function issueAnd(...[match, form, status]: [RegExp, Parameters<typeof echo>[2], number]) {
+function issueAnd(...[match, form, status]: [match: RegExp, form: Parameters<typeof echo>[2], status: number]) {
   return async (scene: Scene): Promise<void> => {
     await issueToken(scene);
     echo(scene, match, form, status);

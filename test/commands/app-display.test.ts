@@ -39,7 +39,11 @@ describe('sf jwt app display', () => {
   it('tells a script of an external client app in the same words', async () => {
     org.trust('Robots', (await keyPair('pay')).certificatePem);
     const { app, policy, certificate, oauth, usage, unreadable } = await result('Robots');
-    expect([app.type, policy.issuesJwt, certificate?.daysLeft]).to.deep.equal(['ExternalClientApp', true, 364]);
+    expect({ type: app.type, issuesJwt: policy.issuesJwt, daysLeft: certificate?.daysLeft }).to.deep.equal({
+      type: 'ExternalClientApp',
+      issuesJwt: true,
+      daysLeft: 364,
+    });
     expect(oauth).to.deep.equal({
       flows: ['jwt-bearer'],
       callbackUrls: ['http://localhost:1717/OauthRedirect'],
@@ -60,7 +64,9 @@ describe('sf jwt app display', () => {
       addGrant(org, name);
       addGrant(org, name);
       const { usage } = await result(name);
-      expect(usage?.users.map(({ username, tokens }) => [username, tokens])).to.deep.equal([[user, 2]]);
+      expect(usage?.users.map(({ username, tokens }) => ({ username, tokens }))).to.deep.equal([
+        { username: user, tokens: 2 },
+      ]);
       expect(usage?.users[0]?.lastUsedAt).to.match(/Z$/);
     }
     const run = await display('-a', 'Orders');
@@ -88,7 +94,7 @@ describe('sf jwt app display', () => {
 
   it('says nothing of what the org hides', async () => {
     const { certificate, oauth, unreadable, findings } = await result('Hidden_Vault');
-    expect([certificate, oauth.flows]).to.deep.equal([null, null]);
+    expect({ certificate, flows: oauth.flows }).to.deep.equal({ certificate: null, flows: null });
     expect(unreadable).to.deep.equal(['issuesJwt', 'flows', 'callbackUrls', 'certificate']);
     expect(findings).to.deep.equal([]);
   });

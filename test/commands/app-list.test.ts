@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AppSummary } from '../../src/app/list.ts';
 import type { JwtAppListResult } from '../../src/commands/jwt/app/list.ts';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
-import { setElement } from '../support/app-components.ts';
+import { issueJwts, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
@@ -47,11 +47,11 @@ describe('sf jwt app list', () => {
   it('tells a script what the policies of both kinds say', async () => {
     await start();
     org.state.connectedAppJwtTimeouts.set('Pay', 10);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     setElement(org, policyOf, 'who_may_drive', 'namedUserJwtSessionTimeoutType', 'Custom');
     setElement(org, policyOf, 'who_may_drive', 'namedUserJwtTimeout', '120');
     const { apps, readable, total, unreadable, stoppedBy } = await result();
-    expect([readable, total, stoppedBy]).to.deep.equal([10, 12, null]);
+    expect({ readable, total, stoppedBy }).to.deep.equal({ readable: 10, total: 12, stoppedBy: null });
     expect(unreadable.map(({ name }) => name)).to.deep.equal(['acme__Dispatch', 'Hidden_Vault']);
     expect(found(apps, 'Pay')).to.deep.include({
       type: 'ConnectedApp',
@@ -88,9 +88,13 @@ describe('sf jwt app list', () => {
     await start();
     expect((await result('--type', 'connected-app')).total).to.equal(6);
     const external = await result('--type', 'external-client-app');
-    expect([external.total, external.apps.every(({ type }) => type === 'ExternalClientApp')]).to.deep.equal([6, true]);
+    expect(external.total).to.equal(6);
+    for (const { type } of external.apps) expect(type).to.equal('ExternalClientApp');
     const issuing = await result('--issues-jwt');
-    expect([issuing.total, issuing.apps.map(({ name }) => name)]).to.deep.equal([12, ['acme__Billing', 'Robots']]);
+    expect({ total: issuing.total, names: issuing.apps.map(({ name }) => name) }).to.deep.equal({
+      total: 12,
+      names: ['acme__Billing', 'Robots'],
+    });
     expect((await result('--expiring-within', '30')).apps).to.deep.equal([]);
     expect((await result('--expiring-within', '365')).apps.map(({ name }) => name)).to.deep.equal(['Pay']);
     expect((await list('--expiring-within', '30')).stdout).to.contain('No app fits.');
@@ -101,16 +105,16 @@ describe('sf jwt app list', () => {
     await start();
     setElement(org, 'ConnectedApp', 'Twin', 'oauthConfig.certificate', 'bm90IGEgY2VydGlmaWNhdGU=');
     const { readable, unreadable } = await result('--type', 'connected-app');
-    expect([readable, unreadable]).to.deep.equal([
-      5,
-      [{ name: 'Twin', type: 'ConnectedApp', fields: ['certificate'] }],
-    ]);
+    expect({ readable, unreadable }).to.deep.equal({
+      readable: 5,
+      unreadable: [{ name: 'Twin', type: 'ConnectedApp', fields: ['certificate'] }],
+    });
   });
 
   it('shows what remains when the org hides the settings of external client apps', async () => {
     await start({ switches: { globalOauth: 'hidden' } });
     const { readable, total, apps } = await result();
-    expect([readable, total, apps.length]).to.deep.equal([6, 12, 12]);
+    expect({ readable, total, apps: apps.length }).to.deep.equal({ readable: 6, total: 12, apps: 12 });
     expect(found(apps, 'Robots')).to.deep.include({ issuesJwt: null, permittedUsers: 'admin-approved' });
   });
 
@@ -119,7 +123,7 @@ describe('sf jwt app list', () => {
     const hidden = org.state.components.find(({ fullName }) => fullName === 'acme__Billing');
     if (hidden) hidden.unreadable = true;
     const { apps, readable, total } = await result('--type', 'connected-app');
-    expect([readable, total]).to.deep.equal([5, 6]);
+    expect({ readable, total }).to.deep.equal({ readable: 5, total: 6 });
     expect(found(apps, 'Acme Billing')).to.deep.include({ issuesJwt: true, permittedUsers: 'admin-approved' });
     expect(org.requests.map(({ path }) => path)).to.include('/services/data/v65.0/query');
   });
@@ -142,7 +146,11 @@ describe('sf jwt app list', () => {
     await start();
     await logIn(org, 'viewer', org.openSession('viewer@pay.example'));
     const { json } = await runOrgCommand('app/list', ['-o', 'viewer', '--json']);
-    expect([json().status, json().result.readable, json().result.total]).to.deep.equal([0, 0, 12]);
+    expect({ status: json().status, readable: json().result.readable, total: json().result.total }).to.deep.equal({
+      status: 0,
+      readable: 0,
+      total: 12,
+    });
   });
 
   it('prints what was read when the org fails half-way, and ends with 5', async () => {
@@ -151,13 +159,22 @@ describe('sf jwt app list', () => {
     org.faults.push({ match: /POST \/services\/Soap/, kind: 'reset', after: 6 });
     const { json, exitCode } = await list('--json');
     const { apps, readable, total, unreadable, stoppedBy } = json().result as unknown as JwtAppListResult;
-    expect([exitCode, json().status, total, stoppedBy]).to.deep.equal([5, 5, 100, 'OrgUnreachableError']);
+    expect({ exitCode, status: json().status, total, stoppedBy }).to.deep.equal({
+      exitCode: 5,
+      status: 5,
+      total: 100,
+      stoppedBy: 'OrgUnreachableError',
+    });
     expect(readable).to.be.within(40, 50);
-    expect([apps.length, unreadable.length]).to.deep.equal([readable, 100 - readable]);
+    expect({ apps: apps.length, unreadable: unreadable.length }).to.deep.equal({
+      apps: readable,
+      unreadable: 100 - readable,
+    });
     expect(org.requests.length).to.be.lessThan(20);
     org.faults.splice(0, 1, { match: /POST \/services\/Soap/, kind: 'status', status: 503, after: 6 });
     const person = await list();
-    expect([person.exitCode, /Connected 0000\d/.test(person.stdout)]).to.deep.equal([5, true]);
+    expect(person.exitCode).to.equal(5);
+    expect(person.stdout).to.match(/Connected 0000\d/);
     expect(person.stderr).to.contain('not whole');
   });
 
@@ -178,7 +195,7 @@ describe('sf jwt app list', () => {
       Object.assign(org.traffic, { now: 0, most: 0 });
       org.faults.push({ match: /services/, kind: 'delay', ms: 5 });
       const { apps, readable, total } = await result();
-      expect([apps.length, readable, total]).to.deep.equal([2000, 2000, 2000]);
+      expect({ apps: apps.length, readable, total }).to.deep.equal({ apps: 2000, readable: 2000, total: 2000 });
       expect(org.requests.length).to.be.at.most(220);
       expect(org.traffic.most).to.equal(5);
       expect(apps.filter(({ certificateDaysLeft }) => certificateDaysLeft === 364)).to.have.length(2);

@@ -6,7 +6,7 @@ import type { LocalOrg } from '../local-org/index.ts';
 import { setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { putCertificateFiles } from '../support/certificate-files.ts';
-import type { CommandRun } from '../support/command.ts';
+import { type CommandRun, failureOf } from '../support/command.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
 
@@ -32,7 +32,11 @@ describe('jwt cert display', () => {
   for (const name of ['new.crt', 'new.der', 'windows.crt']) {
     it(`reads ${name}`, async () => {
       const run = await file(name, ['--json']);
-      expect([run.exitCode, run.json().result.keyMatches, codes(run)]).to.deep.equal([0, null, []]);
+      expect({ exitCode: run.exitCode, keyMatches: run.json().result.keyMatches, codes: codes(run) }).to.deep.equal({
+        exitCode: 0,
+        keyMatches: null,
+        codes: [],
+      });
       expect(run.json().result.certificate).to.deep.include({ subject: 'CN=pay', selfSigned: true, keyBits: 2048 });
     });
   }
@@ -43,18 +47,28 @@ describe('jwt cert display', () => {
     const own = await file('new.crt', ['--key-file', join(dir, 'locked.key'), '--json'], {
       SF_JWT_KEY_PASSPHRASE: passphrase,
     });
-    expect([own.exitCode, own.json().result.keyMatches]).to.deep.equal([0, true]);
+    expect({ exitCode: own.exitCode, keyMatches: own.json().result.keyMatches }).to.deep.equal({
+      exitCode: 0,
+      keyMatches: true,
+    });
     const other = await file('new.crt', ['--key-file', join(dir, 'old.key'), '--json']);
-    expect([other.exitCode, other.json().result.keyMatches, codes(other)]).to.deep.equal([3, false, ['key-mismatch']]);
+    expect({ exitCode: other.exitCode, keyMatches: other.json().result.keyMatches, codes: codes(other) }).to.deep.equal(
+      { exitCode: 3, keyMatches: false, codes: ['key-mismatch'] },
+    );
     for (const run of [own, other]) expectNoSecret(run, org, secrets);
   });
 
   it('exits with 3 when the end is near, and still prints the certificate', async () => {
     const near = await file('new.crt', ['--fail-within', '400']);
-    expect([near.exitCode, near.stdout.includes('expires on')]).to.deep.equal([3, true]);
+    expect(near.exitCode).to.equal(3);
+    expect(near.stdout).to.contain('expires on');
     expect((await file('new.crt', ['--fail-within', '30', '--json'])).exitCode).to.equal(0);
     const gone = await file('expired.crt', ['--fail-within', '0', '--json']);
-    expect([gone.exitCode, gone.json().status, codes(gone)]).to.deep.equal([3, 3, ['expired']]);
+    expect({ exitCode: gone.exitCode, status: gone.json().status, codes: codes(gone) }).to.deep.equal({
+      exitCode: 3,
+      status: 3,
+      codes: ['expired'],
+    });
     expect((await file('expired.crt', ['--json'])).exitCode).to.equal(0);
     expect(codes(await file('future.crt', ['--json']))).to.deep.equal(['not-yet-valid']);
   });
@@ -75,7 +89,7 @@ describe('jwt cert display', () => {
     await logIn(org, 'pay');
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const run = await display(['-o', 'pay', '-a', 'Pay', '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'CertificateUnreadableError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'CertificateUnreadableError' });
     expect(run.json().message).to.contain('Pay');
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import JwtCertGenerate from '../../src/commands/jwt/cert/generate.ts';
-import { type CommandRun, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
 import { openssl, putFiles } from '../support/openssl.ts';
 import { makeHome, runSf } from '../support/sf.ts';
 import { atTerminal } from '../support/terminal.ts';
@@ -42,7 +42,10 @@ describe('jwt cert generate', () => {
       const run = await generate(['--key-size', size, '--days', '30', '--json']);
       expect(run.exitCode, run.stdout).to.equal(0);
       const { certificate, keyFile, certFile } = run.json().result;
-      expect([keyFile, certFile]).to.deep.equal([join(dir, 'server.key'), join(dir, 'server.crt')]);
+      expect({ keyFile, certFile }).to.deep.equal({
+        keyFile: join(dir, 'server.key'),
+        certFile: join(dir, 'server.crt'),
+      });
       expect(certificate).to.deep.include({ keyBits: Number(size), keyType: 'RSA', selfSigned: true, daysLeft: 30 });
       expect(
         await openssl(dir, ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', 'server.crt', 'server.crt']),
@@ -76,7 +79,7 @@ describe('jwt cert generate', () => {
 
   it('wants a passphrase for --encrypt where nobody can be asked', async () => {
     const run = await generate(['--encrypt', '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([2, 'InputMissingError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
     expect(await readdir(dir)).to.deep.equal([]);
   });
 
@@ -94,8 +97,11 @@ describe('jwt cert generate', () => {
   it('never replaces a file without --force, and replaces both with it', async () => {
     await putFiles(dir, { 'server.key': 'mine' });
     const refused = await generate(['--json']);
-    expect([refused.exitCode, refused.json().name]).to.deep.equal([1, 'FileExistsError']);
-    expect([await readdir(dir), await text('server.key')]).to.deep.equal([['server.key'], 'mine']);
+    expect(failureOf(refused)).to.deep.equal({ exitCode: 1, name: 'FileExistsError' });
+    expect({ files: await readdir(dir), key: await text('server.key') }).to.deep.equal({
+      files: ['server.key'],
+      key: 'mine',
+    });
     expect((await generate(['--force'])).exitCode).to.equal(0);
     expect(await text('server.key')).to.contain('PRIVATE KEY');
     expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
@@ -106,7 +112,10 @@ describe('jwt cert generate', () => {
     const whole = await text('server.crt');
     await rename(join(dir, 'server.crt'), join(dir, '.server.crt.new'));
     const run = await generate(['--json']);
-    expect([run.json().name, run.json().data?.completed]).to.deep.equal(['FileExistsError', true]);
+    expect({ name: run.json().name, completed: run.json().data?.completed }).to.deep.equal({
+      name: 'FileExistsError',
+      completed: true,
+    });
     expect(run.json().message).to.contain('cut off');
     expect(await text('server.crt')).to.equal(whole);
   });
@@ -120,23 +129,27 @@ describe('jwt cert generate', () => {
   it('does not touch the pair of an unfinished rotation, not even with --force', async () => {
     await putFiles(dir, { '.server.rotation.json': '{}', '.server.key.new': 'new', '.server.crt.new': 'new' });
     const run = await generate(['--force', '--json']);
-    expect([run.exitCode, run.json().name, await text('.server.key.new')]).to.deep.equal([1, 'FileExistsError', 'new']);
+    expect({ exitCode: run.exitCode, name: run.json().name, newKey: await text('.server.key.new') }).to.deep.equal({
+      exitCode: 1,
+      name: 'FileExistsError',
+      newKey: 'new',
+    });
   });
 
-  for (const [what, flags, name] of [
-    ['a folder in the name', ['--name', '../server'], 'NameNotAllowedError'],
-    ['a common name of 65 letters', ['--common-name', 'x'.repeat(65)], 'NameNotAllowedError'],
-    ['an escape sequence', ['--common-name', '\u001b[2J'], 'NameNotAllowedError'],
+  for (const { what, flags, name } of [
+    { what: 'a folder in the name', flags: ['--name', '../server'], name: 'NameNotAllowedError' },
+    { what: 'a common name of 65 letters', flags: ['--common-name', 'x'.repeat(65)], name: 'NameNotAllowedError' },
+    { what: 'an escape sequence', flags: ['--common-name', '\u001b[2J'], name: 'NameNotAllowedError' },
   ] as const) {
     it(`is wrong usage with ${what}`, async () => {
       const run = await generate([...flags, '--json']);
-      expect([run.exitCode, run.json().name]).to.deep.equal([2, name]);
+      expect(failureOf(run)).to.deep.equal({ exitCode: 2, name });
     });
   }
 
   it('says that there is no such folder', async () => {
     const run = await runCommand(JwtCertGenerate, ['-d', join(dir, 'none'), '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'OutputFileError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'OutputFileError' });
   });
 
   it('takes a common name as it is, quotes and commas too', async () => {
@@ -165,7 +178,7 @@ describe('jwt cert generate', () => {
     const seen = await runSf(['jwt', 'cert', 'display', ...files, '--fail-within', '400', '--json'], {
       home: home.dir,
     });
-    expect([seen.exitCode, made.stderr]).to.deep.equal([3, '']);
+    expect({ exitCode: seen.exitCode, stderr: made.stderr }).to.deep.equal({ exitCode: 3, stderr: '' });
     expect(seen.json()).to.deep.include({ status: 3 });
   });
 });

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import type { CommandRun } from '../support/command.ts';
+import { type CommandRun, failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { putFiles } from '../support/openssl.ts';
@@ -97,7 +97,7 @@ describe('jwt cert rotate', () => {
 
   it('stops before the org is changed when the user would be refused anyway', async () => {
     const run = await rotate(['--username', org.username, '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([4, 'ExchangeRefusedError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 4, name: 'ExchangeRefusedError' });
     await expectAsBefore();
   });
 
@@ -105,19 +105,19 @@ describe('jwt cert rotate', () => {
     const { privateKeyPem } = await keyPair('next');
     await putFiles(dir, { 'server.key': privateKeyPem });
     const run = await rotate(['--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'KeyMismatchError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'KeyMismatchError' });
     expect((await pairInPlace()).key).to.equal(privateKeyPem);
   });
 
   it('asks for a yes, as other clients of the app are cut off', async () => {
     const run = await runOrgCommand('cert/rotate', ['-o', 'pay', '-a', 'Pay', '--username', user, '-d', dir, '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
     await expectAsBefore();
   });
 
   it('leaves an app from a package to its publisher', async () => {
     const run = await rotate(['-a', 'acme__Billing', '--json']);
-    expect([run.exitCode, run.json().name]).to.deep.equal([1, 'AppIsManagedError']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
   });
 
   it('takes the new pair away again when the upload is refused', async () => {

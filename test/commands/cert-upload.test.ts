@@ -8,7 +8,7 @@ import { appNamed, setElement } from '../support/app-components.ts';
 import { exchange, goodClaims, signClaims } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { putCertificateFiles } from '../support/certificate-files.ts';
-import type { CommandRun } from '../support/command.ts';
+import { type CommandRun, failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { putFiles } from '../support/openssl.ts';
@@ -57,7 +57,7 @@ describe('sf jwt cert upload', () => {
 
   it('shows a person the certificate and what has changed', async () => {
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
-    expect([exitCode, stderr.trim()]).to.deep.equal([0, '']);
+    expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.split('\n').slice(0, 6).join('\n')).to.match(
       /^Subject {2}CN=pay\nIssuer {3}itself\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/,
     );
@@ -68,9 +68,15 @@ describe('sf jwt cert upload', () => {
   it('makes the org take the new key and refuse the old one', async () => {
     const { certificatePem } = await keyPair('another');
     await putFiles(dir, { 'another.crt': certificatePem });
-    expect([await loginWith('pay'), await loginWith('another')]).to.deep.equal([200, 400]);
+    expect({ pay: await loginWith('pay'), another: await loginWith('another') }).to.deep.equal({
+      pay: 200,
+      another: 400,
+    });
     expect((await upload('another.crt')).exitCode).to.equal(0);
-    expect([await loginWith('pay'), await loginWith('another')]).to.deep.equal([400, 200]);
+    expect({ pay: await loginWith('pay'), another: await loginWith('another') }).to.deep.equal({
+      pay: 400,
+      another: 200,
+    });
   });
 
   for (const { app, component, field, looking } of kinds) {
@@ -88,7 +94,8 @@ describe('sf jwt cert upload', () => {
         const again = await upload(same, ['-a', app, '--json']);
         expectSuccess(again.json(), 'jwt-cert-upload');
         expect(again.json().result, same).to.deep.include({ changed: false, changes: [] });
-        expect([again.exitCode, org.requests.splice(0).length], same).to.deep.equal([0, looking]);
+        expect(again.exitCode, same).to.equal(0);
+        expect(org.requests.splice(0), same).to.have.length(looking);
       }
     });
 
@@ -115,7 +122,10 @@ describe('sf jwt cert upload', () => {
   it('opens an encrypted key with SF_JWT_KEY_PASSPHRASE to prove that it belongs to the certificate', async () => {
     const env = { SF_JWT_KEY_PASSPHRASE: passphrase };
     const run = await upload('new.crt', [...withKey('locked.key'), '--json'], env);
-    expect([run.exitCode, run.json().result.changed]).to.deep.equal([0, true]);
+    expect({ exitCode: run.exitCode, changed: run.json().result.changed }).to.deep.equal({
+      exitCode: 0,
+      changed: true,
+    });
     expectNoSecret(run, org, secrets);
   });
 
@@ -166,7 +176,7 @@ describe('sf jwt cert upload', () => {
     it(`stops at ${what} with a way out, before the org is asked anything`, async () => {
       for (const form of [['--json'], []]) {
         const run = await upload(file, [...more(), ...form]);
-        expect([run.exitCode, org.requests]).to.deep.equal([1, []]);
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
         const text = run.stdout.replaceAll('\\n', '\n') + run.stderr;
         expect(text).to.match(says).and.contain(name).and.not.contain('%s');
         expectNoSecret(run, org, secrets);
@@ -178,7 +188,7 @@ describe('sf jwt cert upload', () => {
     const wrong = { SF_JWT_KEY_PASSPHRASE: `${passphrase}, once more` };
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
-      expect([run.exitCode, org.requests]).to.deep.equal([1, []]);
+      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
       expect(run.stdout + run.stderr).to.contain('The passphrase does not open the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
@@ -190,7 +200,7 @@ describe('sf jwt cert upload', () => {
       const cert = flag === '-f' ? [] : ['-f', join(dir, 'new.crt')];
       for (const form of [['--json'], []]) {
         const run = await runOrgCommand('cert/upload', ['-o', 'pay', '-a', 'Pay', ...cert, flag, key, ...form]);
-        expect([run.exitCode, org.requests]).to.deep.equal([1, []]);
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
         expectNoSecret(run, org, secrets);
       }
     }
@@ -198,30 +208,30 @@ describe('sf jwt cert upload', () => {
 
   it('leaves an app from a package to its publisher', async () => {
     const { exitCode, json } = await upload('new.crt', ['-a', 'acme__Billing', '--json']);
-    expect([exitCode, json().name]).to.deep.equal([1, 'AppIsManagedError']);
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
   });
 
-  for (const [file, says] of [
-    ['expired.crt', 'The certificate expired on'],
-    ['future.crt', 'The certificate is not valid before 2090-01-01'],
+  for (const { file, says } of [
+    { file: 'expired.crt', says: 'The certificate expired on' },
+    { file: 'future.crt', says: 'The certificate is not valid before 2090-01-01' },
   ] as const) {
     it(`asks for a yes to ${file}, and takes --no-prompt for it`, async () => {
       const before = structuredClone(org.state.components);
       const asked = await upload(file, ['--json']);
-      expect([asked.exitCode, asked.json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+      expect(failureOf(asked)).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
       expect(asked.json().warnings.join()).to.contain(says);
       expect((await upload(file, ['--dry-run', '--json'])).exitCode).to.equal(0);
       expect(org.state.components).to.deep.equal(before);
       const { exitCode, json } = await upload(file, ['-p', '--json']);
-      expect([exitCode, json().result.changed]).to.deep.equal([0, true]);
+      expect({ exitCode, changed: json().result.changed }).to.deep.equal({ exitCode: 0, changed: true });
       expect(json().warnings.join()).to.contain(says);
       expectSuccess(json(), 'jwt-cert-upload');
     });
   }
 
-  for (const [answer, exitCode] of [
-    ['n', 2],
-    ['y', 0],
+  for (const { answer, exitCode } of [
+    { answer: 'n', exitCode: 2 },
+    { answer: 'y', exitCode: 0 },
   ] as const) {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);

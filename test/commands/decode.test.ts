@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startLocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
@@ -97,7 +97,7 @@ describe('sf jwt decode', () => {
     const org = await startLocalOrg();
     try {
       org.trust('Pay', (await keyPair('pay')).certificatePem);
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       const own = await bearerToken(org, appNamed(org, 'Pay').consumerKey, 'integration@pay.example');
       const login = ['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'own', '--no-prompt'];
       const loggedIn = await runSf(login, { home: home.dir, env: { SF_ACCESS_TOKEN: own } });

@@ -65,10 +65,16 @@ describe('sf jwt disable', () => {
       const first = await disable('-a', app, '--json');
       expectSuccess(first.json(), 'jwt-disable');
       expect(first.json().result).to.deep.include({ changed: true, dryRun: false, changes: [change] });
-      expect([appNamed(org, app).issuesJwt, org.requests.length]).to.deep.equal([false, lookingAndVersion + 2]);
+      expect({ issuesJwt: appNamed(org, app).issuesJwt, requests: org.requests.length }).to.deep.equal({
+        issuesJwt: false,
+        requests: lookingAndVersion + 2,
+      });
       const second = await disable('-a', app, '--json');
       expectSuccess(second.json(), 'jwt-disable');
-      expect([second.exitCode, second.json().warnings]).to.deep.equal([0, []]);
+      expect({ exitCode: second.exitCode, warnings: second.json().warnings }).to.deep.equal({
+        exitCode: 0,
+        warnings: [],
+      });
       expect(second.json().result).to.deep.include({ changed: false, changes: [] });
     });
 
@@ -84,7 +90,7 @@ describe('sf jwt disable', () => {
 
   it('leaves an app from a package to its publisher', async () => {
     const { exitCode, json } = await disable('-a', 'acme__Billing', '--json');
-    expect([exitCode, json().name]).to.deep.equal([1, 'AppIsManagedError']);
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
     expect(json().data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
   });
 });

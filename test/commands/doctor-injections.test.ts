@@ -59,7 +59,7 @@ describe('sf jwt doctor names the cause when', () => {
   it('nothing is broken: no cause, no fault and no warning', async () => {
     const { exitCode, result } = await here.examine(healthy);
     expect(result.checks.filter(({ status }) => status === 'fail' || status === 'warn')).to.deep.equal([]);
-    expect([exitCode, result.firstCause]).to.deep.equal([0, null]);
+    expect({ exitCode, firstCause: result.firstCause }).to.deep.equal({ exitCode: 0, firstCause: null });
   });
 
   it('at least 30 different breaks go through the real host', () => {

@@ -6,7 +6,7 @@ import type { Injection } from '../injections/injection.ts';
 import { type Lane, openLane } from '../injections/lane.ts';
 import { hiddenInjections, throughOrders } from '../injections/org-injections.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
@@ -26,16 +26,16 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
     });
     after(closePayOrgs);
 
-    const sound: [Injection, number][] = [
-      [{ what: 'a connected app', code: '', app: 'Pay', break: () => undefined }, 9],
-      [{ what: 'an external client app', code: '', app: 'Orders', break: throughOrders() }, 14],
+    const sound: { one: Injection; requests: number }[] = [
+      { one: { what: 'a connected app', code: '', app: 'Pay', break: () => undefined }, requests: 9 },
+      { one: { what: 'an external client app', code: '', app: 'Orders', break: throughOrders() }, requests: 14 },
     ];
-    for (const [one, requests] of sound)
+    for (const { one, requests } of sound)
       it(`through ${one.what} finds no fault and nothing to warn of, in ${requests} requests`, async () => {
         const { exitCode, result } = await here.examine(one);
         expect(faultsOf(result)).to.deep.equal([]);
         expect(checkOf(result, 'permitted-users')?.detail).to.contain('Pay_API');
-        expect([exitCode, result.firstCause]).to.deep.equal([0, null]);
+        expect({ exitCode, firstCause: result.firstCause }).to.deep.equal({ exitCode: 0, firstCause: null });
         expect(here.org.requests).to.have.length(requests);
       });
 
@@ -84,7 +84,8 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       await start();
       await logIn(org, alias);
       const result = await examine('-a', 'Pay');
-      expect([result.firstCause, checkOf(result, 'exchange')?.status]).to.deep.equal([null, 'pass']);
+      expect(result.firstCause).to.equal(null);
+      expect(checkOf(result, 'exchange')?.status).to.equal('pass');
     });
 
     it('stops at a session that is over, and says how to log in', async () => {
@@ -103,21 +104,24 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       org.trust('Pay', (await keyPair('other')).certificatePem);
       const result = await examine('-a', 'Pay');
       const session = checkOf(result, 'org-session');
-      expect([session?.status, result.firstCause]).to.deep.equal(['unknown', 'invalid-assertion']);
+      expect(session?.status).to.equal('unknown');
+      expect(result.firstCause).to.equal('invalid-assertion');
       expect(session?.detail).to.contain('renewal by key');
     });
 
     it('warns that SOAP below API 68 refuses the JWTs of the app', async () => {
       await start({ apiVersion: 67 });
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       await logIn(org, alias);
       const result = await examine(...payFlags(org), '-a', 'Pay');
-      expect(faultsOf(result).map(({ id, code }) => [id, code])).to.deep.equal([['app-tokens', 'soap-refuses-jwt']]);
+      expect(faultsOf(result).map(({ id, code }) => ({ id, code }))).to.deep.equal([
+        { id: 'app-tokens', code: 'soap-refuses-jwt' },
+      ]);
     });
 
     it('cannot look at apps with a session that is a JWT, below API 68', async () => {
       await start({ apiVersion: 67 });
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       await logInThroughPay(org, alias);
       const result = await examine(...payFlags(org), '-a', 'Pay');
       expect(checkOf(result, 'org-app')?.status).to.equal('unknown');
@@ -131,7 +135,8 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       await logIn(other, alias);
       setElement(other, 'ConnectedApp', 'Pay', 'sessionPolicy.sessionLevel', 'HIGH_ASSURANCE');
       const result = await examine(...payFlags(org), '-a', 'Pay');
-      expect([checkOf(result, 'session-level')?.status, result.firstCause]).to.deep.equal(['warn', null]);
+      expect(checkOf(result, 'session-level')?.status).to.equal('warn');
+      expect(result.firstCause).to.equal(null);
     });
 
     it('warns of a user without API Enabled, and the exchange decides', async () => {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import JwtExchange from '../../src/commands/jwt/exchange.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { setElement } from '../support/app-components.ts';
+import { issueJwts } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
@@ -31,7 +31,7 @@ describe('sf jwt exchange --cache', () => {
   });
   beforeEach(async () => {
     org = await startPay();
-    issueJwt(true);
+    issueJwts(org, 'Pay');
     dir = await mkdtemp(join(tmpdir(), 'jwt-cache-'));
   });
   afterEach(closePayOrgs);
@@ -40,8 +40,6 @@ describe('sf jwt exchange --cache', () => {
   const homes: Home[] = [];
   afterEach(() => Promise.all(homes.splice(0).map((home) => home.remove())));
 
-  const issueJwt = (yes: boolean): void =>
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', String(yes));
   const pay = (): string[] => [...payFlags(org), ...audience];
   const run = (args: string[], env: Record<string, string> = {}): Promise<CommandRun> =>
     runCommand(JwtExchange, [...pay(), ...args], { SF_JWT_KEY: key, SF_CACHE_DIR: dir, ...env });
@@ -121,7 +119,7 @@ describe('sf jwt exchange --cache', () => {
     });
 
     it('keeps no opaque token, and says why; with --require-jwt it fails', async () => {
-      issueJwt(false);
+      issueJwts(org, 'Pay', false);
       const { exitCode, stderr } = await run(token);
       expect({ exitCode, kept: await readdir(folder()) }).to.deep.equal({ exitCode: 0, kept: [] });
       expect(stderr).to.match(/^Warning: .*opaque/);
@@ -131,7 +129,7 @@ describe('sf jwt exchange --cache', () => {
         exitCode: 1,
         requests: 2,
       });
-      issueJwt(true);
+      issueJwts(org, 'Pay');
       await run(token);
       expect((await run([...token, '--require-jwt'])).exitCode).to.equal(0);
       expect(org.requests).to.have.length(3);

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import JwtExchange from '../../src/commands/jwt/exchange.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
@@ -140,7 +140,7 @@ describe('sf jwt exchange, and what it shows:', () => {
     });
 
     it('still shows what was granted, checks --require-jwt and shows the request', async () => {
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       const shown = await run([...pay(), '--require-jwt', '--show-request'], { SF_JWT_NO_REVEAL: 'true' });
       expect(shown.exitCode).to.equal(0);
       expect(shown.stdout).to.contain(user);

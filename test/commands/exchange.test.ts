@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import JwtExchange from '../../src/commands/jwt/exchange.ts';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
@@ -32,8 +32,6 @@ describe('sf jwt exchange', () => {
     runCommand(JwtExchange, args, { SF_JWT_KEY: key, ...env });
   const json = async (args: string[]): Promise<Record<string, unknown>> =>
     (await run([...args, '--json'])).json().result;
-  const issueJwt = (yes: boolean): void =>
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', String(yes));
 
   describe('that Salesforce grants', () => {
     it('shows who got what for how long, and not the token', async () => {
@@ -46,7 +44,7 @@ describe('sf jwt exchange', () => {
 
     for (const jwt of [true, false]) {
       it(`gives every field of a ${jwt ? 'JWT-based' : 'opaque'} token to --json`, async () => {
-        issueJwt(jwt);
+        issueJwts(org, 'Pay', jwt);
         const result = await json([...pay(), ...audience]);
         const claims = jwt ? decodeJwt(String(result.accessToken)) : null;
         expect(result).to.deep.include({
@@ -71,7 +69,7 @@ describe('sf jwt exchange', () => {
 
     it('takes over what the org says beside the token', async () => {
       org.switches.jwtResponseExtras = 'full';
-      issueJwt(true);
+      issueJwts(org, 'Pay');
       const result = await json([...pay(), ...audience]);
       expect(result.apiInstanceUrl).to.equal('https://api.salesforce.com');
       expect(result.issuedAt).to.match(/^\d{4}-.*Z$/);
@@ -99,7 +97,7 @@ describe('sf jwt exchange', () => {
     ];
     for (const { format, form } of forms) {
       it(`prints only the token as ${format}`, async () => {
-        issueJwt(false);
+        issueJwts(org, 'Pay', false);
         const { stdout } = await run([...pay(), '--format', format]);
         expect(stdout).to.match(form);
       });
@@ -118,7 +116,7 @@ describe('sf jwt exchange', () => {
 
     it('fails with --require-jwt when the token is opaque, and hands nothing out', async () => {
       await inFolder(async (dir) => {
-        issueJwt(false);
+        issueJwts(org, 'Pay', false);
         const file = join(dir, 'token.txt');
         const { stdout, stderr, exitCode } = await run([
           ...pay(),
@@ -131,7 +129,7 @@ describe('sf jwt exchange', () => {
         expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 1 });
         expect(stderr).to.contain('TokenNotJwtError').and.contain('sf jwt enable');
         expect(await stat(file).catch(() => null)).to.equal(null);
-        issueJwt(true);
+        issueJwts(org, 'Pay');
         expect((await run([...pay(), '--require-jwt'])).exitCode).to.equal(0);
       });
     });

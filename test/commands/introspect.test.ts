@@ -5,10 +5,10 @@ import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
 import { gatherIntrospection } from '../../src/token/cli/introspect-input.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import { type CommandRun, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay, user, userOf } from '../support/pay-org.ts';
@@ -26,7 +26,7 @@ describe('sf jwt introspect', () => {
   beforeEach(async () => {
     cache = mkdtempSync(join(tmpdir(), 'jwt-cache-'));
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
   });
   afterEach(() => rmSync(cache, { recursive: true }));
   // Whatever a test was about: no token and no secret of the org was shown.
@@ -64,9 +64,9 @@ describe('sf jwt introspect', () => {
   const rows = ({ json: read }: CommandRun): Record<string, boolean | null> =>
     Object.fromEntries((read().result.comparison as Row[]).map(({ claim, same }) => [claim, same]));
   const asked = (): string[] => org.requests.map(({ path }) => path.replace('/services/oauth2', ''));
-  const outcome = (answer: CommandRun): unknown[] => {
-    const { active, source } = answer.json().result;
-    return [active, source, answer.exitCode];
+  const outcome = ({ json: read, exitCode }: CommandRun) => {
+    const { active, source } = read().result;
+    return { active, source, exitCode };
   };
 
   describe('with a client secret', () => {
@@ -74,7 +74,7 @@ describe('sf jwt introspect', () => {
       it(`finds a live token to say what the org says, when the org names the user by ${reading}`, async () => {
         org.switches.introspectJwtSubject = reading;
         const answer = await json(await issue(), [], withSecret());
-        expect(outcome(answer)).to.deep.equal([true, 'introspect', 0]);
+        expect(outcome(answer)).to.deep.equal({ active: true, source: 'introspect', exitCode: 0 });
         const told = { user: true, client_id: true, scopes: true, token_type: true, iat: true, exp: true };
         expect(rows(answer)).to.include({ ...told, org: reading === 'uid' ? null : true, username: null });
         expect(codes(answer)).to.deep.equal(['nbf-differs']); // the token begins 15 seconds early
@@ -88,7 +88,7 @@ describe('sf jwt introspect', () => {
         const token = await issue();
         revoke(token);
         const answer = await json(token, [], withSecret());
-        expect(outcome(answer)).to.deep.equal([false, 'introspect', 3]);
+        expect(outcome(answer)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
         expect(codes(answer)).to.deep.equal(['dead-at-server']);
         expect(asked()).to.deep.equal(['/introspect', '/id/keys']); // an app sees its own tokens
         const { stdout } = await ask(token, [], withSecret());
@@ -99,14 +99,14 @@ describe('sf jwt introspect', () => {
     it('agrees with the org that an expired token has ended', async () => {
       const token = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { client_id: keyOf('Pay'), exp: 1_700_000_000 });
       const answer = await json(token, [], withSecret());
-      expect(outcome(answer)).to.deep.equal([false, 'introspect', 3]);
+      expect(outcome(answer)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
       expect(codes(answer)).to.include('expired').and.not.include('dead-at-server');
     });
 
     it('points to the clock when the org takes a token that has ended here', async () => {
       org.clock.advance(-7200);
       const answer = await json(await issue(), [], withSecret());
-      expect(outcome(answer)).to.deep.equal([true, 'introspect', 0]);
+      expect(outcome(answer)).to.deep.equal({ active: true, source: 'introspect', exitCode: 0 });
       expect(codes(answer)).to.include.members(['expired-but-active', 'expired']);
     });
 
@@ -114,11 +114,11 @@ describe('sf jwt introspect', () => {
       const token = await issue();
       const stranger = [['-i', keyOf('Orders')], withSecret('Orders')] as const;
       const alive = await json(token, [...stranger[0]], stranger[1]);
-      expect(outcome(alive)).to.deep.equal([true, 'userinfo', 0]);
+      expect(outcome(alive)).to.deep.equal({ active: true, source: 'userinfo', exitCode: 0 });
       expect(codes(alive)).to.include('hidden-from-client');
       revoke(token);
       const dead = await json(token, [...stranger[0]], stranger[1]);
-      expect(outcome(dead)).to.deep.equal([false, 'introspect', 3]);
+      expect(outcome(dead)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
       expect(codes(dead)).to.include('dead-at-server').and.not.include('maybe-hidden');
       expect(asked()).to.deep.equal(['/introspect', '/userinfo', '/id/keys']);
     });
@@ -128,7 +128,7 @@ describe('sf jwt introspect', () => {
       for (const kind of ['reset', 'html'] as const) {
         org.faults.splice(0, 9, { match: /userinfo/, kind });
         const answer = await json(token, ['-i', keyOf('Orders')], withSecret('Orders'));
-        expect(outcome(answer)).to.deep.equal([false, 'introspect', 3]);
+        expect(outcome(answer)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
         expect(codes(answer)).to.include.members(['dead-at-server', 'maybe-hidden']);
       }
     });
@@ -137,10 +137,10 @@ describe('sf jwt introspect', () => {
       org.openSession(user, keyOf('Pay'));
       const refresh = org.state.tokens.find(({ kind }) => kind === 'refresh')?.value ?? '';
       const alive = await json(refresh, ['-i', keyOf('Pay')], withSecret());
-      expect(outcome(alive)).to.deep.equal([true, 'introspect', 0]);
+      expect(outcome(alive)).to.deep.equal({ active: true, source: 'introspect', exitCode: 0 });
       expect(rows(alive)).to.include({ token_type: true, username: null });
       const hidden = await json(refresh, ['-i', keyOf('Orders')], withSecret('Orders'));
-      expect(outcome(hidden)).to.deep.equal([false, 'introspect', 3]);
+      expect(outcome(hidden)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
       expect(codes(hidden)).to.include('maybe-hidden');
       expect(asked()).to.deep.equal(['/introspect']);
     });
@@ -151,10 +151,7 @@ describe('sf jwt introspect', () => {
         { args: ['-i', '3MVG9nobody'], secret: secretOf('Pay') },
       ] as const) {
         const answer = await json(await issue(), [...args], { SF_JWT_CLIENT_SECRET: secret });
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-          exitCode: 4,
-          name: 'ClientRefusedError',
-        });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 4, name: 'ClientRefusedError' });
         expect(answer.json().actions).to.have.length.greaterThan(0);
       }
     });
@@ -171,10 +168,7 @@ describe('sf jwt introspect', () => {
     it('passes on that the org sees no token in it', async () => {
       const encrypted = `${Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url')}.aa.bb.cc.dd`;
       const answer = await json(encrypted, ['-i', keyOf('Pay')], withSecret());
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 1,
-        name: 'IntrospectionRefusedError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 1, name: 'IntrospectionRefusedError' });
       expect(answer.json().message).to.contain('unsupported_token_type');
     });
   });
@@ -183,7 +177,7 @@ describe('sf jwt introspect', () => {
     it('shows an access token to userinfo, and tells the ids of its user alone', async () => {
       for (const token of [await issue(), org.openSession(user)]) {
         const answer = await json(token);
-        expect(outcome(answer)).to.deep.equal([true, 'userinfo', 0]);
+        expect(outcome(answer)).to.deep.equal({ active: true, source: 'userinfo', exitCode: 0 });
         const server = (answer.json().result.claims as { server: object }).server;
         expect(Object.keys(server)).to.have.members([
           ...['user_id', 'organization_id', 'preferred_username', 'active', 'user_type'],
@@ -198,7 +192,7 @@ describe('sf jwt introspect', () => {
       const token = await issue();
       revoke(token);
       const answer = await json(token);
-      expect(outcome(answer)).to.deep.equal([false, 'userinfo', 3]);
+      expect(outcome(answer)).to.deep.equal({ active: false, source: 'userinfo', exitCode: 3 });
       expect(codes(answer)).to.include('dead-at-server');
     });
 
@@ -250,13 +244,13 @@ describe('sf jwt introspect', () => {
       const token = await issue();
       org.faults.push({ match: /userinfo/, kind: 'status', status: 503 });
       const good = await json(token);
-      expect(outcome(good)).to.deep.equal([true, 'local', 0]);
+      expect(outcome(good)).to.deep.equal({ active: true, source: 'local', exitCode: 0 });
       expect(codes(good)).to.deep.equal(['org-not-asked']);
       expect(org.requests.map(({ path }) => path)).to.deep.equal(['/services/oauth2/userinfo', '/id/keys']);
       const bad = await json(`${token.slice(0, -8)}AAAAAAAA`);
-      expect(outcome(bad)).to.deep.equal([false, 'local', 3]);
+      expect(outcome(bad)).to.deep.equal({ active: false, source: 'local', exitCode: 3 });
       const opaque = await json(org.accessToken);
-      expect(outcome(opaque)).to.deep.equal([null, 'local', 3]);
+      expect(outcome(opaque)).to.deep.equal({ active: null, source: 'local', exitCode: 3 });
     });
 
     it('does not take the refusal of a guest’s token for its death: it is good at its own site alone', async () => {
@@ -271,10 +265,7 @@ describe('sf jwt introspect', () => {
 
     it('says which stage failed when the org cannot be reached', async () => {
       const answer = await json(await issue(), ['-r', `http://127.0.0.1:${await closedPort()}`]);
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 5,
-        name: 'OrgUnreachableError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 5, name: 'OrgUnreachableError' });
     });
   });
 
@@ -308,10 +299,7 @@ describe('sf jwt introspect', () => {
     it('does not follow the token when the flag for the host is empty, as of an unset variable', async () => {
       const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
       const answer = await json(foreign, ['-r', ''], withSecret());
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 2,
-        name: 'InsecureUrlError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InsecureUrlError' });
     });
 
     it('sends no client secret to an org that only the token names', async () => {
@@ -322,10 +310,7 @@ describe('sf jwt introspect', () => {
       await inFolder(async (dir) => {
         await putFiles(dir, { token: strangers });
         const answer = await runCommand(JwtIntrospect, ['-f', join(dir, 'token'), '--json'], withSecret());
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-          exitCode: 2,
-          name: 'InputMissingError',
-        });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
         expect(answer.json().message).to.contain('stranger.my.salesforce.com');
         expect(answer.json().actions?.join()).to.contain('--target-org').and.contain('--instance-url');
       });
@@ -399,16 +384,16 @@ describe('sf jwt introspect', () => {
       await logIn(org, 'own');
       const answer = await own([]);
       outputs.push(answer);
-      expect(outcome(answer)).to.deep.equal([true, 'userinfo', 0]);
+      expect(outcome(answer)).to.deep.equal({ active: true, source: 'userinfo', exitCode: 0 });
       expect(rows(answer)).to.include({ org: true });
     });
 
     it('asks as the app of the stored login about an opaque token, which names none', async () => {
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+      issueJwts(org, 'Pay', false);
       await logInThroughPay(org, 'own');
       const answer = await own([], withSecret());
       outputs.push(answer);
-      expect(outcome(answer)).to.deep.equal([true, 'introspect', 0]);
+      expect(outcome(answer)).to.deep.equal({ active: true, source: 'introspect', exitCode: 0 });
     });
 
     it('refuses the token of another org before anything is sent', async () => {

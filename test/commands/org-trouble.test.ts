@@ -18,7 +18,7 @@ describe('A command on an app, when the org or the session stands in the way', (
     const before = structuredClone(org.state.components);
     const words = await runOrgCommand('enable', ['-a', 'Pay', ...args]);
     const json = await runOrgCommand('enable', ['-a', 'Pay', '--json', ...args]);
-    expect([words.exitCode, json.exitCode]).to.deep.equal([exitCode, exitCode]);
+    expect({ words: words.exitCode, json: json.exitCode }).to.deep.equal({ words: exitCode, json: exitCode });
     expect(words.stderr).to.contain(json.json().name);
     expect(org.state.components).to.deep.equal(before);
     for (const run of [words, json]) expectNoSecret(run, org);
@@ -27,10 +27,10 @@ describe('A command on an app, when the org or the session stands in the way', (
 
   it('names an org that the CLI does not know as wrong usage, and says how to see the ones it knows', async () => {
     const { name, actions } = await refused(2, '-o', 'nobody@nowhere.example');
-    expect([name, actions?.join()]).to.deep.equal([
-      'NamedOrgNotFoundError',
-      'Run "sf org list" to see the orgs that the CLI is logged in to, and their aliases.',
-    ]);
+    expect({ name, actions }).to.deep.equal({
+      name: 'NamedOrgNotFoundError',
+      actions: ['Run "sf org list" to see the orgs that the CLI is logged in to, and their aliases.'],
+    });
     expect(org.requests).to.deep.equal([]);
   });
 
@@ -38,17 +38,20 @@ describe('A command on an app, when the org or the session stands in the way', (
     await logIn(org, 'pay');
     await org.close();
     const { name, data } = await refused(5, '-o', 'pay');
-    expect([name, data?.stage]).to.deep.equal(['OrgUnreachableError', 'tcp']);
+    expect({ name, stage: data?.stage }).to.deep.equal({ name: 'OrgUnreachableError', stage: 'tcp' });
   });
 
   it('says that a session which is over needs a new login', async () => {
     await logIn(org, 'pay');
     for (const token of org.state.tokens) token.revoked = true;
     const { name, actions } = await refused(1, '-o', 'pay');
-    expect([name, actions?.join()]).to.deep.equal([
-      'OrgRefusedError',
-      'Log in again: "sf org login web --alias <alias>" or "sf org login jwt".,See what the CLI holds: "sf org list".',
-    ]);
+    expect({ name, actions }).to.deep.equal({
+      name: 'OrgRefusedError',
+      actions: [
+        'Log in again: "sf org login web --alias <alias>" or "sf org login jwt".',
+        'See what the CLI holds: "sf org list".',
+      ],
+    });
   });
 
   it('tells a user without the permissions which ones it takes', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
+import { failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -25,7 +26,11 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
   it('asks for a yes, and writes nothing where nobody can give it', async () => {
     const { exitCode, json } = await runOrgCommand('enable', [...args, '--json']);
     const { name, message, actions, warnings } = json();
-    expect([exitCode, name, isOn()]).to.deep.equal([2, 'ConfirmationRequiredError', false]);
+    expect({ exitCode, name, isOn: isOn() }).to.deep.equal({
+      exitCode: 2,
+      name: 'ConfirmationRequiredError',
+      isOn: false,
+    });
     expect(message).to.equal('This needs a yes: Switch JWT-based access tokens on all the same?');
     expect(actions?.join()).to.contain('--no-prompt');
     expect(warnings.join()).to.contain(`connected as ${org.username} through this very app`);
@@ -33,10 +38,14 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
 
   it('takes --no-prompt for the yes, and a dry run needs none', async () => {
     const dry = await runOrgCommand('enable', [...args, '--dry-run', '--json']);
-    expect([dry.exitCode, isOn()]).to.deep.equal([0, false]);
+    expect({ exitCode: dry.exitCode, isOn: isOn() }).to.deep.equal({ exitCode: 0, isOn: false });
     expect(dry.json().warnings.join()).to.contain('through this very app');
     const { exitCode, json } = await runOrgCommand('enable', [...args, '-p', '--json']);
-    expect([exitCode, json().result.changed, isOn()]).to.deep.equal([0, true, true]);
+    expect({ exitCode, changed: json().result.changed, isOn: isOn() }).to.deep.equal({
+      exitCode: 0,
+      changed: true,
+      isOn: true,
+    });
   });
 
   it('does not ask about another app', async () => {
@@ -48,17 +57,21 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     inFolder(async (dir) => {
       const typing = { question, answer: 'y' };
       const { screen, exitCode } = await atTerminal(['enable', ...args], typing, join(dir, 'log.txt'));
-      expect([exitCode, isOn(), await readFile(join(dir, 'log.txt'), 'utf8')]).to.deep.equal([2, false, '']);
+      expect({ exitCode, isOn: isOn(), log: await readFile(join(dir, 'log.txt'), 'utf8') }).to.deep.equal({
+        exitCode: 2,
+        isOn: false,
+        log: '',
+      });
       expect(screen).to.contain('ConfirmationRequiredError');
     }));
 
-  for (const [answer, exitCode, on, says] of [
-    ['n', 2, false, 'You said no. Nothing was written.'],
-    ['y', 0, true, 'JWT-based access tokens are on.'],
+  for (const { answer, exitCode, on, says } of [
+    { answer: 'n', exitCode: 2, on: false, says: 'You said no. Nothing was written.' },
+    { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       const { screen, exitCode: seen } = await atTerminal(['enable', ...args], { question, answer });
-      expect([seen, isOn()], screen).to.deep.equal([exitCode, on]);
+      expect({ exitCode: seen, isOn: isOn() }, screen).to.deep.equal({ exitCode, isOn: on });
       expect(screen).to.contain(says).and.contain('through this very app');
     });
   }
@@ -78,7 +91,7 @@ describe('sf jwt cert upload, when the CLI itself is connected through the app b
       await putFiles(dir, { 'new.crt': certificatePem });
       const before = appNamed(org, 'Pay').certificateDer;
       const refused = await upload(dir);
-      expect([refused.exitCode, refused.json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+      expect(failureOf(refused)).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
       expect(appNamed(org, 'Pay').certificateDer).to.deep.equal(before);
       expect((await upload(dir, '--no-prompt')).json().result.changed).to.equal(true);
     }));

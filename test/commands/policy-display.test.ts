@@ -88,7 +88,10 @@ describe('sf jwt policy display', () => {
   it('does not guess whether an app issues JWTs when the org hides its settings', async () => {
     const { json, exitCode } = await display('-a', 'Hidden_Vault', '--json');
     expectSuccess(json(), 'jwt-policy-display');
-    expect([exitCode, json().result.unreadable]).to.deep.equal([0, ['issuesJwt']]);
+    expect({ exitCode, unreadable: json().result.unreadable }).to.deep.equal({
+      exitCode: 0,
+      unreadable: ['issuesJwt'],
+    });
     expect(json().result.policy).to.deep.include({ issuesJwt: null, permittedUsers: 'admin-approved' });
     expect(json().warnings).to.deep.equal(['The org does not show "issuesJwt" to this user.']);
     const { stdout } = await display('-a', 'Hidden_Vault');
@@ -97,11 +100,13 @@ describe('sf jwt policy display', () => {
   });
 
   it('shows an app from a package as far as the org does, or says whose it is', async () => {
-    const { exitCode, json } = await display('-a', 'acme__Billing', '--json');
-    const { exitCode: second, json: read } = await display('-a', 'acme__Dispatch', '--json');
-    expect([exitCode, second]).to.deep.equal([0, 0]);
-    for (const envelope of [json(), read()]) expectSuccess(envelope, 'jwt-policy-display');
-    expect(read().result.unreadable).to.deep.equal(['issuesJwt']);
+    const billing = await display('-a', 'acme__Billing', '--json');
+    const dispatch = await display('-a', 'acme__Dispatch', '--json');
+    for (const { exitCode, json } of [billing, dispatch]) {
+      expect(exitCode).to.equal(0);
+      expectSuccess(json(), 'jwt-policy-display');
+    }
+    expect(dispatch.json().result.unreadable).to.deep.equal(['issuesJwt']);
   });
 
   it('writes nothing, ever', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
@@ -17,13 +17,11 @@ describe('sf jwt policy set', () => {
   afterEach(closePayOrgs);
 
   const set = (...args: string[]): Promise<CommandRun> => runOrgCommand('policy/set', ['-o', 'pay', ...args]);
-  const issueJwts = () =>
-    setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
 
   it('sets the JWT timeout of an external client app that issues JWTs, and says what it changed', async () => {
-    issueJwts();
+    issueJwts(org, 'Orders');
     const { stdout, stderr, exitCode } = await set('-a', 'Orders', '--timeout', '15');
-    expect([exitCode, stderr.trim()]).to.deep.equal([0, '']);
+    expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).to.deep.equal([
       'Orders (external client app)',
       'ExtlClntAppOauthConfigurablePolicies:Orders_oauthPlcy',
@@ -175,8 +173,9 @@ describe('sf jwt policy set', () => {
       const json = await set(...args, '--json');
       expect(org.requests).to.have.length(requests);
       const words = await set(...args);
-      const { name: seen, message, actions = [] } = json.json();
-      expect([words.exitCode, json.exitCode, seen]).to.deep.equal([exitCode, exitCode, name]);
+      expect({ words: words.exitCode, json: json.exitCode }).to.deep.equal({ words: exitCode, json: exitCode });
+      const { message, actions = [], ...envelope } = json.json();
+      expect(envelope.name).to.equal(name);
       expect(`${message}\n${actions.join('\n')}`)
         .to.match(says)
         .and.not.contain('%s');
@@ -207,7 +206,7 @@ describe('sf jwt policy set', () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isAdminApproved', 'false');
     const close = ['-o', 'through-pay', '-a', 'Pay', '--permitted-users', 'admin-approved', '--json'];
     const { exitCode, json } = await runOrgCommand('policy/set', close);
-    expect([exitCode, json().name]).to.deep.equal([2, 'ConfirmationRequiredError']);
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 2, name: 'ConfirmationRequiredError' });
     expect(appNamed(org, 'Pay').isAdminApproved).to.equal(false);
     expect((await runOrgCommand('policy/set', [...close, '-p'])).exitCode).to.equal(0);
     expect(appNamed(org, 'Pay').isAdminApproved).to.equal(true);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import type { Token } from '../local-org/state.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun, Envelope } from '../support/command.ts';
@@ -24,7 +24,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
 
   const start = async (options: Parameters<typeof startPay>[0] = {}): Promise<void> => {
     org = await startPay(options);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await logIn(org, 'pay');
   };
   beforeEach(() => start());
@@ -67,20 +67,35 @@ describe('sf jwt revoke --user, --app and --all', () => {
       await busy();
       await busy(korea);
       const { exitCode, result } = await json('--user', user, '-p');
-      expect([exitCode, result.scope, result.revoked, result.failures]).to.deep.equal([0, 'user', 3, []]);
+      expect({ exitCode, scope: result.scope, revoked: result.revoked, failures: result.failures }).to.deep.equal({
+        exitCode: 0,
+        scope: 'user',
+        revoked: 3,
+        failures: [],
+      });
       expect(result.user).to.deep.equal({ id: idOf(user), username: user });
       expect(result.counts).to.deep.equal({
         before: { sessions: 1, usageTokens: 1, oauthTokens: 2 },
         after: { sessions: 0, usageTokens: 0, oauthTokens: 0 },
       });
-      expect([jwtSessions(user), grants(user).length]).to.deep.equal([0, 0]);
-      expect([jwtSessions(korea), grants(korea).length]).to.deep.equal([1, 2]);
+      expect({ jwtSessions: jwtSessions(user), grants: grants(user).length }).to.deep.equal({
+        jwtSessions: 0,
+        grants: 0,
+      });
+      expect({ jwtSessions: jwtSessions(korea), grants: grants(korea).length }).to.deep.equal({
+        jwtSessions: 1,
+        grants: 2,
+      });
     });
 
     it('leaves refresh tokens alone when told to, and says what that means', async () => {
       await busy();
       const { result } = await json('--user', user, '-p', '--no-refresh-tokens');
-      expect([result.revoked, jwtSessions(user), grants(user).length]).to.deep.equal([1, 0, 2]);
+      expect({ revoked: result.revoked, jwtSessions: jwtSessions(user), grants: grants(user).length }).to.deep.equal({
+        revoked: 1,
+        jwtSessions: 0,
+        grants: 2,
+      });
       expect(result.counts).to.deep.include({ before: { sessions: 1, usageTokens: null, oauthTokens: null } });
       expect(JSON.stringify(result.stillAlive)).to.contain('left alone as you asked');
     });
@@ -107,13 +122,17 @@ describe('sf jwt revoke --user, --app and --all', () => {
       };
       foreign[0] = Buffer.from(JSON.stringify({ alg: 'RS256', typ: 'JWT', ...other })).toString('base64url');
       const { exitCode, name } = await shown(foreign.join('.'), (flags) => json('--user', user, '-p', ...flags));
-      expect([exitCode, name, writes()]).to.deep.equal([1, 'RevocationRefusedError', 0]);
+      expect({ exitCode, name, writes: writes() }).to.deep.equal({
+        exitCode: 1,
+        name: 'RevocationRefusedError',
+        writes: 0,
+      });
     });
 
     it('only lists in a dry run: by app, in 80 columns', async () => {
       await busy();
       const { stdout, exitCode } = await run('--user', user, '--dry-run');
-      expect([exitCode, writes()]).to.deep.equal([0, 0]);
+      expect({ exitCode, writes: writes() }).to.deep.equal({ exitCode: 0, writes: 0 });
       expect(stdout).to.match(/JWT sessions +1 {2}Pay\nExternal client app tokens +1 {2}Orders\n/);
       expect(stdout).to.contain('"none listed" is not "none"').and.contain('Dry run: nothing was ended.');
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(80);
@@ -121,14 +140,18 @@ describe('sf jwt revoke --user, --app and --all', () => {
 
     it('asks nobody when nothing is listed, and claims nothing', async () => {
       const { stdout, exitCode } = await run('--user', user, '-p');
-      expect([exitCode, writes()]).to.deep.equal([0, 0]);
+      expect({ exitCode, writes: writes() }).to.deep.equal({ exitCode: 0, writes: 0 });
       expect(stdout).to.contain('Nothing is listed').and.contain('none listed').and.contain('Still alive:');
     });
 
     it('is refused without -p where nobody can be asked, before the org is', async () => {
       for (const scope of [['--user', user], ['-a', 'Pay'], ['--all']]) {
         const { exitCode, name } = await json(...scope);
-        expect([exitCode, name, org.requests.length]).to.deep.equal([2, 'ConfirmationRequiredError', 0]);
+        expect({ exitCode, name, requests: org.requests.length }).to.deep.equal({
+          exitCode: 2,
+          name: 'ConfirmationRequiredError',
+          requests: 0,
+        });
       }
     });
 
@@ -148,14 +171,22 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.faults.push({ match: /oauth2\/revoke/, kind: 'delay', ms: 30, times: 20 });
       org.traffic.most = 0;
       const { result, exitCode } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 700, 0]);
+      expect({ exitCode, revoked: result.revoked, grants: grants(user).length }).to.deep.equal({
+        exitCode: 0,
+        revoked: 700,
+        grants: 0,
+      });
       expect(org.traffic.most).to.equal(5);
     });
 
     it('says that there are more rows than the org lists, and ends them all the same', async () => {
       for (let at = 0; at < 2600; at += 1) org.openSession(user, keyOf('Pay'));
       const { result, exitCode } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 2600, 0]);
+      expect({ exitCode, revoked: result.revoked, grants: grants(user).length }).to.deep.equal({
+        exitCode: 0,
+        revoked: 2600,
+        grants: 0,
+      });
       expect(result.unlisted).to.deep.equal([{ kind: 'oauth-token', reason: 'incomplete', permission: null }]);
       expect(result.counts).to.deep.include({ before: { sessions: 0, usageTokens: 0, oauthTokens: 2500 } });
     });
@@ -164,13 +195,22 @@ describe('sf jwt revoke --user, --app and --all', () => {
       for (let at = 0; at < 6; at += 1) org.openSession(user, keyOf('Pay'));
       for (const after of [2, 5]) org.faults.push({ match: third, after, times: 1, kind: 'status', status: 503 });
       const first = await json('--user', user, '-p');
-      expect([first.exitCode, first.status, first.result.revoked, grants(user).length]).to.deep.equal([1, 1, 4, 2]);
+      expect({
+        exitCode: first.exitCode,
+        status: first.status,
+        revoked: first.result.revoked,
+        grants: grants(user).length,
+      }).to.deep.equal({ exitCode: 1, status: 1, revoked: 4, grants: 2 });
       expect(first.result.failures).to.have.lengthOf(2);
       expect(first.result.failures).to.have.nested.property('[0].id', `Pay / ${user}`);
       expect(first.result.counts).to.deep.include({ after: { sessions: 0, usageTokens: 0, oauthTokens: 2 } });
       org.faults.splice(0);
       const second = await json('--user', user, '-p');
-      expect([second.exitCode, second.result.revoked, grants(user).length]).to.deep.equal([0, 2, 0]);
+      expect({ exitCode: second.exitCode, revoked: second.result.revoked, grants: grants(user).length }).to.deep.equal({
+        exitCode: 0,
+        revoked: 2,
+        grants: 0,
+      });
     });
 
     it('shows no delete token that the org echoes, whatever form it has', async () => {
@@ -180,7 +220,8 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const body = JSON.stringify({ error: 'unsupported_token_type', error_description: `what is ${grant?.value}?` });
       org.faults.push({ match: /oauth2\/revoke/, kind: 'status', status: 400, body, contentType: 'application/json' });
       const { exitCode, result } = await json('--user', user, '-p');
-      expect([exitCode, JSON.stringify(result.failures).includes('another-form')]).to.deep.equal([1, false]);
+      expect(exitCode).to.equal(1);
+      expect(JSON.stringify(result.failures)).not.to.contain('another-form');
       expect(result).to.have.nested.property('failures[0].message').that.contains('what is [removed]?');
     });
 
@@ -188,7 +229,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       for (let at = 0; at < 30; at += 1) org.openSession(user, keyOf('Pay'));
       org.faults.push({ match: /oauth2\/revoke/, kind: 'reset' });
       const { exitCode, result } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked]).to.deep.equal([1, 0]);
+      expect({ exitCode, revoked: result.revoked }).to.deep.equal({ exitCode: 1, revoked: 0 });
       expect(result.failures).to.have.length.within(5, 9);
       expect(result.untried).to.be.within(21, 25);
     });
@@ -199,7 +240,11 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const contentType = 'application/json';
       org.faults.push({ match: /DELETE .*AuthSession/, kind: 'status', status: 404, body: gone, contentType });
       const { exitCode, result } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, result.failures]).to.deep.equal([0, 2, []]);
+      expect({ exitCode, revoked: result.revoked, failures: result.failures }).to.deep.equal({
+        exitCode: 0,
+        revoked: 2,
+        failures: [],
+      });
     });
 
     it('says below API 64.0 that sessions are not marked, and ends the rest', async () => {
@@ -207,18 +252,29 @@ describe('sf jwt revoke --user, --app and --all', () => {
       await start({ apiVersion: 63 });
       await busy();
       const { exitCode, result, warnings } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, jwtSessions(user)]).to.deep.equal([0, 2, 1]);
+      expect({ exitCode, revoked: result.revoked, jwtSessions: jwtSessions(user) }).to.deep.equal({
+        exitCode: 0,
+        revoked: 2,
+        jwtSessions: 1,
+      });
       expect(warnings.join()).to.contain('not marked below API 64.0');
       expect(result.counts).to.deep.include({ before: { sessions: null, usageTokens: 1, oauthTokens: 2 } });
       const only = await json('--user', user, '-p', '--no-refresh-tokens');
-      expect([only.exitCode, only.name]).to.deep.equal([1, 'ApiVersionTooOldError']);
+      expect({ exitCode: only.exitCode, name: only.name }).to.deep.equal({
+        exitCode: 1,
+        name: 'ApiVersionTooOldError',
+      });
     });
 
     it('names every permission that is missing when nothing at all is shown', async () => {
       await busy();
       await logIn(org, 'pay', org.openSession('viewer@pay.example'));
       const { exitCode, name, data } = await json('--user', user, '-p');
-      expect([exitCode, name, writes()]).to.deep.equal([1, 'PermissionMissingError', 0]);
+      expect({ exitCode, name, writes: writes() }).to.deep.equal({
+        exitCode: 1,
+        name: 'PermissionMissingError',
+        writes: 0,
+      });
       expect(data?.permissions).to.deep.equal([
         'Manage Users',
         'View all External Client Apps, view their settings, and edit their policies',
@@ -232,7 +288,12 @@ describe('sf jwt revoke --user, --app and --all', () => {
       viewer?.permissions.push('ManageUsers');
       await logIn(org, 'pay', org.openSession('viewer@pay.example'));
       const { exitCode, result, warnings } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, jwtSessions(user), grants(user).length]).to.deep.equal([1, 1, 0, 2]);
+      expect({
+        exitCode,
+        revoked: result.revoked,
+        jwtSessions: jwtSessions(user),
+        grants: grants(user).length,
+      }).to.deep.equal({ exitCode: 1, revoked: 1, jwtSessions: 0, grants: 2 });
       expect(warnings.join()).to.contain('lacks "Customize Application"').and.contain('External client app tokens');
     });
 
@@ -241,7 +302,11 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const body = '[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]';
       org.faults.push({ match: /oauth\/usage$/, kind: 'status', status: 404, body, contentType: 'application/json' });
       const { exitCode, result } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 3, 0]);
+      expect({ exitCode, revoked: result.revoked, grants: grants(user).length }).to.deep.equal({
+        exitCode: 0,
+        revoked: 3,
+        grants: 0,
+      });
       expect(result.unlisted).to.deep.equal([{ kind: 'usage-token', reason: 'absent', permission: null }]);
     });
 
@@ -249,14 +314,22 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.openSession(user, keyOf('Pay'));
       org.faults.push({ match: /AuthSession|query/, after: 5, kind: 'status', ...deadSession });
       const { exitCode, result, warnings } = await json('--user', user, '-p');
-      expect([exitCode, result.revoked, grants(user).length]).to.deep.equal([0, 1, 0]);
+      expect({ exitCode, revoked: result.revoked, grants: grants(user).length }).to.deep.equal({
+        exitCode: 0,
+        revoked: 1,
+        grants: 0,
+      });
       expect(result.counts).to.deep.include({ after: null });
       expect(warnings.join()).to.contain('did not list again');
     });
 
     it('knows no user of that name', async () => {
       const { exitCode, name, data } = await json('--user', "o'hara@pay.example", '-p');
-      expect([exitCode, name, data]).to.deep.equal([1, 'UserNotFoundError', { username: "o'hara@pay.example" }]);
+      expect({ exitCode, name, data }).to.deep.equal({
+        exitCode: 1,
+        name: 'UserNotFoundError',
+        data: { username: "o'hara@pay.example" },
+      });
     });
   });
 
@@ -265,7 +338,11 @@ describe('sf jwt revoke --user, --app and --all', () => {
       await busy();
       await busy(korea);
       const { exitCode, result } = await json('-a', 'pay', '-p');
-      expect([exitCode, result.revoked, result.scope]).to.deep.equal([0, 4, 'app']);
+      expect({ exitCode, revoked: result.revoked, scope: result.scope }).to.deep.equal({
+        exitCode: 0,
+        revoked: 4,
+        scope: 'app',
+      });
       expect(result.counts).to.deep.include({ after: { sessions: 0, usageTokens: null, oauthTokens: 0 } });
       expect([...grants(user), ...grants(korea)].map(({ consumerKey }) => consumerKey)).to.deep.equal([
         keyOf('Orders'),
@@ -277,21 +354,36 @@ describe('sf jwt revoke --user, --app and --all', () => {
       await busy();
       await busy(korea);
       const { exitCode, result } = await json('-a', 'Orders', '-p');
-      expect([exitCode, result.revoked, writes()]).to.deep.equal([0, 2, 1]);
+      expect({ exitCode, revoked: result.revoked, writes: writes() }).to.deep.equal({
+        exitCode: 0,
+        revoked: 2,
+        writes: 1,
+      });
       expect(result.counts).to.deep.equal({
         before: { sessions: 0, usageTokens: 2, oauthTokens: null },
         after: { sessions: 0, usageTokens: 0, oauthTokens: null },
       });
-      expect([grants(user).length, jwtSessions(user)]).to.deep.equal([1, 1]);
+      expect({ grants: grants(user).length, jwtSessions: jwtSessions(user) }).to.deep.equal({
+        grants: 1,
+        jwtSessions: 1,
+      });
     });
 
     it('leaves alone what may be another app of the same label', async () => {
       org.openSession(user, keyOf('Twin', 'ConnectedApp'));
       org.openSession(user, keyOf('Twin', 'ExternalClientApp'));
       const connected = await json('-a', 'Twin', '--app-type', 'connected-app', '-p');
-      expect([connected.exitCode, connected.name, grants(user).length]).to.deep.equal([1, 'AmbiguousAppError', 2]);
+      expect({ exitCode: connected.exitCode, name: connected.name, grants: grants(user).length }).to.deep.equal({
+        exitCode: 1,
+        name: 'AmbiguousAppError',
+        grants: 2,
+      });
       const external = await json('-a', 'Twin', '--app-type', 'external-client-app', '-p');
-      expect([external.exitCode, external.result.revoked, grants(user).length]).to.deep.equal([1, 1, 1]);
+      expect({
+        exitCode: external.exitCode,
+        revoked: external.result.revoked,
+        grants: grants(user).length,
+      }).to.deep.equal({ exitCode: 1, revoked: 1, grants: 1 });
       expect(external.warnings.join()).to.contain('another app has the same label');
     });
 
@@ -299,7 +391,11 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.switches.jwtSessionNamesLogin = false;
       await busy();
       const { exitCode, result } = await json('-a', 'Pay', '-p');
-      expect([exitCode, result.revoked, jwtSessions(user)]).to.deep.equal([0, 1, 1]);
+      expect({ exitCode, revoked: result.revoked, jwtSessions: jwtSessions(user) }).to.deep.equal({
+        exitCode: 0,
+        revoked: 1,
+        jwtSessions: 1,
+      });
       expect(JSON.stringify(result.stillAlive)).to.contain('does not record as logins of this app');
     });
   });
@@ -308,7 +404,12 @@ describe('sf jwt revoke --user, --app and --all', () => {
     it('ends nothing, says where to click, and returns at once', async () => {
       const token = await busy();
       const { exitCode, result } = await shown(token, (flags) => json('--all', '-p', ...flags));
-      expect([exitCode, result.revoked, writes(), jwtSessions(user)]).to.deep.equal([0, 0, 0, 1]);
+      expect({ exitCode, revoked: result.revoked, writes: writes(), jwtSessions: jwtSessions(user) }).to.deep.equal({
+        exitCode: 0,
+        revoked: 0,
+        writes: 0,
+        jwtSessions: 1,
+      });
       expect(result.setupUrl).to.equal(`${org.url}/lightning/setup/OauthOidcSettings/home`);
       const kids = org.state.signingKeys.map(({ kid }) => kid);
       expect(result.signingKeys).to.deep.equal({ before: kids, after: kids });
@@ -316,11 +417,15 @@ describe('sf jwt revoke --user, --app and --all', () => {
     });
 
     it('ends sessions and tokens of the apps that issue JWTs when asked to, and calls it what it is', async () => {
-      setElement(org, 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth', 'isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Orders');
       await busy();
       org.openSession(user, keyOf('Legacy_Loader'));
       const { exitCode, result } = await json('--all', '-p', '--refresh-tokens');
-      expect([exitCode, result.revoked, jwtSessions(user)]).to.deep.equal([0, 3, 0]);
+      expect({ exitCode, revoked: result.revoked, jwtSessions: jwtSessions(user) }).to.deep.equal({
+        exitCode: 0,
+        revoked: 3,
+        jwtSessions: 0,
+      });
       expect(grants(user).map(({ consumerKey }) => consumerKey)).to.deep.equal([keyOf('Legacy_Loader')]);
       expect(JSON.stringify(result.stillAlive)).to.contain('Every JWT-based access token of the org, until somebody');
     });
@@ -331,9 +436,13 @@ describe('sf jwt revoke --user, --app and --all', () => {
       while (org.requests.filter(({ path }) => path === '/id/keys').length < 2) await sleep(20);
       org.revokeAllTokens(0.1);
       const { exitCode, result } = await watching;
-      expect([exitCode, result.proof]).to.deep.equal([0, { before: 'accepted', after: 'rejected' }]);
+      expect({ exitCode, proof: result.proof }).to.deep.equal({
+        exitCode: 0,
+        proof: { before: 'accepted', after: 'rejected' },
+      });
       const { before, after } = result.signingKeys as { before: string[]; after: string[] };
-      expect([before.length, after.length, before.some((kid) => after.includes(kid))]).to.deep.equal([1, 1, false]);
+      expect({ before: before.length, after: after.length }).to.deep.equal({ before: 1, after: 1 });
+      expect(before).not.to.deep.equal(after);
     });
 
     it('does not watch an opaque token, which no signing key has made', async () => {
@@ -346,7 +455,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
     it('works without any permission on lists: the click does the work', async () => {
       await logIn(org, 'pay', org.openSession('viewer@pay.example'));
       const { exitCode, result, warnings } = await json('--all', '-p');
-      expect([exitCode, typeof result.setupUrl]).to.deep.equal([0, 'string']);
+      expect({ exitCode, setupUrl: typeof result.setupUrl }).to.deep.equal({ exitCode: 0, setupUrl: 'string' });
       expect(warnings.join()).to.contain('sees its own only');
     });
   });
@@ -367,7 +476,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
   for (const args of misuse) {
     it(`is wrong usage: ${args.join(' ') || 'no scope at all'}`, async () => {
       const { exitCode } = await run(...args);
-      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
     });
   }
 });

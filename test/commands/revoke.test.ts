@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import JwtRevoke from '../../src/commands/jwt/revoke.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -28,7 +28,7 @@ describe('sf jwt revoke', () => {
   const json = async (text: string, ...args: string[]): Promise<CommandRun> =>
     revoke(text, ['-r', org.url, '--json', ...args]);
   const issueToken = (issuesJwt: boolean): Promise<string> => {
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', String(issuesJwt));
+    issueJwts(org, 'Pay', issuesJwt);
     return bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
   };
   const whoami = async (token: string): Promise<number> =>
@@ -41,7 +41,7 @@ describe('sf jwt revoke', () => {
         org.switches.revokeSuccessBody = body;
         const token = await issueToken(issuesJwt);
         const { exitCode, json: read } = await json(`Bearer ${token}\n`);
-        expect([exitCode, await whoami(token)]).to.deep.equal([0, 403]);
+        expect({ exitCode, userinfo: await whoami(token) }).to.deep.equal({ exitCode: 0, userinfo: 403 });
         const { stillAlive, ...rest } = read().result;
         const proof = { before: 'accepted', after: 'rejected' };
         expect(rest).to.deep.equal({ scope: 'token', revoked: 1, dryRun: false, proof, setupUrl: null });
@@ -69,7 +69,7 @@ describe('sf jwt revoke', () => {
     const token = await issueToken(true);
     const { result } = (await json(token, '--dry-run')).json();
     expect(result).to.deep.include({ revoked: 0, dryRun: true, proof: { before: 'accepted', after: 'unknown' } });
-    expect([await whoami(token), posts()]).to.deep.equal([200, 0]);
+    expect({ userinfo: await whoami(token), posts: posts() }).to.deep.equal({ userinfo: 200, posts: 0 });
   });
 
   it('ends a refresh token, which no probe can prove', async () => {
@@ -93,7 +93,7 @@ describe('sf jwt revoke', () => {
     const token = await issueToken(true);
     org.faults.push({ match: /oauth2\/revoke/, kind: 'reset' });
     const { exitCode, json: read } = await json(token);
-    expect([exitCode, read().name]).to.deep.equal([1, 'WriteUnconfirmedError']);
+    expect({ exitCode, name: read().name }).to.deep.equal({ exitCode: 1, name: 'WriteUnconfirmedError' });
     expect(read().message).to.contain('still accepts the token');
     expect(await whoami(token)).to.equal(200);
   });
@@ -102,14 +102,19 @@ describe('sf jwt revoke', () => {
     const token = await issueToken(true);
     org.faults.push({ match: /oauth2\/revoke/, kind: 'reset-after' }, { match: /userinfo/, kind: 'reset', after: 1 });
     const { json: read } = await json(token);
-    expect([read().name, read().message?.includes('unknown')]).to.deep.equal(['WriteUnconfirmedError', true]);
+    expect(read().name).to.equal('WriteUnconfirmedError');
+    expect(read().message).to.contain('unknown');
   });
 
   it('has done nothing when the org cannot even be asked', async () => {
     const token = await issueToken(true);
     org.faults.push({ match: /userinfo/, kind: 'reset' });
     const { exitCode, json: read } = await json(token);
-    expect([exitCode, read().name, posts()]).to.deep.equal([5, 'OrgUnreachableError', 0]);
+    expect({ exitCode, name: read().name, posts: posts() }).to.deep.equal({
+      exitCode: 5,
+      name: 'OrgUnreachableError',
+      posts: 0,
+    });
   });
 
   const refusals: { what: string; fault: object; words: string }[] = [
@@ -138,7 +143,7 @@ describe('sf jwt revoke', () => {
       const token = await issueToken(true);
       org.faults.push({ match: /oauth2\/revoke/, kind: 'status', ...fault } as (typeof org.faults)[number]);
       const { exitCode, json: read } = await json(token);
-      expect([exitCode, read().name]).to.deep.equal([1, 'RevocationRefusedError']);
+      expect({ exitCode, name: read().name }).to.deep.equal({ exitCode: 1, name: 'RevocationRefusedError' });
       expect(read().message).to.contain(words);
     });
   }
@@ -150,7 +155,7 @@ describe('sf jwt revoke', () => {
         { iss, sub: 'uid:0055g00000Intg2AAB', exp: 4102444800 },
       );
       const { exitCode, stderr } = await revoke(forged, []);
-      expect([exitCode, org.requests.length]).to.deep.equal([2, 0]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
       expect(stderr).to.contain('InputMissingError').and.contain('Anyone can write that');
     }
   });
@@ -182,12 +187,15 @@ describe('sf jwt revoke', () => {
     const seen: unknown[] = [];
     const server = await httpServer((request, response) => {
       const { url, headers } = request;
-      if (url?.endsWith('/revoke')) seen.push(headers['auth-request-type'], headers['uvid-hint']);
+      if (url?.endsWith('/revoke')) seen.push({ type: headers['auth-request-type'], uvid: headers['uvid-hint'] });
       response.writeHead(url?.endsWith('/revoke') ? 200 : 403).end();
     });
     const guest = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: org.url, sub: 'uvid:2f1c-9', exp: 4102444800 });
     await revoke(guest, ['-r', `http://127.0.0.1:${server.port}`]);
     await revoke(await issueToken(true), ['-r', `http://127.0.0.1:${server.port}`]);
-    expect(seen).to.deep.equal(['guest', '2f1c-9', undefined, undefined]);
+    expect(seen).to.deep.equal([
+      { type: 'guest', uvid: '2f1c-9' },
+      { type: undefined, uvid: undefined },
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import type { Envelope } from '../support/command.ts';
 import { integrationUser } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
@@ -115,7 +115,7 @@ describe('sf jwt exchange and revoke, with an org that sf knows', () => {
   });
 
   it('revokes an opaque token at the org of -o, and never at another org', async () => {
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+    issueJwts(org, 'Pay', false);
     const { stdout: token } = await sf(['jwt', 'exchange', '-o', 'production', '--format', 'token']);
     const done = await sf(['jwt', 'revoke', '-f', '-', '-o', 'production', '--json'], { input: token });
     expect(envelope(done).result).to.deep.include({ revoked: 1, proof: { before: 'accepted', after: 'rejected' } });

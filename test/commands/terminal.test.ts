@@ -30,7 +30,7 @@ describe('A person at a terminal', () => {
         ['exchange', ...payFlags(org), '-f', join(dir, 'server.key')],
         typing,
       );
-      expect([exitCode, org.requests.length]).to.deep.equal([0, 1]);
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 0, requests: 1 });
       expect(screen).to.contain('Instance URL').and.not.contain('open-sesame');
     });
   });
@@ -42,7 +42,10 @@ describe('A person at a terminal', () => {
       const args = ['exchange', ...payFlags(org), '-f', join(dir, 'server.key'), '--format', 'token'];
       const typing = { question: /Passphrase/, answer: 'open-sesame' };
       const { screen, exitCode } = await atTerminal(args, typing, join(dir, 'token'));
-      expect([exitCode, await readFile(join(dir, 'token'), 'utf8')]).to.deep.equal([1, '']);
+      expect({ exitCode, file: await readFile(join(dir, 'token'), 'utf8') }).to.deep.equal({
+        exitCode: 1,
+        file: '',
+      });
       expect(screen).to.contain('SF_JWT_KEY_PASSPHRASE');
     });
   });
@@ -72,16 +75,22 @@ describe('A person at a terminal', () => {
   it('is asked before a token is revoked; no means no, yes means yes', async () => {
     const question = /Revoke this token at localhost/;
     const no = await revoke({ question, answer: 'n' });
-    expect([no.exitCode, isAlive(), org.requests.length]).to.deep.equal([2, true, 0]);
+    expect({ exitCode: no.exitCode, isAlive: isAlive(), requests: org.requests.length }).to.deep.equal({
+      exitCode: 2,
+      isAlive: true,
+      requests: 0,
+    });
     const yes = await revoke({ question, answer: 'y' });
-    expect([yes.exitCode, isAlive()]).to.deep.equal([0, false]);
+    expect({ exitCode: yes.exitCode, isAlive: isAlive() }).to.deep.equal({ exitCode: 0, isAlive: false });
   });
 
   it('is not asked with --no-prompt or --dry-run', async () => {
     const never = { question: /\?/, answer: 'n' };
     const look = await revoke(never, ['--dry-run']);
-    expect([look.exitCode, look.screen.includes('Revoke this token'), isAlive()]).to.deep.equal([0, false, true]);
+    expect({ exitCode: look.exitCode, isAlive: isAlive() }).to.deep.equal({ exitCode: 0, isAlive: true });
+    expect(look.screen).not.to.contain('Revoke this token');
     const done = await revoke(never, ['--no-prompt']);
-    expect([done.exitCode, done.screen.includes('Revoke this token'), isAlive()]).to.deep.equal([0, false, false]);
+    expect({ exitCode: done.exitCode, isAlive: isAlive() }).to.deep.equal({ exitCode: 0, isAlive: false });
+    expect(done.screen).not.to.contain('Revoke this token');
   });
 });

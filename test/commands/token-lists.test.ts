@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import JwtDecode from '../../src/commands/jwt/decode.ts';
 import JwtVerify from '../../src/commands/jwt/verify.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -32,7 +32,7 @@ describe('A list of tokens', () => {
   beforeEach(async () => {
     cache = mkdtempSync(join(tmpdir(), 'jwt-cache-'));
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     good = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
   });
   afterEach(() => rmSync(cache, { recursive: true }));

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import JwtVerify from '../../src/commands/jwt/verify.ts';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken, signClaims } from '../support/bearer-login.ts';
-import { type CommandRun, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
@@ -43,7 +43,7 @@ describe('sf jwt verify', () => {
 
   const startIssuing = async (): Promise<LocalOrg> => {
     const started = await startPay();
-    setElement(started, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(started, 'Pay');
     return started;
   };
   const run = (args: string[]): Promise<CommandRun> => runCommand(JwtVerify, args, { SF_CACHE_DIR: cache });
@@ -324,10 +324,7 @@ describe('sf jwt verify', () => {
   describe('in trouble', () => {
     it('says which stage failed when the org cannot be reached', async () => {
       const answer = await verify(await issue(), ['-r', `http://127.0.0.1:${await closedPort()}`, '--json']);
-      expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-        exitCode: 5,
-        name: 'OrgUnreachableError',
-      });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 5, name: 'OrgUnreachableError' });
     });
 
     for (const { what, body, name } of [
@@ -337,7 +334,7 @@ describe('sf jwt verify', () => {
       it(`takes ${what} for no key list`, async () => {
         org.faults.push({ match: /id\/keys/, kind: 'status', status: 200, body, contentType: 'application/json' });
         const answer = await verify(await issue(), ['-r', org.url, '--json']);
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({ exitCode: 1, name });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 1, name });
       });
     }
 
@@ -382,10 +379,7 @@ describe('sf jwt verify', () => {
       await inFolder(async (dir) => {
         await putFiles(dir, { 'server.key': (await keyPair('pay')).privateKeyPem });
         const answer = await verify(tokenWith(), ['--jwks-file', join(dir, 'server.key'), '--json']);
-        expect({ exitCode: answer.exitCode, name: answer.json().name }).to.deep.equal({
-          exitCode: 1,
-          name: 'KeySetUnreadableError',
-        });
+        expect(failureOf(answer)).to.deep.equal({ exitCode: 1, name: 'KeySetUnreadableError' });
         expect(answer.stdout).not.to.include('PRIVATE KEY');
       });
     });

@@ -157,7 +157,10 @@ describe('a stored login, as this plugin uses it and as the host’s own command
         .to.equal(heavy.envelope.status)
         .and.equal(isRenewed ? 0 : 1);
       expect(light.requests).to.deep.equal(heavy.requests);
-      expect([light.envelope.name, light.envelope.result]).to.deep.equal([heavy.envelope.name, heavy.envelope.result]);
+      expect({ name: light.envelope.name, result: light.envelope.result }).to.deep.equal({
+        name: heavy.envelope.name,
+        result: heavy.envelope.result,
+      });
       if (!isRenewed) return;
       expect(light.envelope.result).to.include({ sessions: 3 });
       const again = await both(home, ['-o', 'known']);
@@ -214,13 +217,13 @@ describe('a stored login, as this plugin uses it and as the host’s own command
     await loginByToken(global, org, 'known');
     const set = await runSf(['config', 'set', 'target-org=known', '--global'], { home: global.dir });
     expect(set.exitCode, set.stderr).to.equal(0);
-    for (const [at, args, more] of [
-      [home, ['-o', org.username], {}],
-      [home, [], { env: { SF_TARGET_ORG: 'known' } }],
-      [home, [], { env: { SF_TARGET_ORG: org.username } }],
-      [home, [], { cwd: project }],
-      [global, [], {}],
-      [home, ['-o', org.accessToken], { env: { SF_ORG_INSTANCE_URL: org.url } }],
+    for (const { at, args, more } of [
+      { at: home, args: ['-o', org.username], more: {} },
+      { at: home, args: [], more: { env: { SF_TARGET_ORG: 'known' } } },
+      { at: home, args: [], more: { env: { SF_TARGET_ORG: org.username } } },
+      { at: home, args: [], more: { cwd: project } },
+      { at: global, args: [], more: {} },
+      { at: home, args: ['-o', org.accessToken], more: { env: { SF_ORG_INSTANCE_URL: org.url } } },
     ] as const) {
       const { heavy, light } = await both(at, [...args], more);
       expect(light.envelope, light.stdout).to.deep.equal(heavy.envelope);
@@ -231,9 +234,9 @@ describe('a stored login, as this plugin uses it and as the host’s own command
   it('is used at the API version that is asked for, with the host’s own warnings', async () => {
     const home = await homeOfProbe();
     await loginByToken(home, org, 'known');
-    for (const [args, env, warnings] of [
-      [['--api-version', '67.0'], {}, []],
-      [[], { SF_ORG_API_VERSION: '67.0' }, ['org-api-version configuration overridden at 67.0']],
+    for (const { args, env, warnings } of [
+      { args: ['--api-version', '67.0'], env: {}, warnings: [] },
+      { args: [], env: { SF_ORG_API_VERSION: '67.0' }, warnings: ['org-api-version configuration overridden at 67.0'] },
     ] as const) {
       const { heavy, light } = await both(home, ['-o', 'known', ...args], { env });
       expect(light.envelope.result).to.include({ version: '67.0' }).and.deep.equal(heavy.envelope.result);

@@ -36,7 +36,7 @@ describe('the local org: the certificate of an app', () => {
     ({ certificatePem: pem, certificateDer: der } = await keyPair('pay'));
   });
 
-  const forms: [string, () => string][] = [
+  const forms: [what: string, form: () => string][] = [
     ['a whole PEM', () => pem],
     ['a PEM with Windows line ends', () => pem.replaceAll('\n', '\r\n')],
     ['the body of a PEM', () => pem.replace(/-----.*-----\n/g, '')],
@@ -64,7 +64,7 @@ describe('the local org: the certificate of an app', () => {
       for (const trust of trusted(org)) expect(trust).to.deep.equal(new Uint8Array(der));
     }));
 
-  const readings: [Switches['certificateReadBack'], (text: string) => Buffer][] = [
+  const readings: [reading: Switches['certificateReadBack'], decode: (text: string) => Buffer][] = [
     ['pem', (text) => new X509Certificate(text).raw],
     ['crlf', (text) => (text.includes('\r\n') ? new X509Certificate(text).raw : Buffer.alloc(0))],
     ['raw', (text) => new X509Certificate(/-----BEGIN.*/s.exec(Buffer.from(text, 'base64').toString())?.[0] ?? '').raw],
@@ -89,7 +89,7 @@ describe('the local org: the certificate of an app', () => {
       expect(appNamed(org, 'Pay').certificateDer).to.equal(null);
     }));
 
-  const refused: [string, () => string | Promise<string>][] = [
+  const refused: [what: string, make: () => string | Promise<string>][] = [
     ['an elliptic curve key', () => makeCertificate({ algorithm: 'ec' })],
     ['more than 4 KB', () => makeCertificate({ names: 160 })],
     ['words', () => 'not a certificate'],

@@ -242,12 +242,20 @@ describe('the local org: connected apps by the Metadata API', () => {
   });
 
   describe('pre-authorisation', () => {
-    const cases: [string, Parts, string][] = [
-      ['a permission set that nobody has', { permissionSetName: ['Nobody'] }, 'no PermissionSet named Nobody found'],
-      ['a permission set by its label', { permissionSetName: ['Pay API'] }, 'no PermissionSet named Pay API found'],
-      ['a profile that nobody has', { profileName: ['Admin?'] }, 'no Profile named Admin? found'],
+    const cases: { what: string; lists: Parts; text: string }[] = [
+      {
+        what: 'a permission set that nobody has',
+        lists: { permissionSetName: ['Nobody'] },
+        text: 'no PermissionSet named Nobody found',
+      },
+      {
+        what: 'a permission set by its label',
+        lists: { permissionSetName: ['Pay API'] },
+        text: 'no PermissionSet named Pay API found',
+      },
+      { what: 'a profile that nobody has', lists: { profileName: ['Admin?'] }, text: 'no Profile named Admin? found' },
     ];
-    for (const [what, lists, text] of cases) {
+    for (const { what, lists, text } of cases) {
       it(`refuses ${what}`, () =>
         withOrg({}, async (org) => {
           const { app, config } = await readApp(org, 'Pay');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import JSZip from 'jszip';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { type Deployed, metadataApi, type Parts } from '../support/metadata-api.ts';
@@ -202,7 +202,7 @@ describe('the local org: deploy', () => {
   it('by REST takes a JWT-based access token at a version at which SOAP refuses it', () =>
     withOrg({}, async (org) => {
       org.trust('Pay', (await keyPair('pay')).certificatePem);
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       org.state.users[0]?.permissionSets.push('Pay_API');
       const token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, org.username);
       const body = new FormData();
@@ -386,9 +386,9 @@ describe('the local org: deploy', () => {
       };
       const { status, details } = await deploy(org, files);
       expect(status).to.equal('Succeeded');
-      expect(details.componentSuccesses.map(({ deleted, problem }) => [deleted, problem ?? null])).to.deep.equal([
-        [true, null],
-        [false, 'No ConnectedApp named: Nobody found'],
+      expect(details.componentSuccesses.map(({ deleted, problem = null }) => ({ deleted, problem }))).to.deep.equal([
+        { deleted: true, problem: null },
+        { deleted: false, problem: 'No ConnectedApp named: Nobody found' },
       ]);
       expect(org.state.components.some(({ fullName }) => fullName === 'Portal_Sync')).to.equal(false);
     }));

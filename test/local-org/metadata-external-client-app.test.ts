@@ -156,7 +156,7 @@ describe('the local org: external client apps by the Metadata API', () => {
       ['minutes', { namedUserJwtTimeout: 30 }, '60.0', false],
       ['guests 10 minutes', { guestJwtSessionTimeoutType: 'Custom', guestJwtTimeout: 10 }, '65.0', true],
       ['guests 11 minutes', { guestJwtSessionTimeoutType: 'Custom', guestJwtTimeout: 11 }, '65.0', false],
-    ] as [string, Parts, string, boolean][]) {
+    ] as [what: string, changes: Parts, version: string, isTaken: boolean][]) {
       it(`${isTaken ? 'take' : 'refuse'} ${what} at API ${version}`, () =>
         withOrg({}, async (org) => {
           enableJwt(org);
@@ -263,7 +263,7 @@ describe('the local org: external client apps by the Metadata API', () => {
     it('is made by create, part by part, and gets its key, its links and its labels from the org', () =>
       withOrg({}, async (org) => {
         const metadata = metadataApi(org);
-        const parts: [string, Parts][] = [
+        const parts: [type: string, part: Parts][] = [
           [HEADER, { fullName: 'Fresh', contactEmail: 'a@pay.example' }],
           [
             SETTINGS,

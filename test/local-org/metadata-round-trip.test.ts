@@ -27,9 +27,9 @@ function asUpdate(type: string, record: Parts): Parts {
   );
 }
 
-async function everyRecord(org: LocalOrg, version: string): Promise<[string, Parts][]> {
+async function everyRecord(org: LocalOrg, version: string): Promise<[type: string, record: Parts][]> {
   const api = metadataApi(org, version);
-  const records: [string, Parts][] = [];
+  const records: [type: string, record: Parts][] = [];
   for (const type of types) {
     const names = (await api.list([{ type }])).map(({ fullName = '' }) => fullName);
     for (const record of await api.read(type, names)) records.push([type, record]);
@@ -63,7 +63,7 @@ describe('the local org: read, then update unchanged, then read', () => {
             const [result] = await metadataApi(org, version).update(type, [asUpdate(type, record)]);
             expect(result?.errors, `${type} ${record.fullName}`).to.deep.equal([]);
           }
-          const pkce = (records: [string, Parts][]) =>
+          const pkce = (records: [type: string, record: Parts][]) =>
             records.map(([type, record]) => [
               type,
               switches.pkceForced ? { ...record, isPkceRequired: 'true' } : record,
@@ -110,10 +110,10 @@ describe('the local org: XML', () => {
 
   it('knows namespaces by their URI, reads CDATA as it is, and takes no second root', () => {
     const root = parseXml('<a:x xmlns:a="urn:a" xmlns="urn:b"><y/><a:z><![CDATA[1 < 2 &amp; 3]]></a:z></a:x>');
-    expect([root, ...root.children].map((node) => [node.namespace, node.name])).to.deep.equal([
-      ['urn:a', 'x'],
-      ['urn:b', 'y'],
-      ['urn:a', 'z'],
+    expect([root, ...root.children].map(({ namespace, name }) => ({ namespace, name }))).to.deep.equal([
+      { namespace: 'urn:a', name: 'x' },
+      { namespace: 'urn:b', name: 'y' },
+      { namespace: 'urn:a', name: 'z' },
     ]);
     expect(root.children[1]?.text).to.equal('1 < 2 &amp; 3');
     for (const bad of ['', '<a>', '<a/><b/>', '<a/>x', '<a>x<b/></a>', 'words'])

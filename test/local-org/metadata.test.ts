@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { metadataApi, readOne } from '../support/metadata-api.ts';
@@ -41,7 +41,7 @@ describe('the local org: Metadata API over SOAP', () => {
 
     it('takes a JWT-based access token from API 68 on, and calls it a dead session before', async () => {
       org.trust('Pay', (await keyPair('pay')).certificatePem);
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       const [admin] = org.state.users;
       admin?.permissionSets.push('Pay_API');
       const token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, org.username);
@@ -117,9 +117,9 @@ describe('the local org: Metadata API over SOAP', () => {
     it('marks what came in a package', async () => {
       const found = await metadataApi(org).list([{ type: 'ConnectedApp' }, { type: 'ExternalClientApplication' }]);
       const installed = found.filter(({ manageableState }) => manageableState === 'installed');
-      expect(installed.map(({ fullName, namespacePrefix }) => [fullName, namespacePrefix])).to.deep.equal([
-        ['acme__Billing', 'acme'],
-        ['acme__Dispatch', 'acme'],
+      expect(installed.map(({ fullName, namespacePrefix }) => ({ fullName, namespacePrefix }))).to.deep.equal([
+        { fullName: 'acme__Billing', namespacePrefix: 'acme' },
+        { fullName: 'acme__Dispatch', namespacePrefix: 'acme' },
       ]);
     });
 

@@ -23,18 +23,19 @@ describe('the local org: what OAuth reads from the metadata of an app', () => {
     withOrg({}, async (org) => {
       const facts = (name: string) => {
         const { isAdminApproved, permissionSets, scopes, sessionLevel } = appNamed(org, name);
-        return [isAdminApproved, permissionSets.join(), scopes.join(' '), sessionLevel];
+        return { isAdminApproved, permissionSets: permissionSets.join(), scopes: scopes.join(' '), sessionLevel };
       };
-      expect(facts('Pay')).to.deep.equal([true, 'Pay_API', 'api web refresh_token', null]);
-      expect(facts('Orders')).to.deep.equal([true, 'Pay_API', 'api web refresh_token', 'STANDARD']);
-      expect(facts('Portal_Sync').slice(0, 2)).to.deep.equal([false, '']);
-      expect(facts('High_Assurance').at(3)).to.equal('HIGH_ASSURANCE');
+      const good = { isAdminApproved: true, permissionSets: 'Pay_API', scopes: 'api web refresh_token' };
+      expect(facts('Pay')).to.deep.equal({ ...good, sessionLevel: null });
+      expect(facts('Orders')).to.deep.equal({ ...good, sessionLevel: 'STANDARD' });
+      expect(facts('Portal_Sync')).to.include({ isAdminApproved: false, permissionSets: '' });
+      expect(facts('High_Assurance')).to.include({ sessionLevel: 'HIGH_ASSURANCE' });
     }));
 
-  for (const [isEnabled, plugin, oauthEnabled] of [
-    ['true', 'true', true],
-    ['false', 'true', false],
-    ['true', 'false', false],
+  for (const { isEnabled, plugin, oauthEnabled } of [
+    { isEnabled: 'true', plugin: 'true', oauthEnabled: true },
+    { isEnabled: 'false', plugin: 'true', oauthEnabled: false },
+    { isEnabled: 'true', plugin: 'false', oauthEnabled: false },
   ] as const) {
     it(`an app that is ${isEnabled === 'true' ? 'on' : 'off'}, its OAuth ${plugin === 'true' ? 'on' : 'off'}`, () =>
       withOrg({}, async (org) => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import type { Answer } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { closePayOrgs, dropScope, login, startPay, user } from '../support/pay-org.ts';
@@ -112,7 +112,7 @@ describe('both readings of what nobody has published', () => {
   it('the answer beside a JWT is minimal or full', async () => {
     const fields = async (options: LocalOrgOptions) => {
       const org = await startPay(options);
-      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+      issueJwts(org, 'Pay');
       return (await login(org, { sub: options.seed ? `${user}.uat` : user })).body;
     };
     const minimal = ['access_token', 'scope', 'instance_url', 'id', 'token_type', 'token_format'];

@@ -18,10 +18,10 @@ type Refused = {
 };
 const refused = (
   title: string,
-  [error, text]: [string, string],
+  [error, text]: [error: string, text: string],
   how: Omit<Refused, 'title' | 'error' | 'text'>,
 ): Refused => ({ title, error, text, ...how });
-const asAssertion: [string, string] = ['invalid_grant', 'invalid assertion'];
+const asAssertion: [error: string, text: string] = ['invalid_grant', 'invalid assertion'];
 const secondsAgo = (seconds: number): number => Math.trunc(Date.now() / 1000) - seconds;
 
 const refusals: Refused[] = [

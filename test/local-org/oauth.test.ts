@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { exchange, signClaims } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { addScope, closePayOrgs, login, payClaims, startPay, user, userOf } from '../support/pay-org.ts';
@@ -14,7 +14,7 @@ describe('a bearer login at the local org', () => {
 
   it('answers an app of opaque tokens with the five documented fields and no others', async () => {
     const org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+    issueJwts(org, 'Pay', false);
     const { status, body } = await login(org);
     expect(status).to.equal(200);
     expect(body).to.have.all.keys('access_token', 'scope', 'instance_url', 'id', 'token_type');
@@ -24,7 +24,7 @@ describe('a bearer login at the local org', () => {
 
   it('gives an app that issues JWTs a token with the claims of Salesforce in their order', async () => {
     const org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     const { body } = await login(org);
     const token = String(body.access_token);
     const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(`${org.url}/id/keys`)), {
@@ -45,7 +45,7 @@ describe('a bearer login at the local org', () => {
 
   it('names two audiences in a token for the agent services', async () => {
     const org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     addScope(org, 'SFAP');
     const { body } = await login(org);
     const claims = JSON.parse(Buffer.from(String(body.access_token).split('.')[1] ?? '', 'base64url').toString());
@@ -54,7 +54,7 @@ describe('a bearer login at the local org', () => {
 
   it('lets the session timeout of the profile decide when the app has none of its own', async () => {
     const org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     org.state.connectedAppJwtTimeouts.set('Pay', null);
     const claims = JSON.parse(
       Buffer.from(String((await login(org)).body.access_token).split('.')[1] ?? '', 'base64url').toString(),

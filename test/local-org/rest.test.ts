@@ -1,18 +1,14 @@
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
-import { keyPair } from '../support/keys.ts';
-import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from './index.ts';
-
-const user = 'integration@pay.example';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import type { LocalOrg, LocalOrgOptions } from './index.ts';
 
 describe('the data API of the local org', () => {
   let org: LocalOrg;
   const start = async (options: LocalOrgOptions = {}): Promise<void> => {
-    await org?.close();
-    org = await startLocalOrg(options);
-    org.trust('Pay', (await keyPair('pay')).certificatePem);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    org = await startPay(options);
+    issueJwts(org, 'Pay');
   };
   const payKey = (): string => appNamed(org, 'Pay').consumerKey;
   const call = async (path: string, token: string | null = org.accessToken, method = 'GET') => {
@@ -23,28 +19,25 @@ describe('the data API of the local org', () => {
   };
   const refusal = async (token: string | null, path = 'v68.0/limits') => {
     const { status, body } = await call(path, token);
-    return [status, body[0].errorCode, body[0].message];
+    return { status, errorCode: body[0].errorCode, message: body[0].message };
   };
   const jwtOfUser = (): Promise<string> => bearerToken(org, payKey(), user);
-  const expired = [401, 'INVALID_SESSION_ID', 'Session expired or invalid'];
-  const badJwt = [401, 'INVALID_AUTH_HEADER', 'INVALID_JWT_FORMAT'];
+  const expired = { status: 401, errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' };
+  const badJwt = { status: 401, errorCode: 'INVALID_AUTH_HEADER', message: 'INVALID_JWT_FORMAT' };
 
   beforeEach(() => start());
-  afterEach(async () => {
-    expect(org.crashes).to.deep.equal([]);
-    await org.close();
-  });
+  afterEach(closePayOrgs);
 
   it('lists its versions to anybody and serves no others', async () => {
     await start({ apiVersion: 64 });
     const { body } = await call('', null);
     expect(body[0].version).to.equal('20.0');
     expect(body.at(-1)).to.deep.equal({ label: "Summer '25", url: '/services/data/v64.0', version: '64.0' });
-    expect(await refusal(org.accessToken, 'v65.0/limits')).to.deep.equal([
-      404,
-      'NOT_FOUND',
-      'The requested resource does not exist',
-    ]);
+    expect(await refusal(org.accessToken, 'v65.0/limits')).to.deep.equal({
+      status: 404,
+      errorCode: 'NOT_FOUND',
+      message: 'The requested resource does not exist',
+    });
   });
 
   it('takes opaque tokens and JWTs', async () => {
@@ -53,8 +46,9 @@ describe('the data API of the local org', () => {
   });
 
   it('refuses a call without a usable header', async () => {
-    expect(await refusal(null)).to.deep.equal([401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE']);
-    expect(await refusal('')).to.deep.equal([401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE']);
+    const badHeader = { status: 401, errorCode: 'INVALID_AUTH_HEADER', message: 'INVALID_HEADER_TYPE' };
+    expect(await refusal(null)).to.deep.equal(badHeader);
+    expect(await refusal('')).to.deep.equal(badHeader);
   });
 
   it('refuses an expired JWT in other words than an expired session', async () => {
@@ -65,7 +59,7 @@ describe('the data API of the local org', () => {
   });
 
   it('lets an opaque token of the bearer flow live as long as it is used', async () => {
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'false');
+    issueJwts(org, 'Pay', false);
     const token = await jwtOfUser();
     for (const minutes of [14, 14]) {
       org.clock.advance(minutes * 60);
@@ -97,14 +91,14 @@ describe('the data API of the local org', () => {
   });
 
   it('refuses a user without the API and a token without the scope', async () => {
-    expect((await refusal(org.openSession('noapi@pay.example')))[1]).to.equal('API_DISABLED_FOR_ORG');
+    expect((await refusal(org.openSession('noapi@pay.example'))).errorCode).to.equal('API_DISABLED_FOR_ORG');
     const opaque = org.openSession(user, payKey());
     for (const token of org.state.tokens) token.scopes = ['web'];
-    expect(await refusal(opaque)).to.deep.equal([
-      403,
-      'INVALID_SESSION_ID',
-      'This session is not valid for use with the REST API',
-    ]);
+    expect(await refusal(opaque)).to.deep.equal({
+      status: 403,
+      errorCode: 'INVALID_SESSION_ID',
+      message: 'This session is not valid for use with the REST API',
+    });
   });
 
   it('gives the record of a user and nothing of other objects', async () => {

@@ -1,6 +1,6 @@
 /** What a revocation of more than one token meets in an org. docs/salesforce.md §8.2, §8.3, §10 */
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
 import type { LocalOrg } from './index.ts';
@@ -10,7 +10,7 @@ describe('revocation at the local org', () => {
 
   beforeEach(async () => {
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
   });
   afterEach(closePayOrgs);
 

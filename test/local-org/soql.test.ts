@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { keyPair } from '../support/keys.ts';
 import { type LocalOrg, startLocalOrg } from './index.ts';
@@ -39,7 +39,7 @@ describe('SOQL at the local org', () => {
     await org.close();
   });
 
-  const answers: [string, unknown[]][] = [
+  const answers: [soql: string, expected: unknown[]][] = [
     ['SELECT Username FROM User WHERE IsActive = false', ['gone@pay.example']],
     ['select username from user where ISACTIVE != TRUE', ['gone@pay.example']],
     ["SELECT Username FROM User WHERE Username LIKE 'i%@pay.example'", ['integration@pay.example']],
@@ -79,7 +79,7 @@ describe('SOQL at the local org', () => {
     expect((await query('SELECT COUNT() FROM User')).body).to.include({ totalSize: 8, done: true });
   });
 
-  const refusals: [string, RegExp][] = [
+  const refusals: [soql: string, expected: RegExp][] = [
     ['SELECT Nothing FROM User', /^400 INVALID_FIELD: No such column 'Nothing' on entity 'User'/],
     ["SELECT Id FROM User WHERE Nothing = 'x'", /INVALID_FIELD/],
     ['SELECT Boss.Name FROM User', /INVALID_FIELD: Didn't understand relationship 'Boss'/],
@@ -152,13 +152,13 @@ describe('SOQL at the local org', () => {
   });
 
   it('knows a field only in the versions that have it', async () => {
-    const gates: [string, string, string, string][] = [
-      ['ConnectedApplication', 'OptionsAppIssueJwtTokenEnabled', '65.0', '66.0'],
-      ['ConnectedApplication', 'NamedUserUvidTimeout', '59.0', '58.0'],
-      ['ExtlClntAppOauthPlcyCnfg', 'NamedUserJwtSessionTimeoutType', '65.0', '64.0'],
-      ['AuthSession', 'IsAssociatedWithJwtAccessToken', '64.0', '63.0'],
+    const gates: { object: string; field: string; there: string; absent: string }[] = [
+      { object: 'ConnectedApplication', field: 'OptionsAppIssueJwtTokenEnabled', there: '65.0', absent: '66.0' },
+      { object: 'ConnectedApplication', field: 'NamedUserUvidTimeout', there: '59.0', absent: '58.0' },
+      { object: 'ExtlClntAppOauthPlcyCnfg', field: 'NamedUserJwtSessionTimeoutType', there: '65.0', absent: '64.0' },
+      { object: 'AuthSession', field: 'IsAssociatedWithJwtAccessToken', there: '64.0', absent: '63.0' },
     ];
-    for (const [object, field, there, absent] of gates) {
+    for (const { object, field, there, absent } of gates) {
       expect((await query(`SELECT ${field} FROM ${object}`, there)).status, `${field} at ${there}`).to.equal(200);
       expect(await refusal(`SELECT ${field} FROM ${object}`, absent)).to.match(/INVALID_FIELD/);
     }
@@ -235,7 +235,7 @@ describe('SOQL at the local org', () => {
 
   it('tells which sessions stand behind a JWT', async () => {
     org.trust('Pay', (await keyPair('pay')).certificatePem);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     await bearerToken(org, appNamed(org, 'Pay').consumerKey, 'integration@pay.example');
     const { body } = await query(
       "SELECT Id, CreatedDate FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true AND UsersId = '0055g00000Intg2'",

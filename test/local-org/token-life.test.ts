@@ -1,19 +1,15 @@
 import { expect } from 'chai';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { type Answer, bearerToken, post, readAnswer } from '../support/bearer-login.ts';
-import { keyPair } from '../support/keys.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from './index.ts';
 import type { Token } from './state.ts';
-
-const user = 'integration@pay.example';
 
 describe('tokens of the local org', () => {
   let org: LocalOrg;
   const start = async (options: LocalOrgOptions = {}): Promise<void> => {
-    await org?.close();
-    org = await startLocalOrg(options);
-    org.trust('Pay', (await keyPair('pay')).certificatePem);
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    org = await startPay(options);
+    issueJwts(org, 'Pay');
   };
   const payKey = (): string => appNamed(org, 'Pay').consumerKey;
   const jwt = (): Promise<string> => bearerToken(org, payKey(), user);
@@ -35,10 +31,7 @@ describe('tokens of the local org', () => {
   };
 
   beforeEach(() => start());
-  afterEach(async () => {
-    expect(org.crashes).to.deep.equal([]);
-    await org.close();
-  });
+  afterEach(closePayOrgs);
 
   it('end by revocation, by POST and by GET, and the second time there is nothing to end', async () => {
     const [first, second] = [await jwt(), org.openSession(user)];

@@ -5,13 +5,13 @@ import { openApp } from '../../src/app/org/open.ts';
 import { readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
-import { JwtError } from '../../src/faults/errors.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
 import type { Component, Element } from '../local-org/state.ts';
 import type { Switches } from '../local-org/switches.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { connect } from '../support/connect.ts';
+import { rejectionOf } from '../support/faults.ts';
 import { keyPair } from '../support/keys.ts';
 
 const go = { dryRun: false, beforeWrite: async () => {} };
@@ -34,12 +34,6 @@ async function withApp<T>(
     await org.close();
   }
 }
-
-const faultOf = (promise: Promise<unknown>): Promise<JwtError> =>
-  promise.then(
-    () => Promise.reject(new Error('nothing was thrown')),
-    (error: unknown) => (error instanceof JwtError ? error : Promise.reject(error)),
-  );
 
 const componentOf = (org: LocalOrg, type: string, fullName: string): Component => {
   const found = org.state.components.find((one) => one.type === type && one.fullName === fullName);
@@ -70,15 +64,15 @@ const readings: Partial<Switches>[] = [
   { elementOrder: 'accept' },
 ];
 
-const apps: [string, string, string][] = [
-  ['Pay', 'ConnectedApp', 'Pay'],
-  ['Legacy_Loader', 'ConnectedApp', 'Legacy_Loader'],
-  ['Orders', 'ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth'],
+const apps: { app: string; type: string; fullName: string }[] = [
+  { app: 'Pay', type: 'ConnectedApp', fullName: 'Pay' },
+  { app: 'Legacy_Loader', type: 'ConnectedApp', fullName: 'Legacy_Loader' },
+  { app: 'Orders', type: 'ExtlClntAppGlobalOauthSettings', fullName: 'Orders_glbloauth' },
 ];
 
 describe('an app in the local org', () => {
   for (const switches of readings) {
-    for (const [app, type, fullName] of apps) {
+    for (const { app, type, fullName } of apps) {
       it(`${app} is switched on and off and loses nothing by it, with ${JSON.stringify(switches)}`, async () => {
         const { certificatePem } = await keyPair('store');
         await withApp(app, { switches, certificatePem }, async ({ store }, org) => {
@@ -109,7 +103,7 @@ describe('an app in the local org', () => {
   });
 
   it('is named ambiguous with its candidates when both kinds have it, until the kind is given', async () => {
-    const { name, data } = await faultOf(withApp('Twin', {}, async () => {}));
+    const { name, data } = await rejectionOf(withApp('Twin', {}, async () => {}));
     expect(name).to.equal('AmbiguousAppError');
     expect(data?.candidates).to.have.length(2);
     await withApp('Twin', { appType: 'ExternalClientApp' }, async ({ store }) =>
@@ -118,7 +112,7 @@ describe('an app in the local org', () => {
   });
 
   it('is not found by a name that no app has', async () => {
-    expect((await faultOf(withApp('Nobody', {}, async () => {}))).name).to.equal('AppNotFoundError');
+    expect((await rejectionOf(withApp('Nobody', {}, async () => {}))).name).to.equal('AppNotFoundError');
   });
 
   it('has parts with names that follow no rule, and they are found', async () => {
@@ -134,7 +128,7 @@ describe('an app in the local org', () => {
   it('stays untouched when the org hides its settings', async () => {
     await withApp('Hidden_Vault', {}, async ({ store }, org) => {
       const before = stored(org, []);
-      expect((await faultOf(setJwtIssuing(store, true, go))).name).to.equal('SettingsUnreadableError');
+      expect((await rejectionOf(setJwtIssuing(store, true, go))).name).to.equal('SettingsUnreadableError');
       expect((await readPolicy(store)).unreadable).to.include('issuesJwt');
       expect(stored(org, [])).to.deep.equal(before);
     });
@@ -142,7 +136,7 @@ describe('an app in the local org', () => {
 
   it('belongs to its publisher when it was installed', async () => {
     for (const app of ['acme__Billing', 'acme__Dispatch']) {
-      const { name, data } = await faultOf(withApp(app, {}, async ({ store }) => setJwtIssuing(store, true, go)));
+      const { name, data } = await rejectionOf(withApp(app, {}, async ({ store }) => setJwtIssuing(store, true, go)));
       expect(name, app).to.equal('AppIsManagedError');
       expect(data?.setupUrl, app).to.match(/\/lightning\/setup\//);
     }
@@ -165,18 +159,18 @@ describe('an app in the local org', () => {
 });
 
 describe('the certificate of an app', () => {
-  for (const [app, type, fullName] of apps) {
+  for (const { app, type, fullName } of apps) {
     for (const switches of readings) {
       it(`of ${app} is replaced, and the same one again is no change, with ${JSON.stringify(switches)}`, async () => {
         const { certificatePem } = await keyPair('upload');
         const read = readCertificate(Buffer.from(certificatePem));
         await withApp(app, { switches }, async ({ store }, org) => {
-          const first = await uploadCertificate(store, read, go);
+          const first = await uploadCertificate(store, read.x509, go);
           expect(first.changes.map(({ to }) => to)).to.deep.equal([`sha256:${read.certificate.sha256Fingerprint}`]);
           expect(JSON.stringify(componentOf(org, type, fullName))).to.include('certificate');
         });
         await withApp(app, { switches, certificatePem }, async ({ store }) => {
-          expect(await uploadCertificate(store, read, go)).to.deep.include({ changed: false, changes: [] });
+          expect(await uploadCertificate(store, read.x509, go)).to.deep.include({ changed: false, changes: [] });
         });
       });
     }
@@ -228,7 +222,9 @@ describe('the policies of an app', () => {
   it('take no JWT timeout for an external client app that issues none, and the fault is named before the call', async () => {
     await withApp('Orders', {}, async ({ store, directory }, org) => {
       const before = stored(org, []);
-      expect((await faultOf(setPolicy(store, directory, { timeout: 15 }, go))).name).to.equal('JwtTokensDisabledError');
+      expect((await rejectionOf(setPolicy(store, directory, { timeout: 15 }, go))).name).to.equal(
+        'JwtTokensDisabledError',
+      );
       expect(stored(org, [])).to.deep.equal(before);
     });
   });
@@ -236,7 +232,9 @@ describe('the policies of an app', () => {
   it('leave the JWT timeout of a connected app to Setup, with its URL, and write nothing', async () => {
     await withApp('Pay', {}, async ({ store, directory }, org) => {
       const before = stored(org, []);
-      const { name, data } = await faultOf(setPolicy(store, directory, { timeout: 15, ipRelaxation: 'bypass' }, go));
+      const { name, data } = await rejectionOf(
+        setPolicy(store, directory, { timeout: 15, ipRelaxation: 'bypass' }, go),
+      );
       expect(name).to.equal('SetupOnlyError');
       expect(data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
       expect(stored(org, [])).to.deep.equal(before);
@@ -252,10 +250,10 @@ describe('the policies of an app', () => {
   });
 
   it('do not point to permission sets or profiles that the org does not have', async () => {
-    expect((await faultOf(set('Pay', { permissionSets: { add: ['Nope', 'Pay_API'] } }))).data?.missing).to.deep.equal([
-      'Nope',
-    ]);
-    expect((await faultOf(set('Pay', { profiles: { add: ["O'Hara"] } }))).name).to.equal('ProfileNotFoundError');
+    expect(
+      (await rejectionOf(set('Pay', { permissionSets: { add: ['Nope', 'Pay_API'] } }))).data?.missing,
+    ).to.deep.equal(['Nope']);
+    expect((await rejectionOf(set('Pay', { profiles: { add: ["O'Hara"] } }))).name).to.equal('ProfileNotFoundError');
   });
 
   it('take a spelling of the org for another of the documented one', async () => {
@@ -273,7 +271,7 @@ describe('the policies of an app', () => {
 /** A JWT-based access token of the administrator, who once approved Portal Sync. */
 async function administratorsJwt(org: LocalOrg): Promise<string> {
   const { consumerKey } = appNamed(org, 'Portal_Sync');
-  setElement(org, 'ConnectedApp', 'Portal_Sync', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+  issueJwts(org, 'Portal_Sync');
   org.trust('Portal_Sync', (await keyPair('pay')).certificatePem);
   const admin = org.state.users.find(({ username }) => username === org.username);
   org.state.approvals.push({ userId: admin?.id ?? '', consumerKey, scopes: ['id', 'api', 'refresh_token'] });
@@ -292,8 +290,8 @@ describe('a session that is a JWT', () => {
       }
     };
     expect((await jwtSession(68)).store.app.name).to.equal('Pay');
-    expect((await faultOf(jwtSession(68, '67.0'))).name).to.equal('SoapRefusesJwtError');
-    expect((await faultOf(jwtSession(67))).name).to.equal('SoapRefusesJwtError');
+    expect((await rejectionOf(jwtSession(68, '67.0'))).name).to.equal('SoapRefusesJwtError');
+    expect((await rejectionOf(jwtSession(67))).name).to.equal('SoapRefusesJwtError');
   });
 });
 
@@ -306,11 +304,11 @@ describe('an org in trouble', () => {
   const soap = /POST \/services\/Soap/;
 
   it('is reported as such when it answers in HTML, cuts its answer off or resets the connection', async () => {
-    const html = await faultOf(enable((org) => org.faults.push({ kind: 'html', status: 503, match: soap })));
+    const html = await rejectionOf(enable((org) => org.faults.push({ kind: 'html', status: 503, match: soap })));
     expect(html.name).to.equal('WriteUnconfirmedError');
-    const cut = await faultOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap })));
+    const cut = await rejectionOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap })));
     expect(cut.name).to.equal('WriteUnconfirmedError');
-    const reset = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap })));
+    const reset = await rejectionOf(enable((org) => org.faults.push({ kind: 'reset', match: soap })));
     expect(reset).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-lost' });
   });
 
@@ -320,7 +318,7 @@ describe('an org in trouble', () => {
   });
 
   it('says that nothing was written when the request never arrived', async () => {
-    const fault = await faultOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
+    const fault = await rejectionOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
     expect(fault).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-not-written' });
   });
 
@@ -328,7 +326,7 @@ describe('an org in trouble', () => {
     const org = await startLocalOrg();
     const session = connect(org);
     await org.close();
-    const refused = await faultOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
+    const refused = await rejectionOf(openApp(session, { apiVersion: '68.0', app: 'Pay', appType: undefined }));
     expect({ name: refused.name, stage: refused.data?.stage }).to.deep.equal({
       name: 'OrgUnreachableError',
       stage: 'tcp',

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { Envelope } from '../support/command.ts';
@@ -21,7 +21,7 @@ describe('A token that may have leaked, through the real host', () => {
   after(() => home.remove());
   beforeEach(async () => {
     org = await startPay();
-    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isNamedUserJwtEnabled', 'true');
+    issueJwts(org, 'Pay');
     token = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
     await writeFile(join(home.dir, 'token.txt'), token, { mode: 0o600 });
   });

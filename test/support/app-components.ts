@@ -19,6 +19,13 @@ export function setElement(org: LocalOrg, type: string, fullName: string, path: 
   component.children = withValue(component.children, path.split('.'), value);
 }
 
+/** Switches JWT-based access tokens of an app on, or off: an external client app has the switch in its global settings. */
+export function issueJwts(org: LocalOrg, app: string, yes = true): void {
+  if (appNamed(org, app).kind === 'ConnectedApp')
+    setElement(org, 'ConnectedApp', app, 'oauthConfig.isNamedUserJwtEnabled', String(yes));
+  else setElement(org, 'ExtlClntAppGlobalOauthSettings', `${app}_glbloauth`, 'isNamedUserJwtEnabled', String(yes));
+}
+
 function withValue(elements: Element[], [name = '', ...rest]: string[], value: string | null): Element[] {
   const others = elements.filter((element) => element.name !== name);
   if (rest.length === 0) return value === null ? others : [...others, { name, value }];

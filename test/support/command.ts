@@ -16,6 +16,9 @@ export type Envelope = {
   result: Record<string, unknown>;
 };
 
+/** How a command with `--json` failed. */
+export const failureOf = ({ exitCode, json }: CommandRun) => ({ exitCode, name: json().name });
+
 /** `env` is laid over the environment for the time of the run. Two runs in one process must not overlap. */
 export async function runCommand(
   command: CommandClass,

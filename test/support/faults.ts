@@ -1,16 +1,13 @@
-/** Looks at the faults that the code throws, as data. */
+/** Catches the faults that the code throws. */
 import { JwtError } from '../../src/faults/errors.ts';
 
-export type SeenFault = { name: string; code: string; data: unknown };
-
-const asFault = (error: unknown): SeenFault => {
-  if (!(error instanceof JwtError)) throw error;
-  const { name, code, data = null } = error;
-  return { name, code, data };
+const asFault = (error: unknown): JwtError => {
+  if (error instanceof JwtError) return error;
+  throw error;
 };
 
 /** The fault that `work` throws; fails when it throws none, or anything else. */
-export function faultOf(work: () => unknown): SeenFault {
+export function faultOf(work: () => unknown): JwtError {
   try {
     work();
   } catch (error) {
@@ -20,7 +17,7 @@ export function faultOf(work: () => unknown): SeenFault {
 }
 
 /** The same for a promise. */
-export async function rejectionOf(work: Promise<unknown>): Promise<SeenFault> {
+export async function rejectionOf(work: Promise<unknown>): Promise<JwtError> {
   try {
     await work;
   } catch (error) {
@@ -28,3 +25,7 @@ export async function rejectionOf(work: Promise<unknown>): Promise<SeenFault> {
   }
   throw new Error('nothing was rejected');
 }
+
+/** All that a fault says to a person or to a script: where to look for what must not be in it. */
+export const saidBy = (fault: JwtError): string =>
+  JSON.stringify([fault.message, fault.record, fault.data, fault.actions]);

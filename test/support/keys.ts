@@ -11,7 +11,10 @@ export type KeyPair = { privateKeyPem: string; certificatePem: string; certifica
 const run = promisify(execFile);
 const pairs = new Map<string, Promise<KeyPair>>();
 
-/** An RSA-2048 key and its self-signed certificate, valid for a year. The same name gives the same pair. */
+/**
+ * An RSA-2048 key and its self-signed certificate, valid for a year. The same name gives the same pair: `pay` is the one that the
+ * app Pay trusts in the tests, any other name stands for a key that no app knows until a test uploads its certificate.
+ */
 export function keyPair(name = 'pay'): Promise<KeyPair> {
   const pair = pairs.get(name) ?? makePair(name);
   pairs.set(name, pair);

@@ -1,9 +1,8 @@
 /** One app whole, in lines. */
 
 import { certificateLines } from '../../cert/cli/render.ts';
-import { alignedLines, labelled, type Row, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines, type Row, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { Finding } from '../../faults/finding.ts';
 import type { InspectedApp } from '../display.ts';
 import { elements } from '../elements.ts';
 import type { AppUsage, TokenUser } from '../usage.ts';
@@ -32,7 +31,7 @@ export function appSections(shown: InspectedApp): Section[] {
       lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
     },
     { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
-    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings) }] : []),
+    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings, 10) }] : []),
   ];
 }
 
@@ -69,12 +68,3 @@ function userLine({ username, userId, tokens, format, lastUsedAt }: TokenUser): 
   const kind = format === null ? '' : ` (${format})`;
   return `${visible(username ?? userId)}  ${count}${kind}, last used ${lastUsedAt?.slice(0, 10) ?? 'never, or not shown'}`;
 }
-
-const labelWidth = 10;
-
-/** Findings under one another, each with what to do about it. */
-const findingLines = (findings: Finding[]): string[] =>
-  findings.flatMap(({ level, message, actions = [] }) => [
-    ...labelled(level, visible(message), labelWidth),
-    ...actions.map((action) => `${' '.repeat(labelWidth)}${visible(action)}`),
-  ]);

@@ -1,35 +1,40 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Finding, finding } from '../../faults/finding.ts';
-import { findKeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
-import {
-  type Certificate,
-  describeCertificate,
-  matchesKey,
-  type ReadCertificate,
-  readCertificate,
-} from '../certificate.ts';
+import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
+import { type Certificate, describeCertificate, type ReadCertificate, readCertificate } from '../certificate.ts';
 import { endsWithin, judgeCertificate } from '../judge.ts';
 
 /**
- * Reads the certificate that a flag names and, with a key file, proves that the two belong together. The key stays here.
+ * The certificate in the file that `--cert-file` names.
  *
- * @throws JwtError `CertificateUnreadableError`, `CertificateTooLargeError`, `KeyTypeNotSupportedError`, `KeyMismatchError`,
- *   and what reading the key throws.
+ * @throws JwtError `CertificateUnreadableError`, `CertificateTooLargeError`, `KeyTypeNotSupportedError`.
+ */
+export async function readCertificateFile(path: string): Promise<ReadCertificate> {
+  return readCertificate(await readBytesInput(path, '--cert-file'));
+}
+
+/**
+ * Reads the certificate and, with a key file, proves that the two belong together. The key stays here.
+ *
+ * @throws JwtError `KeyMismatchError`, as `readCertificateFile`, and what reading the key throws.
  */
 export async function readCertificateInput(
   asker: SecretAsker,
   certFile: string,
   keyFile: string | undefined,
 ): Promise<ReadCertificate> {
-  const read = readCertificate(await readBytesInput(certFile, '--cert-file'));
-  const source = keyFile === undefined ? null : keySourceOf(keyFile, '--key-file');
-  if (source && !matchesKey(read.publicKey, (await loadKey(source, asker)).key)) {
-    throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
-  }
-  return read;
+  const read = await readCertificateFile(certFile);
+  if ((await keyFits(read.x509, keyFile, asker)) !== false) return read;
+  throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
+}
+
+/** Null where no key file was named. */
+async function keyFits(certificate: X509Certificate, keyFile: string | undefined, asker: SecretAsker) {
+  if (keyFile === undefined) return null;
+  return certificate.checkPrivateKey((await loadKey(keySourceOf(keyFile, '--key-file'), asker)).key);
 }
 
 /** A certificate as it is shown. `fault`: something that was asked for does not hold. */
@@ -40,21 +45,14 @@ export type CertificateView = {
   fault: boolean;
 };
 
-export type ViewQuestions = { keyFile: string | undefined; failWithin: number | undefined; now: Date };
-
-/** The DER in the file that `--cert-file` names. */
-export async function readCertificateFile(path: string): Promise<Uint8Array> {
-  return readCertificate(await readBytesInput(path, '--cert-file')).der;
-}
-
 /** Judges a certificate: its days, its key and, with a key file, whether the two belong together. */
 export async function viewCertificate(
-  der: Uint8Array,
-  { keyFile, failWithin, now }: ViewQuestions,
+  x509: X509Certificate,
+  { keyFile, failWithin, now }: { keyFile: string | undefined; failWithin: number | undefined; now: Date },
   asker: SecretAsker,
 ): Promise<CertificateView> {
-  const certificate = describeCertificate(der, now);
-  const keyMatches = keyFile === undefined ? null : await keyFits(der, keyFile, asker);
+  const certificate = describeCertificate(x509, now);
+  const keyMatches = await keyFits(x509, keyFile, asker);
   const judged = judgeCertificate(certificate, now, failWithin ?? null);
   const findings = keyMatches === false ? [keyMismatch, ...judged] : judged;
   const ends = failWithin !== undefined && endsWithin(certificate, now, failWithin);
@@ -64,9 +62,3 @@ export async function viewCertificate(
 const keyMismatch = finding('error', 'key-mismatch', 'The private key does not belong to the certificate.', [
   'sf jwt cert generate --output-dir <folder>',
 ]);
-
-async function keyFits(der: Uint8Array, keyFile: string, asker: SecretAsker): Promise<boolean> {
-  const source = findKeySource(keyFile, undefined);
-  if (!source) throw new JwtError('key-unreadable-empty', {});
-  return matchesKey(new X509Certificate(der).publicKey, (await loadKey(source, asker)).key);
-}

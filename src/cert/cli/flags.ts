@@ -1,11 +1,14 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { appFlags, writeFlags } from '../../app/cli/flags.ts';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { flagTexts } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
-import type { KeySize } from '../generate.ts';
+import type { KeyPairInput, KeySize } from '../generate.ts';
 
 const { summaryOf, wordsOf } = flagTexts('flags');
+const ofRotation = flagTexts('jwt.cert.rotate');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
 const MAXIMUM_DAYS = 36_500;
@@ -24,15 +27,21 @@ export const keyPairFlags = {
   encrypt: Flags.boolean({ default: false, ...wordsOf('encrypt') }),
 };
 
-export type KeyPairFlagValues = {
-  'common-name'?: string | undefined;
-  name: string;
-  days: number;
-  'key-size': `${KeySize}`;
+/** Flags of `sf jwt cert rotate`. */
+export const rotationFlags = {
+  ...appFlags,
+  ...keyPairFlags,
+  username: Flags.string(ofRotation.wordsOf('username')),
+  'client-id': Flags.string({ char: 'i', ...ofRotation.summaryOf('client-id') }),
+  audience: Flags.string(ofRotation.summaryOf('audience')),
+  wait: Flags.integer({ default: 12, min: 0, ...ofRotation.summaryOf('wait') }),
+  ...writeFlags,
 };
 
+export type RotationFlags = InferredFlags<typeof rotationFlags>;
+
 /** The flags as the input of `generateKeyPair`, all but the passphrase. Throws NameNotAllowedError. */
-export function keyPairInput(flags: KeyPairFlagValues): { commonName: string; days: number; keySize: KeySize } {
+export function keyPairInput(flags: InferredFlags<typeof keyPairFlags>): KeyPairInput {
   const commonName = (flags['common-name'] ?? flags.name).trim();
   const length = [...commonName].length;
   if (length < 1 || length > MAXIMUM_COMMON_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(commonName))

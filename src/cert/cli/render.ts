@@ -1,21 +1,14 @@
-import { alignedLines, labelled, visible } from '../../cli/layout.ts';
-import type { Finding } from '../../faults/finding.ts';
+import { alignedLines, findingLines, visible } from '../../cli/layout.ts';
 import type { Certificate } from '../certificate.ts';
-
-const levelWidth = 10;
-
-type View = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
+import type { CertificateView } from './certificate-input.ts';
 
 /** A certificate, whether a key belongs to it, and what is worth acting on. */
-export function certificateViewLines({ certificate, keyMatches, findings }: View): string[] {
+export function certificateViewLines({ certificate, keyMatches, findings }: Omit<CertificateView, 'fault'>): string[] {
   const key =
     keyMatches === null
       ? []
       : [`${keyMatches ? 'The private key belongs' : 'NO MATCH: the private key does not belong'} to it.`];
-  const notes = findings.flatMap(({ level, message, actions = [] }) => [
-    ...labelled(level, visible(message), levelWidth),
-    ...actions.map((action) => `${' '.repeat(levelWidth)}${action}`),
-  ]);
+  const notes = findingLines(findings, 10);
   return [...certificateLines(certificate), ...key, ...(notes.length > 0 ? ['', ...notes] : [])];
 }
 

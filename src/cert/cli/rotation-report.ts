@@ -10,6 +10,7 @@ import { type Certificate, describeCertificate, readCertificate, readStoredCerti
 import type { RotationJournal } from '../journal.ts';
 import type { KeyPairPaths } from '../pair-folder.ts';
 import type { Rotated, RotationStage, RotationStart } from '../rotation.ts';
+import type { RotationFlags } from './flags.ts';
 import { certificateLines } from './render.ts';
 
 const messages = messagesOf('jwt.cert.rotate');
@@ -33,14 +34,9 @@ type Frame = { app: App; journal: RotationJournal; paths: KeyPairPaths };
 const resultOf = ({ app, journal, paths }: Frame) => {
   const { certFile, keyFile } = paths;
   const next = readCertificate(Buffer.from(journal.newCertificate ?? '')).certificate;
-  return { app, old: storedCertificate(journal.oldCertificate), new: next, certFile, keyFile };
+  const old = readStoredCertificate(journal.oldCertificate);
+  return { app, old: old && describeCertificate(old, new Date()), new: next, certFile, keyFile };
 };
-
-/** A certificate as the org sent it; null when there is none, or none that can be read. */
-function storedCertificate(stored: string | null): Certificate | null {
-  const der = stored === null ? null : readStoredCertificate(stored);
-  return der && describeCertificate(der, new Date());
-}
 
 /** Says each step that a run would take. */
 export function reportPlan(
@@ -116,25 +112,11 @@ export function reportRotation(
   return { ...result, exchanged, rolledBack, dryRun: false, reason: why };
 }
 
-type Again = {
-  'target-org': string | undefined;
-  'output-dir': string;
-  name: string;
-  username: string | undefined;
-  'client-id': string | undefined;
-};
-
 /** The same rotation once more: it finds the journal and puts things right. */
-export function repairCommand(flags: Again, app: App): string {
-  const given: [string, string | undefined][] = [
-    ['target-org', flags['target-org']],
-    ['app', app.name],
-    ['app-type', app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app'],
-    ['output-dir', flags['output-dir']],
-    ['name', flags.name],
-    ['username', flags.username],
-    ['client-id', flags['client-id']],
-  ];
-  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${typed(value)}`]));
+export function repairCommand(flags: RotationFlags, app: App): string {
+  const type = app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app';
+  const again = { ...flags, app: app.name, 'app-type': type };
+  const names = ['target-org', 'app', 'app-type', 'output-dir', 'name', 'username', 'client-id'] as const;
+  const words = names.flatMap((name) => (again[name] === undefined ? [] : [`--${name} ${typed(again[name])}`]));
   return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
 }

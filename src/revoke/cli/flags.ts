@@ -1,5 +1,4 @@
 import * as Flags from '@oclif/core/flags';
-import type { AppType } from '../../app/app.ts';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
 import { readTextInput } from '../../cli/input.ts';
@@ -8,8 +7,8 @@ import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
 import type { GrantScope } from '../result.ts';
-import { readRevocable } from '../revocable-token.ts';
-import type { ProbeToken, RevocableToken } from '../revocation.ts';
+import { readIssued } from '../revocable-token.ts';
+import type { ProbeToken } from '../revocation.ts';
 
 const { summaryOf, wordsOf } = flagTexts('jwt.revoke');
 const common = flagTexts('flags');
@@ -42,14 +41,6 @@ export function grantScopeOf({ user, app, all }: ScopeFlags): { scope: GrantScop
   return all ? { scope: 'org', name: '' } : null;
 }
 
-type OpenFlags = { 'app-type': AppType | undefined; 'api-version': string | undefined };
-
-/** The flags as the input that `openRevocable` takes. */
-export const revocableInput = (flags: OpenFlags) => ({
-  appType: flags['app-type'],
-  apiVersion: flags['api-version'],
-});
-
 /** How long Salesforce says that it takes, in minutes. docs/salesforce.md §8.3 */
 const LONGEST_CHANGE = 30;
 
@@ -58,15 +49,21 @@ export function waitMsOf(command: { jsonEnabled(): boolean }, minutes: number | 
   return (minutes ?? (canAsk(command) ? LONGEST_CHANGE : 0)) * 60_000;
 }
 
-export type NamedToken = { token: string; about: RevocableToken; several: boolean };
-
 /**
- * The token that `--token-file` names.
- * @throws JwtError `InputMissingError`, and as `readRevocable`.
+ * The token that `--token-file` names, and the host where it is revoked.
+ * @throws JwtError `InputMissingError`, and as `readIssued` and `chooseTokenHost`.
  */
-export async function readNamedToken(file: string | undefined): Promise<NamedToken> {
+export async function readNamedToken(
+  flags: HostFlags & { 'token-file'?: string | undefined },
+): Promise<ProbeToken & { several: boolean }> {
+  const { 'token-file': file } = flags;
   if (file === undefined) throw new JwtError('input-missing-revoke');
-  return readRevocable(await readTextInput(file, '--token-file'), new Date());
+  const { token, about, several } = readIssued(
+    await readTextInput(file, '--token-file'),
+    new Date(),
+    'revocation-refused',
+  );
+  return { token, about, several, host: await chooseTokenHost(flags, about, 'revocation-refused') };
 }
 
 /** The token that shows whether a wider revocation has worked, at its host, which must be the org's; null: none given. */
@@ -74,12 +71,5 @@ export async function readProbeToken(
   file: string | undefined,
   username: string | undefined,
 ): Promise<ProbeToken | null> {
-  if (file === undefined) return null;
-  const { token, about } = await readNamedToken(file);
-  return { token, about, host: await chooseRevocationHost({ 'target-org': username }, about) };
-}
-
-/** Where a token is revoked. Throws as `chooseTokenHost`, with `RevocationRefusedError` for a token of another org. */
-export function chooseRevocationHost(flags: HostFlags, token: RevocableToken): Promise<string> {
-  return chooseTokenHost(flags, token, 'revocation-refused');
+  return file === undefined ? null : readNamedToken({ 'token-file': file, 'target-org': username });
 }

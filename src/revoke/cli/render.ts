@@ -9,7 +9,7 @@ import {
   type TokenRevokeResult,
 } from '../result.ts';
 import type { Probe } from '../revocation.ts';
-import type { Look } from '../revoke-org.ts';
+import type { Look } from '../revoke-grants.ts';
 
 /** What happened and what shows it, then what lives on. */
 export function revocationLines(result: RevokeResult): string[] {

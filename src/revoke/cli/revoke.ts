@@ -5,24 +5,18 @@ import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/cons
 import { messagesOf } from '../../cli/messages.ts';
 import { type StatusLine, statusLine } from '../../cli/progress.ts';
 import { catchInterruption, type Interruption } from '../../cli/signals.ts';
-import { readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import { readStoredLogin } from '../../cli/stored-login.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
-import type { Connection } from '../../salesforce/org/connection.ts';
+import type { Connection, connect } from '../../salesforce/org/connection.ts';
+import type { probe, revoke } from '../../salesforce/org/oauth.ts';
+import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
-import type { Revocable, RevocableInput } from '../org/grants.ts';
+import type { openRevocable, Revocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import type { Probe, ProbeToken, RevocableToken } from '../revocation.ts';
-import { type GrantsOutcome, revokeListed } from '../revoke-listed.ts';
-import { type Look, type OrgOutcome, revokeOrg } from '../revoke-org.ts';
-import { type RevokePorts, revokeToken } from '../revoke-token.ts';
-import {
-  chooseRevocationHost,
-  readNamedToken,
-  readProbeToken,
-  revocableInput,
-  type revocationFlags,
-  waitMsOf,
-} from './flags.ts';
+import type { Probe, ProbeToken } from '../revocation.ts';
+import { type GrantsOutcome, type Look, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
+import { revokeToken } from '../revoke-token.ts';
+import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
 import { openSetupPage } from './setup-page.ts';
@@ -31,14 +25,13 @@ const messages = messagesOf('jwt.revoke');
 
 type Flags = InferredFlags<typeof revocationFlags>;
 
-/** What is sent to an org. `signal` gives up what only looks. */
-export type RevocationRequests = {
-  probe(host: string, token: string, signal?: AbortSignal): Promise<Probe>;
-  revoke: RevokePorts['revoke'];
-  signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]>;
-  /** Nothing is sent yet. */
-  connect(login: StoredLogin): Connection;
-  openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable>;
+/** What is sent to an org. */
+type RevocationRequests = {
+  probe: typeof probe;
+  revoke: typeof revoke;
+  signingKeyIds: typeof signingKeyIds;
+  connect: typeof connect;
+  openRevocable: typeof openRevocable;
 };
 
 /** The console, and what it takes to open a page through the host. */
@@ -50,21 +43,20 @@ export async function revokeNamedToken(
   flags: Flags,
   { probe, revoke }: RevocationRequests,
 ): Promise<TokenRevokeResult> {
-  const { token, about, several } = await readNamedToken(flags['token-file']);
-  const host = await chooseRevocationHost(flags, about);
-  if (several) speaker.warn(messages.getMessage('several'));
-  warnOfOtherIssuer(speaker, about, host);
+  const named = await readNamedToken(flags);
+  if (named.several) speaker.warn(messages.getMessage('several'));
+  warnOfOtherIssuer(speaker, named);
   const dryRun = flags['dry-run'];
   // Asks where a person can answer; a script that names one token means it.
   if (!dryRun && canAsk(speaker))
-    await confirmed(speaker, messages.getMessage('question', [new URL(host).host]), flags['no-prompt']);
-  const result = await revokeToken({ token, about, host, dryRun }, { probe, revoke, pause });
+    await confirmed(speaker, messages.getMessage('question', [new URL(named.host).host]), flags['no-prompt']);
+  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, pause });
   for (const line of revocationLines(result)) speaker.log(line);
   return result;
 }
 
 /** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
-function warnOfOtherIssuer(speaker: Speaker, { issuer }: RevocableToken, host: string): void {
+function warnOfOtherIssuer(speaker: Speaker, { about: { issuer }, host }: ProbeToken): void {
   if (!issuer || !URL.canParse(issuer) || new URL(issuer).origin === new URL(host).origin) return;
   speaker.warn(messages.getMessage('other-issuer', [new URL(issuer).origin, new URL(host).origin]));
 }
@@ -84,7 +76,11 @@ export async function revokeGrantsOf(
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username);
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
-  const found = await requests.openRevocable(connection, { scope, name, ...revocableInput(flags), refreshTokens });
+  const input = {
+    ...{ scope, app: name, refreshTokens },
+    ...{ appType: flags['app-type'], apiVersion: flags['api-version'] },
+  };
+  const found = await requests.openRevocable(connection, input);
   if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
   const target = {

@@ -4,15 +4,15 @@ import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
-import type { Gap, Grant, GrantSource, Listing, Revocation } from '../grant.ts';
-import { deleteAt } from './delete.ts';
+import { type Gap, type Grant, type GrantSource, gapIn, listingOf, type Revocation, total } from '../grant.ts';
+import type { Account } from '../result.ts';
+import { deleteAt } from './sources.ts';
 
-export type UsageFilter = { user: { id: string; username: string } } | { app: App } | 'jwt-apps';
+type UsageFilter = { user: Account } | { app: App } | 'jwt-apps';
 
 /** What one call ends, and whose it is. */
 type Found = { path: string; grants: Grant[] };
-type Seen = { found: Found[]; whole: boolean };
-type Unseen = 'permission' | 'absent';
+type Seen = { found: Found[]; gaps: Gap[] };
 
 const kind = 'usage-token';
 const always = (): boolean => true;
@@ -22,74 +22,70 @@ const permission = 'View all External Client Apps, view their settings, and edit
 
 export function usageTokens(connection: Connection, filter: UsageFilter): GrantSource {
   let waiting: Found[] = [];
-  const listing = (seen: Seen | Unseen): Listing => {
-    waiting = typeof seen === 'string' ? [] : seen.found;
-    const grants = waiting.flatMap(({ grants: some }) => some);
-    return { asked: [kind], grants, gaps: gapsOf(seen), spared: 0 };
+  const list = async () => {
+    const { found, gaps } = await look(connection, filter);
+    waiting = found;
+    const grants = found.flatMap((one) => one.grants);
+    return listingOf(kind, grants, gaps);
   };
-  return {
-    kind,
-    list: async () => listing(await look(connection, filter)),
-    next: async () => waiting.splice(0).map((found) => revocation(connection, found)),
-  };
+  return { kind, list, next: async () => waiting.splice(0).map((found) => revocation(connection, found)) };
 }
 
-function gapsOf(seen: Seen | Unseen): Gap[] {
-  if (seen === 'permission') return [{ kind, reason: seen, permission }];
-  if (seen === 'absent') return [{ kind, reason: seen, permission: null }];
-  return seen.whole ? [] : [{ kind, reason: 'incomplete', permission: null }];
+const seen = (found: Found[], whole: boolean): Seen => ({ found, gaps: whole ? [] : [gapIn(kind, 'incomplete')] });
+const unseen = (gap: Gap): Seen => ({ found: [], gaps: [gap] });
+const refused = unseen(gapIn(kind, 'permission', permission));
+
+async function look(connection: Connection, filter: UsageFilter): Promise<Seen> {
+  if (filter !== 'jwt-apps' && 'app' in filter) return ofApp(connection, filter.app);
+  const apps = await appsInUse(connection);
+  if (!Array.isArray(apps)) return apps;
+  return filter === 'jwt-apps' ? ofJwtApps(connection, apps) : ofUser(connection, apps, filter.user);
 }
 
-function look(connection: Connection, filter: UsageFilter): Promise<Seen | Unseen> {
-  if (filter === 'jwt-apps') return ofJwtApps(connection);
-  return 'app' in filter ? ofApp(connection, filter.app) : ofUser(connection, filter.user);
-}
-
-async function ofApp(connection: Connection, app: App): Promise<Seen | Unseen> {
+async function ofApp(connection: Connection, app: App): Promise<Seen> {
   const usage = await readUsage(connection, app);
-  if (!usage) return 'permission';
+  if (!usage) return refused;
   const grants = usage.users.map(({ username, userId, tokens }) => row(app.label, username ?? userId, tokens));
   const path = `apps/oauth/usage/${app.id}/tokens`;
-  return { found: grants.length > 0 ? [{ path, grants }] : [], whole: usage.whole };
+  return seen(grants.length > 0 ? [{ path, grants }] : [], usage.whole);
 }
 
-async function ofUser(connection: Connection, { id, username }: { id: string; username: string }) {
-  const apps = await appsInUse(connection);
-  if (typeof apps === 'string') return apps;
-  const all: Seen = { found: [], whole: true };
+async function ofUser(connection: Connection, apps: UsedApp[], { id, username }: Account): Promise<Seen> {
+  const found: Found[] = [];
+  let whole = true;
   await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
-    all.whole &&= tokens !== null;
+    whole &&= tokens !== null;
     const count = tokens?.items.length ?? 0;
     const path = `apps/oauth/usage/${app.id}/${id}/tokens`;
-    if (count > 0) all.found.push({ path, grants: [row(app.name, username, count)] });
+    if (count > 0) found.push({ path, grants: [row(app.name, username, count)] });
   });
-  return all;
+  return seen(found, whole);
 }
 
 /** Of an app that issues JWTs to anybody, all tokens end: they could all bring JWTs. */
-async function ofJwtApps(connection: Connection): Promise<Seen | Unseen> {
-  const apps = await appsInUse(connection);
-  if (typeof apps === 'string') return apps;
-  const all: Seen = { found: [], whole: true };
+async function ofJwtApps(connection: Connection, apps: UsedApp[]): Promise<Seen> {
+  const found: Found[] = [];
+  let whole = true;
   // One after the other: the reading of one app has several requests under way already.
   for (const { id, name } of apps) {
     const usage = await readUsage(connection, { id, name, label: name, type: 'ExternalClientApp', namespace: null });
-    all.whole &&= usage?.whole ?? false;
+    whole &&= usage?.whole ?? false;
     if (!usage?.users.some(({ format }) => format === 'jwt' || format === 'both')) continue;
     const grants = usage.users.map((user) => row(name, user.username ?? user.userId, user.tokens));
-    all.found.push({ path: `apps/oauth/usage/${id}/tokens`, grants });
+    found.push({ path: `apps/oauth/usage/${id}/tokens`, grants });
   }
-  return all;
+  return seen(found, whole);
 }
 
 /** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
-async function appsInUse(connection: Connection): Promise<UsedApp[] | Unseen> {
+async function appsInUse(connection: Connection): Promise<UsedApp[] | Seen> {
+  const absent = unseen(gapIn(kind, 'absent'));
   try {
-    return (await usedApps(connection, always))?.items ?? 'absent';
+    return (await usedApps(connection, always))?.items ?? absent;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return errorCodeOf(error) === 'NOT_FOUND' ? 'absent' : 'permission';
+    return errorCodeOf(error) === 'NOT_FOUND' ? absent : refused;
   }
 }
 
@@ -99,5 +95,5 @@ const row = (app: string, user: string, count: number): Grant => ({ kind, app, u
 const revocation = (connection: Connection, { path, grants }: Found): Revocation => ({
   kind,
   id: path.replace('apps/oauth/usage/', '').replace(/\/tokens$/, ''),
-  revoke: async () => ((await deleteAt(connection, path)) ? grants.reduce((sum, { count }) => sum + count, 0) : 0),
+  revoke: async () => ((await deleteAt(connection, path)) ? total(grants) : 0),
 });

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { readCertificate } from '../../cert/certificate.ts';
+import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { flagTexts } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
@@ -64,7 +64,7 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
-  const { publicKey } = readCertificate(await readBytesInput(certFile, '--cert-file'));
+  const { publicKey } = await readCertificateFile(certFile);
   return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../../../src/app/app.ts';
 import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
 import type { PolicyEdit } from '../../../src/app/elements.ts';
 import { edited, withPolicy } from '../../../src/app/policy.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
+import { faultOf } from '../../support/faults.ts';
 
 const connected: Settings = {
   ConnectedApp: {
@@ -34,19 +34,10 @@ const external: Settings = {
     },
   },
 };
-const kinds: [string, AppKind, Settings][] = [
+const kinds: [title: string, kind: AppKind, settings: Settings][] = [
   ['a connected app', connectedApp, connected],
   ['an external client app', externalClientApp, external],
 ];
-
-const faultOf = (run: () => unknown): string => {
-  try {
-    run();
-    return 'nothing was thrown';
-  } catch (error) {
-    return error instanceof JwtError ? error.code : String(error);
-  }
-};
 
 const edits: fc.Arbitrary<PolicyEdit> = fc.record(
   {
@@ -104,7 +95,7 @@ for (const [title, kind, settings] of kinds) {
     });
 
     it('refuses self-authorize while permission sets are pre-authorised', () => {
-      expect(faultOf(() => withPolicy(kind, settings, { permittedUsers: 'self-authorize' }, 68))).to.equal(
+      expect(faultOf(() => withPolicy(kind, settings, { permittedUsers: 'self-authorize' }, 68)).code).to.equal(
         'policy-value-self-authorize',
       );
     });
@@ -122,13 +113,17 @@ describe('the JWT switch', () => {
   });
 
   it('needs API 59 on a connected app and 61 on an external client app', () => {
-    expect(faultOf(() => edited(connectedApp, connected, { issuesJwt: true }, 58))).to.equal('api-version-too-old');
-    expect(faultOf(() => edited(externalClientApp, external, { issuesJwt: true }, 60))).to.equal('api-version-too-old');
+    expect(faultOf(() => edited(connectedApp, connected, { issuesJwt: true }, 58)).code).to.equal(
+      'api-version-too-old',
+    );
+    expect(faultOf(() => edited(externalClientApp, external, { issuesJwt: true }, 60)).code).to.equal(
+      'api-version-too-old',
+    );
   });
 
   it('is not touched where the org hides the settings, since a write would reset the rest', () => {
     const { [globalType]: _, ...hidden } = external;
-    expect(faultOf(() => edited(externalClientApp, hidden, { issuesJwt: true }, 68))).to.equal(
+    expect(faultOf(() => edited(externalClientApp, hidden, { issuesJwt: true }, 68)).code).to.equal(
       'settings-unreadable-global',
     );
     expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
@@ -137,7 +132,7 @@ describe('the JWT switch', () => {
 
   it('does not switch OAuth on by the way', () => {
     const plain: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Saml', elements: { label: 'Saml' } } };
-    expect(faultOf(() => edited(connectedApp, plain, { issuesJwt: true }, 68))).to.equal('policy-value-no-oauth');
+    expect(faultOf(() => edited(connectedApp, plain, { issuesJwt: true }, 68)).code).to.equal('policy-value-no-oauth');
   });
 });
 
@@ -159,7 +154,7 @@ describe('the JWT timeout of an external client app', () => {
 
   it('is not set on an app that issues no JWTs', () => {
     const off = edited(externalClientApp, external, { issuesJwt: false }, 68);
-    expect(faultOf(() => withPolicy(externalClientApp, off, { timeout: 15 }, 68))).to.equal('jwt-tokens-disabled');
+    expect(faultOf(() => withPolicy(externalClientApp, off, { timeout: 15 }, 68)).code).to.equal('jwt-tokens-disabled');
   });
 
   it('claims nothing where nothing is set', () => {

@@ -4,6 +4,7 @@ import { connectedApp } from '../../../src/app/app-kind.ts';
 import { type Component, withElement } from '../../../src/app/component.ts';
 import { setJwtIssuing } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
+import { rejectionOf } from '../../support/faults.ts';
 
 const pay: Component = {
   type: 'ConnectedApp',
@@ -44,11 +45,6 @@ const lost = () =>
   new JwtError('org-unreachable-http', { stage: 'http', code: 'ECONNRESET', host: 'pay.my.salesforce.com' });
 const run = (app: AppStore, dryRun = false, beforeWrite: (before: Settings) => Promise<void> = async () => {}) =>
   setJwtIssuing(app, true, { dryRun, beforeWrite });
-const faultOf = (promise: Promise<unknown>): Promise<JwtError> =>
-  promise.then(
-    () => Promise.reject(new Error('nothing was thrown')),
-    (error: unknown) => (error instanceof JwtError ? error : Promise.reject(error)),
-  );
 
 describe('changing an app', () => {
   it('writes once, reads back and tells what changed', async () => {
@@ -84,7 +80,7 @@ describe('changing an app', () => {
   it('writes nothing when the answer is no', async () => {
     const { store: app, world } = store();
     const no = new JwtError('confirmation-required-declined');
-    expect(await faultOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
+    expect(await rejectionOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
     expect(world.log).to.deep.equal([]);
   });
 
@@ -104,7 +100,7 @@ describe('changing an app', () => {
         throw lost();
       },
     });
-    expect(await faultOf(run(app))).to.include({
+    expect(await rejectionOf(run(app))).to.include({
       name: 'WriteUnconfirmedError',
       code: 'write-unconfirmed-not-written',
     });
@@ -115,7 +111,7 @@ describe('changing an app', () => {
       throw lost();
     };
     const { store: app } = store({ onWrite: gone, onReread: gone });
-    expect((await faultOf(run(app))).code).to.equal('write-unconfirmed-lost');
+    expect((await rejectionOf(run(app))).code).to.equal('write-unconfirmed-lost');
   });
 
   it('passes a refusal on, and does not read back', async () => {
@@ -125,13 +121,13 @@ describe('changing an app', () => {
         throw refusal;
       },
     });
-    expect(await faultOf(run(app))).to.equal(refusal);
+    expect(await rejectionOf(run(app))).to.equal(refusal);
     expect(world.log).to.deep.equal(['write']);
   });
 
   it('does not believe an org that says yes and keeps its value', async () => {
     const { store: app } = store({ onWrite: () => {} });
-    const { code, data } = await faultOf(run(app));
+    const { code, data } = await rejectionOf(run(app));
     expect(code).to.equal('write-unconfirmed-ignored');
     expect(data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: null }]);
   });

@@ -273,7 +273,7 @@ describe('the flags of the policy table', () => {
 });
 
 describe('the words of the policy table', () => {
-  const sayings: { [Name in ElementName]: [Policy[Name], string][] } = {
+  const sayings: { [Name in ElementName]: [value: Policy[Name], words: string][] } = {
     issuesJwt: [
       [true, 'on'],
       [false, 'off'],
@@ -359,7 +359,7 @@ describe('what lowers security', () => {
     ],
   };
   /** Nothing can be said of these, one way or the other. */
-  const unclear: { [Name in ElementName]: [Policy[Name], Policy[Name]][] } = {
+  const unclear: { [Name in ElementName]: [from: Policy[Name], to: Policy[Name]][] } = {
     issuesJwt: [[true, false]],
     timeout: [[own(15), session]],
     guestTimeout: [[own(30), unset]],

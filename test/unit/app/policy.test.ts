@@ -2,17 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { editedNames } from '../../../src/app/names.ts';
 import { requireConsistentUsers } from '../../../src/app/policy.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
-
-const faultOf = (run: () => unknown): JwtError => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof JwtError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-};
+import { faultOf } from '../../support/faults.ts';
 
 describe('lists of names', () => {
   it('lose and gain names without regard to case, and hold each once', () => {

@@ -1,16 +1,6 @@
 import { expect } from 'chai';
 import { parseRefreshToken } from '../../../src/app/refresh-token.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
-
-const faultOf = (run: () => unknown): JwtError => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof JwtError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-};
+import { faultOf } from '../../support/faults.ts';
 
 describe('refresh token policies', () => {
   it('read as people write them', () => {

@@ -1,16 +1,6 @@
 import { expect } from 'chai';
 import { type AdmittedUsers, allowedTimeouts, effectiveMinutes, parseTimeout } from '../../../src/app/timeout.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
-
-const faultOf = (run: () => unknown): JwtError => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof JwtError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-};
+import { faultOf } from '../../support/faults.ts';
 
 const session = { source: 'session', minutes: null } as const;
 const anybody: AdmittedUsers = { permittedUsers: 'self-authorize', permissionSets: [], profiles: [] };

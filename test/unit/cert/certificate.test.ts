@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  certificatePem,
   describeCertificate,
   fingerprint,
   matchesKey,
@@ -40,8 +39,8 @@ describe('Certificate', () => {
     it(`is read from ${form}, by a person or from an org`, async () => {
       const pair = await keyPair();
       const given = text(pair.certificatePem, pair.certificateDer);
-      expect(Buffer.from(readCertificate(Buffer.from(given)).der).equals(pair.certificateDer)).to.equal(true);
-      expect(Buffer.from(readStoredCertificate(given) ?? []).equals(pair.certificateDer)).to.equal(true);
+      expect(Buffer.from(readCertificate(Buffer.from(given)).x509.raw).equals(pair.certificateDer)).to.equal(true);
+      expect(Buffer.from(readStoredCertificate(given)?.raw ?? []).equals(pair.certificateDer)).to.equal(true);
     });
   }
 
@@ -66,14 +65,16 @@ describe('Certificate', () => {
 
   it('has negative days left once it has expired', async () => {
     const { certificateDer } = await keyPair();
-    const afterwards = new Date(Date.parse(new X509Certificate(certificateDer).validTo) + 1000);
-    expect(describeCertificate(certificateDer, afterwards).daysLeft).to.equal(-1);
+    const x509 = new X509Certificate(certificateDer);
+    const afterwards = new Date(Date.parse(x509.validTo) + 1000);
+    expect(describeCertificate(x509, afterwards).daysLeft).to.equal(-1);
   });
 
   it('comes as PEM again, with the same fingerprint', async () => {
     const { certificateDer, certificatePem: pem } = await keyPair();
-    expect(certificatePem(certificateDer)).to.equal(pem);
-    expect(fingerprint(readCertificate(Buffer.from(pem)).der)).to.equal(fingerprint(certificateDer));
+    const { x509 } = readCertificate(certificateDer);
+    expect(x509.toString()).to.equal(pem);
+    expect(fingerprint(readCertificate(Buffer.from(pem)).x509)).to.equal(fingerprint(x509));
   });
 
   it('belongs to the key it was made with, and to no other', async () => {
@@ -85,7 +86,7 @@ describe('Certificate', () => {
 
   it('is not one when the file holds a chain, because an app takes exactly one', async () => {
     const chain = (await keyPair()).certificatePem + (await keyPair('issuer')).certificatePem;
-    expect(faultOf(() => readCertificate(Buffer.from(chain)))).to.deep.equal({
+    expect(faultOf(() => readCertificate(Buffer.from(chain)))).to.deep.include({
       name: 'CertificateUnreadableError',
       code: 'certificate-unreadable-chain',
       data: { seen: 'certificate chain' },
@@ -103,12 +104,12 @@ describe('Certificate', () => {
 
   it('with an EC key is refused, because Salesforce verifies RSA alone', async () => {
     const pem = await makeCertificate({ algorithm: 'ec' });
-    expect(faultOf(() => readCertificate(Buffer.from(pem)))).to.deep.equal({
+    expect(faultOf(() => readCertificate(Buffer.from(pem)))).to.deep.include({
       name: 'KeyTypeNotSupportedError',
       code: 'key-type-not-supported-certificate',
       data: { seen: 'EC certificate' },
     });
-    expect(describeCertificate(new X509Certificate(pem).raw, new Date())).to.include({ keyType: 'EC', keyBits: null });
+    expect(describeCertificate(new X509Certificate(pem), new Date())).to.include({ keyType: 'EC', keyBits: null });
   });
 
   const publicKey = createPublicKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
@@ -151,7 +152,7 @@ describe('Certificate', () => {
   for (const { what, text, code, seen } of instead) {
     it(`says that ${what} was seen where the certificate should be`, () => {
       const fault = faultOf(() => readCertificate(Buffer.from(text())));
-      expect(fault).to.deep.equal({ name: 'CertificateUnreadableError', code, data: { seen } });
+      expect(fault).to.deep.include({ name: 'CertificateUnreadableError', code, data: { seen } });
     });
   }
 

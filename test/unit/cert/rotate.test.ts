@@ -1,12 +1,14 @@
 /** Rotations in memory: every fault, every interruption and every kill at every step, and the runs that come after. */
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { provePresentKey } from '../../../src/cert/rotate.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import {
   keyRefused,
   lostAnswer,
   type Mishap,
   makeWorld,
+  newKeyPair,
   paths,
   type Run,
   refusedExchange,
@@ -121,6 +123,28 @@ describe('A rotation', () => {
     expect(nameOf(error)).to.equal('KeyMismatchError');
     expect(steps.filter((step) => step.startsWith('write'))).to.deep.equal([]);
   });
+});
+
+describe('The key in place', () => {
+  for (const { shown, stored } of [
+    { shown: 'no certificate', stored: null },
+    { shown: 'a certificate that cannot be read', stored: 'MIID' },
+  ]) {
+    it(`is not replaced where the org takes it but shows ${shown}: there would be no way back`, async () => {
+      const { key } = await newKeyPair('pay');
+      const tried: unknown[] = [];
+      const tryKey = async (one: unknown): Promise<void> => void tried.push(one);
+      const proof = provePresentKey(stored, { key, path: paths.keyFile, app: 'Pay' }, tryKey);
+      const fault = await proof.catch((error: unknown) => error);
+      expect(fault)
+        .to.be.instanceOf(JwtError)
+        .and.to.deep.include({
+          code: 'settings-unreadable-certificate',
+          detail: { app: 'Pay' },
+        });
+      expect(tried).to.deep.equal([key]);
+    });
+  }
 });
 
 describe('A rotation that finds what another has left', () => {

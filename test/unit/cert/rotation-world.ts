@@ -1,5 +1,5 @@
 /** An app, a folder and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C. */
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { AppStore } from '../../../src/app/app.ts';
 import { connectedApp } from '../../../src/app/app-kind.ts';
 import { type Component, textAt } from '../../../src/app/component.ts';
@@ -60,7 +60,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
   const heldCertificate = (): string | null => textAt(held, 'oauthConfig.certificate') || null;
   const fits = (key: KeyObject): boolean => {
     const pem = heldCertificate();
-    return pem !== null && new X509Certificate(pem).publicKey.equals(createPublicKey(key));
+    return pem !== null && certificateIn(pem).checkPrivateKey(key);
   };
   const keysOnDisk = (): string[] =>
     [paths.keyFile, paths.newKeyFile].flatMap((path) => (files.has(path) ? [files.get(path) ?? ''] : []));
@@ -178,7 +178,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       const [key, certificate] = [files.get(paths.keyFile), files.get(paths.certFile)];
       if (files.size !== 2 || !key || !certificate) return false;
       const privateKey = openKey(key);
-      return fits(privateKey) && new X509Certificate(certificate).checkPrivateKey(privateKey);
+      return fits(privateKey) && certificateIn(certificate).checkPrivateKey(privateKey);
     },
     isAsBefore: (): boolean =>
       files.size === (hasOld ? 2 : 0) &&
@@ -196,13 +196,22 @@ function openKey(pem: string): KeyObject {
   return key;
 }
 
+const read = new Map<string, X509Certificate>();
+
+/** As a key. */
+function certificateIn(pem: string): X509Certificate {
+  const certificate = read.get(pem) ?? new X509Certificate(pem);
+  read.set(pem, certificate);
+  return certificate;
+}
+
 const appWith = (certificatePem: string | null): Component => ({
   type: 'ConnectedApp',
   fullName: 'Pay',
   elements: { label: 'Pay', oauthConfig: { ...(certificatePem !== null && { certificate: certificatePem }) } },
 });
 
-async function newKeyPair(name: string): Promise<NewKeyPair> {
+export async function newKeyPair(name: string): Promise<NewKeyPair> {
   const { privateKeyPem, certificatePem } = await keyPair(name);
   const read = readCertificate(Buffer.from(certificatePem));
   return { key: openKey(privateKeyPem), keyPem: privateKeyPem, certificatePem: certificatePem, read };

@@ -11,7 +11,7 @@ import {
   stageOf,
 } from '../../../src/cert/rotation.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { makeWorld, refusedExchange } from './rotation-world.ts';
+import { newKeyPair, refusedExchange } from './rotation-world.ts';
 
 const noted: RotationJournal = {
   org: '00D5g000004XyZaEAK',
@@ -40,8 +40,7 @@ describe('A rotation as a state machine', () => {
   let pair: NewPair;
 
   before(async () => {
-    const [first] = (await makeWorld()).successors;
-    if (first) pair = first;
+    pair = await newKeyPair('pay');
   });
 
   const frame = { terms, step: 'fresh' as const, journal: noted };

@@ -3,18 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bytesToText, readTextInput } from '../../../src/cli/input.ts';
-import { JwtError } from '../../../src/faults/errors.ts';
+import { rejectionOf } from '../../support/faults.ts';
 import { accessToken } from '../token/token-samples.ts';
 
-const faultOf = async (path: string): Promise<JwtError> => {
-  try {
-    await readTextInput(path, '--token-file');
-  } catch (error) {
-    if (error instanceof JwtError) return error;
-    throw error;
-  }
-  throw new Error('it was read');
-};
+const faultOf = (path: string) => rejectionOf(readTextInput(path, '--token-file'));
 
 describe('the file that a flag names', () => {
   let folder = '';
@@ -23,7 +15,7 @@ describe('the file that a flag names', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const encodings: [string, Buffer][] = [
+  const encodings: [name: string, bytes: Buffer][] = [
     ['UTF-8', Buffer.from('tökén')],
     ['UTF-8 with a byte order mark', Buffer.from('\uFEFFtökén')],
     ['UTF-16 as Windows PowerShell writes it', Buffer.from('\uFEFFtökén', 'utf16le')],

@@ -5,7 +5,7 @@ import { duration, localTime, relativeTime } from '../../../src/cli/time.ts';
 const now = new Date('2026-11-20T12:00:00Z');
 
 describe('times for people', () => {
-  const distances: [number, string][] = [
+  const distances: [seconds: number, words: string][] = [
     [0, 'now'],
     [1, 'in 1 second'],
     [-1, '1 second ago'],

@@ -10,7 +10,7 @@ const keyPem = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const keyBody = keyPem.split('\n').slice(1, -2).join('\n');
 const clientSecret = randomBytes(32).toString('hex').toUpperCase();
 
-const secrets: [string, string][] = [
+const secrets: [what: string, secret: string][] = [
   ['an access token', accessToken],
   ['an assertion', assertion],
   ['a session id', session],

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { isPassphraseMissing, readPrivateKey } from '../../../src/key/private-key.ts';
-import { faultOf } from '../../support/faults.ts';
+import { faultOf, saidBy } from '../../support/faults.ts';
 import { keyPair } from '../../support/keys.ts';
 import { pemOf, rsaKey } from '../../support/rsa.ts';
 
@@ -125,7 +125,7 @@ describe('Private key as it was handed over', () => {
   for (const { what, input, secret, code, seen } of unreadable) {
     it(`says that ${what} was seen where the key should be`, () => {
       const fault = faultOf(() => readPrivateKey(input(), secret));
-      expect(fault).to.deep.equal({ name: 'KeyUnreadableError', code, data: { seen } });
+      expect(fault).to.deep.include({ name: 'KeyUnreadableError', code, data: { seen } });
     });
   }
 
@@ -165,7 +165,7 @@ describe('Private key as it was handed over', () => {
   for (const { what, input, code, seen } of notSupported) {
     it(`refuses ${what}, which Salesforce would not verify`, () => {
       const fault = faultOf(() => readPrivateKey(input()));
-      expect(fault).to.deep.equal({ name: 'KeyTypeNotSupportedError', code, data: { seen } });
+      expect(fault).to.deep.include({ name: 'KeyTypeNotSupportedError', code, data: { seen } });
     });
   }
 
@@ -186,7 +186,7 @@ describe('Private key as it was handed over', () => {
           readPrivateKey(given, secret);
         } catch (error) {
           if (!(error instanceof JwtError)) throw error;
-          const told = JSON.stringify([error.message, error.record, error.actions]);
+          const told = saidBy(error);
           return typeof given !== 'string' || given.length < 12 || !told.includes(given);
         }
         return true;

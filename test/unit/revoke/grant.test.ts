@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
 import {
   countsOf,
-  emptyListing,
   type GrantSource,
   isAllClosed,
   type Listing,
@@ -12,6 +11,7 @@ import {
 } from '../../../src/revoke/grant.ts';
 
 const kind = 'oauth-token';
+const emptyListing: Listing = { asked: [], grants: [], gaps: [], spared: 0 };
 const never = { interrupted: () => false, progress: () => undefined };
 
 /** A source that gives its revocations in batches. */

@@ -2,7 +2,7 @@
 import { JwtError } from '../../../src/faults/errors.ts';
 import type { Gap, GrantSource, Listing, Revocation } from '../../../src/revoke/grant.ts';
 import type { Probe, ProbeToken, RevocableToken } from '../../../src/revoke/revocation.ts';
-import type { Look } from '../../../src/revoke/revoke-org.ts';
+import type { Look } from '../../../src/revoke/revoke-grants.ts';
 
 export const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
 export const probeToken: ProbeToken = { token: 't', about, host: 'https://pay.my.salesforce.com' };

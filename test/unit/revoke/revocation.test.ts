@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRevocable } from '../../../src/revoke/revocable-token.ts';
+import { readIssued } from '../../../src/revoke/revocable-token.ts';
 import { issuerHost, type RevocableToken, revocationAnswer } from '../../../src/revoke/revocation.ts';
 import { stillValidWithoutToken } from '../../../src/revoke/still-valid.ts';
 import { faultOf } from '../../support/faults.ts';
@@ -29,7 +29,8 @@ const orgToken = (payload: object = {}): string =>
       ...payload,
     },
   );
-const about = (payload?: object): RevocableToken => readRevocable(orgToken(payload), now).about;
+const issued = (text: string) => readIssued(text, now, 'revocation-refused');
+const about = (payload?: object): RevocableToken => issued(orgToken(payload)).about;
 
 describe('Answer of the revocation endpoint', () => {
   it('200 ends the token, and invalid_token calls it dead', () => {
@@ -70,7 +71,7 @@ describe('Token to revoke', () => {
   });
 
   it('names its org alone, if it is opaque', () => {
-    const read = readRevocable('Bearer 00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw', now);
+    const read = issued('Bearer 00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw');
     expect(read.token).to.equal('00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw');
     expect(read.about).to.include({ kind: 'opaque-access', issuer: null, expiresAt: null });
     expect(read.about.orgId).to.match(/^00D5g00000PayOr/);
@@ -82,7 +83,7 @@ describe('Token to revoke', () => {
 
   it('is the refresh token inside an auth URL', () => {
     const url = 'force://PlatformCLI::5Aep861abcdefghijklmnopqrstuvwxyz0123456789@pay.my.salesforce.com';
-    const { token, about: read } = readRevocable(url, now);
+    const { token, about: read } = issued(url);
     expect(token).to.equal('5Aep861abcdefghijklmnopqrstuvwxyz0123456789');
     expect(read).to.include({ kind: 'refresh', issuer: 'https://pay.my.salesforce.com' });
   });
@@ -94,11 +95,11 @@ describe('Token to revoke', () => {
     );
     const subject = 'https://login.salesforce.com/id/00D5g00000PayOrEAB/0055g00000Intg2AAB';
     const idToken = jwt({ alg: 'RS256' }, { iss: `https://${host}`, sub: subject, aud: '3MVG9', exp: 1 });
-    expect(faultOf(() => readRevocable(assertion, now))).to.include({
+    expect(faultOf(() => issued(assertion))).to.include({
       name: 'RevocationRefusedError',
       code: 'revocation-refused-assertion',
     });
-    expect(faultOf(() => readRevocable(idToken, now))).to.include({
+    expect(faultOf(() => issued(idToken))).to.include({
       name: 'RevocationRefusedError',
       code: 'revocation-refused-id-token',
     });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { type Gap, total } from '../../../src/revoke/grant.ts';
 import type { ProbeToken } from '../../../src/revoke/revocation.ts';
-import { revokeListed } from '../../../src/revoke/revoke-listed.ts';
+import { revokeListed } from '../../../src/revoke/revoke-grants.ts';
 import { rejectionOf } from '../../support/faults.ts';
 import {
   gone,

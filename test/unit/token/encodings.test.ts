@@ -55,9 +55,9 @@ describe('a record id', () => {
   it('is read out of a subject, be it an identity URL or not', () => {
     const [orgId, userId] = ['00DR00000009GhEMAU', '005xx000001Sv6AAAS'];
     const both = readSubject(`https://login.salesforce.com/id/${orgId}/${userId}`);
-    expect([both.orgId, both.userId]).to.deep.equal([orgId, userId]);
+    expect({ orgId: both.orgId, userId: both.userId }).to.deep.equal({ orgId, userId });
     const one = readSubject(`uid:${userId}`);
-    expect([one.orgId, one.userId]).to.deep.equal([undefined, userId]);
+    expect({ orgId: one.orgId, userId: one.userId }).to.deep.equal({ orgId: undefined, userId });
     for (const other of [undefined, 'o@example.com', `x-uid:${userId}`])
       expect(readSubject(other).userId).to.equal(undefined);
   });

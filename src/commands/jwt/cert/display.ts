@@ -29,9 +29,10 @@ export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(mess
     const { flags } = await this.parse(JwtCertDisplay);
     const { 'cert-file': file, app } = flags;
     if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
-    const der = file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : await readCertificateFile(file);
+    const x509 =
+      file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : (await readCertificateFile(file)).x509;
     const questions = { keyFile: flags['key-file'], failWithin: flags['fail-within'], now: new Date() };
-    const { fault, ...view } = await viewCertificate(der, questions, this);
+    const { fault, ...view } = await viewCertificate(x509, questions, this);
     if (fault) process.exitCode = exitCodes.faultFound;
     for (const line of certificateViewLines(view)) this.log(line);
     return view;

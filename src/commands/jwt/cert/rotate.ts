@@ -1,36 +1,25 @@
-import * as Flags from '@oclif/core/flags';
-import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
-import { keyPairFlags } from '../../../cert/cli/flags.ts';
-import { rotationInput, runRotation } from '../../../cert/cli/rotate.ts';
+import { keyPairInput, rotationFlags } from '../../../cert/cli/flags.ts';
+import { runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
+import { openPairFolder } from '../../../cert/files/disk.ts';
 import { commandOf } from '../../../cli/command.ts';
-import { flagTexts, messagesOf } from '../../../cli/messages.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
-const messages = messagesOf('jwt.cert.rotate');
-const { summaryOf, wordsOf } = flagTexts('jwt.cert.rotate');
-
 export type JwtCertRotateResult = RotationResult;
 
-export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messages) {
-  static override readonly flags = {
-    ...appFlags,
-    ...keyPairFlags,
-    username: Flags.string(wordsOf('username')),
-    'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
-    audience: Flags.string(summaryOf('audience')),
-    wait: Flags.integer({ default: 12, min: 0, ...summaryOf('wait') }),
-    ...writeFlags,
-  };
+export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messagesOf('jwt.cert.rotate')) {
+  static override readonly flags = rotationFlags;
 
   async run(): Promise<JwtCertRotateResult> {
     const { flags } = await this.parse(JwtCertRotate);
-    const input = await rotationInput(flags);
+    const pair = keyPairInput(flags);
+    const folder = await openPairFolder(flags['output-dir'], flags.name);
     const login = await readStoredLogin(flags['target-org']);
     const { store, connection } = await openNamedApp(login, flags);
-    const name = login.orgId ?? connection.instanceUrl;
-    return runRotation(this, flags, input, { name, login, store, requestToken });
+    const org = { name: login.orgId ?? connection.instanceUrl, login, store, requestToken };
+    return runRotation(this, flags, { pair, folder, org });
   }
 }

@@ -31,7 +31,7 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const doubt = validityDoubt(read.certificate, new Date());
     if (doubt) this.warn(doubt);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const changed = await uploadCertificate(opened.store, read, {
+    const changed = await uploadCertificate(opened.store, read.x509, {
       dryRun: flags['dry-run'],
       beforeWrite: async (before) => {
         await certificateConsequences(this, { opened, before, messages, flags });

@@ -12,10 +12,10 @@ describe('File that holds a secret', () => {
     await inFolder(async (dir) => {
       await writeSecretFile(join(dir, 'token'), 'secret\n');
       expect(await readdir(dir)).to.deep.equal(['token']);
-      expect([await readFile(join(dir, 'token'), 'utf8'), await mode(join(dir, 'token'))]).to.deep.equal([
-        'secret\n',
-        '600',
-      ]);
+      expect({ text: await readFile(join(dir, 'token'), 'utf8'), mode: await mode(join(dir, 'token')) }).to.deep.equal({
+        text: 'secret\n',
+        mode: '600',
+      });
     });
   });
 
@@ -23,10 +23,10 @@ describe('File that holds a secret', () => {
     await inFolder(async (dir) => {
       await writeFile(join(dir, 'token'), 'old', { mode: 0o644 });
       await writeSecretFile(join(dir, 'token'), 'new');
-      expect([await readFile(join(dir, 'token'), 'utf8'), await mode(join(dir, 'token'))]).to.deep.equal([
-        'new',
-        '600',
-      ]);
+      expect({ text: await readFile(join(dir, 'token'), 'utf8'), mode: await mode(join(dir, 'token')) }).to.deep.equal({
+        text: 'new',
+        mode: '600',
+      });
     });
   });
 
@@ -35,10 +35,10 @@ describe('File that holds a secret', () => {
       await writeFile(join(dir, 'real'), 'old');
       await symlink('real', join(dir, 'link'));
       await writeSecretFile(join(dir, 'link'), 'new');
-      expect([await readlink(join(dir, 'link')), await readFile(join(dir, 'real'), 'utf8')]).to.deep.equal([
-        'real',
-        'new',
-      ]);
+      expect({
+        target: await readlink(join(dir, 'link')),
+        text: await readFile(join(dir, 'real'), 'utf8'),
+      }).to.deep.equal({ target: 'real', text: 'new' });
     });
   });
 

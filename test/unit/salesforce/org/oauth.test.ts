@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { HttpAnswer } from '../../../../src/salesforce/org/http/http.ts';
 import { readProbe, readRevocation, readTokenAnswer } from '../../../../src/salesforce/org/oauth.ts';
-import { faultOf } from '../../../support/faults.ts';
+import { faultOf, saidBy } from '../../../support/faults.ts';
 
 const url = 'https://pay.my.salesforce.com/services/oauth2/token';
 const audience = 'https://login.salesforce.com';
@@ -60,7 +60,7 @@ describe('Answer of the token endpoint', () => {
 
   it("refuses in Salesforce's own words, with what was sent beside them", () => {
     const answer = json(400, { error: 'invalid_grant', error_description: 'audience is invalid' });
-    expect(faultOf(() => readTokenAnswer(answer, audience))).to.deep.equal({
+    expect(faultOf(() => readTokenAnswer(answer, audience))).to.deep.include({
       name: 'ExchangeRefusedError',
       code: 'wrong-audience',
       data: {
@@ -83,7 +83,7 @@ describe('Answer of the token endpoint', () => {
   it('never gets an echoed assertion into the fault', () => {
     const assertion = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(120)}.${'b'.repeat(342)}`;
     const answer = json(400, { error: assertion, error_description: `bad assertion ${assertion}` });
-    expect(JSON.stringify(faultOf(() => readTokenAnswer(answer, audience)))).not.to.match(/eyJ|a{40}|b{40}/);
+    expect(saidBy(faultOf(() => readTokenAnswer(answer, audience)))).not.to.match(/eyJ|a{40}|b{40}/);
   });
 
   const bad: [what: string, answer: HttpAnswer, problem: string][] = [

@@ -1,20 +1,14 @@
 import { expect } from 'chai';
-import { JwtError } from '../../../../src/faults/errors.ts';
 import type { HttpAnswer } from '../../../../src/salesforce/org/http/http.ts';
 import { readIntrospection, readUserinfo } from '../../../../src/token/org/introspection.ts';
+import { faultOf } from '../../../support/faults.ts';
 
 const answered = (status: number, body: string, more: Partial<HttpAnswer> = {}): HttpAnswer => {
   const url = 'https://acme.my.salesforce.com/services/oauth2/introspect';
   const headers = { location: null, retryAfter: null, cacheControl: null };
   return { url, status, contentType: 'application/json', ...headers, body, ...more };
 };
-const faultOf = (answer: HttpAnswer): string => {
-  try {
-    return JSON.stringify(readIntrospection(answer));
-  } catch (error) {
-    return error instanceof JwtError ? error.code : String(error);
-  }
-};
+const codeOf = (answer: HttpAnswer): string => faultOf(() => readIntrospection(answer)).code;
 
 describe('the answer of introspection', () => {
   it('is taken for active only when it says true', () => {
@@ -23,13 +17,13 @@ describe('the answer of introspection', () => {
       claims: { active: true, username: 'a@b.c' },
     });
     for (const body of ['{}', '{"active":"true"}', '{"active":1}', '{"active":null}']) {
-      expect(faultOf(answered(200, body)), body).to.equal('org-answered-badly-incomplete');
+      expect(codeOf(answered(200, body)), body).to.equal('org-answered-badly-incomplete');
     }
   });
 
   it('is believed with the status of a success alone', () => {
-    expect(faultOf(answered(400, '{"active":true}'))).to.equal('org-answered-badly-incomplete');
-    expect(faultOf(answered(500, '{"active":true}'))).to.equal('org-answered-badly-server');
+    expect(codeOf(answered(400, '{"active":true}'))).to.equal('org-answered-badly-incomplete');
+    expect(codeOf(answered(500, '{"active":true}'))).to.equal('org-answered-badly-server');
   });
 
   for (const { what, answer, fault } of [
@@ -72,7 +66,7 @@ describe('the answer of introspection', () => {
       fault: 'org-answered-badly-redirect-to',
     },
   ] as const) {
-    it(`names ${what}`, () => expect(faultOf(answer)).to.equal(fault));
+    it(`names ${what}`, () => expect(codeOf(answer)).to.equal(fault));
   }
 
   it('calls the token dead where the org calls it invalid', () => {

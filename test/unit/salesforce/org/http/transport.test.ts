@@ -80,7 +80,7 @@ describe('Way out of this machine', () => {
     const proxy = await connectProxy(await closedPort());
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: 'no-such-org.invalid' };
     const told = await send('https://no-such-org.invalid/', env);
-    expect([told.code, proxy.tunnels]).to.deep.equal(['org-unreachable-dns', []]);
+    expect({ code: told.code, tunnels: proxy.tunnels }).to.deep.equal({ code: 'org-unreachable-dns', tunnels: [] });
   });
 
   it('never leads through the proxy to this machine itself', async () => {
@@ -88,7 +88,7 @@ describe('Way out of this machine', () => {
     const proxy = await connectProxy(org.port);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
     const told = await send(`http://localhost:${org.port}/`, env);
-    expect([told.status, proxy.tunnels]).to.deep.equal([200, []]);
+    expect({ status: told.status, tunnels: proxy.tunnels }).to.deep.equal({ status: 200, tunnels: [] });
   });
 
   it('says that it was the proxy when that is not there or says no', async () => {
@@ -104,7 +104,7 @@ const org = 'https://acme.my.salesforce.com';
 const HTTPS_PROXY = 'http://proxy.example:3128';
 
 describe('the proxy on the way to an org', () => {
-  const cases: [string, string, Record<string, string>, string | null][] = [
+  const cases: [what: string, url: string, environment: Record<string, string>, proxy: string | null][] = [
     ['is that of HTTPS_PROXY', org, { HTTPS_PROXY }, HTTPS_PROXY],
     ['is that of HTTP_PROXY where no other is named', org, { HTTP_PROXY: HTTPS_PROXY }, HTTPS_PROXY],
     [

@@ -1,13 +1,82 @@
-/** All JWT-based access tokens of an org. docs/salesforce.md §8.3 */
-import { type GrantSource, type Listing, listGrants, type Revoked, type RevokingPorts, revokeGrants } from './grant.ts';
+/** The end of what an org lists, for a user, an app or everybody: listed, shown, ended, listed again. docs/salesforce.md §8.2, §8.3 */
+import { JwtError } from '../faults/errors.ts';
+import {
+  type GrantSource,
+  isAllClosed,
+  type Listing,
+  listGrants,
+  type Revoked,
+  type RevokingPorts,
+  revokeGrants,
+} from './grant.ts';
 import { isKeyChanged, type SigningKeys } from './result.ts';
-import { canBeProbed, type Probe, type ProbeToken, type Proof, probeAfter } from './revocation.ts';
-import type { GrantsOutcome } from './revoke-listed.ts';
+import { canBeProbed, type Probe, type ProbePorts, type ProbeToken, type Proof, probeAfter } from './revocation.ts';
+
+type GrantsInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean };
+
+/** `after`: null when nothing was listed again, because nothing was ended or the org does not answer any more. */
+export type GrantsOutcome = Revoked & {
+  before: Listing;
+  after: Listing | null;
+  proof: Proof | null;
+  interrupted: boolean;
+};
+
+type ListedPorts = ProbePorts &
+  RevokingPorts & {
+    /** Shows the list and asks; throws to stop. Nothing has been ended by then. */
+    approve(listing: Listing): Promise<void>;
+  };
+
+const nothingRevoked: Revoked = { revoked: 0, failed: [], untried: 0 };
+
+/** A refresh token cannot be shown to the org. */
+const shownOf = (probe: ProbeToken | null): ProbeToken | null => (probe && canBeProbed(probe.about) ? probe : null);
+
+const proofOf = (probe: ProbeToken | null, before: Probe | null, after: Probe | null): Proof | null =>
+  probe && { before: before ?? 'unknown', after: after ?? 'unknown' };
+
+/**
+ * Lists, asks, ends and lists again. Goes on past single failures.
+ *
+ * @throws JwtError `PermissionMissingError`, `ApiVersionTooOldError`, `AmbiguousAppError`, `OrgRefusedError` where nothing
+ *   at all can be listed; what `approve` throws; what stops the first list.
+ */
+export async function revokeListed(
+  { sources, probe, dryRun }: GrantsInput,
+  ports: ListedPorts,
+): Promise<GrantsOutcome> {
+  const before = await listGrants(sources);
+  refuseAllClosed(before);
+  const shown = shownOf(probe);
+  const accepted = shown && (await ports.probe(shown.host, shown.token));
+  await ports.approve(before);
+  if (dryRun || before.grants.length === 0)
+    return { before, after: null, proof: proofOf(probe, accepted, null), ...nothingRevoked, interrupted: false };
+  const revoked = await revokeGrants(sources, ports);
+  const interrupted = ports.interrupted();
+  const after = interrupted ? null : await listGrants(sources).catch(() => null);
+  const proof = proofOf(probe, accepted, shown && (await probeAfter(shown, ports)));
+  return { ...revoked, before, after, proof, interrupted };
+}
+
+/** Where some kinds are open, the rest is told as a gap; where none is, there is nothing to go on with. */
+function refuseAllClosed(listing: Listing): void {
+  if (!isAllClosed(listing)) return;
+  const permissions = [...new Set(listing.gaps.flatMap(({ permission }) => permission ?? []))];
+  if (permissions.length > 0) {
+    throw new JwtError('permission-missing-revoke', { permission: permissions.join('; '), permissions });
+  }
+  const reasons = listing.gaps.map(({ reason }) => reason);
+  if (reasons.includes('shared-label')) throw new JwtError('ambiguous-app-shared-label');
+  if (reasons.includes('version')) throw new JwtError('api-version-too-old-sessions');
+  throw new JwtError('org-refused-lists');
+}
 
 /** `waitMs`: how long to watch for the click in Setup; 0: not at all. */
-export type OrgInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean; waitMs: number };
+export type OrgInput = GrantsInput & { waitMs: number };
 
-export type OrgPorts = WatchPorts &
+type OrgPorts = WatchPorts &
   RevokingPorts & {
     /** Shows what was found and asks; throws to stop. Whether to end what is listed, too; of a dry run, whether one would. */
     approve(listing: Listing): Promise<{ withListed: boolean }>;
@@ -29,7 +98,7 @@ export type OrgOutcome = GrantsOutcome & {
  */
 export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOutcome> {
   const { sources, probe, dryRun } = input;
-  const shown = probe && canBeProbed(probe.about) ? probe : null;
+  const shown = shownOf(probe);
   const [before, keysBefore, accepted] = await Promise.all([
     listGrants(sources),
     ports.keyIds().catch(() => null),
@@ -54,7 +123,6 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   };
 }
 
-const nothingRevoked: Revoked = { revoked: 0, failed: [], untried: 0 };
 const nothingDone = { ...nothingRevoked, after: null, interrupted: false, watched: null };
 
 type Before = { keysBefore: string[] | null; accepted: Probe | null };
@@ -67,20 +135,13 @@ async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted }: Befo
   return watchRevocation({ keysBefore: keys, probe: signed, waitMs }, ports);
 }
 
-const proofOf = (probe: ProbeToken | null, before: Probe | null, after: Probe | null): Proof | null =>
-  probe && { before: before ?? 'unknown', after: after ?? 'unknown' };
-
 /** What one look at the org has shown. */
 export type Look = { keys: SigningKeys | null; probe: Probe | null; elapsedMs: number };
 
-export type WatchPorts = {
+type WatchPorts = Required<ProbePorts> & {
   /** Ids of the org's signing keys now. */
   keyIds(): Promise<string[]>;
-  probe(host: string, token: string): Promise<Probe>;
   now(): Date;
-  /** Ends early when the user interrupts. */
-  pause(milliseconds: number): Promise<void>;
-  interrupted(): boolean;
   onLook(look: Look): void;
 };
 
@@ -88,7 +149,7 @@ export type WatchPorts = {
 export type WatchInput = { keysBefore: string[] | null; probe: ProbeToken | null; waitMs: number };
 
 /** `look`: the last one. */
-export type Watched = { seen: boolean; look: Look };
+type Watched = { seen: boolean; look: Look };
 
 /** How far apart the looks are: the change may take 30 minutes. */
 const PAUSE_MS = 10_000;

@@ -1,0 +1,144 @@
+/** Sessions beside JWT-based access tokens, and refresh tokens as rows of OauthToken. docs/salesforce.md §6.4, §8.2, §10 */
+import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
+import { callOrg, errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
+import type { Connection } from '../../salesforce/org/connection.ts';
+import { revoke } from '../../salesforce/org/oauth.ts';
+import { queryRows } from '../../salesforce/org/query.ts';
+import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
+import { knownSince } from '../../salesforce/versions.ts';
+import { type GrantSource, gapIn, grouped, type Listing, listingOf, type Revocation } from '../grant.ts';
+
+/** What the org answers when the thing is not there any more. docs/salesforce.md §12.3 */
+const goneCodes = ['NOT_FOUND', 'ENTITY_IS_DELETED'];
+
+/**
+ * Deletes what is at `path`, below `/services/data/vXX.0/`. False: it was gone already.
+ * @throws JwtError as `callOrg`.
+ */
+export async function deleteAt(connection: Connection, path: string): Promise<boolean> {
+  const url = `/services/data/v${connection.version}/${path}`;
+  try {
+    await callOrg(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
+    return true;
+  } catch (error) {
+    if (goneCodes.includes(errorCodeOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+const sessionColumns = {
+  Id: column.text,
+  IsCurrent: column.flag,
+  'Users.Username': column.textOrNull,
+  'LoginHistory.Application': column.textOrNull,
+};
+
+/**
+ * Sessions of one user, of one app by its label as the login was recorded, or of all. `seesAll`: whether the user is shown
+ * everybody's rows, as far as they are wanted; null: not known.
+ */
+export function jwtSessions(
+  connection: Connection,
+  { userId, appLabel }: { userId?: string; appLabel?: string },
+  seesAll: boolean | null,
+): GrantSource {
+  const kind = 'session';
+  let ids: string[] = [];
+  const list = async (): Promise<Listing> => {
+    ids = [];
+    if (Number(connection.version) < knownSince.jwtSessions) return listingOf(kind, [], [gapIn(kind, 'version')]);
+    const ofJwts = soql`FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true`;
+    const from = userId === undefined ? ofJwts : soql`${ofJwts} AND UsersId = ${userId}`;
+    const rows = await unlessRefused(queryRows(connection, sessionColumns, from));
+    if (!rows) return listingOf(kind, [], [gapIn(kind, 'refused')]);
+    const isOfApp = (label: string | null): boolean => label?.toLowerCase() === appLabel?.toLowerCase();
+    const wanted = rows.filter((row) => appLabel === undefined || isOfApp(row['LoginHistory.Application']));
+    const ending = wanted.filter(({ IsCurrent }) => !IsCurrent);
+    ids = ending.map(({ Id }) => Id);
+    const grants = ending.map((row) => {
+      return { kind, app: row['LoginHistory.Application'], user: row['Users.Username'], count: 1 } as const;
+    });
+    const gaps = seesAll === false ? [gapIn(kind, 'permission', 'Manage Users')] : [];
+    return listingOf(kind, grouped(grants), gaps, wanted.length - ending.length);
+  };
+  const revocation = (id: string): Revocation => ({
+    kind,
+    id,
+    revoke: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
+  });
+  return { kind, list, next: async () => ids.splice(0).map(revocation) };
+}
+
+type TokenFilter = { userId: string } | { appLabels: string[] };
+
+const tokenColumns = { AppName: column.textOrNull, 'User.Username': column.textOrNull };
+/** The delete token is a secret: it goes to the org and nowhere else. */
+const secretColumns = { ...tokenColumns, DeleteToken: column.text };
+type TokenRow = Row<typeof tokenColumns>;
+type SecretRow = Row<typeof secretColumns>;
+
+/** Refresh tokens by OauthToken: the only way for connected apps. `seesAll` as above. */
+export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll: boolean | null): GrantSource {
+  const kind = 'oauth-token';
+  const tried = new Set<string>();
+  let isMore = false;
+  const list = async (): Promise<Listing> => {
+    const seen = await allRows(connection, filter);
+    const rows = seen?.rows ?? [];
+    isMore = rows.length > 0;
+    const gaps = [
+      ...(seen === null ? [gapIn(kind, 'refused')] : []),
+      ...(seesAll === false ? [gapIn(kind, 'permission', 'Customize Application')] : []),
+      ...(seen?.whole === false ? [gapIn(kind, 'incomplete')] : []),
+    ];
+    const grants = rows.map((row) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const);
+    return listingOf(kind, grouped(grants), gaps);
+  };
+  const next = async (): Promise<Revocation[]> => {
+    if (!isMore) return [];
+    const { rows, isLast } = await firstUntried(connection, filter, tried);
+    isMore = !isLast;
+    for (const { DeleteToken } of rows) tried.add(DeleteToken);
+    return rows.map((row) => ({
+      kind,
+      id: `${row.AppName ?? '?'} / ${row['User.Username'] ?? '?'}`,
+      // Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1
+      revoke: async () =>
+        (await revoke(new URL(connection.instanceUrl).origin, row.DeleteToken, null)) === 'revoked' ? 1 : 0,
+    }));
+  };
+  return { kind, list, next };
+}
+
+/** Names and counts only, 2,500 rows at most. */
+async function allRows(connection: Connection, filter: TokenFilter) {
+  const rows: TokenRow[] = [];
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += OAUTH_TOKENS_PER_QUERY) {
+    const page = await unlessRefused(pageOf(connection, tokenColumns, filter, offset));
+    if (page === null) return offset === 0 ? null : { rows, whole: false };
+    rows.push(...page);
+    if (page.length < OAUTH_TOKENS_PER_QUERY) return { rows, whole: true };
+  }
+  return { rows, whole: false };
+}
+
+/** What is ended leaves the list, so the first page fills up again; what failed is passed by. */
+async function firstUntried(
+  connection: Connection,
+  filter: TokenFilter,
+  tried: Set<string>,
+): Promise<{ rows: SecretRow[]; isLast: boolean }> {
+  for (let offset = 0; offset <= LARGEST_OFFSET; offset += OAUTH_TOKENS_PER_QUERY) {
+    const page = await pageOf(connection, secretColumns, filter, offset);
+    const rows = page.filter(({ DeleteToken }) => !tried.has(DeleteToken));
+    const isLast = page.length < OAUTH_TOKENS_PER_QUERY;
+    if (rows.length > 0 || isLast) return { rows, isLast };
+  }
+  return { rows: [], isLast: true };
+}
+
+function pageOf<C extends Columns>(connection: Connection, columns: C, filter: TokenFilter, offset: number) {
+  const which = 'userId' in filter ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
+  const from = soql`FROM OauthToken WHERE ${which} LIMIT ${OAUTH_TOKENS_PER_QUERY} OFFSET ${offset}`;
+  return queryRows(connection, columns, from);
+}
