@@ -4,7 +4,7 @@ import type { AppType } from '../../app/app.ts';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { flagTexts, messagesOf, variablesSection } from '../../cli/messages.ts';
+import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { type Check, type DoctorResult, unknown } from '../../doctor/check.ts';
@@ -24,8 +24,7 @@ import { readHostUrl } from '../../salesforce/hosts.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
 
-const messages = messagesOf('jwt.doctor');
-const { summaryOf } = flagTexts('jwt.doctor');
+const { messages, summaryOf } = textsOf('jwt.doctor');
 
 export type JwtDoctorResult = DoctorResult;
 
