@@ -144,15 +144,11 @@ const partsFor = (edit: PolicyEdit): Part[] =>
 /** The components after a policy change. Throws where Salesforce would refuse the whole of it. */
 export function withPolicy(kind: AppKind, before: Settings, edit: PolicyEdit, apiVersion: number): Settings {
   const { policy } = policyOf(kind, before);
-  requireJwtForTimeout(policy, edit);
+  // A JWT timeout on an app that issues none is refused as `Invalid plugin settings`: say it before. docs/salesforce.md §4.5
+  if (edit.timeout !== undefined && policy.issuesJwt === false) throw new JwtError('jwt-tokens-disabled');
   kind.needed(before, 'policy');
   requireConsistentUsers(policy, edit);
   return edited(kind, before, edit, apiVersion);
-}
-
-/** A JWT timeout on an app that issues none is refused as `Invalid plugin settings`: say it before. docs/salesforce.md §4.5 */
-function requireJwtForTimeout({ issuesJwt }: Policy, { timeout }: PolicyEdit): void {
-  if (timeout !== undefined && issuesJwt === false) throw new JwtError('jwt-tokens-disabled');
 }
 
 /** Pre-authorisation lists stand only beside `admin-approved`: Salesforce takes no list otherwise. docs/salesforce.md §3.2 */

@@ -1,5 +1,5 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { repairPem } from '../key/pem-repair.ts';

@@ -6,11 +6,11 @@ import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
-import { flagTexts, type HelpSection } from './messages.ts';
+import { type HelpSection, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { DRAWN_ROWS, isDrawnHere, type Table, tableLines } from './table.ts';
 
-const { summaryOf } = flagTexts('flags');
+const { summaryOf } = textsOf('flags');
 
 // The host's colours for JSON, used where the user's theme names none.
 const jsonTheme = {

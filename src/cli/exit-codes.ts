@@ -1,4 +1,4 @@
-import { helpSection } from './messages.ts';
+import type { HelpSection } from './messages.ts';
 
 /** Exit codes are part of the contract with scripts. 10 and 20 belong to the host: a bug, and a server-side crash. */
 export const exitCodes = {
@@ -12,11 +12,14 @@ export const exitCodes = {
 } as const;
 
 /** The ERROR CODES section of every command. */
-export const errorCodesSection = helpSection('ERROR CODES', {
-  0: 'Done.',
-  1: 'Failed.',
-  2: 'Wrong usage: a flag, an argument or an input is missing or not valid.',
-  3: 'The check found a fault; the result is still printed.',
-  4: 'Salesforce refused the credentials.',
-  5: 'The org could not be reached.',
-});
+export const errorCodesSection: HelpSection = {
+  header: 'ERROR CODES',
+  body: [
+    'Done.',
+    'Failed.',
+    'Wrong usage: a flag, an argument or an input is missing or not valid.',
+    'The check found a fault; the result is still printed.',
+    'Salesforce refused the credentials.',
+    'The org could not be reached.',
+  ].map((description, code) => ({ name: String(code), description })),
+};

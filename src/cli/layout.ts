@@ -1,3 +1,5 @@
+import type { Finding } from '../faults/finding.ts';
+
 /** In columns: the width that every terminal has. */
 export const terminalWidth = 80;
 
@@ -33,3 +35,10 @@ export function alignedLines(rows: Row[]): string[] {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
 }
+
+/** Findings under one another, each with what to do about it. */
+export const findingLines = (findings: Finding[], levelWidth: number): string[] =>
+  findings.flatMap(({ level, message, actions = [] }) => [
+    ...labelled(level, visible(message), levelWidth),
+    ...actions.map((action) => `${' '.repeat(levelWidth)}${visible(action)}`),
+  ]);

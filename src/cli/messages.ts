@@ -6,25 +6,19 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 /** The texts of one file, by its name without `.md`. */
 export const messagesOf = (file: string): Messages<string> => Messages.loadMessages('sf-plugin-jwt', file);
 
-/** What such a file says about flags: `flags.<name>.summary`, and for some `flags.<name>.description`. */
-export function flagTexts(file: string) {
+/** The same with what such a file says about flags: `flags.<name>.summary`, and for some `flags.<name>.description`. */
+export function textsOf(file: string) {
   const messages = messagesOf(file);
   const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
   const wordsOf = (flag: string) => ({
     ...summaryOf(flag),
     description: messages.getMessage(`flags.${flag}.description`),
   });
-  return { summaryOf, wordsOf };
+  return { messages, summaryOf, wordsOf };
 }
 
 /** A titled list in a command's help, as the host's help reads it from a command's statics. */
 export type HelpSection = { header: string; body: { name: string; description: string }[] };
-
-/** Builds a help section: `names` maps each entry to its description. */
-export const helpSection = (header: string, names: Record<string, string>): HelpSection => ({
-  header,
-  body: Object.entries(names).map(([name, description]) => ({ name, description })),
-});
 
 /** The section of environment variables, of which such a file says `env.<name>`. */
 export const variablesSection = (file: string, ...names: string[]): HelpSection => ({

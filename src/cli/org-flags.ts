@@ -1,9 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import { flagTexts, messagesOf } from './messages.ts';
+import { textsOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
-const messages = messagesOf('flags');
-const { summaryOf, wordsOf } = flagTexts('flags');
+const { messages, summaryOf, wordsOf } = textsOf('flags');
 
 /** `-o` of every command: a plain name, so that parsing it reads nothing. */
 export const targetOrgFlag = Flags.string({ char: 'o', ...summaryOf('target-org') });

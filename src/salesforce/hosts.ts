@@ -75,9 +75,10 @@ export function isSalesforceUrl(text: string): boolean {
 export function hostKind(url: string): HostKind {
   const host = URL.parse(url)?.hostname ?? '';
   if (isLoopback(host)) return 'loopback';
-  if (/\.site\.com$|\.my\.salesforce-sites\.com$/.test(host) || isClassicSite(host)) return 'site';
-  if (!isSalesforceUrl(url)) return 'other';
-  if (host.endsWith('.mil')) return 'other';
+  if (/\.site\.com$|\.my\.salesforce-sites\.com$/.test(host)) return 'site';
+  // `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains.
+  if (host.endsWith('.force.com') && !host.includes('.lightning.')) return 'site';
+  if (!isSalesforceUrl(url) || host.endsWith('.mil')) return 'other';
   const sandbox = /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
   return sandbox ? 'sandbox' : 'production';
 }
@@ -85,11 +86,6 @@ export function hostKind(url: string): HostKind {
 /** The sandbox that a My Domain names, in lower case; null for any other host. */
 export const sandboxName = (url: string): string | null =>
   /--([a-z0-9]+)\./i.exec(URL.parse(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;
-
-/** `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains. */
-function isClassicSite(host: string): boolean {
-  return host.endsWith('.force.com') && !host.includes('.lightning.');
-}
 
 /** The address bar shows lightning or setup hosts, which do not answer OAuth. */
 function myDomain(hostname: string): string {

@@ -1,10 +1,8 @@
 /** One app whole, in lines. */
 
 import { certificateLines } from '../../cert/cli/render.ts';
-import { alignedLines, labelled, type Row, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines, type Row, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { Finding } from '../../faults/finding.ts';
-import type { OauthSettings } from '../app-kind.ts';
 import type { InspectedApp } from '../display.ts';
 import { elements } from '../elements.ts';
 import type { AppUsage, TokenUser } from '../usage.ts';
@@ -21,7 +19,9 @@ export function appSections(shown: InspectedApp): Section[] {
   const { app, policy, certificate, oauth, usage, findings, unreadable } = shown;
   const rows = [
     ...policyRows(policy, unreadable).flatMap((row) => [row, ...effective(row, shown)]),
-    ...oauthRows(oauth),
+    { name: 'Flows', value: listText(oauth.flows) },
+    { name: 'Callback URLs', value: listText(oauth.callbackUrls) },
+    { name: 'Scopes', value: listText(oauth.scopes) },
   ];
   const noCertificate = unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none';
   return [
@@ -31,7 +31,7 @@ export function appSections(shown: InspectedApp): Section[] {
       lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
     },
     { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
-    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings) }] : []),
+    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings, 10) }] : []),
   ];
 }
 
@@ -41,15 +41,6 @@ function effective({ name }: Row, { policy, effectiveTimeoutMinutes: minutes }: 
   const value =
     minutes === null ? messages.getMessage('effective-unknown') : messages.getMessage('effective', [minutes]);
   return [{ name: `  ${messages.getMessage('effective-name')}`, value }];
-}
-
-/** Flows, callback URLs and scopes as names and values. */
-function oauthRows({ flows, callbackUrls, scopes }: OauthSettings): Row[] {
-  return [
-    { name: 'Flows', value: listText(flows) },
-    { name: 'Callback URLs', value: listText(callbackUrls) },
-    { name: 'Scopes', value: listText(scopes) },
-  ];
 }
 
 const listText = (items: string[] | null): string => {
@@ -77,12 +68,3 @@ function userLine({ username, userId, tokens, format, lastUsedAt }: TokenUser): 
   const kind = format === null ? '' : ` (${format})`;
   return `${visible(username ?? userId)}  ${count}${kind}, last used ${lastUsedAt?.slice(0, 10) ?? 'never, or not shown'}`;
 }
-
-const labelWidth = 10;
-
-/** Findings under one another, each with what to do about it. */
-const findingLines = (findings: Finding[]): string[] =>
-  findings.flatMap(({ level, message, actions = [] }) => [
-    ...labelled(level, visible(message), labelWidth),
-    ...actions.map((action) => `${' '.repeat(labelWidth)}${visible(action)}`),
-  ]);

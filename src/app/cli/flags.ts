@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { flagTexts } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import type { AppType } from '../app.ts';
 
-const { summaryOf, wordsOf } = flagTexts('flags');
+const { summaryOf, wordsOf } = textsOf('flags');
 
 /** Kind of the app, for a name that both kinds have. */
 export const appTypeFlag = Flags.custom<AppType>({

@@ -5,6 +5,7 @@ import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Table } from '../../cli/table.ts';
 import { appKey } from '../app.ts';
+import { keysOf } from '../element.ts';
 import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
 
 const messages = messagesOf('jwt.app.list');
@@ -30,32 +31,32 @@ const SOON_DAYS = 30;
 const unknown = '?';
 const none = '-';
 
+const columns = {
+  label: 'App',
+  jwt: 'JWT',
+  timeout: 'Timeout',
+  certificate: 'Certificate',
+  users: 'Users',
+  kind: 'Kind',
+  lastUse: 'Last use',
+};
+
 /** The table of the list, in words so short that it fits into 80 columns; `?` is what the org does not say. */
 function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
   const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
   return {
     data: apps.map((app) => ({
       label: visible(app.label),
-      jwt: app.issuesJwt === null ? unknown : yesNo(app.issuesJwt),
+      jwt: { true: 'yes', false: 'no', null: unknown }[`${app.issuesJwt}`],
       timeout: timeoutText(app),
       certificate: hidden.has(appKey(app)) ? unknown : marked(certificateText(app), app.certificateDaysLeft),
-      users: usersText(app.permittedUsers),
+      users: app.permittedUsers ? usersText[app.permittedUsers] : unknown,
       kind: app.type === 'ConnectedApp' ? 'connected' : 'external',
       lastUse: app.lastUsedAt?.slice(0, 10) ?? none,
     })),
-    columns: [
-      { key: 'label', name: 'App' },
-      { key: 'jwt', name: 'JWT' },
-      { key: 'timeout', name: 'Timeout' },
-      { key: 'certificate', name: 'Certificate' },
-      { key: 'users', name: 'Users' },
-      { key: 'kind', name: 'Kind' },
-      { key: 'lastUse', name: 'Last use' },
-    ],
+    columns: keysOf(columns).map((key) => ({ key, name: columns[key] })),
   };
 }
-
-const yesNo = (flag: boolean): string => (flag ? 'yes' : 'no');
 
 /** An app that issues no JWTs has no use for their timeout. */
 function timeoutText({ issuesJwt, timeout, effectiveTimeoutMinutes: minutes }: AppSummary): string {
@@ -71,10 +72,7 @@ function certificateText({ certificateExpiresAt, certificateDaysLeft: days }: Ap
   return days === 1 ? '1 day left' : `${days} days`;
 }
 
-function usersText(users: AppSummary['permittedUsers']): string {
-  if (users === null) return unknown;
-  return users === 'admin-approved' ? 'admin' : 'self';
-}
+const usersText = { 'admin-approved': 'admin', 'self-authorize': 'self' };
 
 /** Colour appears on a terminal only, and not with NO_COLOR. */
 function marked(text: string, daysLeft: number | null): string {

@@ -1,72 +1,17 @@
-/** Finds one app of an org, by its name or by its consumer key. docs/salesforce.md §3.4, §4.1, §4.3, §10 */
+/**
+ * Finds apps of an org by what is not their name: the consumer key, or the label, which is all that sessions and rows of
+ * OauthToken tell of an app. docs/salesforce.md §3.4, §4.1, §4.3, §5.4, §10
+ */
 
-import { JwtError } from '../../faults/errors.ts';
-import { toId15 } from '../../salesforce/ids.ts';
-import { noneIfUnknown } from '../../salesforce/org/call-org.ts';
+import { noneIfUnknown, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import { knownSince } from '../../salesforce/versions.ts';
-import type { AppStore, AppType } from '../app.ts';
-import { type AppKind, connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
+import { knownUntil } from '../../salesforce/versions.ts';
+import type { AppType } from '../app.ts';
+import { type AppKind, connectedApp, externalClientApp, globalType } from '../app-kind.ts';
 import { textAt } from '../component.ts';
-import { connectedAppStore, externalClientAppStore } from './store.ts';
-
-/** How a user named an app: API name or label, without regard to case, and the kind where both have it. */
-export type AppQuery = { name: string; type?: AppType | undefined };
-
-type Found = { listed: Listed; label: string | null };
-
-/**
- * Finds the app and opens the store of its kind. One request when the API name is given; two more when only a label fits.
- * Throws AppNotFoundError or AmbiguousAppError.
- */
-export async function openAppStore(connection: Connection, query: AppQuery): Promise<AppStore> {
-  const metadata = metadataClient(connection);
-  const listed = await metadata.list(typesAt(Number(connection.version)));
-  const found = one(query, await candidates(connection, listed, query));
-  return found.listed.type === 'ConnectedApp'
-    ? connectedAppStore(connection, metadata, found.listed)
-    : externalClientAppStore(connection, metadata, found.listed, listed);
-}
-
-const typesAt = (apiVersion: number): string[] =>
-  apiVersion < knownSince.externalClientApps ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
-
-async function candidates(connection: Connection, listed: Listed[], query: AppQuery): Promise<Found[]> {
-  const apps = listed.filter(({ type }) => type === 'ConnectedApp' || type === headerType).filter(ofType(query.type));
-  const named = apps.filter(({ fullName }) => same(fullName, query.name));
-  if (named.length > 0) return named.map((app) => ({ listed: app, label: null }));
-  const labels = await labelsById(connection);
-  return apps
-    .map((app) => ({ listed: app, label: labels.get(toId15(app.id)) ?? null }))
-    .filter(({ label }) => label !== null && same(label, query.name));
-}
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-const typeOf = (listed: Listed): AppType => (listed.type === 'ConnectedApp' ? 'ConnectedApp' : 'ExternalClientApp');
-const ofType = (wanted: AppType | undefined) => (app: Listed) => wanted === undefined || typeOf(app) === wanted;
-
-/** Labels of both kinds. An org or user without one of the objects still finds the other kind. docs/salesforce.md §10 */
-async function labelsById(connection: Connection): Promise<Map<string, string>> {
-  const rows = await Promise.all([
-    noneIfUnknown(queryRows(connection, { Id: column.text, Name: column.text }, soql`FROM ConnectedApplication`)),
-    noneIfUnknown(
-      queryRows(connection, { Id: column.text, MasterLabel: column.text }, soql`FROM ExternalClientApplication`),
-    ),
-  ]);
-  return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
-}
-
-function one(query: AppQuery, found: Found[]): Found {
-  const [first, ...others] = found;
-  if (!first) throw new JwtError('app-not-found', { app: query.name });
-  if (others.length === 0) return first;
-  const candidates = found.map(({ listed }) => ({ name: listed.fullName, type: typeOf(listed) }));
-  const apps = candidates.map(({ name, type }) => `${name} (${type})`);
-  throw new JwtError('ambiguous-app', { candidates, app: query.name, apps });
-}
 
 /** Ten components a request: with more apps than this the search would take longer than it helps. */
 const MOST_READ = 100;
@@ -105,4 +50,37 @@ async function withKey(
     if (name && kind.consumerKeyOf({ [component.type]: component }) === key) return { name, type: kind.type };
   }
   return null;
+}
+
+/** How many apps of both kinds have this label; null when the org hides one of the kinds. */
+export async function appsLabelled(connection: Connection, label: string): Promise<number | null> {
+  const id = { Id: column.text };
+  const [connected, external] = await Promise.all([
+    unlessRefused(noneIfUnknown(queryRows(connection, id, soql`FROM ConnectedApplication WHERE Name = ${label}`))),
+    unlessRefused(
+      noneIfUnknown(queryRows(connection, id, soql`FROM ExternalClientApplication WHERE MasterLabel = ${label}`)),
+    ),
+  ]);
+  return connected && external && connected.length + external.length;
+}
+
+/** Labels of the connected apps that issue JWTs. `shared`: some were left out, as another app has the same. */
+export type JwtLabels = { labels: string[]; shared: boolean };
+
+/** Null when the org does not say. */
+export async function jwtIssuingLabels(connection: Connection): Promise<JwtLabels | null> {
+  const switches = { Name: column.text, OptionsAppIssueJwtTokenEnabled: column.flag };
+  const version = Math.min(knownUntil.jwtSwitchInSoql, Number(connection.version));
+  const [rows, external] = await Promise.all([
+    unlessRefused(queryRows(connection, switches, soql`FROM ConnectedApplication`, version)),
+    unlessRefused(
+      noneIfUnknown(queryRows(connection, { MasterLabel: column.text }, soql`FROM ExternalClientApplication`)),
+    ),
+  ]);
+  if (!rows || !external) return null;
+  const others = new Set(external.map(({ MasterLabel }) => MasterLabel.toLowerCase()));
+  for (const row of rows) if (!row.OptionsAppIssueJwtTokenEnabled) others.add(row.Name.toLowerCase());
+  const issuing = rows.flatMap((row) => (row.OptionsAppIssueJwtTokenEnabled ? [row.Name] : []));
+  const labels = issuing.filter((label) => !others.has(label.toLowerCase()));
+  return { labels: [...new Set(labels)], shared: labels.length < issuing.length };
 }

@@ -11,7 +11,6 @@ import { type App, appKey } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
 import { type Component, textAt } from '../component.ts';
 import type { ListedApp, OrgApps } from '../list.ts';
-import { lastUses } from './last-uses.ts';
 import {
   connectedAppRows,
   externalAppRows,
@@ -24,6 +23,7 @@ import {
   type Rows,
 } from './list-rows.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
+import { lastUses } from './usage.ts';
 
 /** Requests for an org, whatever its size, beside one for every ten apps. */
 const FIXED_REQUESTS = 20;

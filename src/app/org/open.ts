@@ -1,17 +1,20 @@
+/** Opens apps of an org; one is found by its name or label. docs/salesforce.md §3.4, §4.1, §10 */
 import { JwtError } from '../../faults/errors.ts';
+import { toId15 } from '../../salesforce/ids.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
-import { callOrg } from '../../salesforce/org/call-org.ts';
+import { callOrg, noneIfUnknown } from '../../salesforce/org/call-org.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
-import { metadataClient } from '../../salesforce/org/metadata.ts';
+import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppStore, AppType, Directory } from '../app.ts';
+import { globalType, headerType } from '../app-kind.ts';
 import type { BesideApp } from '../display.ts';
 import type { OrgApps } from '../list.ts';
-import { openAppStore } from './find.ts';
 import { orgApps } from './list.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
+import { connectedAppStore, externalClientAppStore } from './store.ts';
 import { readUsage } from './usage.ts';
 
 export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
@@ -29,7 +32,7 @@ export const openNamedApp = (login: StoredLogin, flags: AppFlags): Promise<OpenA
 /** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
 export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
   await settleVersion(connection, apiVersion);
-  const store = await openAppStore(connection, { name: app, type: appType });
+  const store = await openStore(connection, { name: app, type: appType });
   return { store, directory: orgDirectory(connection), connection };
 }
 
@@ -64,8 +67,6 @@ export async function settleVersion(connection: Connection, apiVersion: string |
 
 const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
 
-type Named = { Name: string; Label?: string };
-
 /** Checks names against the org before a policy points to them: one query for each kind. docs/salesforce.md §10 */
 export function orgDirectory(connection: Connection): Directory {
   return {
@@ -82,12 +83,65 @@ export function orgDirectory(connection: Connection): Directory {
 }
 
 /** A permission set's API name wins over another one's label. */
-function resolved(names: string[], rows: Named[], fault: 'permission-set-not-found' | 'profile-not-found'): string[] {
-  const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+function resolved(
+  names: string[],
+  rows: { Name: string; Label?: string }[],
+  fault: 'permission-set-not-found' | 'profile-not-found',
+): string[] {
   const matches = names.map(
     (name) => rows.find((row) => same(row.Name, name)) ?? rows.find((row) => same(row.Label, name)),
   );
   const missing = names.filter((_, index) => !matches[index]);
   if (missing.length > 0) throw new JwtError(fault, { missing });
   return matches.flatMap((row) => row?.Name ?? []);
+}
+
+/** How a user named an app: API name or label, without regard to case, and the kind where both have it. */
+type AppQuery = { name: string; type?: AppType | undefined };
+
+/**
+ * Finds the app and opens the store of its kind. One request when the API name is given; two more when only a label fits.
+ * Throws AppNotFoundError or AmbiguousAppError.
+ */
+async function openStore(connection: Connection, query: AppQuery): Promise<AppStore> {
+  const metadata = metadataClient(connection);
+  const listed = await metadata.list(typesAt(Number(connection.version)));
+  const found = one(query, await candidates(connection, listed, query));
+  return found.type === 'ConnectedApp'
+    ? connectedAppStore(connection, metadata, found)
+    : externalClientAppStore(connection, metadata, found, listed);
+}
+
+const typesAt = (apiVersion: number): string[] =>
+  apiVersion < knownSince.externalClientApps ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
+
+async function candidates(connection: Connection, listed: Listed[], { name, type }: AppQuery): Promise<Listed[]> {
+  const apps = listed.filter((one) => one.type !== globalType && (type ?? typeOf(one)) === typeOf(one));
+  const named = apps.filter(({ fullName }) => same(fullName, name));
+  if (named.length > 0) return named;
+  const labels = await labelsById(connection);
+  return apps.filter(({ id }) => same(labels.get(toId15(id)), name));
+}
+
+const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+const typeOf = ({ type }: Listed): AppType => (type === 'ConnectedApp' ? 'ConnectedApp' : 'ExternalClientApp');
+
+/** Labels of both kinds. An org or user without one of the objects still finds the other kind. docs/salesforce.md §10 */
+async function labelsById(connection: Connection): Promise<Map<string, string>> {
+  const rows = await Promise.all([
+    noneIfUnknown(queryRows(connection, { Id: column.text, Name: column.text }, soql`FROM ConnectedApplication`)),
+    noneIfUnknown(
+      queryRows(connection, { Id: column.text, MasterLabel: column.text }, soql`FROM ExternalClientApplication`),
+    ),
+  ]);
+  return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
+}
+
+function one(query: AppQuery, found: Listed[]): Listed {
+  const [first, ...others] = found;
+  if (!first) throw new JwtError('app-not-found', { app: query.name });
+  if (others.length === 0) return first;
+  const candidates = found.map((listed) => ({ name: listed.fullName, type: typeOf(listed) }));
+  const apps = candidates.map(({ name, type }) => `${name} (${type})`);
+  throw new JwtError('ambiguous-app', { candidates, app: query.name, apps });
 }

@@ -2,13 +2,13 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { appFlags, writeFlags } from '../../app/cli/flags.ts';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
-import { flagTexts } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeyPairInput, KeySize } from '../generate.ts';
 
-const { summaryOf, wordsOf } = flagTexts('flags');
-const ofRotation = flagTexts('jwt.cert.rotate');
+const { summaryOf, wordsOf } = textsOf('flags');
+const ofRotation = textsOf('jwt.cert.rotate');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
 const MAXIMUM_DAYS = 36_500;

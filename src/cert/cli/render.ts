@@ -1,8 +1,6 @@
-import { alignedLines, labelled, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines, visible } from '../../cli/layout.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateView } from './certificate-input.ts';
-
-const levelWidth = 10;
 
 /** A certificate, whether a key belongs to it, and what is worth acting on. */
 export function certificateViewLines({ certificate, keyMatches, findings }: Omit<CertificateView, 'fault'>): string[] {
@@ -10,10 +8,7 @@ export function certificateViewLines({ certificate, keyMatches, findings }: Omit
     keyMatches === null
       ? []
       : [`${keyMatches ? 'The private key belongs' : 'NO MATCH: the private key does not belong'} to it.`];
-  const notes = findings.flatMap(({ level, message, actions = [] }) => [
-    ...labelled(level, visible(message), levelWidth),
-    ...actions.map((action) => `${' '.repeat(levelWidth)}${action}`),
-  ]);
+  const notes = findingLines(findings, 10);
   return [...certificateLines(certificate), ...key, ...(notes.length > 0 ? ['', ...notes] : [])];
 }
 

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { flagTexts, messagesOf } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
@@ -9,8 +9,7 @@ import { renderToken } from '../../token/cli/render.ts';
 import type { Batch } from '../../token/list.ts';
 import { type DecodeResult, decodeToken } from '../../token/token.ts';
 
-const messages = messagesOf('jwt.decode');
-const { summaryOf } = flagTexts('jwt.decode');
+const { messages, summaryOf } = textsOf('jwt.decode');
 
 /** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines that are no token. */
 export type DecodeListResult = { kind: 'list'; tokens: number; decoded: number; errors: number };

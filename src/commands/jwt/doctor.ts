@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { commandOf } from '../../cli/command.ts';
-import { flagTexts, messagesOf, variablesSection } from '../../cli/messages.ts';
+import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
@@ -14,8 +14,7 @@ import type { DoctorResult } from '../../doctor/run-checks.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
 
-const messages = messagesOf('jwt.doctor');
-const { summaryOf } = flagTexts('jwt.doctor');
+const { messages, summaryOf } = textsOf('jwt.doctor');
 
 export type JwtDoctorResult = DoctorResult;
 

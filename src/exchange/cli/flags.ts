@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { flagTexts, variablesSection } from '../../cli/messages.ts';
+import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { exchangeFormats } from './render.ts';
 
-const { summaryOf, wordsOf } = flagTexts('jwt.exchange');
+const { summaryOf, wordsOf } = textsOf('jwt.exchange');
 
 export const exchangeFlags = {
   'target-org': targetOrgFlag,

@@ -3,8 +3,6 @@ import type { ExplainResult, Explanation } from '../explain.ts';
 
 const indent = 4;
 
-const paragraph = (text: string): string[] => wrap(text, terminalWidth);
-
 const marked = (mark: string, text: string): string[] => labelled(mark.padStart(indent - 1), text, indent);
 
 const list = (title: string, texts: readonly string[], markOf: (at: number) => string): string[] =>
@@ -16,7 +14,7 @@ const dashed = (): string => '-';
 const explanationLines = ({ code, meaning, causes, checks, actions }: Explanation): string[] => [
   code,
   '-'.repeat(code.length),
-  ...paragraph(meaning),
+  ...wrap(meaning, terminalWidth),
   ...list(causes.length > 1 ? 'Likely causes, the likeliest first' : 'Likely cause', causes, numbered),
   ...list('To tell', checks, dashed),
   ...list('What to do', actions, dashed),

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
 import { readTextInput } from '../../cli/input.ts';
-import { flagTexts } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
@@ -10,8 +10,8 @@ import type { GrantScope } from '../result.ts';
 import { readIssued } from '../revocable-token.ts';
 import type { ProbeToken } from '../revocation.ts';
 
-const { summaryOf, wordsOf } = flagTexts('jwt.revoke');
-const common = flagTexts('flags');
+const { summaryOf, wordsOf } = textsOf('jwt.revoke');
+const common = textsOf('flags');
 
 /** Only together with a scope that is wider than one token. */
 const onlyWithScope = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };

@@ -1,6 +1,6 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
 import type { App } from '../../app/app.ts';
-import { appsLabelled, jwtIssuingLabels } from '../../app/org/labels.ts';
+import { appsLabelled, jwtIssuingLabels } from '../../app/org/find.ts';
 import { type OpenInput, openApp, openRest } from '../../app/org/open.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';

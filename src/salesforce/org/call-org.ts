@@ -40,12 +40,9 @@ function refused(url: string, errorCode: string, message: string): Error {
     const detail = { permission: null, errorCode, problems: [message], reason: message };
     return new JwtError('permission-missing', detail);
   }
-  return new JwtError(refusalOf(errorCode), { errorCode, message, host: new URL(url).host });
-}
-
-function refusalOf(errorCode: string) {
-  if (errorCode === 'UNSUPPORTED_API_VERSION') return 'org-refused-version';
-  return isSessionLost(errorCode) ? 'org-refused-session' : 'org-refused';
+  const other = isSessionLost(errorCode) ? 'org-refused-session' : 'org-refused';
+  const code = errorCode === 'UNSUPPORTED_API_VERSION' ? 'org-refused-version' : other;
+  return new JwtError(code, { errorCode, message, host: new URL(url).host });
 }
 
 /** The org's own codes, and the names under which core reports a refresh that failed. */

@@ -59,14 +59,14 @@ export function metadataClient(connection: Connection) {
     const elements = inWsdlOrder(component.elements) as object;
     const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
     const results = await call<SaveResult>('updateMetadata', { metadata });
-    const problems = results.flatMap((result) => (result.success === 'true' ? [] : problemsOf(result)));
+    const problems = results.flatMap(({ success, errors = { message: 'no reason given' } }) =>
+      success === 'true' ? [] : errors,
+    );
     if (problems.length > 0 || results.length === 0) throw refused(component, problems);
   }
 
   return { list, read, readOne, update };
 }
-
-const problemsOf = (result: SaveResult): Problem[] => [result.errors ?? { message: 'no reason given' }].flat();
 
 function refused(component: Component, problems: Problem[]): JwtError {
   const words = problems.map(({ statusCode, message }) => [statusCode, message].filter(Boolean).join(': '));

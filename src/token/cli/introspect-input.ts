@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
-import { flagTexts } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -10,7 +10,7 @@ import type { DecodeResult } from '../token.ts';
 import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';
 
-const { summaryOf, wordsOf } = flagTexts('jwt.introspect');
+const { summaryOf, wordsOf } = textsOf('jwt.introspect');
 
 export const introspectFlags = {
   'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),

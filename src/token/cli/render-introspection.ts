@@ -1,7 +1,7 @@
-import { labelled, visible, wrap } from '../../cli/layout.ts';
+import { findingLines, labelled, visible, wrap } from '../../cli/layout.ts';
 import type { ClaimRow } from '../compare-claims.ts';
 import type { AnswerSource, IntrospectResult } from '../introspect.ts';
-import { checkRows, findingRows, headlines, parted } from './render.ts';
+import { checkRows, headlines, parted } from './render.ts';
 
 const labelWidth = 12;
 /** In columns: the mark and the claim, then two columns of the same width. */
@@ -39,7 +39,7 @@ export const introspectionLines = (result: IntrospectResult): string[] => {
       [headlines[kind], ...labelled('Answer', `${asked[source]} ${visible(host)}`, labelWidth)],
       comparison.length > 0 ? table(comparison) : [],
       checks.flatMap(checkRows),
-      findings.flatMap(findingRows),
+      findingLines(findings, labelWidth),
     ]),
   ];
 };

@@ -1,6 +1,5 @@
-import { labelled, visible } from '../../cli/layout.ts';
+import { findingLines, labelled, visible } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
-import type { Finding } from '../../faults/finding.ts';
 import type { Check } from '../checks.ts';
 import type { JsonObject } from '../json.ts';
 import type { TokenKind } from '../kind.ts';
@@ -66,12 +65,6 @@ const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
         ...timeRow('Key made', facts.keyCreatedAt, now),
       ];
 
-/** A finding and what to do about it. */
-export const findingRows = ({ level, message, actions = [] }: Finding): string[] => [
-  ...labelled(level, visible(message), labelWidth),
-  ...actions.map((action) => `${' '.repeat(labelWidth)}${action}`),
-];
-
 const jsonRows = (title: string, json: JsonObject | null): string[] =>
   json === null ? [] : [title, ...JSON.stringify(json, null, 2).split('\n').map(visible)];
 
@@ -85,7 +78,7 @@ export const renderToken = (result: DecodeResult, now: Date): string[] =>
     [headline(result), signatureLine(result)],
     timeRows(result, now),
     factRows(result, now),
-    result.findings.flatMap(findingRows),
+    findingLines(result.findings, labelWidth),
     jsonRows('Header', result.header),
     jsonRows('Payload', result.payload),
   ]);
@@ -123,7 +116,7 @@ export const verificationLines = (result: VerifyResult, now: Date): string[] => 
     shownChecks(result).flatMap(checkRows),
     timeRows(result, now),
     factRows(result, now),
-    result.findings.flatMap(findingRows),
+    findingLines(result.findings, labelWidth),
     limits(result).flatMap((line) => labelled('', line, 0)),
   ]),
 ];

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
 import { readBytesInput } from '../../cli/input.ts';
-import { flagTexts } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -11,7 +11,7 @@ import type { Expectation } from '../claim-checks.ts';
 import { readJsonObject } from '../json.ts';
 import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 
-const { summaryOf, wordsOf } = flagTexts('jwt.verify');
+const { summaryOf, wordsOf } = textsOf('jwt.verify');
 
 export const verifyFlags = {
   'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),

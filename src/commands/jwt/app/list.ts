@@ -5,12 +5,11 @@ import { type AppList, listApps } from '../../../app/list.ts';
 import { openList } from '../../../app/org/open.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { flagTexts, messagesOf } from '../../../cli/messages.ts';
+import { textsOf } from '../../../cli/messages.ts';
 import { progressBar } from '../../../cli/progress.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 
-const messages = messagesOf('jwt.app.list');
-const { summaryOf, wordsOf } = flagTexts('jwt.app.list');
+const { messages, summaryOf, wordsOf } = textsOf('jwt.app.list');
 
 /** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
 export type JwtAppListResult = AppList & { stoppedBy: string | null };

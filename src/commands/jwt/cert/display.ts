@@ -7,13 +7,12 @@ import { readCertificateFile, viewCertificate } from '../../../cert/cli/certific
 import { certificateViewLines } from '../../../cert/cli/render.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { flagTexts, messagesOf } from '../../../cli/messages.ts';
+import { textsOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
 import type { Finding } from '../../../faults/finding.ts';
 
-const messages = messagesOf('jwt.cert.display');
-const { summaryOf } = flagTexts('jwt.cert.display');
+const { messages, summaryOf } = textsOf('jwt.cert.display');
 
 export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
 

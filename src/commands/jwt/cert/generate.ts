@@ -7,11 +7,9 @@ import { openPairFolder } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
 import { refuseOverwriting } from '../../../cert/pair-folder.ts';
 import { commandOf } from '../../../cli/command.ts';
-import { flagTexts, helpSection, messagesOf } from '../../../cli/messages.ts';
+import { textsOf, variablesSection } from '../../../cli/messages.ts';
 
-const messages = messagesOf('jwt.cert.generate');
-const { summaryOf } = flagTexts('jwt.cert.generate');
-const shared = messagesOf('flags');
+const { messages, summaryOf } = textsOf('jwt.cert.generate');
 
 export type JwtCertGenerateResult = {
   certificate: Certificate;
@@ -26,9 +24,7 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
     force: Flags.boolean({ default: false, ...summaryOf('force') }),
   };
 
-  static readonly envVariablesSection = helpSection('ENVIRONMENT VARIABLES', {
-    SF_JWT_KEY_PASSPHRASE: shared.getMessage('env.SF_JWT_KEY_PASSPHRASE.new'),
-  });
+  static readonly envVariablesSection = variablesSection('jwt.cert.generate', 'SF_JWT_KEY_PASSPHRASE');
 
   async run(): Promise<JwtCertGenerateResult> {
     const { flags } = await this.parse(JwtCertGenerate);

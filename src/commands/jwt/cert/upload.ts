@@ -9,11 +9,10 @@ import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { confirmed } from '../../../cli/console.ts';
-import { flagTexts, messagesOf } from '../../../cli/messages.ts';
+import { textsOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 
-const messages = messagesOf('jwt.cert.upload');
-const { summaryOf } = flagTexts('jwt.cert.upload');
+const { messages, summaryOf } = textsOf('jwt.cert.upload');
 
 export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
 
