@@ -15,7 +15,7 @@ import type { Batch } from '../list.ts';
 import { isTokenList } from '../paste.ts';
 
 /** Where a command takes its token from: a file, the login of an org, or standard input. */
-export type TokenSource = {
+type TokenSource = {
   file: string | undefined;
   targetOrg: string | undefined;
   /** The name that the command has in advice: `decode` unless given. */
@@ -44,7 +44,7 @@ export const readTokenText = async ({ file, targetOrg, verb }: TokenSource): Pro
 const tokenMissing = (verb = 'decode'): JwtError => new JwtError('input-missing-token', { verb });
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
-export type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
+type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
 
 /** In characters. A longer line is no token. */
 const maxLine = 256 * 1024;

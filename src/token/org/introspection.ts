@@ -14,22 +14,17 @@ import {
 import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Asks as a client. See `readIntrospection`. */
-export async function introspect(host: string, question: IntrospectionQuestion): Promise<Introspection> {
-  const secrets = [question.token, question.client.secret];
-  return readIntrospection(await sendIntrospection(host, question), secrets);
+/** Asks as a client; the hint is left out where nobody knows. See `readIntrospection`. */
+export async function introspect(host: string, { token, hint, client }: IntrospectionQuestion): Promise<Introspection> {
+  const asked = { token, ...(hint && { token_type_hint: hint }) };
+  const form = { ...asked, client_id: client.id, client_secret: client.secret };
+  const answer = await sendHttp({ url: `${host}/services/oauth2/introspect`, method: 'POST', form });
+  return readIntrospection(answer, [token, client.secret]);
 }
 
 /** Asks whose token it is, as the token itself. */
 export async function askUserinfo(host: string, token: string): Promise<Userinfo> {
   return readUserinfo(await sendProbe(host, token));
-}
-
-/** Posts token, client id and secret; the hint is left out where nobody knows. */
-export function sendIntrospection(host: string, { token, hint, client }: IntrospectionQuestion): Promise<HttpAnswer> {
-  const asked = { token, ...(hint && { token_type_hint: hint }) };
-  const form = { ...asked, client_id: client.id, client_secret: client.secret };
-  return sendHttp({ url: `${host}/services/oauth2/introspect`, method: 'POST', form });
 }
 
 /** What RFC 7662 §2.2 names; Salesforce sends the first nine. */
