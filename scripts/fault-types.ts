@@ -49,7 +49,7 @@ export function detailTypes(words: string): string {
   const findings = sections.filter(({ level }) => level !== null);
   const others = sections.filter(({ error, level }) => error === null && level === null);
   return `// biome-ignore-all format: made from messages/faults.md by \`npm run faults\`
-import type { Json } from './errors.ts';
+import type { Json } from './words.ts';
 
 type None = Record<string, never>;
 type Of<Name, Detail, Code extends string> = { [C in Code]: { error: Name; detail: Detail } };

@@ -1,11 +1,10 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
 import { allowRefreshTokens } from '../salesforce/scopes.ts';
-import type { AppType, Part, Settings } from './app.ts';
-import { type Component, textAt, textsAt, withElement } from './component.ts';
+import type { AppType } from './app.ts';
+import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
 import { keysOf, requireOauth } from './element.ts';
 import { commaSeparated, trimmedParts } from './names.ts';
-import { policyOf, type ReadPolicy } from './policy.ts';
 
 /** docs/salesforce.md §4.1 */
 export const headerType = 'ExternalClientApplication';
@@ -72,7 +71,6 @@ function appKind(layout: Layout) {
     componentTypes,
     needed,
     shown,
-    policyOf: (settings: Settings): ReadPolicy => policyOf({ type, shown }, settings),
     /** Where the org shows it. */
     consumerKeyOf: (settings: Settings): string | null => tokenText(settings, 'consumerKey'),
     /** The stored certificate as the org sent it; null: none, or none shown. */

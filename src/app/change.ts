@@ -1,7 +1,8 @@
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import type { AppStore, Change, ChangeResult, Part, Settings } from './app.ts';
-import { type Component, diff } from './component.ts';
+import type { Change, ChangeResult } from './app.ts';
+import type { AppStore } from './app-store.ts';
+import { type Component, diff, type Part, type Settings } from './component.ts';
 
 export type ChangeRequest = {
   /** What must be read before the edit can be made. */

@@ -8,6 +8,12 @@ export type Value = string | null | Value[] | { [element: string]: Value };
 /** A metadata component as the org sent it, every element kept, also those that this plugin has never heard of. */
 export type Component = { type: string; fullName: string; elements: { [element: string]: Value } };
 
+/** `tokens`: what issues JWTs and holds the certificate. `policy`: what an administrator decides. `scopes`: what it may ask for. */
+export type Part = 'tokens' | 'policy' | 'scopes';
+
+/** The components of one app that matter here, by metadata type. A missing one could not be read. */
+export type Settings = { [type: string]: Component };
+
 const isParent = (value: Value | undefined): value is { [element: string]: Value } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,11 +1,13 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import type { Finding } from '../faults/finding.ts';
-import type { App, AppStore, Settings } from './app.ts';
+import type { App } from './app.ts';
 import type { OauthSettings } from './app-kind.ts';
+import type { AppStore } from './app-store.ts';
+import type { Settings } from './component.ts';
 import type { Policy } from './elements.ts';
 import { judgeApp } from './judge.ts';
 import { policyWith } from './policy.ts';
-import { effectiveMinutes, type SessionTimeouts } from './timeout.ts';
+import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
 import type { AppUsage } from './usage.ts';
 
 /** One app whole. `unreadable`: what the org would not show, by field. */

@@ -1,25 +1,20 @@
 /** What a row of the policy table (elements.ts) is made of. */
 import { JwtError } from '../faults/errors.ts';
-import type { AppType, Part } from './app.ts';
-import { type Component, elementAt, textAt, withElement } from './component.ts';
-import type { NamesWish } from './names.ts';
-import type { Timeout, TimeoutWish } from './timeout.ts';
+import type { AppType } from './app.ts';
+import { type Component, elementAt, type Part, textAt, withElement } from './component.ts';
 
-/** What a change can ask for, of an element with values of that type. */
-export type Wish<V> = V extends string[] ? NamesWish : V extends Timeout ? TimeoutWish : NonNullable<V>;
-
-/** One thing that an administrator decides, with values of that type. */
-export type Element<V> = {
+/** One thing that an administrator decides: its values, and what a change can ask for. */
+export type Element<V, W = NonNullable<V>> = {
   /** What people call it. */
   label: string;
   part: Part;
   /** How `policy set` is asked for it; null: it has no flag there. */
-  flags: ElementFlags<Wish<V>> | null;
+  flags: ElementFlags<W> | null;
   /** The value as people say it. */
   say(value: V): string;
   /** Whether the change lets more people in, or lets what leaks be good for longer. Nothing is claimed of unknown values. */
   lowersSecurity(from: V, to: V): boolean;
-} & Record<AppType, Place<V, Wish<V>>>;
+} & Record<AppType, Place<V, W>>;
 
 /** Where one kind of app keeps it. `since`: the first API version that knows the element. */
 export type Place<V, W> = MetadataPlace<V, W> | SetupPlace<V>;
@@ -70,6 +65,11 @@ export const keysOf = <K extends string>(record: { readonly [Key in K]: unknown 
   for (const key in record) keys.push(key);
   return keys;
 };
+
+/** Stops with ApiVersionTooOldError when the API version does not know a feature yet. */
+export function requireApiVersion(needed: number, apiVersion: number, what: string): void {
+  if (apiVersion < needed) throw new JwtError('api-version-too-old', { needed, apiVersion, what });
+}
 
 /** A connected app without OAuth has no token policy; a write must not switch OAuth on by the way. */
 export function requireOauth(app: Component): Component {

@@ -16,11 +16,10 @@ import {
   oneOf,
   onOff,
   plain,
-  type Wish,
 } from './element.ts';
-import { names } from './names.ts';
+import { type NamesWish, names } from './names.ts';
 import { noRefreshTokenPolicy, type RefreshTokenPolicy, refreshTokens } from './refresh-token.ts';
-import { jwtTimeout, noTimeout, sayMinutes, type Timeout } from './timeout.ts';
+import { jwtTimeout, noTimeout, sayMinutes, type Timeout, type TimeoutWish } from './timeout.ts';
 
 export type PermittedUsers = 'admin-approved' | 'self-authorize';
 export type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
@@ -40,6 +39,9 @@ export type Policy = {
 };
 
 export type ElementName = keyof Policy;
+
+/** What a change can ask for, of an element with values of that type. */
+export type Wish<V> = V extends string[] ? NamesWish : V extends Timeout ? TimeoutWish : NonNullable<V>;
 
 /** What a policy change asks for; what is absent stays as it is. */
 export type PolicyEdit = { [Name in ElementName]?: Wish<Policy[Name]> };
@@ -65,7 +67,7 @@ const isFurther =
     from !== null && to !== null && safestFirst.indexOf(to) > safestFirst.indexOf(from);
 
 /** In the order in which people ask. */
-export const elements: { readonly [Name in ElementName]: Element<Policy[Name]> } = {
+export const elements: { readonly [Name in ElementName]: Element<Policy[Name], Wish<Policy[Name]>> } = {
   issuesJwt: {
     label: 'JWT-based access tokens',
     part: 'tokens',

@@ -3,7 +3,8 @@ import { readStoredCertificate } from '../cert/certificate.ts';
 import { JwtError } from '../faults/errors.ts';
 import { type App, type AppType, appKey } from './app.ts';
 import type { Policy } from './elements.ts';
-import { type AdmittedUsers, effectiveMinutes, type SessionTimeouts, type Timeout } from './timeout.ts';
+import { type AdmittedUsers, effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
+import type { Timeout } from './timeout.ts';
 
 /** One app in a list. */
 export type AppSummary = App & {

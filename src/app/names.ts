@@ -53,7 +53,12 @@ const textsOf = (given: unknown): string[] =>
   Array.isArray(given) ? given.filter((one): one is string => typeof one === 'string') : [];
 
 /** A row of the policy table: repeated elements of a connected app, one with commas of an external client app. */
-export const names = (label: string, flag: string, connected: string, external: string): Element<string[]> => ({
+export const names = (
+  label: string,
+  flag: string,
+  connected: string,
+  external: string,
+): Element<string[], NamesWish> => ({
   label,
   part: 'policy',
   flags: namesFlags(flag),

@@ -1,21 +1,22 @@
 /** The policy of one app, read and changed element by element, as the table says. */
 import { JwtError } from '../faults/errors.ts';
-import {
-  type AppStore,
-  type AppType,
-  type Directory,
-  type Part,
-  requireApiVersion,
-  requireOwnApp,
-  type Settings,
-} from './app.ts';
+import type { AppType } from './app.ts';
 import type { AppKind } from './app-kind.ts';
+import { type AppStore, type Directory, requireOwnApp } from './app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from './change.ts';
-import type { Component } from './component.ts';
-import type { Field, Place, Wish } from './element.ts';
-import { type ElementName, elementNames, elements, type Policy, type PolicyEdit, unknownPolicy } from './elements.ts';
+import type { Part, Settings } from './component.ts';
+import { type Field, type Place, requireApiVersion } from './element.ts';
+import {
+  type ElementName,
+  elementNames,
+  elements,
+  type Policy,
+  type PolicyEdit,
+  unknownPolicy,
+  type Wish,
+} from './elements.ts';
 import { editedNames } from './names.ts';
-import type { AdmittedUsers } from './timeout.ts';
+import type { AdmittedUsers } from './session-timeout.ts';
 
 /** `unreadable`: fields that the org does not show. */
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
@@ -24,11 +25,8 @@ export type ReadPolicy = { policy: Policy; unreadable: string[] };
 const placeOf = <Name extends ElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
   elements[name][type];
 
-/** What of a kind of app it takes to read a policy. */
-type Shown = { type: AppType; shown(settings: Settings, part: Part): Component | undefined };
-
 /** The policy as the components of an app tell it. */
-export function policyOf(kind: Shown, settings: Settings): ReadPolicy {
+export function policyOf(kind: AppKind, settings: Settings): ReadPolicy {
   const policy = { ...unknownPolicy };
   /** Fills one element in; false: no component tells it. */
   const isTold = <Name extends ElementName>(name: Name): boolean => {
@@ -66,7 +64,7 @@ export async function readPolicy(store: AppStore): Promise<ReadPolicy> {
 
 /** The same from what is read already. */
 export function policyWith(store: AppStore, settings: Settings, told: Partial<Policy>): ReadPolicy {
-  const { policy, unreadable } = store.kind.policyOf(settings);
+  const { policy, unreadable } = policyOf(store.kind, settings);
   return { policy: { ...policy, ...told }, unreadable: unreadable.filter((name) => !(name in told)) };
 }
 

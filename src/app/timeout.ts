@@ -1,10 +1,8 @@
 /** How long the JWT-based access tokens of an app live. docs/salesforce.md §3.2, §4.5, §6.4 */
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
-import { requireApiVersion } from './app.ts';
 import { textAt, withElement } from './component.ts';
-import { type Element, type Field, type MetadataPlace, textFlag } from './element.ts';
-import type { Policy } from './elements.ts';
+import { type Element, type Field, type MetadataPlace, requireApiVersion, textFlag } from './element.ts';
 
 /** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
 export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
@@ -44,7 +42,7 @@ const DEFAULT_MINUTES = 30;
  * A row of the policy table. A JWT timeout of a connected app has no API: Setup sets it, and `field` of ConnectedApplication
  * shows it. `who` begins the names of the elements of an external client app.
  */
-export const jwtTimeout = (label: string, flag: string, field: string, who: string): Element<Timeout> => ({
+export const jwtTimeout = (label: string, flag: string, field: string, who: string): Element<Timeout, TimeoutWish> => ({
   label,
   part: 'policy',
   flags: textFlag(flag, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion)),
@@ -82,39 +80,3 @@ const timeoutAt = (number: string, mode: string): MetadataPlace<Timeout, Timeout
     return apiVersion < MODE_SINCE ? after : withElement(after, mode, isSession ? 'UserSession' : 'Custom');
   },
 });
-
-/** Who may use an app. */
-export type AdmittedUsers = Pick<Policy, 'permittedUsers' | 'permissionSets' | 'profiles'>;
-
-/**
- * Session timeouts in minutes. `profiles`: those that have one of their own, by name in lower case.
- * Null: the org does not say.
- */
-export type SessionTimeouts = { org: number | null; profiles: Map<string, number> | null };
-
-/**
- * How long a JWT-based access token of the app lives, in minutes. Where the user's session decides, it is the profile's
- * timeout, else the org's; users of different profiles may differ, and then nothing is claimed. docs/salesforce.md §6.4
- */
-export function effectiveMinutes(
-  { source, minutes }: Timeout,
-  users: AdmittedUsers,
-  sessions: SessionTimeouts | null,
-): number | null {
-  if (source !== 'session') return minutes;
-  if (!sessions?.profiles) return null;
-  const possible = new Set(namedTimeouts(users, sessions.profiles) ?? [sessions.org, ...sessions.profiles.values()]);
-  const [only = null] = possible;
-  return possible.size === 1 ? only : null;
-}
-
-/**
- * The timeouts of the profiles that alone may use the app; null when others may, or when one is not found by its name.
- * Session settings call a standard profile by another name than the policy does, so a missing name proves nothing.
- */
-function namedTimeouts(users: AdmittedUsers, known: Map<string, number>): number[] | null {
-  const { permittedUsers, permissionSets, profiles } = users;
-  if (permittedUsers !== 'admin-approved' || permissionSets.length > 0 || profiles.length === 0) return null;
-  const minutes = profiles.flatMap((name) => known.get(name.toLowerCase()) ?? []);
-  return minutes.length === profiles.length ? minutes : null;
-}

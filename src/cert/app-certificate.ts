@@ -1,7 +1,8 @@
 /** The certificate that an app of an org holds: read, replaced, put back. docs/salesforce.md §3.3, §9 */
 import type { X509Certificate } from 'node:crypto';
-import { type AppStore, requireOwnApp } from '../app/app.ts';
+import { type AppStore, requireOwnApp } from '../app/app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from '../app/change.ts';
+import { policyOf } from '../app/policy.ts';
 import { JwtError } from '../faults/errors.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
 import { storedFingerprint } from './journal.ts';
@@ -13,7 +14,7 @@ import { storedFingerprint } from './journal.ts';
  */
 export async function readAppCertificate(store: AppStore): Promise<X509Certificate> {
   const settings = await store.read(['tokens']);
-  const hidden = store.kind.policyOf(settings).unreadable.includes('issuesJwt');
+  const hidden = policyOf(store.kind, settings).unreadable.includes('issuesJwt');
   const { name: app } = store.app;
   if (hidden) throw new JwtError('settings-unreadable-global', { app });
   const text = store.kind.certificateOf(settings);

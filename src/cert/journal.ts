@@ -2,7 +2,12 @@
 import type { App, AppType } from '../app/app.ts';
 import { isJsonObject, parseJson } from '../token/json.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
-import type { PairState } from './pair-folder.ts';
+
+/**
+ * How far the writing of a new pair came. `writing`: not both are whole. `waiting`: both are, neither is in place.
+ * `halfway`: the key is in place, its certificate still waits.
+ */
+export type PairState = 'none' | 'writing' | 'waiting' | 'halfway';
 
 /** Kept beside the key from before the upload until the end, so that a run that is killed can be finished. No secret. */
 export type RotationJournal = {

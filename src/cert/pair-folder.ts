@@ -1,7 +1,7 @@
 /** A private key, its certificate and what an unfinished rotation remembers: their files, in steps that can be cut off. */
 import { JwtError } from '../faults/errors.ts';
 import { readCertificate } from './certificate.ts';
-import { type RotationJournal, readJournal } from './journal.ts';
+import { type PairState, type RotationJournal, readJournal } from './journal.ts';
 
 /** The places of a pair. The `new…` ones wait beside them until both are whole. */
 export type KeyPairPaths = {
@@ -25,12 +25,6 @@ export type Disk = {
   /** No fault when there is no such file. */
   remove(path: string): Promise<void>;
 };
-
-/**
- * How far the writing of a new pair came. `writing`: not both are whole. `waiting`: both are, neither is in place.
- * `halfway`: the key is in place, its certificate still waits.
- */
-export type PairState = 'none' | 'writing' | 'waiting' | 'halfway';
 
 export type PairFolder = ReturnType<typeof pairFolder>;
 

@@ -1,6 +1,7 @@
 /** Replaces the certificate of an app and the key beside it, so that a later run can finish from wherever this is killed. */
 import type { KeyObject } from 'node:crypto';
-import { type AppStore, requireOwnApp, type Settings } from '../app/app.ts';
+import { type AppStore, requireOwnApp } from '../app/app-store.ts';
+import type { Settings } from '../app/component.ts';
 import { JwtError } from '../faults/errors.ts';
 import { restoreCertificate, uploadCertificate } from './app-certificate.ts';
 import { readStoredCertificate } from './certificate.ts';

@@ -1,5 +1,5 @@
 // biome-ignore-all format: made from messages/faults.md by `npm run faults`
-import type { Json } from './errors.ts';
+import type { Json } from './words.ts';
 
 type None = Record<string, never>;
 type Of<Name, Detail, Code extends string> = { [C in Code]: { error: Name; detail: Detail } };

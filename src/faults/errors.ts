@@ -1,10 +1,10 @@
 import type { CodeOf, ErrorName, FaultCode, Faults } from './details.ts';
 import { explainedBy, type Section, sectionOf } from './sections.ts';
-import { fill } from './words.ts';
+import { fill, type Json } from './words.ts';
 
 export type { CodeOf, ErrorName, FaultCode } from './details.ts';
+export type { Json } from './words.ts';
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type Data = { [key: string]: Json };
 
 /** The named values of a fault, as its section lists them. Never a secret. */

@@ -1,3 +1,5 @@
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** Named values of a text: a list is shown joined by commas. */
 export type Values = { [name: string]: unknown };
 

@@ -4,7 +4,22 @@ import { guestIdOf } from '../token/facts.ts';
 import type { TokenKind } from '../token/kind.ts';
 import { findToken } from '../token/paste.ts';
 import { type DecodeResult, decodeToken } from '../token/token.ts';
-import type { RevocableKind, RevocableToken } from './revocation.ts';
+
+export type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
+
+/** What is known of the token to be revoked; `expiresAt` in ISO 8601. None of it is verified. */
+export type RevocableToken = {
+  kind: RevocableKind;
+  issuer: string | null;
+  orgId: string | null;
+  guestId: string | null;
+  expiresAt: string | null;
+};
+
+/** An access token can be shown to the org and judged by its answer; a refresh token would always be turned away. */
+export function canBeProbed(token: RevocableToken): boolean {
+  return token.kind === 'jwt-access' || token.kind === 'opaque-access';
+}
 
 const kinds: Partial<Record<TokenKind, RevocableKind>> = {
   'access-token': 'jwt-access',

@@ -1,24 +1,12 @@
 /** The end of one token: what the org answered, and what proves it. docs/salesforce.md §8.1 */
 import { JwtError } from '../faults/errors.ts';
-import { isSalesforceUrl } from '../salesforce/hosts.ts';
+
 import { failedStage } from '../salesforce/stage.ts';
-import type { TokenRevokeResult } from './result.ts';
+import type { Probe, Proof, TokenRevokeResult } from './result.ts';
+import { canBeProbed, type RevocableToken } from './revocable-token.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
 
-export type Probe = 'accepted' | 'rejected' | 'unknown';
-export type Proof = { before: Probe; after: Probe };
 export type RevocationAnswer = 'revoked' | 'already-dead';
-
-export type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
-
-/** What is known of the token to be revoked; `expiresAt` in ISO 8601. None of it is verified. */
-export type RevocableToken = {
-  kind: RevocableKind;
-  issuer: string | null;
-  orgId: string | null;
-  guestId: string | null;
-  expiresAt: string | null;
-};
 
 /** @throws JwtError `RevocationRefusedError` when the org neither ended the token nor called it dead. */
 export function revocationAnswer(answer: {
@@ -35,22 +23,6 @@ export function revocationAnswer(answer: {
   if (status === 404) throw new JwtError('revocation-refused-misdirected', detail);
   const code = error === 'unsupported_token_type' ? 'revocation-refused-not-token' : 'revocation-refused';
   throw new JwtError(code, { ...detail, said: error || String(status) });
-}
-
-/**
- * The host that a token names as its own, where nobody else named one. Anyone can write an `iss`, so only Salesforce's
- * own https domains count, with at most a site's one path segment: below `/services/` a stranger's Apex could listen.
- */
-export function issuerHost(token: Pick<RevocableToken, 'issuer'>): string | null {
-  if (!token.issuer || !isSalesforceUrl(token.issuer)) return null;
-  const { origin, pathname } = new URL(token.issuer);
-  const path = pathname.replace(/\/+$/, '');
-  return /^(?:\/(?!services$)[\w-]+)?$/i.test(path) ? `${origin}${path}` : null;
-}
-
-/** An access token can be shown to the org and judged by its answer; a refresh token would always be turned away. */
-export function canBeProbed(token: RevocableToken): boolean {
-  return token.kind === 'jwt-access' || token.kind === 'opaque-access';
 }
 
 /** A token that is shown to the org before and after. */

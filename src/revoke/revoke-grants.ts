@@ -9,8 +9,9 @@ import {
   type RevokingPorts,
   revokeGrants,
 } from './grant.ts';
-import { isKeyChanged, type SigningKeys } from './result.ts';
-import { canBeProbed, type Probe, type ProbePorts, type ProbeToken, type Proof, probeAfter } from './revocation.ts';
+import { isKeyChanged, type Probe, type Proof, type SigningKeys } from './result.ts';
+import { canBeProbed } from './revocable-token.ts';
+import { type ProbePorts, type ProbeToken, probeAfter } from './revocation.ts';
 
 export type GrantsInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean };
 

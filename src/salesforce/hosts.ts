@@ -93,3 +93,14 @@ function myDomain(hostname: string): string {
     .replace(/\.lightning\.force\.com$/, '.my.salesforce.com')
     .replace(/\.my\.salesforce-setup\.com$/, '.my.salesforce.com');
 }
+
+/**
+ * The host that a token names as its own, where nobody else named one. Anyone can write an `iss`, so only Salesforce's
+ * own https domains count, with at most a site's one path segment: below `/services/` a stranger's Apex could listen.
+ */
+export function issuerHost(token: { issuer: string | null }): string | null {
+  if (!token.issuer || !isSalesforceUrl(token.issuer)) return null;
+  const { origin, pathname } = new URL(token.issuer);
+  const path = pathname.replace(/\/+$/, '');
+  return /^(?:\/(?!services$)[\w-]+)?$/i.test(path) ? `${origin}${path}` : null;
+}

@@ -1,11 +1,12 @@
 /** What an org says about a token, beside what the token says itself. docs/salesforce.md §7 */
 import { JwtError } from '../faults/errors.ts';
 import type { Finding } from '../faults/finding.ts';
-import { canBeProbed, type Probe, type RevocableToken } from '../revoke/revocation.ts';
+import type { Probe } from '../revoke/result.ts';
+import { canBeProbed, type RevocableToken } from '../revoke/revocable-token.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
 import type { JsonObject } from './json.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { type Answer, type AnswerSource, judgeAnswer } from './judge-answer.ts';
 import type { TokenKind } from './kind.ts';
 import type { DecodeResult } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
@@ -22,9 +23,6 @@ export type Introspection = { active: boolean; claims: JsonObject | null };
 
 /** The answer of userinfo, to the token itself. */
 export type Userinfo = { probe: Probe; claims: JsonObject | null };
-
-/** Who has answered: the org, asked by an app; the org, asked with the token; nobody but this machine. */
-export type AnswerSource = 'introspect' | 'userinfo' | 'local';
 
 export type IntrospectResult = {
   /** Null: nobody who was asked could tell. With the source `local`, true means: as far as this machine can see. */
@@ -44,18 +42,6 @@ export type IntrospectResult = {
   /** The checks of this machine; empty unless the source is `local`. */
   checks: Check[];
   findings: Finding[];
-};
-
-/** What came back, whoever was asked. */
-export type Answer = {
-  source: AnswerSource;
-  active: boolean | null;
-  server: JsonObject | null;
-  checks: Check[];
-  /** What the app was told, where an app asked; null where none did. */
-  toClient: boolean | null;
-  /** What the token met at userinfo; null where it was not shown there. */
-  probe: Probe | null;
 };
 
 /** The kind of token as the endpoint knows it, or null where nobody knows. */

@@ -1,9 +1,26 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
 import { type Finding, finding } from '../faults/finding.ts';
+import type { Probe } from '../revoke/result.ts';
+import type { Check } from './checks.ts';
 import type { ClaimName, ClaimRow } from './compare-claims.ts';
-import type { Answer } from './introspect.ts';
+import type { JsonObject } from './json.ts';
 import type { DecodeResult } from './token.ts';
+
+/** Who has answered: the org, asked by an app; the org, asked with the token; nobody but this machine. */
+export type AnswerSource = 'introspect' | 'userinfo' | 'local';
+
+/** What came back, whoever was asked. */
+export type Answer = {
+  source: AnswerSource;
+  active: boolean | null;
+  server: JsonObject | null;
+  checks: Check[];
+  /** What the app was told, where an app asked; null where none did. */
+  toClient: boolean | null;
+  /** What the token met at userinfo; null where it was not shown there. */
+  probe: Probe | null;
+};
 
 /** The host that was asked, and the one that the token names. */
 export type Hosts = { host: string; issuer: string | null };

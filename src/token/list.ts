@@ -2,13 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { JwtError } from '../faults/errors.ts';
+import { type FaultRecord, JwtError } from '../faults/errors.ts';
 import type { Expectation } from './claim-checks.ts';
 import { type GivenKeys, readyKeys } from './jwks.ts';
-import { type JwksCache, keysFrom } from './jwks-cache.ts';
+import { type JwksCache, type JwksRecord, keysFrom } from './jwks-cache.ts';
 import { decodeToken } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
-import type { FromWorker, ToWorker } from './worker.ts';
 
 /** Some whole lines of a list of tokens as one text: that travels between threads at the least cost. */
 export type Batch = {
@@ -127,6 +126,16 @@ function openWorkers(job: Job, jwks: JwksCache) {
   const close = () => Promise.all(threads.map((thread) => thread.stop()));
   return { size, answer, close };
 }
+
+/** What the main thread says to a thread, and what it hears. */
+export type ToWorker =
+  | { kind: 'batch'; id: number; batch: Batch }
+  | { kind: 'keys'; id: number; record: JwksRecord }
+  | { kind: 'no-keys'; id: number; fault: FaultRecord };
+
+export type FromWorker =
+  | { kind: 'answer'; id: number; answer: BatchAnswer }
+  | { kind: 'keys-wanted'; id: number; issuer: string; kid: string | null };
 
 // The same file as source and as build.
 const workerFile = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);

@@ -1,5 +1,6 @@
 /** Whether a token is good, and why. docs/salesforce.md §6.3 */
-import { issuerHost } from '../revoke/revocation.ts';
+
+import { issuerHost } from '../salesforce/hosts.ts';
 import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
 import { textOf } from './json.ts';

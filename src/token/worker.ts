@@ -1,17 +1,8 @@
 /** A thread that answers batches. It sends nothing to anybody: keys come from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FaultRecord, JwtError } from '../faults/errors.ts';
+import { JwtError } from '../faults/errors.ts';
 import { type JwksRecord, keysFrom } from './jwks-cache.ts';
-import { type Batch, type BatchAnswer, batchAnswering, type Job } from './list.ts';
-
-export type ToWorker =
-  | { kind: 'batch'; id: number; batch: Batch }
-  | { kind: 'keys'; id: number; record: JwksRecord }
-  | { kind: 'no-keys'; id: number; fault: FaultRecord };
-
-export type FromWorker =
-  | { kind: 'answer'; id: number; answer: BatchAnswer }
-  | { kind: 'keys-wanted'; id: number; issuer: string; kid: string | null };
+import { batchAnswering, type FromWorker, type Job, type ToWorker } from './list.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the start of a thread.');

@@ -52,17 +52,17 @@ function mayImport({ file, target, typeOnly }: Import): boolean {
 
 const pathOf = (file: string, target: string): string => new URL(target, `file:///${file}`).pathname.slice(1);
 
-/** The files on a way from a file back to itself, by imports of values; none is wanted. */
+/** The files on a way from a file back to itself, by imports of values or of types; none is wanted. */
 function circles(): string[] {
-  const values = all.filter(({ target, typeOnly }) => target.startsWith('.') && !typeOnly);
+  const own = all.filter(({ target }) => target.startsWith('.'));
   const reachable = (file: string, seen = new Set<string>()): Set<string> => {
-    for (const { target } of values.filter((one) => one.file === file)) {
+    for (const { target } of own.filter((one) => one.file === file)) {
       const path = pathOf(file, target);
       if (!seen.has(path)) reachable(path, seen.add(path));
     }
     return seen;
   };
-  return [...new Set(values.map(({ file }) => file))].filter((file) => reachable(file).has(file));
+  return [...new Set(own.map(({ file }) => file))].filter((file) => reachable(file).has(file));
 }
 
 describe('import directions', () => {

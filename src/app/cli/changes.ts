@@ -2,11 +2,12 @@ import type { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
-import { type App, appTypeWords, type Change, type ChangeResult, type Settings } from '../app.ts';
+import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
 import type { Changed } from '../change.ts';
+import type { Settings } from '../component.ts';
 import type { PolicyEdit } from '../elements.ts';
 import type { OpenApp } from '../org/open.ts';
-import { setJwtIssuing } from '../policy.ts';
+import { policyOf, setJwtIssuing } from '../policy.ts';
 
 const common = messagesOf('changes');
 
@@ -29,7 +30,7 @@ export async function switchIssuing(command: Console, issuesJwt: boolean, asked:
 export async function policyConsequences(command: Console, input: Consequences & { edit: PolicyEdit }): Promise<void> {
   const { opened, before, edit, messages } = input;
   if (edit.permittedUsers !== 'admin-approved') return;
-  const { permissionSets, profiles } = opened.store.kind.policyOf(before).policy;
+  const { permissionSets, profiles } = policyOf(opened.store.kind, before).policy;
   const added = (edit.permissionSets?.add?.length ?? 0) + (edit.profiles?.add?.length ?? 0);
   if (permissionSets.length + profiles.length + added === 0) command.warn(messages.getMessage('nobody-pre-authorised'));
   await askIfOwnConnection(command, input);

@@ -10,7 +10,7 @@ import { connectedApp, externalClientApp, globalType, policyType } from '../app-
 import type { Component } from '../component.ts';
 import { elementNames, type Policy, unknownPolicy } from '../elements.ts';
 import { endOfStored, type ListedApp, summaryFields } from '../list.ts';
-import { policyInRow, type ReadPolicy } from '../policy.ts';
+import { policyInRow, policyOf, type ReadPolicy } from '../policy.ts';
 import { noTimeout } from '../timeout.ts';
 
 export type Row = { [field: string]: string | boolean | null };
@@ -85,7 +85,7 @@ export async function jwtSwitches(connection: Connection, ids: string[]): Promis
 
 export function listedConnectedApp(app: App, component: Component, row: Row | undefined): ListedApp {
   const settings = { ConnectedApp: component };
-  return listed(app, connectedApp.policyOf(settings), timeoutIn(row), connectedApp.certificateOf(settings));
+  return listed(app, policyOf(connectedApp, settings), timeoutIn(row), connectedApp.certificateOf(settings));
 }
 
 /** Metadata does not show the app; the row knows a little. */
@@ -99,7 +99,7 @@ export function hiddenConnectedApp(app: App, row: Row | undefined, issuesJwt: bo
 export function listedExternalApp(app: App, global: Component | null, row: Row | undefined): ListedApp {
   const settings = { ...(global && { [globalType]: global }), ...(row && { [policyType]: componentOf(row) }) };
   const certificate = global ? externalClientApp.certificateOf(settings) : undefined;
-  return listed(app, externalClientApp.policyOf(settings), {}, certificate);
+  return listed(app, policyOf(externalClientApp, settings), {}, certificate);
 }
 
 /** `told`: what is known beside the components. `certificate`: as the org stores it; undefined: hidden. */

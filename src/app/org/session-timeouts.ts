@@ -3,7 +3,7 @@
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { MetadataClient } from '../../salesforce/org/metadata.ts';
 import { textAt } from '../component.ts';
-import type { SessionTimeouts } from '../timeout.ts';
+import type { SessionTimeouts } from '../session-timeout.ts';
 
 /** Values of `SessionSettings.sessionTimeout`, in minutes. */
 const orgTimeouts: Record<string, number> = {

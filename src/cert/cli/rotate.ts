@@ -1,6 +1,6 @@
 /** The conversation around a rotation: what is asked and shown before, while and after it runs. */
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import type { AppStore } from '../../app/app.ts';
+import type { AppStore } from '../../app/app-store.ts';
 import { type Console, confirmed } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { catchInterruption } from '../../cli/signals.ts';

@@ -1,10 +1,12 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
 
-import type { AppStore, AppType, Settings } from '../../app/app.ts';
+import type { AppType } from '../../app/app.ts';
 import { globalType } from '../../app/app-kind.ts';
-import { elementAt } from '../../app/component.ts';
+import type { AppStore } from '../../app/app-store.ts';
+import { elementAt, type Settings } from '../../app/component.ts';
 import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
+import { policyOf } from '../../app/policy.ts';
 import { errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
@@ -95,7 +97,7 @@ async function seenApp(store: AppStore): Promise<SeenApp> {
     isTokensPartShown: Boolean(settings.ConnectedApp ?? settings[globalType]),
     consumerKey: store.kind.consumerKeyOf(settings),
     certificate: store.kind.certificateOf(settings),
-    policy: store.kind.policyOf(settings).policy,
+    policy: policyOf(store.kind, settings).policy,
     oauth: store.kind.oauthOf(settings),
     apiVersion: store.apiVersion,
   };

@@ -5,10 +5,10 @@ import {
   type GrantScope,
   type GrantsRevokeResult,
   isKeyChanged,
+  type Probe,
   type RevokeResult,
   type TokenRevokeResult,
 } from '../result.ts';
-import type { Probe } from '../revocation.ts';
 import type { Look } from '../revoke-grants.ts';
 
 /** What happened and what shows it, then what lives on. */

@@ -6,7 +6,7 @@ import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { countsOf, type Listing } from '../grant.ts';
 import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged } from '../result.ts';
-import type { RevocableToken } from '../revocation.ts';
+import type { RevocableToken } from '../revocable-token.ts';
 import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
 import { gapText, listingLines, revocationLines } from './render.ts';

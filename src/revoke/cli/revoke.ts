@@ -12,8 +12,8 @@ import type { probe, revoke } from '../../salesforce/org/oauth.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
-import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import { type Probe, type ProbeToken, revokeToken } from '../revocation.ts';
+import type { GrantScope, GrantsRevokeResult, Probe, TokenRevokeResult } from '../result.ts';
+import { type ProbeToken, revokeToken } from '../revocation.ts';
 import {
   type GrantsInput,
   type GrantsOutcome,

@@ -3,7 +3,8 @@
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
-import { type Probe, type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
+import type { Probe } from '../../revoke/result.ts';
+import { type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
 import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';
 

@@ -1,7 +1,7 @@
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { issuerHost, type RevocableToken } from '../../revoke/revocation.ts';
-import { readHostUrl } from '../../salesforce/hosts.ts';
+import type { RevocableToken } from '../../revoke/revocable-token.ts';
+import { issuerHost, readHostUrl } from '../../salesforce/hosts.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 
 export type HostFlags = { 'target-org'?: string | undefined; 'instance-url'?: string | undefined };

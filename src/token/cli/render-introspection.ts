@@ -1,6 +1,7 @@
 import { findingLines, labelled, visible, wrap } from '../../cli/layout.ts';
 import type { ClaimRow } from '../compare-claims.ts';
-import type { AnswerSource, IntrospectResult } from '../introspect.ts';
+import type { IntrospectResult } from '../introspect.ts';
+import type { AnswerSource } from '../judge-answer.ts';
 import { checkRows, headlines, parted } from './render.ts';
 
 const labelWidth = 12;

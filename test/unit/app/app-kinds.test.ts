@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Settings } from '../../../src/app/app.ts';
 import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
+import type { Settings } from '../../../src/app/component.ts';
 import type { PolicyEdit } from '../../../src/app/elements.ts';
-import { edited, withPolicy } from '../../../src/app/policy.ts';
+import { edited, policyOf, withPolicy } from '../../../src/app/policy.ts';
 import { faultOf } from '../../support/faults.ts';
 
 const connected: Settings = {
@@ -60,7 +60,7 @@ const edits: fc.Arbitrary<PolicyEdit> = fc.record(
 for (const [title, kind, settings] of kinds) {
   describe(`the policy of ${title}`, () => {
     it('reads in the words of the contract', () => {
-      expect(kind.policyOf(settings).policy).to.deep.include({
+      expect(policyOf(kind, settings).policy).to.deep.include({
         permittedUsers: 'admin-approved',
         permissionSets: ['Pay_API'],
         profiles: [],
@@ -73,16 +73,16 @@ for (const [title, kind, settings] of kinds) {
     it('is, after an edit, what was asked, and nothing else has changed', () => {
       fc.assert(
         fc.property(edits, (edit) => {
-          const before = kind.policyOf(settings).policy;
+          const before = policyOf(kind, settings).policy;
           const { profiles, ...plain } = edit;
-          const after = kind.policyOf(withPolicy(kind, settings, edit, 68)).policy;
+          const after = policyOf(kind, withPolicy(kind, settings, edit, 68)).policy;
           expect(after).to.deep.equal({ ...before, ...plain, profiles: profiles?.add ?? [] });
         }),
       );
     });
 
     it('is unchanged by an edit that asks for what is there', () => {
-      const { permittedUsers, refreshToken, ipRelaxation } = kind.policyOf(settings).policy;
+      const { permittedUsers, refreshToken, ipRelaxation } = policyOf(kind, settings).policy;
       if (!permittedUsers || !ipRelaxation) throw new Error('the sample has both');
       const again = withPolicy(kind, settings, { permittedUsers, refreshToken, ipRelaxation }, 68);
       expect(again).to.deep.equal(settings);
@@ -90,7 +90,7 @@ for (const [title, kind, settings] of kinds) {
 
     it('loses its last permission set by an empty element, not by leaving the element out', () => {
       const edited = withPolicy(kind, settings, { permissionSets: { remove: ['pay_api'] } }, 68);
-      expect(kind.policyOf(edited).policy.permissionSets).to.deep.equal([]);
+      expect(policyOf(kind, edited).policy.permissionSets).to.deep.equal([]);
       expect(JSON.stringify(edited)).to.match(/"(permissionSetName|commaSeparatedPermissionSet)":""/);
     });
 
@@ -104,11 +104,11 @@ for (const [title, kind, settings] of kinds) {
 
 describe('the JWT switch', () => {
   it('is one element in each kind of app', () => {
-    expect(connectedApp.policyOf(edited(connectedApp, connected, { issuesJwt: true }, 68)).policy.issuesJwt).to.equal(
+    expect(policyOf(connectedApp, edited(connectedApp, connected, { issuesJwt: true }, 68)).policy.issuesJwt).to.equal(
       true,
     );
     expect(
-      externalClientApp.policyOf(edited(externalClientApp, external, { issuesJwt: false }, 68)).policy.issuesJwt,
+      policyOf(externalClientApp, edited(externalClientApp, external, { issuesJwt: false }, 68)).policy.issuesJwt,
     ).to.equal(false);
   });
 
@@ -126,8 +126,8 @@ describe('the JWT switch', () => {
     expect(faultOf(() => edited(externalClientApp, hidden, { issuesJwt: true }, 68)).code).to.equal(
       'settings-unreadable-global',
     );
-    expect(externalClientApp.policyOf(hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
-    expect(externalClientApp.policyOf(hidden).policy.issuesJwt).to.equal(null);
+    expect(policyOf(externalClientApp, hidden)).to.deep.include({ unreadable: ['issuesJwt'] });
+    expect(policyOf(externalClientApp, hidden).policy.issuesJwt).to.equal(null);
   });
 
   it('does not switch OAuth on by the way', () => {
@@ -158,6 +158,6 @@ describe('the JWT timeout of an external client app', () => {
   });
 
   it('claims nothing where nothing is set', () => {
-    expect(externalClientApp.policyOf(external).policy.timeout).to.deep.equal({ source: null, minutes: null });
+    expect(policyOf(externalClientApp, external).policy.timeout).to.deep.equal({ source: null, minutes: null });
   });
 });

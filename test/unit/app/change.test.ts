@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { AppStore, Settings } from '../../../src/app/app.ts';
 import { connectedApp } from '../../../src/app/app-kind.ts';
-import { type Component, withElement } from '../../../src/app/component.ts';
+import type { AppStore } from '../../../src/app/app-store.ts';
+import { type Component, type Settings, withElement } from '../../../src/app/component.ts';
 import { setJwtIssuing } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { rejectionOf } from '../../support/faults.ts';

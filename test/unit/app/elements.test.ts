@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { AppType, Settings } from '../../../src/app/app.ts';
+import type { AppType } from '../../../src/app/app.ts';
 import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
-import type { GivenFlags, Wish } from '../../../src/app/element.ts';
+import type { Settings } from '../../../src/app/component.ts';
+import type { GivenFlags } from '../../../src/app/element.ts';
 import {
   type ElementName,
   elementNames,
@@ -10,8 +11,9 @@ import {
   type Policy,
   type PolicyEdit,
   unknownPolicy,
+  type Wish,
 } from '../../../src/app/elements.ts';
-import { edited, fieldsInSetup, policyInRow } from '../../../src/app/policy.ts';
+import { edited, fieldsInSetup, policyInRow, policyOf } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
 const bare = (type: string, elementsOfIt: Settings[string]['elements']): Settings => ({
@@ -81,8 +83,8 @@ function timeoutOf(wish: Wish<Policy['timeout']>): Policy['timeout'] {
 function reads<Name extends ElementName>(name: Name, kind: AppKind, settings: Settings): void {
   fc.assert(
     fc.property(wishes[name], (wish) => {
-      const before = kind.policyOf(settings).policy;
-      const after = kind.policyOf(edited(kind, settings, { [name]: wish }, 68)).policy;
+      const before = policyOf(kind, settings).policy;
+      const after = policyOf(kind, edited(kind, settings, { [name]: wish }, 68)).policy;
       const besides = name === 'ipRelaxation' || name === 'refreshToken' ? requiredTogether(kind) : {};
       expect(after).to.deep.equal({ ...before, ...besides, [name]: granted[name](wish) });
     }),
@@ -155,7 +157,7 @@ describe('the policy table', () => {
   });
 
   it('says which elements are unreadable where their component is hidden', () => {
-    const hidden = externalClientApp.policyOf({});
+    const hidden = policyOf(externalClientApp, {});
     expect(hidden.policy).to.deep.equal(unknownPolicy);
     expect(hidden.unreadable).to.deep.equal(elementNames);
   });
@@ -215,17 +217,17 @@ describe('the policy table', () => {
     const [pay] = apps;
     if (!pay) throw new Error('there is no connected app');
     expect(edited(connectedApp, pay.settings, { timeout: 15 }, 68)).to.deep.equal(pay.settings);
-    expect(connectedApp.policyOf(pay.settings).unreadable).to.deep.equal(['timeout', 'guestTimeout']);
+    expect(policyOf(connectedApp, pay.settings).unreadable).to.deep.equal(['timeout', 'guestTimeout']);
   });
 
   it('knows one value in the spellings of both kinds, in any case of letters', () => {
     const relaxed = bare(policyType, { ipRelaxationPolicyType: 'Enforce_relaxrefresh' });
-    expect(externalClientApp.policyOf(relaxed).policy.ipRelaxation).to.equal('enforce-relax-refresh');
+    expect(policyOf(externalClientApp, relaxed).policy.ipRelaxation).to.equal('enforce-relax-refresh');
   });
 
   it('claims nothing for a value that it does not know', () => {
     const odd = { ipRelaxation: 'SOMETIMES', refreshTokenPolicy: 'specific_moonphase:1:DAYS' };
-    const { policy } = connectedApp.policyOf(bare('ConnectedApp', { oauthPolicy: odd }));
+    const { policy } = policyOf(connectedApp, bare('ConnectedApp', { oauthPolicy: odd }));
     expect(policy).to.deep.include({ ipRelaxation: null, refreshToken: unknownPolicy.refreshToken });
   });
 });

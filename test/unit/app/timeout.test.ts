@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type AdmittedUsers, allowedTimeouts, effectiveMinutes, parseTimeout } from '../../../src/app/timeout.ts';
+import { type AdmittedUsers, effectiveMinutes } from '../../../src/app/session-timeout.ts';
+import { allowedTimeouts, parseTimeout } from '../../../src/app/timeout.ts';
 import { faultOf } from '../../support/faults.ts';
 
 const session = { source: 'session', minutes: null } as const;

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { heldByOrg, type RotationJournal, readJournal, resumeAt } from '../../../src/cert/journal.ts';
-import type { PairState } from '../../../src/cert/pair-folder.ts';
+import { heldByOrg, type PairState, type RotationJournal, readJournal, resumeAt } from '../../../src/cert/journal.ts';
 import { keyPair } from '../../support/keys.ts';
 
 const journal: RotationJournal = {

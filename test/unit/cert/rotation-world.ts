@@ -1,7 +1,7 @@
 /** An app, a folder and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { AppStore } from '../../../src/app/app.ts';
 import { connectedApp } from '../../../src/app/app-kind.ts';
+import type { AppStore } from '../../../src/app/app-store.ts';
 import { type Component, textAt } from '../../../src/app/component.ts';
 import { readCertificate } from '../../../src/cert/certificate.ts';
 import type { NewKeyPair } from '../../../src/cert/generate.ts';

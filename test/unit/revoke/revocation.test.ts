@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { readIssued } from '../../../src/revoke/revocable-token.ts';
-import { issuerHost, type RevocableToken, revocationAnswer } from '../../../src/revoke/revocation.ts';
+import { type RevocableToken, readIssued } from '../../../src/revoke/revocable-token.ts';
+import { revocationAnswer } from '../../../src/revoke/revocation.ts';
 import { stillValidWithoutToken } from '../../../src/revoke/still-valid.ts';
+import { issuerHost } from '../../../src/salesforce/hosts.ts';
 import { faultOf } from '../../support/faults.ts';
 import { jwt } from '../../support/tokens.ts';
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { type Probe, type RevocableToken, type RevocationAnswer, revokeToken } from '../../../src/revoke/revocation.ts';
+import type { Probe } from '../../../src/revoke/result.ts';
+import type { RevocableToken } from '../../../src/revoke/revocable-token.ts';
+import { type RevocationAnswer, revokeToken } from '../../../src/revoke/revocation.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };

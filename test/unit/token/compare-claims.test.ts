@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compareClaims } from '../../../src/token/compare-claims.ts';
-import type { Answer } from '../../../src/token/introspect.ts';
 import type { JsonObject } from '../../../src/token/json.ts';
-import { judgeAnswer } from '../../../src/token/judge-answer.ts';
+import { type Answer, judgeAnswer } from '../../../src/token/judge-answer.ts';
 import { type DecodeResult, decodeToken } from '../../../src/token/token.ts';
 import { goodPayload, now, nowSeconds, orgId, tokenWith } from '../../support/signed-tokens.ts';
 import { refreshToken, session } from './token-samples.ts';
