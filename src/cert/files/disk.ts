@@ -1,6 +1,6 @@
-import { chmod, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { outputFault, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
@@ -20,12 +20,8 @@ async function keyPairPaths(folder: string, name: string): Promise<KeyPairPaths>
 const besides = (path: string): string => join(dirname(path), `.${basename(path)}.new`);
 
 /** The file that `path` leads to. A folder or a device is refused before anything else is done. */
-async function target(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  if (!found) return path;
-  if (!found.isFile()) throw outputFault(path, Object.assign(new Error('not a file'), { code: 'EISDIR' }));
-  return realpath(path);
-}
+const target = (path: string): Promise<string> =>
+  regularTarget(path).catch((error: unknown) => Promise.reject(outputFault(path, error)));
 
 const disk: Disk = {
   read: (path) =>
