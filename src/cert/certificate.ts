@@ -1,5 +1,5 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
-import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { repairPem } from '../key/pem-repair.ts';
@@ -19,7 +19,7 @@ export type Certificate = {
   selfSigned: boolean;
 };
 
-export type ReadCertificate = { certificate: Certificate; x509: X509Certificate; publicKey: KeyObject };
+export type ReadCertificate = { certificate: Certificate; x509: X509Certificate };
 
 /** Salesforce's limit for the certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
 const MAXIMUM_CERTIFICATE_BYTES = 4096;
@@ -57,18 +57,22 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   if (certificateBlocks(text).length > 1) throw unreadable('certificate chain');
   const x509 = parseDer(bytes) ?? parseText(text);
   if (!x509) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
-  const { publicKey } = x509;
-  refuseOtherThanRsa(publicKey);
-  refuseTooLarge(x509);
-  return { certificate: describeCertificate(x509, now), x509, publicKey };
+  const type = x509.publicKey.asymmetricKeyType ?? 'unknown';
+  if (type !== 'rsa')
+    throw new JwtError('key-type-not-supported-certificate', { seen: `${type === 'ec' ? 'EC' : type} certificate` });
+  const size = x509.toString().length;
+  if (size > MAXIMUM_CERTIFICATE_BYTES)
+    throw new JwtError('certificate-too-large', { bytes: size, limit: MAXIMUM_CERTIFICATE_BYTES });
+  return { certificate: describeCertificate(x509, now), x509 };
 }
 
 /** The contract's view of a certificate. */
 export function describeCertificate(x509: X509Certificate, now: Date): Certificate {
   const notAfter = new Date(x509.validTo);
   return {
-    subject: oneLine(x509.subject),
-    issuer: oneLine(x509.issuer),
+    // Node puts each part of a name on its own line.
+    subject: (x509.subject ?? '').replaceAll('\n', ', '),
+    issuer: (x509.issuer ?? '').replaceAll('\n', ', '),
     serialNumber: x509.serialNumber,
     sha256Fingerprint: fingerprint(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
@@ -93,11 +97,6 @@ export function readStoredCertificate(stored: string | null): X509Certificate | 
 export const fingerprint = ({ fingerprint256 }: X509Certificate): string =>
   fingerprint256.replaceAll(':', '').toLowerCase();
 
-/** True when both halves belong to one key pair. */
-export function matchesKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
-  return createPublicKey(privateKey).equals(publicKey);
-}
-
 function parseText(text: string): X509Certificate | null {
   const [first] = certificateBlocks(text);
   const body = readBase64Body(first ?? text);
@@ -120,24 +119,4 @@ function parseDer(bytes: Uint8Array): X509Certificate | null {
   }
 }
 
-/** Node puts each part of a name on its own line. */
-function oneLine(name: string | undefined): string {
-  return (name ?? '').split('\n').join(', ');
-}
-
-function refuseOtherThanRsa(publicKey: KeyObject): void {
-  const type = publicKey.asymmetricKeyType ?? 'unknown';
-  if (type === 'rsa') return;
-  const seen = type === 'ec' ? 'EC certificate' : `${type} certificate`;
-  throw new JwtError('key-type-not-supported-certificate', { seen });
-}
-
-function refuseTooLarge(x509: X509Certificate): void {
-  const bytes = x509.toString().length;
-  if (bytes <= MAXIMUM_CERTIFICATE_BYTES) return;
-  throw new JwtError('certificate-too-large', { bytes, limit: MAXIMUM_CERTIFICATE_BYTES });
-}
-
-function unreadable(seen: Seen): JwtError {
-  return new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });
-}
+const unreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });

@@ -13,7 +13,7 @@ export type KeyPairInput = {
 };
 
 /** `randomBytes(n)`: n bytes that nobody can guess. */
-export type KeyPairPorts = { now: () => Date; randomBytes: (size: number) => Buffer };
+type KeyPairPorts = { now: () => Date; randomBytes: (size: number) => Buffer };
 
 /** `keyPem` is PKCS#8, encrypted when a passphrase was given; `key` is the same key, open. */
 export type NewKeyPair = { key: KeyObject; keyPem: string; certificatePem: string; read: ReadCertificate };

@@ -1,5 +1,6 @@
 /** What a rotation remembers between its steps, and where the next run goes on. docs/salesforce.md §9 */
 import type { App, AppType } from '../app/app.ts';
+import { isJsonObject, parseJson } from '../token/json.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
 import type { PairState } from './pair-folder.ts';
 
@@ -17,7 +18,7 @@ export type RotationJournal = {
 };
 
 /** The old certificate, the new one, or one that this rotation knows nothing of. */
-export type OrgHolds = 'old' | 'new' | 'other';
+type OrgHolds = 'old' | 'new' | 'other';
 
 /**
  * Where a rotation begins. `abandon`: what it left is of no use any more, begin afresh. `place` and `finish` come after
@@ -63,22 +64,11 @@ export function heldByOrg(journal: RotationJournal, stored: string | null): OrgH
 
 /** Reads a journal; null when the text is none. */
 export function readJournal(text: string): RotationJournal | null {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null) return null;
-  const field = (name: string): unknown => Reflect.get(value, name);
-  const [org, app, appType, newCertificate, oldCertificate] = fields.map(field);
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return null;
+  const { org, app, appType, newCertificate, oldCertificate, goingBack } = value;
   if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
   if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
   if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
-  return { org, app, appType, oldCertificate, newCertificate, goingBack: field('goingBack') === true };
-}
-
-const fields = ['org', 'app', 'appType', 'newCertificate', 'oldCertificate'];
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return { org, app, appType, oldCertificate, newCertificate, goingBack: goingBack === true };
 }

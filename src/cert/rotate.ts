@@ -42,7 +42,9 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
   const fresh = { step: 'fresh' as const, journal: newJournal(org, store.app, stored), settings };
   const journal = await folder.loadJournal();
   if (!journal) return fresh;
-  requireSameApp(journal, fresh.journal);
+  const { org: otherOrg, app, appType } = journal;
+  if (otherOrg !== org || app !== store.app.name || appType !== store.app.type)
+    throw new JwtError('file-exists-other-rotation', { app, org: otherOrg });
   const step = resumeAt({
     journal,
     pair: await folder.state(),
@@ -50,12 +52,6 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
     holds: heldByOrg(journal, stored),
   });
   return step === 'abandon' ? fresh : { step, journal, settings };
-}
-
-function requireSameApp(found: RotationJournal, wanted: RotationJournal): void {
-  const same = found.org === wanted.org && found.app === wanted.app && found.appType === wanted.appType;
-  if (same) return;
-  throw new JwtError('file-exists-other-rotation', { app: found.app, org: found.org });
 }
 
 /** One exchange with a key; throws when it fails. */
@@ -74,21 +70,20 @@ export async function provePresentKey(
   tryKey: TryKey,
 ): Promise<void> {
   const isOwn = readStoredCertificate(stored)?.checkPrivateKey(key);
-  if (isOwn === false) throw mismatch(path, app);
+  const mismatch = new JwtError('key-mismatch-rotate', { path, app });
+  if (isOwn === false) throw mismatch;
   const refusal = await tryKey(key).then(
     () => null,
     (error: unknown) => error,
   );
   if (refusal !== null && !isKeyRefusal(refusal)) throw refusal;
   if (isOwn) return;
-  if (refusal !== null) throw mismatch(path, app);
+  if (refusal !== null) throw mismatch;
   // The org takes the key and shows no certificate for it: there would be no way back.
   throw new JwtError('settings-unreadable-certificate', { app });
 }
 
-const mismatch = (path: string, app: string): JwtError => new JwtError('key-mismatch-rotate', { path, app });
-
-export type RotationPorts = {
+type RotationPorts = {
   store: AppStore;
   folder: PairFolder;
   generate(): Promise<NewKeyPair>;
@@ -119,10 +114,7 @@ export async function rotateCertificate(start: RotationStart, ports: RotationPor
   return state.rotated;
 }
 
-const done: Outcome = { is: 'done' };
-
-async function perform(state: RotationState, ports: RotationPorts): Promise<Outcome> {
-  const { store, folder } = ports;
+async function perform(state: RotationState, { store, folder, ...ports }: RotationPorts): Promise<Outcome> {
   switch (state.do) {
     case 'generate': {
       const pair = await ports.generate();
@@ -131,33 +123,30 @@ async function perform(state: RotationState, ports: RotationPorts): Promise<Outc
     }
     case 'note':
       await folder.keepJournal(state.journal);
-      return done;
+      break;
     case 'upload':
       await uploadCertificate(store, state.pair.read.x509);
-      return done;
+      break;
     case 'try':
       await ports.tryKey(state.pair.key);
-      return done;
+      break;
     case 'pause':
       await ports.pause(state.pauseMs);
-      return done;
+      break;
     case 'place':
       await folder.place();
-      return done;
+      break;
     case 'note-return':
       await folder.keepJournal({ ...state.journal, goingBack: true });
-      return done;
+      break;
     case 'restore':
       return { is: 'restored', changed: (await restoreCertificate(store, state.journal.oldCertificate)).changed };
     case 'discard':
       await folder.discard();
-      return done;
+      break;
     case 'close':
     case 'forget':
       await folder.dropJournal();
-      return done;
-    case 'return':
-    case 'throw':
-      return done;
   }
+  return { is: 'done' };
 }

@@ -50,7 +50,7 @@ export type Outcome =
   | { is: 'failed'; error: unknown };
 
 /** What is known when a task has ended. */
-export type Now = { interrupted: boolean; nowMs: number };
+type Now = { interrupted: boolean; nowMs: number };
 
 export type RotationStage = 'generate' | 'upload' | 'wait' | 'place';
 
@@ -68,37 +68,26 @@ export const stageOf = (task: RotationState['do']): RotationStage | null => stag
 /** The first task. */
 export function beginRotation(start: RotationStart, nowMs: number): RotationState {
   const { waitMs, repairCommand, journal, step } = start;
-  const frame = { terms: { waitMs, repairCommand }, step, journal };
-  switch (start.step) {
-    case 'fresh':
-      return { ...frame, do: 'generate' };
-    case 'upload':
-      return { ...frame, do: 'upload', pair: start.pair };
-    case 'wait':
-      return { ...frame, ...firstTry(start.pair, waitMs, nowMs) };
-    case 'place':
-      return { ...frame, do: 'place' };
-    case 'finish':
-      return { ...frame, do: 'close' };
-    case 'go-back':
-      return { ...frame, do: 'note-return', reason: new JwtError('interrupted-earlier') };
-  }
+  return { ...firstTask(start, nowMs), terms: { waitMs, repairCommand }, step, journal };
+}
+
+function firstTask(start: RotationStart, nowMs: number): Task {
+  if (start.step === 'upload') return { do: 'upload', pair: start.pair };
+  if (start.step === 'wait') return firstTry(start.pair, start.waitMs, nowMs);
+  if (start.step === 'go-back') return { do: 'note-return', reason: new JwtError('interrupted-earlier') };
+  return { do: ({ fresh: 'generate', place: 'place', finish: 'close' } as const)[start.step] };
 }
 
 /** The next task. `return` and `throw` are the last. */
 export function nextTask(state: RotationState, outcome: Outcome, now: Now): RotationState {
   const { terms, step, journal } = state;
   const frame = { terms, step, journal };
-  switch (outcome.is) {
-    case 'failed':
-      return { ...frame, ...afterFailure(state, outcome.error, now) };
-    case 'generated': {
-      const { pair } = outcome;
-      return { ...frame, journal: { ...journal, newCertificate: pair.certificatePem }, do: 'note', pair };
-    }
-    default:
-      return { ...frame, ...afterSuccess(state, outcome.is === 'restored' && outcome.changed, now) };
+  if (outcome.is === 'failed') return { ...frame, ...afterFailure(state, outcome.error, now) };
+  if (outcome.is === 'generated') {
+    const { pair } = outcome;
+    return { ...frame, journal: { ...journal, newCertificate: pair.certificatePem }, do: 'note', pair };
   }
+  return { ...frame, ...afterSuccess(state, outcome.is === 'restored' && outcome.changed, now) };
 }
 
 function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
@@ -145,8 +134,11 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
     case 'note-return':
       // Without the note a later run would go on instead of back; that must not keep this one from putting it right.
       return { do: 'restore', reason: state.reason };
-    case 'restore':
-      return { do: 'throw', error: rollbackFailed(state, state.reason, error) };
+    case 'restore': {
+      const cause = error instanceof Error ? error.name : 'unknown';
+      const detail = { reason: state.reason.name, cause, repair: state.terms.repairCommand, app: state.journal.app };
+      return { do: 'throw', error: new JwtError('rollback-failed', detail) };
+    }
     default:
       return { do: 'throw', error };
   }
@@ -188,10 +180,4 @@ const back = (journal: RotationJournal, reason: Error): Task =>
 function atTheStart({ journal, step, reason, restored }: RotationState & { reason: Error; restored: boolean }): Task {
   if (!restored && step !== 'go-back') return { do: 'throw', error: reason };
   return { do: 'return', rotated: { journal, exchanged: false, rolledBack: true, reason } };
-}
-
-function rollbackFailed({ journal, terms }: RotationState, reason: Error, error: unknown): JwtError {
-  const cause = error instanceof Error ? error.name : 'unknown';
-  const detail = { reason: reason.name, cause, repair: terms.repairCommand, app: journal.app };
-  return new JwtError('rollback-failed', detail);
 }

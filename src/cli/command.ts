@@ -8,6 +8,7 @@ import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { type HelpSection, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
+import { DRAWN_ROWS, isDrawnHere, type Table, tableLines } from './table.ts';
 
 const { summaryOf } = textsOf('flags');
 
@@ -81,11 +82,14 @@ export abstract class JwtCommand<T> extends Command {
     this.log(bold('green', message));
   }
 
-  /** Draws a table on the terminal; see `SfCommand.table`. */
-  async table(options: Parameters<SfCommand<unknown>['table']>[0]): Promise<void> {
+  /** Draws a table, as `SfCommand.table` does; a cell that is too wide goes on in a next line. */
+  async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
+    const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
+    if (isDrawnHere(table)) return this.log(`${tableLines(table, width).join(EOL)}\n`);
+    process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
-    new Ux().table(options);
+    new Ux().table({ ...table, overflow: 'wrap' });
   }
 
   /** Shows a heading. */

@@ -128,3 +128,31 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   }
   yield (decoder ?? decoderOf(early)).decode(early);
 }
+
+/**
+ * Whole lines in batches, as they come in; `firstLine` counts from 1. A line that never ends is cut: what is beyond
+ * `longest` characters is not kept. By hand: split2 knows UTF-8 alone, parts every line from the others, and drops one
+ * that is too long without a trace, so that the next get its number.
+ */
+export async function* batchesOf(
+  pieces: AsyncIterable<string>,
+  longest: number,
+): AsyncGenerator<{ firstLine: number; text: string }> {
+  let [open, firstLine] = ['', 1];
+  for await (const piece of pieces) {
+    const end = piece.lastIndexOf('\n');
+    if (end >= 0) {
+      const text = `${open}${piece.slice(0, end)}`;
+      yield { firstLine, text };
+      firstLine += countLines(text);
+    }
+    open = `${end >= 0 ? '' : open}${piece.slice(end + 1)}`.slice(0, longest + 1);
+  }
+  if (open !== '') yield { firstLine, text: open };
+}
+
+const countLines = (text: string): number => {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+};

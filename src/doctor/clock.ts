@@ -1,6 +1,7 @@
 /** Whether the clock of this machine can be right. docs/salesforce.md §5.2 */
 import { ASSERTION_LIFETIME_SECONDS, CLOCK_ALLOWANCE_SECONDS } from '../exchange/assertion.ts';
-import { failed, passed, type Verdict, warned } from './check.ts';
+import { seenOf } from '../faults/finding.ts';
+import { failed, passed, type Verdict, warned } from './verdict.ts';
 
 /** This plugin did not exist before, and nobody keeps a program so long. */
 const EARLIEST = Date.UTC(2026, 0, 1);
@@ -13,20 +14,21 @@ const WORTH_A_WORD_SECONDS = 30;
 export function judgeClock(now: Date): Verdict {
   const time = now.getTime();
   if (time >= EARLIEST && time < LATEST) return passed(`${now.toISOString().slice(0, 19)}Z.`);
-  return failed('clock-wrong', `This machine says that it is ${now.toISOString().slice(0, 10)}.`);
+  return failed('clock-wrong', { date: now.toISOString().slice(0, 10) });
 }
 
 /** `aheadSeconds`: how far this machine is ahead of the org; negative where it is behind. */
 export function judgeSkew(aheadSeconds: number): Verdict {
   const away = Math.abs(aheadSeconds);
-  const detail = `This machine is ${inWords(away)} ${aheadSeconds > 0 ? 'ahead of' : 'behind'} the server.`;
-  if (away <= WORTH_A_WORD_SECONDS) return passed(away < 2 ? 'The clocks agree.' : detail);
+  if (away < 2) return passed('The clocks agree.');
+  const difference = `${lasting(away)} ${aheadSeconds > 0 ? 'ahead of' : 'behind'}`;
+  if (away <= WORTH_A_WORD_SECONDS) return passed(seenOf('clock-skew', { difference }));
   // A clock that is ahead makes assertions that live too long, which orgs let pass. docs/salesforce.md §5.2
   const lives = ASSERTION_LIFETIME_SECONDS - CLOCK_ALLOWANCE_SECONDS + DOCUMENTED_BUFFER_SECONDS;
-  return -aheadSeconds > lives ? failed('clock-skew', detail) : warned('clock-skew', detail);
+  return -aheadSeconds > lives ? failed('clock-skew', { difference }) : warned('clock-skew', { difference });
 }
 
-function inWords(seconds: number): string {
+function lasting(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
 }

@@ -1,11 +1,15 @@
+import type { KeyObject } from 'node:crypto';
 import type { ReadCertificate } from '../cert/certificate.ts';
-import { type Check, failed, unknown, type Verdict } from './check.ts';
-import { judgeClientId } from './client-id.ts';
+import { judgeCertificate } from '../cert/judge.ts';
+import type { PrivateKey } from '../key/private-key.ts';
 import { judgeClock } from './clock.ts';
-import { judgeCertificateInHand, judgeKey, judgePair, type KeyInHand } from './key.ts';
-import { judgeAudience, judgeHost } from './login-address.ts';
-import type { Subject } from './subject.ts';
-import { judgeUsername } from './username.ts';
+import type { Context } from './context.ts';
+import { judgeAudience, judgeClientId, judgeHost, judgeUsername } from './names.ts';
+import { check, type DoctorCheck } from './run-checks.ts';
+import { failed, noticed, passed, unknown, type Verdict, warned } from './verdict.ts';
+
+/** `from`: where it lies, in words that follow "from". */
+export type KeyInHand = PrivateKey & { openToOthers: boolean; from: string };
 
 /** `readCertificate` is null where none was given. `readKey` throws as reading a key does. */
 export type OfflinePorts = {
@@ -14,56 +18,62 @@ export type OfflinePorts = {
   readCertificate: (() => Promise<ReadCertificate>) | null;
 };
 
-/** `reachesOrg`: the org will be asked, so that it can bring what nobody gave. */
-export type OfflineInput = { subject: Subject; reachesOrg: boolean };
-
 /** What can be judged without any request. */
-export function offlineChecks(input: OfflineInput, ports: OfflinePorts): Check[] {
-  const { subject } = input;
-  const { readKey, readCertificate, now } = ports;
+export function offlineChecks({ readKey, readCertificate, now }: OfflinePorts): DoctorCheck[] {
   return [
-    { id: 'key', title: 'Private key', run: async () => (readKey ? judgeKey(await readKey()) : noKey(subject)) },
+    check('key', 'Private key', async (context) => (readKey ? judgeKey(await readKey()) : noKey(context))),
     ...(readKey && readCertificate ? certificateChecks(readKey, readCertificate, now) : []),
-    { id: 'client-id', title: 'Client id', run: () => clientId(input) },
-    { id: 'username', title: 'Username', run: () => username(subject) },
-    { id: 'host', title: 'URL of the org', run: () => host(subject) },
-    { id: 'audience', title: 'Audience', run: () => judgeAudience(subject) },
-    { id: 'clock', title: 'Clock', run: () => judgeClock(now()) },
+    check('client-id', 'Client id', clientId),
+    check('username', 'Username', username),
+    check('host', 'URL of the org', host),
+    check('audience', 'Audience', judgeAudience),
+    check('clock', 'Clock', () => judgeClock(now())),
   ];
 }
 
-function certificateChecks(
+const certificateChecks = (
   readKey: () => Promise<KeyInHand>,
   readCertificate: () => Promise<ReadCertificate>,
   now: () => Date,
-): Check[] {
-  const pair = async (): Promise<Verdict> => judgePair(await readCertificate(), (await readKey()).key);
-  const dates = async (): Promise<Verdict> => judgeCertificateInHand(await readCertificate(), now());
-  return [
-    { id: 'key-certificate', title: 'Key and certificate', run: pair },
-    { id: 'certificate', title: 'Certificate', run: dates },
-  ];
+): DoctorCheck[] => [
+  check('key-certificate', 'Key and certificate', async () =>
+    judgePair(await readCertificate(), (await readKey()).key),
+  ),
+  check('certificate', 'Certificate', async () => judgeCertificateInHand(await readCertificate(), now())),
+];
+
+export function judgeKey({ bits, repaired, openToOthers, from }: KeyInHand): Verdict {
+  if (openToOthers) return warned('key-open-to-others', { bits, from });
+  if (repaired.length > 0) return warned('key-repaired', { bits, from, repaired });
+  return passed(`RSA, ${bits} bits, from ${from}.`);
 }
 
-function clientId({ subject, reachesOrg }: OfflineInput): Verdict {
-  if (subject.clientId !== null) return judgeClientId(subject.clientId);
-  if (subject.app !== null && reachesOrg) return unknown(`Not given; the app ${subject.app} in the org knows it.`);
-  return missing(subject, 'client id', '--client-id');
+const judgePair = ({ x509 }: ReadCertificate, key: KeyObject): Verdict =>
+  x509.checkPrivateKey(key) ? passed('The key belongs to the certificate in hand.') : failed('key-mismatch-in-hand');
+
+/** Dates and strength of the certificate in hand. No fault of them is sure to stop an exchange. docs/salesforce.md §5.4 */
+export function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Verdict {
+  const [worst] = judgeCertificate(certificate, now, null);
+  if (worst) return noticed('warn', worst);
+  const until = certificate.notAfter.slice(0, 10);
+  return passed(`${certificate.keyType}, ${certificate.keyBits ?? '?'} bits, good until ${until}.`);
 }
 
-function username(subject: Subject): Verdict {
-  if (subject.username === null) return missing(subject, 'username', '--username');
-  return judgeUsername(subject.username, subject.url);
+function clientId(context: Context): Verdict {
+  if (context.clientId !== null) return judgeClientId(context.clientId);
+  if (context.app !== null && context.reachesOrg)
+    return unknown(`Not given; the app ${context.app} in the org knows it.`);
+  return missing(context, 'client id', '--client-id');
 }
 
-function host({ url, orgUrl, ...subject }: Subject): Verdict {
-  return url === null ? missing({ url, orgUrl, ...subject }, 'URL', '--instance-url') : judgeHost(url, orgUrl);
-}
+const username = (context: Context): Verdict =>
+  context.username === null ? missing(context, 'username', '--username') : judgeUsername(context.username, context.url);
 
-const noKey = (subject: Subject): Verdict => missing(subject, 'private key', '--jwt-key-file, or SF_JWT_KEY');
+const host = (context: Context): Verdict =>
+  context.url === null ? missing(context, 'URL', '--instance-url') : judgeHost(context.url, context.orgUrl);
+
+const noKey = (context: Context): Verdict => missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY');
 
 /** A piece that nobody gave. A login by browser brings neither a key nor a client id of one's own. */
-function missing({ org }: Subject, what: string, flag: string): Verdict {
-  if (org === null) return failed('input-missing-exchange', `There is no ${what} (${flag}).`);
-  return failed('input-missing-exchange-org', `There is no ${what} (${flag}): the stored login of ${org} has none.`);
-}
+const missing = ({ org }: Context, piece: string, flag: string): Verdict =>
+  org === null ? failed('piece-missing', { piece, flag }) : failed('piece-missing-org', { piece, flag, org });

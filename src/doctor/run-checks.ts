@@ -1,32 +1,58 @@
 import { isFault, isNamed, JwtError } from '../faults/errors.ts';
-import { sectionOf } from '../faults/sections.ts';
-import { withMarks } from '../faults/words.ts';
-import {
-  type Check,
-  type CheckResult,
-  type CheckStatus,
-  type DoctorResult,
-  UNNAMED_CAUSE,
-  type Verdict,
-} from './check.ts';
+import type { Context } from './context.ts';
+import type { CheckStatus, Verdict } from './verdict.ts';
 
-/**
- * `inWords` puts an error into words, without secrets. `ready` fills in the commands of an action. `begun` and `done` are
- * for those who watch.
- */
+/** What a check says, and what those after it can go by. */
+export type Outcome = { verdict: Verdict; learned?: Partial<Context> };
+
+/** `id`: stable, for scripts, in kebab-case; `sf jwt explain` knows it. `title`: two or three words. */
+export type DoctorCheck = { id: string; title: string; run: (context: Context) => Promise<Outcome> | Outcome };
+
+/** A check that those after it learn nothing from. */
+export const check = (
+  id: string,
+  title: string,
+  judge: (context: Context) => Verdict | Promise<Verdict>,
+): DoctorCheck => ({ id, title, run: async (context) => ({ verdict: await judge(context) }) });
+
+export type CheckResult = {
+  id: string;
+  status: CheckStatus;
+  title: string;
+  detail: string;
+  actions: string[];
+  code: string | null;
+};
+
+export type DoctorResult = {
+  checks: CheckResult[];
+  /** Code of the first failed check, for `sf jwt explain`; null when none failed. */
+  firstCause: string | null;
+};
+
+/** Any error as the words and actions that a command would end with, without secrets. */
+export type Describe = (error: unknown) => Promise<{ message: string; actions: string[] }>;
+
+/** `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. */
 export type CheckPorts = {
-  inWords: (error: unknown) => Promise<{ message: string; actions: string[] }>;
-  ready?: (action: string) => string;
-  begun?: (check: Check) => void;
+  describe: Describe;
+  ready?: (action: string, context: Context) => string;
+  begun?: (check: DoctorCheck) => void;
   done?: (result: CheckResult) => void;
 };
 
+/** The code of a fault that no section explains. */
+const UNNAMED_CAUSE = 'unknown';
+
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
-export async function runChecks(checks: Check[], ports: CheckPorts): Promise<DoctorResult> {
+export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
   const results: CheckResult[] = [];
-  for (const check of checks) {
-    ports.begun?.(check);
-    const result = resultOf(check, await verdictOf(check, ports), ports.ready);
+  let context = start;
+  for (const one of checks) {
+    ports.begun?.(one);
+    const { verdict, learned } = await outcomeOf(one, context, ports.describe);
+    context = { ...context, ...learned };
+    const result = resultOf(one, verdict, context, ports);
     results.push(result);
     ports.done?.(result);
     if (result.status === 'fail') return { checks: results, firstCause: result.code ?? UNNAMED_CAUSE };
@@ -35,14 +61,18 @@ export async function runChecks(checks: Check[], ports: CheckPorts): Promise<Doc
 }
 
 /** A check that throws has found something out as well. */
-async function verdictOf(check: Check, { inWords }: CheckPorts): Promise<Verdict> {
+async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe): Promise<Outcome> {
   try {
-    return await check.run();
+    return await one.run(context);
   } catch (error) {
-    const { message, actions } = await inWords(error);
-    const code = error instanceof JwtError ? error.shownCode : undefined;
-    return { status: statusOf(error), detail: message, actions, ...(code && { code }) };
+    return { verdict: await verdictOnError(error, statusOf(error), describe) };
   }
+}
+
+/** An error in its own words, under its own code. */
+export async function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Promise<Verdict> {
+  const { message, actions } = await describe(error);
+  return { status, detail: message, actions, ...(error instanceof JwtError && { code: error.shownCode }) };
 }
 
 /** What the org keeps from this user, and what nobody foresaw, proves no fault. docs/salesforce.md §11 */
@@ -53,15 +83,10 @@ function statusOf(error: unknown): CheckStatus {
 }
 
 function resultOf(
-  { id, title }: Check,
-  { status, detail, code, actions }: Verdict,
-  ready: CheckPorts['ready'] = (action) => action,
+  { id, title }: DoctorCheck,
+  { status, detail, code = '', actions = [] }: Verdict,
+  context: Context,
+  { ready = (action) => action }: CheckPorts,
 ): CheckResult {
-  return { id, status, title, detail, actions: (actions ?? actionsOf(code)).map(ready), code: code ?? null };
-}
-
-/** The actions of the code's section; a place for a value of somebody's org stays open. */
-function actionsOf(code: string | undefined): string[] {
-  const actions = code === undefined ? [] : (sectionOf(code)?.actions ?? []);
-  return actions.map((action) => withMarks(action, '<…>'));
+  return { id, status, title, detail, actions: actions.map((action) => ready(action, context)), code: code || null };
 }

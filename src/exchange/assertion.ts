@@ -3,10 +3,10 @@ import type { KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 
 /** Who asks, for whom, of whom. `clientId` is the app's consumer key, `jti` a new random id for each assertion. */
-export type AssertionInput = { clientId: string; username: string; audience: string; now: Date; jti: string };
+type AssertionInput = { clientId: string; username: string; audience: string; now: Date; jti: string };
 
 /** `iat` and `exp` in seconds since the epoch. */
-export type AssertionClaims = { iss: string; sub: string; aud: string; iat: number; exp: number; jti: string };
+type AssertionClaims = { iss: string; sub: string; aud: string; iat: number; exp: number; jti: string };
 
 /** From `iat` to `exp`. Salesforce documents three minutes as the most. */
 export const ASSERTION_LIFETIME_SECONDS = 180;

@@ -3,10 +3,12 @@
  * for a new one when many processes want it at once.
  */
 import { createHash } from 'node:crypto';
+import type { Json } from '../faults/errors.ts';
+import { isJsonObject, parseJson } from '../token/json.ts';
 import { type ExchangeResult, exchangeResult, type TokenGrant, type TokenOwner } from './exchange.ts';
 
 /** Why a token is not kept: nobody but the org knows its end, or it ends too soon. */
-export type NotKept = 'opaque' | 'short';
+type NotKept = 'opaque' | 'short';
 
 /** A kept token is handed out until so long before its `exp`, in seconds. */
 export const REUSE_MARGIN_SECONDS = 60;
@@ -15,8 +17,8 @@ export const LONGEST_WAIT_MS = 60_000;
 
 const FORMAT = 1;
 
-/** What the one process holds that exchanges; whoever dies loses it. */
-export type Lock = { release(): Promise<void> };
+/** Gives back what the one process holds that exchanges; whoever dies loses it. */
+export type ReleaseLock = () => Promise<void>;
 
 export type CachePorts = {
   now(): Date;
@@ -24,7 +26,7 @@ export type CachePorts = {
   kept(): Promise<ExchangeResult | null>;
   keep(result: ExchangeResult): Promise<void>;
   /** Null while another process holds the lock. */
-  takeLock(): Promise<Lock | null>;
+  takeLock(): Promise<ReleaseLock | null>;
   exchange(): Promise<ExchangeResult>;
   /** Waits a moment for the process that holds the lock. `waitedMs`: how long this one has waited so far. */
   pause(waitedMs: number): Promise<void>;
@@ -48,9 +50,9 @@ export async function exchangeCached({ refresh }: { refresh: boolean }, ports: C
   for (;;) {
     const found = await kept();
     if (found) return found;
-    const lock = await ports.takeLock();
+    const release = await ports.takeLock();
     const waitedMs = ports.now().getTime() - began;
-    if (lock) return keptOrAnew().finally(() => lock.release());
+    if (release) return keptOrAnew().finally(release);
     if (waitedMs >= LONGEST_WAIT_MS) return exchangeAndKeep(ports);
     await ports.pause(waitedMs);
   }
@@ -83,9 +85,10 @@ export function writeKept(owner: TokenOwner, result: ExchangeResult): string {
 
 /** The token in a text that `writeKept` made for this owner, while it is good; null for any other text. */
 export function readKept(text: string, owner: TokenOwner, now: Date): ExchangeResult | null {
-  const { format, owner: found, grant } = readObject(text);
-  if (format !== FORMAT || JSON.stringify(found) !== JSON.stringify(fieldsOf(owner)) || !isGrant(grant)) return null;
-  const result = exchangeResult(grant, owner, now);
+  const kept = parseJson(text);
+  if (!isJsonObject(kept) || kept.format !== FORMAT || !isGrant(kept.grant)) return null;
+  if (JSON.stringify(kept.owner) !== JSON.stringify(fieldsOf(owner))) return null;
+  const result = exchangeResult(kept.grant, owner, now);
   return notKept(result) === null ? result : null;
 }
 
@@ -97,19 +100,8 @@ function grantOf(result: ExchangeResult): TokenGrant {
   return { accessToken, tokenType, instanceUrl, apiInstanceUrl, identityUrl, scopes, issuedAtMs };
 }
 
-type Fields = { [name: string]: unknown };
-
-function readObject(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function isGrant(value: unknown): value is TokenGrant {
-  if (!isObject(value)) return false;
+function isGrant(value: Json | undefined): value is TokenGrant {
+  if (!isJsonObject(value)) return false;
   const { accessToken, tokenType, instanceUrl, apiInstanceUrl, identityUrl, scopes, issuedAtMs } = value;
   return (
     // As at the token endpoint: nothing that could break out of a shell line or a header.
@@ -122,5 +114,4 @@ function isGrant(value: unknown): value is TokenGrant {
   );
 }
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -14,7 +14,7 @@ export type TokenOwner = { clientId: string; username: string; host: string; aud
 export type ExchangeInput = TokenOwner & { key: KeyObject; requireJwt: boolean };
 
 /** `newId` gives a `jti`: random, and never twice the same. */
-export type SigningPorts = { now: () => Date; newId: () => string };
+type SigningPorts = { now: () => Date; newId: () => string };
 /** Sends the request as it is. `audience` is for the words of a refusal; `signal` gives the request up. */
 export type RequestToken = (request: TokenRequest, audience: string, signal?: AbortSignal) => Promise<TokenGrant>;
 export type ExchangePorts = SigningPorts & { requestToken: RequestToken };

@@ -1,4 +1,4 @@
-import { allSections, explainedBy, isPlain, type Section, sectionOf } from '../faults/sections.ts';
+import { allSections, isPlain, type Section, sectionsShownAs } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
 import { sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
@@ -20,13 +20,14 @@ export function explain(text: string): ExplainResult {
   const readings = readingsOf(text);
   const [first = ''] = readings;
   const known = allSections().filter((section) => section.see === null);
-  const asked = sectionOf(first.toLowerCase());
-  const said = asked
-    ? [explainedBy(asked)]
-    : specific(
-        known,
-        readings.flatMap((reading) => sectionsIn(reading, known)),
-      );
+  const asked = sectionsShownAs(first.toLowerCase());
+  const said =
+    asked.length > 0
+      ? asked
+      : specific(
+          known,
+          readings.flatMap((reading) => sectionsIn(reading, known)),
+        );
   const found = said.length > 0 ? said : namedIn(first, known);
   const nearest = found.length > 0 ? [] : nearestOf(first, known);
   return { matches: found.map(explanationOf), nearest: nearest.map(({ code, meaning }) => ({ code, meaning })) };
@@ -35,10 +36,12 @@ export function explain(text: string): ExplainResult {
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */
 function namedIn(text: string, known: readonly Section[]): Section[] {
   const codes = [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(
-    ([, code]) => code,
+    ([, code = '']) => code.toLowerCase(),
   );
+  // Other programs give this code, too.
+  const shown = new Set(codes.filter((code) => code !== 'unknown').flatMap(sectionsShownAs));
   const isNamed = (section: Section): boolean => isPlain(section) && text.includes(section.error ?? '');
-  return known.filter((section) => codes.includes(section.code) || isNamed(section));
+  return known.filter((section) => shown.has(section) || isNamed(section));
 }
 
 /** Each section once, in their order; words that many faults share count only alone. */

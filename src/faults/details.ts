@@ -135,21 +135,86 @@ export type ErrorName = Faults[FaultCode]['error'];
 export type CodeOf<N extends ErrorName> = { [C in FaultCode]: Faults[C]['error'] extends N ? C : never }[FaultCode];
 
 /** The values of each finding. */
-export type Findings = Record<never, never>;
+export type Findings =
+  & Record<
+    | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
+    | 'key-mismatch-in-hand' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api' | 'bearer-flow-off'
+    | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
+    | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
+    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit'
+    | 'issuer-not-named' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived'
+    | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing'
+    | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden'
+    | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+  & Record<'scopes-without-refresh', { scopes: string }>
+  & Record<'user-not-admitted', { names: string[] }>
+  & Record<'admitted-without-app-licence', { way: string }>
+  & Record<
+    | 'user-deactivated' | 'username-without-dot' | 'user-absent' | 'user-not-seen' | 'user-frozen' | 'user-locked', { username: string }>
+  & Record<'audience-no-url', { audience: string; reason: string }>
+  & Record<'audience-of-other-kind', { audience: string; reason: string; wanted: string }>
+  & Record<'key-mismatch-app' | 'certificate-expired-in-app', { certificate: string }>
+  & Record<
+    | 'certificate-unreadable-in-app' | 'nobody-pre-authorised' | 'bearer-without-certificate'
+    | 'endless-refresh-tokens', { app: string }>
+  & Record<'key-open-to-others', { bits: number; from: string }>
+  & Record<'key-repaired', { bits: number; from: string; repaired: string[] }>
+  & Record<'certificate-expired', { notAfter: string }>
+  & Record<'certificate-expires-soon', { notAfter: string; daysLeft: string }>
+  & Record<'certificate-not-yet-valid', { notBefore: string }>
+  & Record<'certificate-weak', { bits: number }>
+  & Record<'client-id-not-a-key' | 'username-is-id', { seen: string }>
+  & Record<'client-id-cut-off', { length: number }>
+  & Record<'clock-wrong', { date: string }>
+  & Record<'clock-skew', { difference: string }>
+  & Record<'login-host' | 'host-of-other-org', { host: string; own: string }>
+  & Record<
+    | 'no-salesforce-answer' | 'answer-server' | 'answer-server-page' | 'answer-page', { host: string; status: number }>
+  & Record<'tls-unchecked', { host: string; issuer: string }>
+  & Record<'token-not-revoked', { token: string; reason: string }>
+  & Record<'client-id-of-unknown-app', { app: string; name: string }>
+  & Record<'client-id-of-known-app', { app: string; name: string; other: string }>
+  & Record<'tls-not-trusted', { host: string; issuer: string; problem: string; trust: string }>
+  & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
+  & Record<'answer-redirect', { host: string }>
+  & Record<'answer-redirect-to', { host: string; location: string }>
+  & Record<'app-not-found-by-name', { reason: string; other: string }>
+  & Record<'piece-missing', { piece: string; flag: string }>
+  & Record<'piece-missing-org', { piece: string; flag: string; org: string }>
+  & Record<'from-field', { path: string }>
+  & Record<'several-tokens', { count: number }>
+  & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>
+  & Record<'duplicate-name', { part: string; names: string }>
+  & Record<'alg-hmac' | 'alg-not-rs256', { alg: string }>
+  & Record<'signature-length', { bytes: number }>
+  & Record<'embedded-key', { name: string }>
+  & Record<'token-expired' | 'token-not-yet-valid', { time: string }>
+  & Record<'time-unreadable' | 'time-beyond-calendar' | 'time-as-text', { claim: string }>
+  & Record<'milliseconds', { claim: string; value: number; year: number; instant: string }>
+  & Record<'milliseconds-beyond-calendar', { claim: string; value: number }>
+  & Record<'not-good-here', { answer: string; failed: string[] }>
+  & Record<'dead-at-server', { expiresAt: string; answer: string }>
+  & Record<'dead-at-server-endless', { answer: string }>
+  & Record<'expired-but-active', { expiresAt: string }>
+  & Record<'other-issuer', { issuer: string; host: string }>
+  & Record<
+    | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'
+    | 'nbf-differs' | 'exp-differs', { claim: string; token: string; org: string }>
+  & Record<'scopes-differs', { differences: string }>;
 export type FindingCode = keyof Findings;
 
 /** What only a text or a check shows. */
 type OtherCode =
-    | 'key-format-not-accepted' | 'key-open-to-others' | 'key-repaired' | 'certificate-expired'
-    | 'certificate-expires-soon' | 'certificate-not-yet-valid' | 'certificate-weak' | 'client-id-not-a-key'
-    | 'client-id-of-cli' | 'username-not-a-username' | 'clock-wrong' | 'clock-skew' | 'login-host' | 'host-of-other-org'
-    | 'no-salesforce-answer' | 'tls-unchecked' | 'token-not-revoked' | 'user-frozen' | 'user-locked'
-    | 'user-without-api' | 'nobody-pre-authorised' | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance'
-    | 'client-id-of-other-app' | 'dev-hub-through-external-app' | 'tls-untrusted-issuer' | 'tls-certificate-expired'
+    | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer' | 'tls-certificate-expired'
     | 'tls-wrong-name' | 'invalid-jwt-format' | 'invalid-header-type' | 'invalid-token-issuer' | 'invalid-token-scopes'
     | 'session-not-for-rest' | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org' | 'api-disabled'
     | 'request-limit' | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid'
     | 'consumer-key-not-allowed' | 'consumer-key-taken' | 'connected-app-creation-blocked' | 'invalid-plugin-settings'
     | 'dev-hub-through-external-client-app' | 'redirect-uri-mismatch' | 'access-denied-by-user'
-    | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'cli-jwt-login-failed';
+    | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'cli-jwt-login-failed' | 'claim-differs'
+    | 'signature' | 'alg' | 'kid' | 'form' | 'tty' | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp'
+    | 'nbf' | 'iat' | 'key' | 'key-certificate' | 'certificate' | 'client-id' | 'username' | 'host' | 'audience'
+    | 'clock' | 'dns' | 'tcp' | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow'
+    | 'app-certificate' | 'org-user' | 'user-api' | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules'
+    | 'app-tokens' | 'exchange' | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

@@ -2,19 +2,45 @@ import type { FaultCode, Faults, FindingCode, Findings } from './details.ts';
 import { type Section, sectionOf } from './sections.ts';
 import { fill } from './words.ts';
 
+export type { FindingCode, Findings } from './details.ts';
+
 /** Something a check noticed. `code` is stable, for scripts; `actions` can be run or clicked. */
 export type Finding = { level: 'info' | 'warning' | 'error'; code: string; message: string; actions?: string[] };
 
+/** What a judge noticed, without its words. `level`: where it is another than that of the section. */
+export type Noticed = {
+  [C in FindingCode]: { code: C; detail: Findings[C]; level?: Finding['level'] };
+}[FindingCode];
+
+/** A finding whose section lists no values takes none. */
+export type DetailOf<C extends FindingCode> =
+  Record<never, never> extends Findings[C] ? [detail?: Findings[C]] : [detail: Findings[C]];
+
 /** A finding in the words of its section of `messages/faults.md`; without `actions` when there is nothing to do. */
-export function finding<C extends FindingCode>(code: C, detail: Findings[C]): Finding;
-/** A finding with words of its own, for codes that have no section yet. */
-export function finding(level: Finding['level'], code: string, message: string, actions?: string[]): Finding;
-export function finding(first: string, second: object | string, message = '', actions: string[] = []): Finding {
-  if (typeof second === 'string') return of(first as Finding['level'], second, message, actions);
-  const section = sectionOf(first);
-  if (!section?.level) throw new Error(`messages/faults.md has no finding "${first}"`);
-  const ready = section.actions.map((action) => fill(action, { ...second }));
-  return of(section.level, section.code, sentenceOf(section, second), ready);
+export const finding = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): Finding =>
+  inWords({ code, detail: detail ?? {} });
+
+/** What was noticed as the finding that results show. */
+export function inWords({
+  code,
+  detail,
+  level,
+}: {
+  code: FindingCode;
+  detail: object;
+  level?: Finding['level'];
+}): Finding {
+  const section = findingSection(code);
+  const actions = section.handedOver.map((action) => fill(action, { ...detail }));
+  const found = { level: level ?? section.level, code: section.shown, message: sentenceOf(section, detail) };
+  return actions.length > 0 ? { ...found, actions } : found;
+}
+
+/** The section of a finding. */
+export function findingSection(code: FindingCode): Section & { level: Finding['level'] } {
+  const section = sectionOf(code);
+  if (!section?.level) throw new Error(`messages/faults.md has no finding "${code}"`);
+  return { ...section, level: section.level };
 }
 
 /** What was seen, in the words of the code's section. */
@@ -28,9 +54,3 @@ export function seenOf<C extends FindingCode | FaultCode>(
 
 const sentenceOf = ({ found, seen, meaning }: Section, detail: object): string =>
   fill(found ?? seen ?? meaning, { ...detail });
-
-const of = (level: Finding['level'], code: string, message: string, actions: string[]): Finding =>
-  actions.length > 0 ? { level, code, message, actions } : { level, code, message };
-
-/** How to get a fresh token. */
-export const exchangeAgain = 'sf jwt exchange --client-id <consumer key> --username <username> --jwt-key-file <file>';

@@ -24,7 +24,7 @@ export type Section = {
   values: Value[];
   /** What was seen: the message of the error. */
   seen: string | null;
-  /** The sentence of a finding. */
+  /** The sentence of a finding, or of a verdict of doctor. */
   found: string | null;
   /** What it really means, where the words themselves mislead; else what was seen. */
   meaning: string;
@@ -37,9 +37,11 @@ export type Section = {
   checks: string[];
   /** Commands to run, or a path in Setup. */
   actions: string[];
+  /** What a finding hands over beside its sentence. */
+  handedOver: string[];
   /** The code of the section that explains this one. */
   see: string | null;
-  /** The code that results give it. */
+  /** The code that errors and findings give it. */
   shown: string;
 };
 
@@ -48,18 +50,28 @@ type Block = { heading: string; lines: Map<string, string[]> };
 
 const keys = [
   ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do'],
-  ...['see', 'shown', 'also', 'level', 'found'],
+  ...['see', 'shown', 'also', 'level', 'found', 'run'],
 ];
 
 /** The heading above the sentences that more than one section holds: `name: sentence`. */
 const SHARED = '# Sentences that sections share';
 
 /** Throws for a line that is none of the format, so that a slip of the pen shows in the first test. */
-export function parseSections(text: string): Section[] {
+export const parseSections = (text: string): Section[] => readersOf(text).map(({ read }) => read());
+
+/** For each section its codes, and how to read the rest of it. Most runs want one of some hundreds. */
+function readersOf(text: string): { codes: string[]; read: () => Section }[] {
   const blocks = blocksOf(text.replace(/<!--[\s\S]*?-->/g, ''));
   const isSection = ({ heading }: Block): boolean => heading.startsWith('## ');
   const errors = new Map(blocks.filter((block) => !isSection(block)).map((block) => [block.heading.slice(2), block]));
-  return blocks.filter(isSection).map((block) => readSection(block, errors.get(block.lines.get('error')?.[0] ?? '')));
+  return blocks.filter(isSection).map((block) => {
+    let section: Section | undefined;
+    const read = (): Section => {
+      section ??= readSection(block, errors.get(block.lines.get('error')?.[0] ?? ''));
+      return section;
+    };
+    return { codes: [block.heading.slice(3), ...(block.lines.get('also') ?? [])], read };
+  });
 }
 
 function blocksOf(text: string): Block[] {
@@ -96,16 +108,20 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
     seen,
     found: one('found'),
-    meaning: one('meaning') ?? seen ?? '',
+    meaning: one('meaning') ?? seen ?? one('found') ?? '',
     says: all('says').map(recogniserOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
     checks: all('check'),
-    actions: all('do'),
+    actions: all('do').length > 0 || see !== null ? all('do') : all('run').map(asStep),
+    handedOver: all('run'),
     see,
     shown: one('shown') ?? see ?? code,
   };
 }
+
+/** What a finding hands over, as something to do. */
+const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);
 
 /** The sentence that all faults of an error share, with what this one adds to it. */
 const sentence = (shared: string | null, why: string | null): string | null =>
@@ -132,25 +148,32 @@ function recogniserOf(text: string): Recogniser {
   return words ? { error, description: words } : { error };
 }
 
-type Table = { sections: Section[]; byCode: Map<string, Section> };
-let table: Table | undefined;
+type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section> };
+let readers: Readers | undefined;
 
 /** The file is read once, when the first fault is put into words: a command that goes well needs none of it. */
-function readTable(): Table {
-  if (table) return table;
-  const sections = parseSections(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
+function openFile(): Readers {
+  if (readers) return readers;
+  const found = readersOf(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
   const byCode = new Map(
-    sections.flatMap((section) => [section.code, ...section.also].map((code): [string, Section] => [code, section])),
+    found.flatMap(({ codes, read }) => codes.map((code): [string, () => Section] => [code, read])),
   );
-  table = { sections, byCode };
-  return table;
+  readers = { all: found.map(({ read }) => read), byCode };
+  return readers;
 }
 
 /** Every fault that the plugin can name, more telling ones first. */
-export const allSections = (): Section[] => readTable().sections;
+export const allSections = (): Section[] => openFile().all.map((read) => read());
 
 /** The section of a code, in any of its spellings. */
-export const sectionOf = (code: string): Section | undefined => readTable().byCode.get(code);
+export const sectionOf = (code: string): Section | undefined => openFile().byCode.get(code)?.();
+
+/** What explains a code, also one that only results give: `expired` is said of a token and of a certificate. */
+export function sectionsShownAs(code: string): Section[] {
+  const own = sectionOf(code);
+  const found = own ? [own] : allSections().filter(({ shown }) => shown === code);
+  return [...new Set(found.map(explainedBy))];
+}
 
 /** The section that says what a fault means and what to do about it. */
 export const explainedBy = (section: Section): Section => (section.see && sectionOf(section.see)) || section;

@@ -1,13 +1,19 @@
-import { type Examined, type HostDoctor, hideSecretVariables, reportTo } from '../doctor/cli/host-doctor.ts';
-import { keyInHand, subjectOf } from '../doctor/cli/input.ts';
-import { type KeyLogin, listKeyLogins } from '../doctor/cli/key-logins.ts';
-import { describeError, networkSettings } from '../doctor/cli/report.ts';
+import {
+  type Examined,
+  type HostDoctor,
+  hideSecretVariables,
+  type KeyLogin,
+  listKeyLogins,
+  reportTo,
+} from '../doctor/cli/host-doctor.ts';
+import { keyInHand, networkSettings, subjectOf } from '../doctor/cli/input.ts';
+import { describeError } from '../doctor/cli/report.ts';
+import { startOf } from '../doctor/context.ts';
 import { networkChecks } from '../doctor/network-checks.ts';
 import { offlineChecks } from '../doctor/offline-checks.ts';
-import { probeHost } from '../doctor/org/probe-host.ts';
+import { hostProbe } from '../doctor/org/probe-host.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { keySourceOf } from '../key/cli/key-source.ts';
-import { readHostUrl } from '../salesforce/hosts.ts';
 
 /** Nobody waits for more; a machine with more logins has them in rows of the same kind. */
 const MOST_LOGINS = 10;
@@ -26,16 +32,11 @@ async function examine(of: KeyLogin): Promise<Examined> {
   // The key that sf itself would use: SF_JWT_KEY is for this plugin's own commands.
   const source = of.login.keyFile === undefined ? null : keySourceOf(of.login.keyFile, '--jwt-key-file');
   const readKey = source && (() => keyInHand(source, noAsker));
-  let probe: ReturnType<typeof probeHost> | undefined;
-  const begin = () => {
-    probe ??= probeHost(readHostUrl(subject.url ?? ''));
-    return probe;
-  };
-  const ports = { now: () => new Date(), readKey, readCertificate: null };
+  const { probe, close } = hostProbe(subject.url);
   const checks = [
-    ...offlineChecks({ subject, reachesOrg: false }, ports),
-    ...networkChecks(networkSettings(), { probeHost: begin }),
+    ...offlineChecks({ now: () => new Date(), readKey, readCertificate: null }),
+    ...networkChecks(networkSettings(), probe),
   ];
-  const result = await runChecks(checks, { inWords: describeError }).finally(() => probe?.close());
+  const result = await runChecks(checks, startOf(subject, false), { describe: describeError }).finally(close);
   return { of, result };
 }

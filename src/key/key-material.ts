@@ -1,5 +1,7 @@
 /** Tells apart what people hand over where a key or a certificate was asked for, by its label or its first bytes. */
 
+import { isJsonObject, type JsonObject, parseJson } from '../token/json.ts';
+
 export type Seen =
   | 'private key'
   | 'encrypted private key'
@@ -53,14 +55,9 @@ export function isPkcs12(der: Uint8Array): boolean {
 }
 
 /** The object in `text` when it is one JSON Web Key (RFC 7517), else null. */
-export function readJwk(text: string): { [name: string]: unknown } | null {
-  if (!text.trimStart().startsWith('{')) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'kty' in value ? { ...value } : null;
-  } catch {
-    return null;
-  }
+export function readJwk(text: string): JsonObject | null {
+  const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
+  return isJsonObject(value) && 'kty' in value ? value : null;
 }
 
 /** The bytes of a bare base64 body (any columns, no header lines), or null when `text` is anything else. */

@@ -1,15 +1,6 @@
 /** Repairs text in memory that was a PEM before a form, a CI variable or an editor damaged it. Never touches the file. */
 
-export type Repair = { text: string; repaired: string[] };
-
-const byteOrderMark = 'a byte order mark';
-const utf16 = 'UTF-16 text';
-const quotes = 'quotes around it';
-const literalBreaks = 'literal \\n instead of line breaks';
-const base64OfPem = 'base64 of a PEM';
-const carriageReturns = 'CRLF line ends';
-const oneLine = 'all on one line';
-const lines = 'broken or indented lines';
+type Repair = { text: string; repaired: string[] };
 
 /** In characters. A key with a chain of certificates has a fifth of it; the search for blocks grows with the square. */
 const LONGEST_PEM = 262_144;
@@ -32,13 +23,13 @@ export function repairPem(input: string | Uint8Array): Repair {
   };
   let text = decodeText(input, repaired);
   if (text.length > LONGEST_PEM) return { text, repaired };
-  text = fix(byteOrderMark, text, text.replace(/^\uFEFF/, '')).trim();
-  text = fix(quotes, text, withoutQuotes(text));
-  text = fix(base64OfPem, text, withoutBase64(text));
+  text = fix('a byte order mark', text, text.replace(/^\uFEFF/, '')).trim();
+  text = fix('quotes around it', text, text.replace(/^(["'])([\s\S]*)\1$/, '$2').trim());
+  text = fix('base64 of a PEM', text, withoutBase64(text));
   if (!beginning.test(text)) return { text, repaired };
-  text = fix(byteOrderMark, text, text.replace(/^\uFEFF/, ''));
-  text = fix(literalBreaks, text, text.replace(/(?:\\r)?\\n/g, '\n'));
-  text = fix(carriageReturns, text, text.replace(/\r\n?/g, '\n'));
+  text = fix('a byte order mark', text, text.replace(/^\uFEFF/, ''));
+  text = fix('literal \\n instead of line breaks', text, text.replace(/(?:\\r)?\\n/g, '\n'));
+  text = fix('CRLF line ends', text, text.replace(/\r\n?/g, '\n'));
   return rewrapped(text, repaired);
 }
 
@@ -49,13 +40,9 @@ function decodeText(input: string | Uint8Array, repaired: string[]): string {
   const big = bytes[0] === 0xfe && bytes[1] === 0xff;
   if (!little && !big) return bytes.toString('utf8');
   // A PowerShell redirection writes UTF-16; an odd byte at the end cannot belong to it.
-  repaired.push(utf16);
+  repaired.push('UTF-16 text');
   const even = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
   return (big ? even.swap16() : even).toString('utf16le');
-}
-
-function withoutQuotes(text: string): string {
-  return text.replace(/^(["'])([\s\S]*)\1$/, '$2').trim();
 }
 
 function withoutBase64(text: string): string {
@@ -71,19 +58,16 @@ function rewrapped(text: string, repaired: string[]): Repair {
   const blocks: string[] = [];
   for (const [whole, label = '', inside = ''] of text.matchAll(block)) {
     const canonical = `-----BEGIN ${label}-----\n${wrapBody(inside)}\n-----END ${label}-----`;
-    if (canonical !== whole) repaired.push(inside.trim().includes('\n') ? lines : oneLine);
+    if (canonical !== whole)
+      repaired.push(inside.trim().includes('\n') ? 'broken or indented lines' : 'all on one line');
     blocks.push(canonical);
   }
-  if (blocks.length === 0) return { text, repaired: [...new Set(repaired)] };
-  return { text: `${blocks.join('\n')}\n`, repaired: [...new Set(repaired)] };
+  return { text: blocks.length === 0 ? text : `${blocks.join('\n')}\n`, repaired: [...new Set(repaired)] };
 }
 
 function wrapBody(inside: string): string {
   const fields = header.exec(inside.trim());
-  const body = inside
-    .trim()
-    .slice(fields?.[0].length ?? 0)
-    .replace(/\s+/g, '');
-  const wrapped = body.replace(/(.{64})(?=.)/g, '$1\n');
+  const body = inside.trim().slice(fields?.[0].length ?? 0);
+  const wrapped = body.replace(/\s+/g, '').replace(/(.{64})(?=.)/g, '$1\n');
   return fields ? `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${fields[1]}\n\n${wrapped}` : wrapped;
 }

@@ -1,6 +1,6 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { type CodeOf, isFault, JwtError } from '../faults/errors.ts';
+import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, readJwk, type Seen, seenInText } from './key-material.ts';
 import { repairPem } from './pem-repair.ts';
 
@@ -8,7 +8,7 @@ import { repairPem } from './pem-repair.ts';
 export type PrivateKey = { key: KeyObject; bits: number; repaired: string[] };
 
 /** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce verifies. */
-export const MINIMUM_RSA_BITS = 2048;
+const MINIMUM_RSA_BITS = 2048;
 
 const faults: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
   nothing: 'key-unreadable-empty',
@@ -52,9 +52,8 @@ function readText(text: string, seen: Seen, passphrase: string | undefined): Key
 }
 
 /** OpenSSL reads the first block of a text; a certificate or parameters may stand before the key. */
-function keyBlock(text: string): string {
-  return /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[\s\S]+?-----END \1?PRIVATE KEY-----/.exec(text)?.[0] ?? text;
-}
+const keyBlock = (text: string): string =>
+  /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[\s\S]+?-----END \1?PRIVATE KEY-----/.exec(text)?.[0] ?? text;
 
 function readJwkKey(text: string): KeyObject | null {
   const jwk = readJwk(text) ?? {};
@@ -91,7 +90,8 @@ function isEncryptedDer(der: Buffer): boolean {
 type WithPassphrase = <K extends string | Buffer>(key: K) => { key: K; passphrase: string };
 
 function decrypt(passphrase: string | undefined, read: (secret: WithPassphrase) => KeyObject): KeyObject {
-  if (passphrase === undefined) throw needsPassphrase();
+  if (passphrase === undefined)
+    throw new JwtError('key-unreadable-needs-passphrase', { seen: 'encrypted private key' });
   const key = attempt(() => read((material) => ({ key: material, passphrase })));
   if (!key) throw new JwtError('key-unreadable-wrong-passphrase', { seen: 'encrypted private key' });
   return key;
@@ -99,8 +99,7 @@ function decrypt(passphrase: string | undefined, read: (secret: WithPassphrase) 
 
 function checked(key: KeyObject, repaired: string[]): PrivateKey {
   const type = key.asymmetricKeyType ?? 'unknown';
-  if (type === 'ec') throw notSupported('EC key');
-  if (type !== 'rsa') throw notSupported(`${type} key`);
+  if (type !== 'rsa') throw notSupported(type === 'ec' ? 'EC key' : `${type} key`);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < MINIMUM_RSA_BITS) throw new JwtError('key-type-not-supported-small', { seen: `RSA key of ${bits} bits` });
   return { key, bits, repaired };
@@ -115,19 +114,5 @@ function attempt<T>(read: () => T): T | null {
   }
 }
 
-/** True for the one fault that asking for a passphrase can cure. */
-export function isPassphraseMissing(error: unknown): boolean {
-  return isFault(error, 'key-unreadable-needs-passphrase');
-}
-
-function needsPassphrase(): JwtError {
-  return new JwtError('key-unreadable-needs-passphrase', { seen: 'encrypted private key' });
-}
-
-function unreadable(seen: Seen): JwtError {
-  return new JwtError(faults[seen] ?? 'key-unreadable', { seen });
-}
-
-function notSupported(seen: string): JwtError {
-  return new JwtError('key-type-not-supported', { seen });
-}
+const unreadable = (seen: Seen): JwtError => new JwtError(faults[seen] ?? 'key-unreadable', { seen });
+const notSupported = (seen: string): JwtError => new JwtError('key-type-not-supported', { seen });

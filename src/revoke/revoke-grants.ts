@@ -12,7 +12,7 @@ import {
 import { isKeyChanged, type SigningKeys } from './result.ts';
 import { canBeProbed, type Probe, type ProbePorts, type ProbeToken, type Proof, probeAfter } from './revocation.ts';
 
-type GrantsInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean };
+export type GrantsInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean };
 
 /** `after`: null when nothing was listed again, because nothing was ended or the org does not answer any more. */
 export type GrantsOutcome = Revoked & {

@@ -3,7 +3,7 @@ import type { Listing } from './grant.ts';
 import type { GrantScope } from './result.ts';
 import type { Proof, RevocableToken } from './revocation.ts';
 
-export type Aftermath = {
+type Aftermath = {
   scope: GrantScope;
   /** Whether refresh tokens were to end as well. */
   refreshTokens: boolean;

@@ -6,7 +6,8 @@ import type { CompactJwt } from './compact.ts';
 import { textOf } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
 
-const checkIds = [
+/** `sf jwt explain` knows each. */
+export const checkIds = [
   'signature',
   'alg',
   'kid',

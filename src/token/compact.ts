@@ -2,7 +2,7 @@ import { JwtError } from '../faults/errors.ts';
 import { type JsonObject, readJsonObject } from './json.ts';
 
 /** What is wrong with a base64url text that can still be read. */
-export type Base64Flaw = 'padding' | 'alphabet' | 'trailing-bits';
+type Base64Flaw = 'padding' | 'alphabet' | 'trailing-bits';
 
 /** What is odd in the writing of one part of a token that can be read all the same. */
 export type FormFlaw =

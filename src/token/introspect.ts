@@ -13,7 +13,7 @@ import { type VerifyPorts, verifyToken } from './verify.ts';
 /** The app that asks. `secret` is its consumer secret. */
 export type Client = { id: string; secret: string };
 
-export type TokenTypeHint = 'access_token' | 'refresh_token';
+type TokenTypeHint = 'access_token' | 'refresh_token';
 
 export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null; client: Client };
 
@@ -59,12 +59,12 @@ export type Answer = {
 };
 
 /** The kind of token as the endpoint knows it, or null where nobody knows. */
-export function hintFor({ kind }: RevocableToken): TokenTypeHint | null {
+function hintFor({ kind }: RevocableToken): TokenTypeHint | null {
   if (kind === 'refresh') return 'refresh_token';
   return kind === 'unknown' ? null : 'access_token';
 }
 
-export type IntrospectInput = {
+type IntrospectInput = {
   token: string;
   decoded: DecodeResult;
   about: RevocableToken;

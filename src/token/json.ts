@@ -3,7 +3,7 @@ import type { Json } from '../faults/errors.ts';
 
 export type JsonObject = { [name: string]: Json };
 
-export type JsonReading = { object: JsonObject; duplicateNames: string[] };
+type JsonReading = { object: JsonObject; duplicateNames: string[] };
 
 /** Deeper than any token, shallower than what makes a printer run out of stack. */
 const maxDepth = 64;

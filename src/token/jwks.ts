@@ -9,7 +9,7 @@ export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: s
 /** Why a key that has the right id is not used. */
 export type KeyFault = 'unknown' | 'ambiguous' | 'not-rsa' | 'other-use' | 'other-alg' | 'too-small' | 'unreadable';
 
-export type KeyLookup = { key: KeyObject } | { fault: KeyFault };
+type KeyLookup = { key: KeyObject } | { fault: KeyFault };
 
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
 export type SigningKeys = { find(kid: string | undefined): KeyLookup };

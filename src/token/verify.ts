@@ -15,7 +15,7 @@ export type VerifyResult = Omit<DecodeResult, 'verified'> & {
 };
 
 /** Without `given` keys those of the issuer are asked for. */
-export type VerifyInput = {
+type VerifyInput = {
   text: string;
   expectation: Expectation;
   given: FixedKeys | null;

@@ -1,10 +1,8 @@
 /** A thread that answers batches. It sends nothing to anybody: keys come from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type FaultRecord, JwtError } from '../faults/errors.ts';
-import { type Batch, type BatchAnswer, batchAnswering, type Job } from './batch.ts';
 import { type JwksRecord, keysFrom } from './jwks-cache.ts';
-
-export type WorkerStart = { job: Job };
+import { type Batch, type BatchAnswer, batchAnswering, type Job } from './list.ts';
 
 export type ToWorker =
   | { kind: 'batch'; id: number; batch: Batch }
@@ -22,7 +20,7 @@ const say = (message: FromWorker): void => port.postMessage(message);
 const waiting = new Map<number, PromiseWithResolvers<JwksRecord>>();
 let questions = 0;
 
-const { job }: WorkerStart = workerData;
+const job: Job = workerData;
 const keysOf = keysFrom((issuer, kid) => {
   const id = questions++;
   const answered = Promise.withResolvers<JwksRecord>();

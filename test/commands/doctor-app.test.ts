@@ -1,7 +1,7 @@
 /** Which app `sf jwt doctor` looks at, when name and client id do not agree. */
 import { expect } from 'chai';
 import JwtDoctor from '../../src/commands/jwt/doctor.ts';
-import type { CheckResult, DoctorResult } from '../../src/doctor/check.ts';
+import type { CheckResult, DoctorResult } from '../../src/doctor/run-checks.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { runCommand } from '../support/command.ts';

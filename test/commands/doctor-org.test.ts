@@ -1,7 +1,7 @@
 /** What `sf jwt doctor` says of app and user, through the CLI's own login. */
 import { expect } from 'chai';
 import JwtDoctor from '../../src/commands/jwt/doctor.ts';
-import type { CheckResult, DoctorResult } from '../../src/doctor/check.ts';
+import type { CheckResult, DoctorResult } from '../../src/doctor/run-checks.ts';
 import type { Injection } from '../injections/injection.ts';
 import { type Lane, openLane } from '../injections/lane.ts';
 import { hiddenInjections, throughOrders } from '../injections/org-injections.ts';

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { type DiagnosisPorts, diagnosis } from '../../src/doctor/diagnosis.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { allSections, explainedBy, isPlain, parseSections, type Section } from '../../src/faults/sections.ts';
 import { place } from '../../src/faults/words.ts';
+import { checkIds } from '../../src/token/checks.ts';
 import { filesBelow, manifest, read } from '../support/repo.ts';
 
 const sources = filesBelow('src', '.ts')
@@ -56,6 +58,21 @@ const exitCodes: Record<string, number> = {
   ...{ OrgUnreachableError: 5, InterruptedError: 130 },
 };
 
+const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);
+
+const never = (): never => {
+  throw new Error('No check is to run.');
+};
+const ports: DiagnosisPorts = {
+  ...{ now: never, readKey: never, readCertificate: never, probe: never, openOrg: never, describe: never },
+  ...{ newId: never, requestToken: never, revoke: never },
+};
+const doctorIds = (): string[] => {
+  const network = { extraCertificates: null, checksTls: true };
+  const checks = [...diagnosis(network, ports), ...diagnosis(network, { ...ports, openOrg: null })];
+  return [...new Set(checks.map(({ id }) => id))];
+};
+
 describe('messages/faults.md', () => {
   const sections = allSections();
   const explaining = sections.filter(({ see }) => see === null);
@@ -63,14 +80,16 @@ describe('messages/faults.md', () => {
   it('gives every code once, in kebab-case, no matter by which spelling', () => {
     const codes = sections.flatMap(({ code, also }) => [code, ...also]);
     expect(codes.filter((code, at) => codes.indexOf(code) !== at)).to.deep.equal([]);
-    expect(codes.filter((code) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code))).to.deep.equal([]);
+    const unlike = codes.filter((code) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code));
+    // A check of verify is called as its claim is.
+    expect(unlike).to.deep.equal(['client_id']);
   });
 
   it('has a meaning and something to do for every fault, in sentences', () => {
     for (const section of explaining) {
       const { code, level, meaning, causes, actions } = section;
       if (level === null) expect(actions, code).not.to.have.lengthOf(0);
-      for (const text of textsOf(section)) expect(text, code).to.match(/^[^a-z …][^…]*$/);
+      for (const text of textsOf(section)) expect(text, code).to.match(/^(?:(?:alg|aud|scp|sub) |[^a-z …])[^…]*$/);
       for (const text of [meaning, ...causes]) expect(text, code).to.match(/[.?]$/);
     }
   });
@@ -112,17 +131,18 @@ describe('messages/faults.md', () => {
   it('has one that explains for every section that sends on, and never a chain of them', () => {
     for (const section of sections.filter(({ see }) => see !== null)) {
       expect(explainedBy(section), section.code).not.to.equal(section);
-      expect(explainedBy(section), section.code).to.include({ see: null, error: section.error });
+      expect(explainedBy(section).see, section.code).to.equal(null);
+      if (section.error !== null) expect(explainedBy(section).error, section.code).to.equal(section.error);
       expect(section.actions, section.code).to.deep.equal([]);
     }
   });
 
   it('fills every place of a text from a value of the section, and names no value twice or in vain', () => {
     for (const section of sections) {
-      const { code, values, seen, found, actions } = section;
+      const { code, values, seen, found, actions, handedOver } = section;
       const names = values.map(({ name }) => name);
       expect([...new Set(names)], code).to.deep.equal(names);
-      const texts = [seen, found, ...actions, ...explainedBy(section).actions].join('\n');
+      const texts = [seen, found, ...actions, ...handedOver, ...explainedBy(section).actions].join('\n');
       const used = [...texts.matchAll(place)].map(([, name = '']) => name);
       expect(names, code).to.include.members(used);
       const words = values.filter(({ isData }) => !isData).map(({ name }) => name);
@@ -138,10 +158,43 @@ describe('messages/faults.md', () => {
   });
 
   it('holds no section that nothing leads to: no words, no error and no check', () => {
+    const leads = sections.flatMap(({ see }) => see ?? []);
     const lost = sections.filter(
-      ({ code, error, level, says }) => !error && !level && says.length === 0 && !isQuoted(code),
+      ({ code, also, error, level, says }) =>
+        !error && !level && says.length === 0 && !leads.includes(code) && ![code, ...also].some(isQuoted),
     );
     expect(lost.map(({ code }) => code)).to.deep.equal([]);
+  });
+
+  it('answers to the code of every finding, as results give it and as its section has it', () => {
+    const findings = sections.filter(({ level }) => level !== null);
+    expect(findings.length).to.be.greaterThan(100);
+    for (const section of findings)
+      for (const code of [section.code, section.shown])
+        expect(codesFor(code), code).to.include(explainedBy(section).code);
+  });
+
+  it('tells of a code that two subjects share what each means by it', () => {
+    expect(codesFor('expired')).to.deep.equal(['certificate-expired', 'token-expired']);
+    expect(codesFor('{"code": "not-yet-valid"}')).to.deep.equal(['certificate-not-yet-valid', 'token-not-yet-valid']);
+  });
+
+  it('answers to the code of a refusal that nobody knows, but takes it for nothing in a longer text', () => {
+    expect(codesFor('unknown')).to.deep.equal(['exchange-refused']);
+    expect(codesFor('{"code": "unknown"}')).to.deep.equal([]);
+  });
+
+  it('answers to the id of every check, of verify and of doctor', () => {
+    const ids = [...checkIds, ...doctorIds()];
+    expect(ids.length).to.be.greaterThan(35);
+    for (const id of ids) expect(codesFor(id), id).to.have.lengthOf(1);
+  });
+
+  it('uses each finding somewhere', () => {
+    const unused = sections.filter(
+      ({ code, error, level }) => level !== null && !error && !isQuoted(code) && !code.startsWith('base64-'),
+    );
+    expect(unused.map(({ code }) => code)).to.deep.equal([]);
   });
 
   it('knows the messages of this plugin again, whatever stands in place of their values', () => {

@@ -22,7 +22,7 @@ const allowed: Record<Role, string[]> = {
 /** Packages that each may import; `types:` as above. A lazy `import()` counts as an import. */
 const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
-  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:)/,
+  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|string-width$|wrap-ansi$)/,
   files: /^(node:|proper-lockfile$)/,
   org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
   pure: /^(jose|node:|@peculiar\/x509$|reflect-metadata$)/,

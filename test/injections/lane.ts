@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import JwtDoctor from '../../src/commands/jwt/doctor.ts';
-import type { DoctorResult } from '../../src/doctor/check.ts';
+import type { DoctorResult } from '../../src/doctor/run-checks.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
 import { runCommand } from '../support/command.ts';

@@ -33,8 +33,9 @@ const deeds = {
     return { answer: 42, list: ['a', null, true] };
   },
   async table() {
+    const columns = ['name', 'state', 'note'].map((key) => ({ key, name: 'Its ' + key }));
     const data = [{ name: 'Pay', state: 'on', note: 'a '.repeat(60) }, { name: 'Orders', state: 'off', note: '' }];
-    await this.table({ data, columns: ['name', { key: 'state', name: 'Is it on' }, 'note'], overflow: 'wrap' });
+    await this.table({ data, columns, overflow: 'wrap' });
     return { answer: 42 };
   },
   fail() {

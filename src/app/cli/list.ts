@@ -3,14 +3,12 @@ import { styleText } from 'node:util';
 import type { JwtCommand } from '../../cli/command.ts';
 import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import type { Table } from '../../cli/table.ts';
 import { appKey } from '../app.ts';
 import { keysOf } from '../element.ts';
 import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
 
 const messages = messagesOf('jwt.app.list');
-
-/** From so many rows on the table library prints plain lines: its drawn table takes a quarter of a megabyte for each row. */
-const DRAWN_ROWS = 100;
 
 /** Prints the table, how many apps there are, and what is not known. */
 export async function showList(
@@ -18,7 +16,6 @@ export async function showList(
   { apps, readable, total, unreadable, usageUnasked }: AppList,
   stoppedBy: Error | null,
 ): Promise<void> {
-  process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
   if (apps.length > 0) await command.table(listTable(apps, unreadable));
   else command.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
   command.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
@@ -35,12 +32,17 @@ const unknown = '?';
 const none = '-';
 
 const columns = {
-  ...{ label: 'App', jwt: 'JWT', timeout: 'Timeout', certificate: 'Certificate' },
-  ...{ users: 'Users', kind: 'Kind', lastUse: 'Last use' },
+  label: 'App',
+  jwt: 'JWT',
+  timeout: 'Timeout',
+  certificate: 'Certificate',
+  users: 'Users',
+  kind: 'Kind',
+  lastUse: 'Last use',
 };
 
 /** The table of the list, in words so short that it fits into 80 columns; `?` is what the org does not say. */
-function listTable(apps: AppSummary[], unreadable: UnreadableApp[]) {
+function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
   const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
   return {
     data: apps.map((app) => ({
@@ -53,7 +55,6 @@ function listTable(apps: AppSummary[], unreadable: UnreadableApp[]) {
       lastUse: app.lastUsedAt?.slice(0, 10) ?? none,
     })),
     columns: keysOf(columns).map((key) => ({ key, name: columns[key] })),
-    overflow: 'wrap' as const,
   };
 }
 

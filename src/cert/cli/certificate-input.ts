@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type Finding, finding } from '../../faults/finding.ts';
+import { type Finding, finding, inWords } from '../../faults/finding.ts';
 import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { type Certificate, describeCertificate, type ReadCertificate, readCertificate } from '../certificate.ts';
 import { endsWithin, judgeCertificate } from '../judge.ts';
@@ -53,12 +53,8 @@ export async function viewCertificate(
 ): Promise<CertificateView> {
   const certificate = describeCertificate(x509, now);
   const keyMatches = await keyFits(x509, keyFile, asker);
-  const judged = judgeCertificate(certificate, now, failWithin ?? null);
-  const findings = keyMatches === false ? [keyMismatch, ...judged] : judged;
+  const judged = judgeCertificate(certificate, now, failWithin ?? null).map(inWords);
+  const findings = keyMatches === false ? [finding('key-mismatch-certificate'), ...judged] : judged;
   const ends = failWithin !== undefined && endsWithin(certificate, now, failWithin);
   return { certificate, keyMatches, findings, fault: ends || keyMatches === false };
 }
-
-const keyMismatch = finding('error', 'key-mismatch', 'The private key does not belong to the certificate.', [
-  'sf jwt cert generate --output-dir <folder>',
-]);

@@ -21,7 +21,7 @@ import { openStages, type RotationResult, repairCommand, reportPlan, reportRotat
 const messages = messagesOf('jwt.cert.rotate');
 
 /** What a rotation works on. `org.name` tells the org from any other. */
-export type RotationInput = {
+type RotationInput = {
   pair: KeyPairInput;
   folder: PairFolder;
   org: { name: string; login: StoredLogin; store: AppStore; requestToken: ExchangePorts['requestToken'] };

@@ -19,24 +19,23 @@ async function keyPairPaths(folder: string, name: string): Promise<KeyPairPaths>
 
 const besides = (path: string): string => join(dirname(path), `.${basename(path)}.new`);
 
-/** The file that `path` leads to. A folder or a device is refused before anything else is done. */
-const target = (path: string): Promise<string> =>
-  regularTarget(path).catch((error: unknown) => Promise.reject(outputFault(path, error)));
+/** A folder or a device is refused before anything else is done. */
+const target = (path: string): Promise<string> => regularTarget(path).catch(faultAt(path));
+
+const faultAt =
+  (path: string) =>
+  (error: unknown): never => {
+    throw outputFault(path, error);
+  };
 
 const disk: Disk = {
   read: (path) =>
-    readFile(path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-      throw outputFault(path, error);
-    }),
+    readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : faultAt(path)(error))),
   exists: async (path) => (await stat(path).catch(() => null)) !== null,
   write: async (path, text, access) => {
     await writeSecretFile(path, text);
     if (access === 'public') await chmod(path, 0o644);
   },
-  move: (from, to, named) =>
-    rename(from, to).catch((error: unknown) => {
-      throw outputFault(named, error);
-    }),
+  move: (from, to, named) => rename(from, to).catch(faultAt(named)),
   remove: (path) => rm(path, { force: true }),
 };

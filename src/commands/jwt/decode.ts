@@ -3,10 +3,10 @@ import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
-import type { Batch } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
 import { renderToken } from '../../token/cli/render.ts';
+import type { Batch } from '../../token/list.ts';
 import { type DecodeResult, decodeToken } from '../../token/token.ts';
 
 const { messages, summaryOf } = textsOf('jwt.decode');

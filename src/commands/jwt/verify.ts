@@ -3,7 +3,6 @@ import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { Batch, Job } from '../../token/batch.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';
@@ -11,6 +10,7 @@ import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts
 import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
 import { readyKeys } from '../../token/jwks.ts';
 import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
+import type { Batch, Job } from '../../token/list.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 import { type VerifyResult, verifyToken } from '../../token/verify.ts';
 

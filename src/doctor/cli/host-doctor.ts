@@ -1,8 +1,10 @@
 /** The edge towards the host's own `sf doctor`, whose report people attach to public issues. */
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
+import { readKeyLogins, type StoredLogin } from '../../cli/stored-login.ts';
 import { redact } from '../../faults/redact.ts';
-import type { CheckStatus, DoctorResult } from '../check.ts';
-import type { KeyLogin } from './key-logins.ts';
+import type { DoctorResult } from '../run-checks.ts';
+import type { CheckStatus } from '../verdict.ts';
 
 /** What the host hands to a plugin's hook, as far as it is used here. */
 export type HostDoctor = {
@@ -10,6 +12,19 @@ export type HostDoctor = {
   addSuggestion(suggestion: string): void;
   getDiagnosis(): { sfEnvVars?: unknown; sfdxEnvVars?: unknown; proxyEnvVars?: unknown };
 };
+
+/** A login that sf renews with a key file. `label` names it without naming the user. */
+export type KeyLogin = { label: string; login: StoredLogin };
+
+/** The logins that `sf org login jwt` left behind, the default org's first. No request, no refresh. */
+export async function listKeyLogins(): Promise<KeyLogin[]> {
+  const logins = await readKeyLogins();
+  return logins.map(({ alias, login }) => ({ label: alias ?? digestOf(login.username), login }));
+}
+
+/** Tells two logins apart in a report that may be published. */
+const digestOf = (username: string): string =>
+  `login ${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
 
 const PLUGIN = 'sf-plugin-jwt';
 const HIDDEN = '<removed by sf-plugin-jwt>';

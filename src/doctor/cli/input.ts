@@ -1,17 +1,24 @@
+import type { AppType } from '../../app/app.ts';
 import type { ReadCertificate } from '../../cert/certificate.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
-import type { KeyInHand } from '../key.ts';
-import type { Subject } from '../subject.ts';
+import { type Context, type Subject, startOf } from '../context.ts';
+import type { NetworkInput } from '../network-checks.ts';
+import type { KeyInHand } from '../offline-checks.ts';
 
-export type DoctorFlags = SourceFlags & { app?: string | undefined; 'cert-file'?: string | undefined };
+export type DoctorFlags = SourceFlags & {
+  app?: string | undefined;
+  'app-type'?: AppType | undefined;
+  'cert-file'?: string | undefined;
+  offline?: boolean;
+};
 
 /** Who is examined, and with which key. `org`: the username of the stored login, to open the org with. */
 export type DoctorSource = {
-  subject: Subject;
+  start: Context;
   org: string | null;
   readKey: (() => Promise<KeyInHand>) | null;
   readCertificate: (() => Promise<ReadCertificate>) | null;
@@ -24,9 +31,9 @@ export type DoctorSource = {
 export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker): Promise<DoctorSource> {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
-  const certificate = flags['cert-file'];
+  const { 'cert-file': certificate, 'app-type': appType } = flags;
   return {
-    subject: subjectOf(flags, login),
+    start: startOf(subjectOf(flags, login), !flags.offline, appType),
     org: login?.username ?? null,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),
@@ -72,3 +79,9 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
     return begun;
   };
 }
+
+/** What of the environment decides whom TLS trusts. */
+export const networkSettings = (): NetworkInput => ({
+  extraCertificates: process.env.NODE_EXTRA_CA_CERTS || null,
+  checksTls: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
+});

@@ -10,10 +10,16 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Row, soql } from '../../salesforce/soql.ts';
-import type { LoginHistory } from '../failed-login.ts';
-import type { SeenApp } from '../judge-app.ts';
-import type { OrgReads } from '../org-reads.ts';
-import { type Assignment, type LoginState, MANAGE_USERS, type OrgUser, type SeenUser } from '../org-user.ts';
+import type { SeenApp } from '../app.ts';
+import type { OrgReads } from '../context.ts';
+import {
+  type Assignment,
+  type LoginHistory,
+  type LoginState,
+  MANAGE_USERS,
+  type OrgUser,
+  type SeenUser,
+} from '../user.ts';
 
 /** `username`: the user of the exchange. Null: nobody said. */
 export type OrgQuery = {

@@ -3,10 +3,11 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage, type 
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
+import { readHostUrl } from '../../salesforce/hosts.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
 import { proxyFor } from '../../salesforce/org/http/transport.ts';
 import { serverWords } from '../../salesforce/server-words.ts';
-import type { FirstAnswer, Handshake, HostProbe } from '../probe-host.ts';
+import type { FirstAnswer, Handshake, HostProbe } from '../network-checks.ts';
 
 /** For each step, in milliseconds. */
 const STEP_TIMEOUT_MS = 5000;
@@ -20,6 +21,16 @@ const silences = {
   tls: 'ERR_TLS_HANDSHAKE_TIMEOUT',
   http: 'TIMEOUT',
 };
+
+/** The probe of a host, begun when it is first asked for. `close` ends it. Throws InsecureUrlError where no request may go. */
+export function hostProbe(url: string | null): { probe: () => HostProbe; close: () => void } {
+  let begun: HostProbe | undefined;
+  const probe = (): HostProbe => {
+    begun ??= probeHost(readHostUrl(url ?? ''));
+    return begun;
+  };
+  return { probe, close: () => begun?.close() };
+}
 
 /** Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once. */
 export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): HostProbe {

@@ -31,16 +31,7 @@ export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean
 /** With `--assertion-only` the signed assertion and what it says. */
 export type AssertionResult = { kind: 'assertion' } & Assertion;
 
-export type ExchangeCommand = Console & { config: { cacheDir: string } };
-
-/** What one user is exchanged for; `input` reads the key. */
-type Asked = {
-  flags: ExchangeFlags;
-  owner: TokenOwner;
-  input: () => Promise<ExchangeInput>;
-  command: ExchangeCommand;
-  ports: ExchangePorts;
-};
+type ExchangeCommand = Console & { config: { cacheDir: string } };
 
 /** Exchanges as the flags say: for one user or many, through the cache, or no further than the assertion. */
 export async function exchangeAsAsked(
@@ -58,14 +49,26 @@ export async function exchangeAsAsked(
     const { exchangeForMany } = await import('./many.ts');
     return exchangeForMany(many, { usernamesFile, outputFile }, command, ports);
   }
-  const asked = { flags, owner: { ...source, audience: source.audience.url }, input, command, ports };
-  if (flags['assertion-only']) return giveAssertion(asked);
-  const result = await exchangeForOne(asked);
-  await giveToken(result, source.audience, asked);
+  if (flags['assertion-only']) {
+    const prepared = await prepareAssertion(await input(), ports);
+    maskInGitHub(prepared.assertion);
+    await give(prepared.assertion, outputFile, command);
+    return { kind: 'assertion', ...prepared };
+  }
+  const owner = { ...source, audience: source.audience.url };
+  const result = await exchangeForOne({ flags, owner, input }, command, ports);
+  await giveToken(result, source.audience, flags, command);
   return result;
 }
 
-async function exchangeForOne({ flags, owner, input, command, ports }: Asked): Promise<TokenResult> {
+/** What one user is exchanged for; `input` reads the key. */
+type Asked = { flags: ExchangeFlags; owner: TokenOwner; input: () => Promise<ExchangeInput> };
+
+async function exchangeForOne(
+  { flags, owner, input }: Asked,
+  command: ExchangeCommand,
+  ports: ExchangePorts,
+): Promise<TokenResult> {
   let request: MaskedRequest | null = null;
   /** Shows the request before it is sent, so that it is seen when it is refused, too. */
   const showAndSend: RequestToken = (sent, audience) => {
@@ -86,20 +89,13 @@ async function exchangeForOne({ flags, owner, input, command, ports }: Asked): P
 }
 
 /** Shows what was granted; the token itself only where it was asked for. */
-async function giveToken(result: TokenResult, audience: Audience, { flags, command }: Asked): Promise<void> {
+async function giveToken(result: TokenResult, audience: Audience, flags: ExchangeFlags, command: ExchangeCommand) {
   const { format, 'output-file': file } = flags;
   const isSummary = format === 'summary';
   if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
   if (isSummary) for (const line of exchangeSummary(result, audience)) command.log(line);
   if (isSummary && !file) command.log(`\n${messages.getMessage('token-hidden')}`);
   else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
-}
-
-async function giveAssertion({ flags, input, command, ports }: Asked): Promise<AssertionResult> {
-  const prepared = await prepareAssertion(await input(), ports);
-  maskInGitHub(prepared.assertion);
-  await give(prepared.assertion, flags['output-file'], command);
-  return { kind: 'assertion', ...prepared };
 }
 
 /** Gives a secret that was asked for: to the file, else to standard output, where it stands alone. */

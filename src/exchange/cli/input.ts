@@ -22,7 +22,7 @@ export type SourceFlags = Partial<
  * Everything that an exchange needs but the key itself. `host` as `readHostUrl` gives it; `username` is empty for a file
  * of them; `keySource` may be null with `--cache`, which needs no key while it has a token.
  */
-export type ExchangeSource = {
+type ExchangeSource = {
   host: string;
   clientId: string;
   username: string;
@@ -31,12 +31,7 @@ export type ExchangeSource = {
 };
 
 /** What nobody gave is undefined, or null. */
-type Pieces = {
-  host: string | undefined;
-  clientId: string | undefined;
-  username: string | undefined;
-  keySource: KeySource | null;
-};
+type Pieces = { [piece in Exclude<keyof ExchangeSource, 'audience'>]: ExchangeSource[piece] | undefined };
 
 const described: Record<keyof Pieces, { flag: string; words: string }> = {
   clientId: { flag: 'client-id', words: 'the client id (--client-id)' },
@@ -59,7 +54,7 @@ export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource
   const login = flags['target-org'] ? await readStoredLogin(flags['target-org']) : null;
   const fallback = login ?? (missing(fromFlags).length > 0 ? await readDefaultLogin() : null);
   const found = pieces(flags, fallback);
-  const { host, clientId, username, keySource } = found;
+  const { host, clientId, username, keySource = null } = found;
   const noKey = keySource === null && !flags.cache;
   if (host === undefined || clientId === undefined || username === undefined || noKey) throw lacking(found, fallback);
   if (keySource?.from === 'stdin' && flags['usernames-file'] === '-') throw new JwtError('input-missing-stdin-twice');

@@ -5,8 +5,7 @@ import type { Audience } from '../audience.ts';
 import type { ExchangeResult, MaskedRequest } from '../exchange.ts';
 
 export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
-export type ExchangeFormat = (typeof exchangeFormats)[number];
-export type TokenFormat = Exclude<ExchangeFormat, 'summary'>;
+type TokenFormat = Exclude<(typeof exchangeFormats)[number], 'summary'>;
 
 // Any org that knows JWT-based access tokens answers at this version, and the resource needs nothing but API access.
 const TRY_IT_PATH = '/services/data/v62.0/limits';

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { decoded, isSystemError, unreadable } from '../../cli/input.ts';
+import { batchesOf, decoded, isSystemError, unreadable } from '../../cli/input.ts';
 import type { UsernameLine } from '../exchange-many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */
-export type Usernames = { lines: AsyncIterable<UsernameLine>; close(): void };
+type Usernames = { lines: AsyncIterable<UsernameLine>; close(): void };
 
-/** No username comes near it. What is longer is cut: it is no username either way. */
+/** In characters. No username comes near it. What is longer is cut: it is no username either way. */
 const LONGEST_LINE = 1000;
 /** The header of the CSV that `sf data query` prints. */
 const header = /^"?username"?$/i;
@@ -37,21 +37,10 @@ export function openUsernames(path: string, flag: string): Usernames {
 }
 
 async function* usernamesOf(stream: Readable): AsyncGenerator<UsernameLine> {
-  let line = 0;
-  for await (const raw of linesOf(stream)) {
-    line += 1;
-    const text = raw.trim();
-    if (text !== '' && !text.startsWith('#') && !(line === 1 && header.test(text))) yield { line, text };
+  for await (const batch of batchesOf(decoded(stream), LONGEST_LINE)) {
+    for (const [index, raw] of batch.text.split('\n').entries()) {
+      const [line, text] = [batch.firstLine + index, raw.trim()];
+      if (text !== '' && !text.startsWith('#') && !(line === 1 && header.test(text))) yield { line, text };
+    }
   }
-}
-
-/** By hand: split2 knows UTF-8 alone, and drops a line that is too long, so that nobody would be told of it. */
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of decoded(stream)) {
-    const parts = (rest + piece).split('\n');
-    rest = parts.pop()?.slice(0, LONGEST_LINE) ?? '';
-    yield* parts;
-  }
-  yield rest;
 }

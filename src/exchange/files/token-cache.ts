@@ -3,17 +3,17 @@ import * as fs from 'node:fs';
 import { lstat, mkdir, open, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../cli/files/secret-file.ts';
-import type { Lock } from '../cache.ts';
+import type { CachePorts, ReleaseLock } from '../cache.ts';
 
 /** One place in the cache. `read` gives null for a file that is missing, or that others could have read or written. */
 export type TokenCache = {
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
-  takeLock(): Promise<Lock | null>;
+  takeLock: CachePorts['takeLock'];
 };
 
 /** What is wrong with the cache, and where. */
-export type CacheTrouble = (what: 'folder' | 'file' | 'write', path: string) => void;
+type CacheTrouble = (what: 'folder' | 'file' | 'write', path: string) => void;
 
 const FOLDER = 'jwt-tokens';
 const OTHERS = 0o077;
@@ -82,7 +82,7 @@ type Done = (error: NodeJS.ErrnoException | null) => void;
  * Takes the lock at `path`, or gives null while another process has it. A lock that can't be made is no reason to stop:
  * then the work goes on without one.
  */
-export async function takeLock(path: string): Promise<Lock | null> {
+export async function takeLock(path: string): Promise<ReleaseLock | null> {
   const { lock } = await import('proper-lockfile');
   const mine = { held: false };
   const remove = (dir: string, done: Done): void =>
@@ -93,10 +93,10 @@ export async function takeLock(path: string): Promise<Lock | null> {
     // Whoever loses the lock has slept too long; its own exchange is under way and is not called back.
     const release = await lock(path, { ...options, onCompromised: () => undefined });
     mine.held = true;
-    return { release: () => release().catch(() => undefined) };
+    return () => release().catch(() => undefined);
   } catch (error) {
     const isHeld = error instanceof Error && 'code' in error && error.code === 'ELOCKED';
-    return isHeld ? null : { release: async () => undefined };
+    return isHeld ? null : async () => undefined;
   }
 }
 

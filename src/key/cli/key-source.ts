@@ -1,16 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
-import { isPassphraseMissing, type PrivateKey, readPrivateKey } from '../private-key.ts';
+import { isFault } from '../../faults/errors.ts';
+import { type PrivateKey, readPrivateKey } from '../private-key.ts';
 
 /** Where a private key lies; the key itself never comes in by a flag's value. */
 export type KeySource =
   | { from: 'file'; path: string; flag: string }
   | { from: 'stdin' }
   | { from: 'environment'; text: string };
-
-/** The key, and what a person should be told about it. */
-export type LoadedKey = PrivateKey & { openToOthers: boolean };
 
 const KEY_FLAG = '--jwt-key-file';
 const KEY_VARIABLE = 'SF_JWT_KEY';
@@ -31,13 +29,15 @@ export const keySourceOf = (path: string, flag: string): KeySource =>
   path === '-' ? { from: 'stdin' } : { from: 'file', path, flag };
 
 /**
- * Reads the key. An encrypted one is opened with `SF_JWT_KEY_PASSPHRASE`, else a person at the terminal is asked once.
+ * Reads the key, and whether others could read it. An encrypted one is opened with `SF_JWT_KEY_PASSPHRASE`, else a person at the terminal is asked once.
  *
  * @throws JwtError `InputUnreadableError`, `KeyUnreadableError`, `KeyTypeNotSupportedError`.
  */
-export async function loadKey(source: KeySource, asker: SecretAsker): Promise<LoadedKey> {
+export async function loadKey(source: KeySource, asker: SecretAsker): Promise<PrivateKey & { openToOthers: boolean }> {
   const material = await readMaterial(source);
-  const openToOthers = source.from === 'file' && (await isOpenToOthers(source.path));
+  // Windows keeps no such bits.
+  const hasModes = source.from === 'file' && process.platform !== 'win32';
+  const openToOthers = hasModes && ((await stat(source.path)).mode & OTHERS) !== 0;
   return { ...(await unlock(material, asker)), openToOthers };
 }
 
@@ -45,7 +45,7 @@ async function unlock(material: string | Uint8Array, asker: SecretAsker): Promis
   try {
     return readPrivateKey(material, process.env[PASSPHRASE_VARIABLE] || undefined);
   } catch (error) {
-    if (!isPassphraseMissing(error) || !canAsk(asker)) throw error;
+    if (!isFault(error, 'key-unreadable-needs-passphrase') || !canAsk(asker)) throw error;
     return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }));
   }
 }
@@ -54,11 +54,4 @@ async function unlock(material: string | Uint8Array, asker: SecretAsker): Promis
 async function readMaterial(source: KeySource): Promise<string | Uint8Array> {
   if (source.from === 'environment') return source.text;
   return source.from === 'stdin' ? readBytesInput('-', KEY_FLAG) : readBytesInput(source.path, source.flag);
-}
-
-/** Windows keeps no such bits. */
-async function isOpenToOthers(path: string): Promise<boolean> {
-  if (process.platform === 'win32') return false;
-  const { mode } = await stat(path);
-  return (mode & OTHERS) !== 0;
 }

@@ -3,19 +3,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { type StatusLine, statusLine } from '../../cli/progress.ts';
-import { catchInterruption, type Interruption } from '../../cli/signals.ts';
+import { statusLine } from '../../cli/progress.ts';
+import { catchInterruption } from '../../cli/signals.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe, revoke } from '../../salesforce/org/oauth.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
-import type { openRevocable, Revocable } from '../org/grants.ts';
+import type { openRevocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import type { Probe, ProbeToken } from '../revocation.ts';
-import { type GrantsOutcome, type Look, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
-import { revokeToken } from '../revoke-token.ts';
+import { type Probe, type ProbeToken, revokeToken } from '../revocation.ts';
+import {
+  type GrantsInput,
+  type GrantsOutcome,
+  type Look,
+  type OrgOutcome,
+  revokeListed,
+  revokeOrg,
+} from '../revoke-grants.ts';
 import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
@@ -76,31 +82,23 @@ export async function revokeGrantsOf(
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username);
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
-  const input = {
-    ...{ scope, app: name, refreshTokens },
-    ...{ appType: flags['app-type'], apiVersion: flags['api-version'] },
-  };
-  const found = await requests.openRevocable(connection, input);
+  const asked = { appType: flags['app-type'], apiVersion: flags['api-version'], refreshTokens };
+  const found = await requests.openRevocable(connection, { scope, app: name, ...asked });
   if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
+  const dryRun = flags['dry-run'];
   const target = {
     ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
-    ...{ refreshTokens, probe: probe?.about ?? null, dryRun: flags['dry-run'] },
+    ...{ refreshTokens, probe: probe?.about ?? null, dryRun },
     setupUrl: scope === 'org' ? href : null,
   };
   const talk = openTalk(speaker, target.title);
-  const job = { ...{ speaker, flags, requests, connection, target, question, talk }, sources: found.sources, probe };
+  const input = { sources: found.sources, probe, dryRun };
+  const job = { speaker, flags, requests, connection, target, question, talk, input };
   talk.lines.looking.show('');
   const outcome = await (scope === 'org' ? endOfOrg(job) : endOfListed(job)).finally(talk.close);
   return reportGrants(speaker, outcome, target);
 }
-
-/** What is caught and shown while it runs. From `signals.begin` on Ctrl-C ends it where it can stop. */
-type Talk = {
-  signals: Interruption;
-  lines: Record<'looking' | 'revoking' | 'watching', StatusLine>;
-  close(): void;
-};
 
 type Job = {
   speaker: Speaker;
@@ -109,12 +107,12 @@ type Job = {
   connection: Connection;
   target: GrantsTarget;
   question: string;
-  talk: Talk;
-  sources: Revocable['sources'];
-  probe: ProbeToken | null;
+  talk: ReturnType<typeof openTalk>;
+  input: GrantsInput;
 };
 
-function openTalk(speaker: Speaker, title: string): Talk {
+/** What is caught and shown while it runs. From `signals.begin` on Ctrl-C ends it where it can stop. */
+function openTalk(speaker: Speaker, title: string) {
   const signals = catchInterruption(() => speaker.logToStderr(messages.getMessage('interrupting')));
   const lines = {
     looking: statusLine(messages.getMessage('listing')),
@@ -129,24 +127,24 @@ function openTalk(speaker: Speaker, title: string): Talk {
 }
 
 function endOfListed(job: Job): Promise<GrantsOutcome> {
-  const { speaker, flags, target, question, talk, sources, probe } = job;
+  const { speaker, flags, question, talk, input } = job;
   const approve = async (listing: Listing): Promise<void> => {
     show(job, listing);
-    if (target.dryRun || listing.grants.length === 0) return;
+    if (input.dryRun || listing.grants.length === 0) return;
     await confirmed(speaker, question, flags['no-prompt']);
     talk.signals.begin();
   };
-  return revokeListed({ sources, probe, dryRun: target.dryRun }, { ...portsOf(job), approve });
+  return revokeListed(input, { ...portsOf(job), approve });
 }
 
 function endOfOrg(job: Job): Promise<OrgOutcome> {
-  const { speaker, flags, requests, connection, target, question, talk, sources, probe } = job;
-  const { signals, lines } = talk;
+  const { speaker, flags, requests, connection, target, question, input } = job;
+  const { signals, lines } = job.talk;
   const waitMs = waitMsOf(speaker, flags.wait);
   const approve = async (listing: Listing): Promise<{ withListed: boolean }> => {
     show(job, listing);
     const isTold = flags['refresh-tokens'] === true;
-    if (target.dryRun) return { withListed: isTold };
+    if (input.dryRun) return { withListed: isTold };
     await confirmed(speaker, question, flags['no-prompt']);
     const withListed = isTold || (mayOffer(speaker, flags) && (await offer(speaker, listing)));
     signals.begin();
@@ -157,7 +155,7 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
     lines.watching.show(lookText(look, waitMs));
   };
   return revokeOrg(
-    { sources, probe, dryRun: target.dryRun, waitMs },
+    { ...input, waitMs },
     {
       ...{ ...portsOf(job), approve, onLook, now: () => new Date() },
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),

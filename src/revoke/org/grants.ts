@@ -15,7 +15,7 @@ import { usageTokens } from './usage-tokens.ts';
 /** `app` is a username where the scope is a user, and empty for an org. `refreshTokens`: whether to look for them, too. */
 type RevocableInput = OpenInput & { scope: GrantScope; refreshTokens: boolean };
 
-export type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null };
+type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null };
 
 /**
  * Finds the user or the app. Nothing is listed yet.

@@ -1,13 +1,21 @@
 import * as Args from '@oclif/core/args';
-import { decoded, inputChunks, isPiped, maxInput, readPipedText, readTextInput, tooLarge } from '../../cli/input.ts';
+import {
+  batchesOf,
+  decoded,
+  inputChunks,
+  isPiped,
+  maxInput,
+  readPipedText,
+  readTextInput,
+  tooLarge,
+} from '../../cli/input.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../list.ts';
 import { isTokenList } from '../paste.ts';
-import { batchesOf } from './list.ts';
 
 /** Where a command takes its token from: a file, the login of an org, or standard input. */
-export type TokenSource = {
+type TokenSource = {
   file: string | undefined;
   targetOrg: string | undefined;
   /** The name that the command has in advice: `decode` unless given. */
@@ -36,7 +44,10 @@ export const readTokenText = async ({ file, targetOrg, verb }: TokenSource): Pro
 const tokenMissing = (verb = 'decode'): JwtError => new JwtError('input-missing-token', { verb });
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
-export type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
+type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
+
+/** In characters. A longer line is no token. */
+const maxLine = 256 * 1024;
 
 /** How much is read before it must be known whether this is a list, in characters. */
 const maxHead = 1024 * 1024;
@@ -51,7 +62,7 @@ export async function readTokens(source: TokenSource): Promise<TokenInput> {
   const flag = file === undefined ? 'standard input' : '--token-file';
   const pieces = decoded(inputChunks(file ?? '-', flag));
   const { head, isList } = await readHead(pieces);
-  if (isList) return { batches: batchesOf(chained(head, pieces)) };
+  if (isList) return { batches: batchesOf(chained(head, pieces), maxLine) };
   const text = await readRest(head, pieces, flag);
   if (file === undefined && text.trim() === '') throw tokenMissing(verb);
   return { text };

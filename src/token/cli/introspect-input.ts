@@ -6,7 +6,7 @@ import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../../revoke/revocable-token.ts';
-import type { Client } from '../introspect.ts';
+import type { DecodeResult } from '../token.ts';
 import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';
 
@@ -22,6 +22,7 @@ export const introspectFlags = {
 type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;
 
 const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
+const QUESTION = 'Consumer secret of the app (empty: ask without it)';
 
 /**
  * The token, the host that may see it, and the client that asks, if a secret is at hand. No request is made.
@@ -30,35 +31,19 @@ const SECRET_VARIABLE = 'SF_JWT_CLIENT_SECRET';
  *   `InsecureUrlError`, `IntrospectionRefusedError`; the host's errors for an unknown org.
  */
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
-  const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'introspect' };
-  const issued = readIssued(await readTokenText(source), now, 'introspection-refused');
-  const withSecret = givenSecret() !== '' || isAskedForSecret(flags['client-id'], asker);
-  const host = await chooseTokenHost(flags, issued.about, 'introspection-refused', withSecret);
-  const client = await findClient(flags, issued.decoded.salesforce?.clientId ?? null, asker);
-  return { ...issued, host, client };
+  const { 'token-file': file, 'target-org': targetOrg, 'client-id': clientId } = flags;
+  const issued = readIssued(await readTokenText({ file, targetOrg, verb: 'introspect' }), now, 'introspection-refused');
+  const given = process.env[SECRET_VARIABLE]?.trim() ?? '';
+  // A person is asked only after naming the app: a question that comes unexpected gets a wrong answer.
+  const isAsked = given === '' && clientId !== undefined && canAsk(asker);
+  const host = await chooseTokenHost(flags, issued.about, 'introspection-refused', given !== '' || isAsked);
+  const secret = isAsked ? (await asker.secretPrompt({ message: QUESTION })).trim() : given;
+  return { ...issued, host, client: secret ? { id: await clientIdOf(flags, issued.decoded), secret } : null };
 }
 
 /** An id without a secret asks nothing, so that it is looked for last. */
-async function findClient(flags: IntrospectFlags, own: string | null, asker: SecretAsker): Promise<Client | null> {
-  const secret = await findSecret(flags['client-id'], asker);
-  if (!secret) return null;
-  const id = flags['client-id']?.trim() || (await storedClientId(flags['target-org'])) || own;
+async function clientIdOf({ 'client-id': named, 'target-org': org }: IntrospectFlags, { salesforce }: DecodeResult) {
+  const id = named?.trim() || (org && (await readStoredLogin(org)).clientId) || salesforce?.clientId;
   if (!id) throw new JwtError('input-missing-introspect-client', { missing: ['client-id'] });
-  return { id, secret };
-}
-
-async function storedClientId(targetOrg: string | undefined): Promise<string | undefined> {
-  return targetOrg ? (await readStoredLogin(targetOrg)).clientId : undefined;
-}
-
-const givenSecret = (): string => process.env[SECRET_VARIABLE]?.trim() ?? '';
-
-/** A person is asked only after naming the app: a question that comes unexpected gets a wrong answer. */
-const isAskedForSecret = (clientId: string | undefined, asker: SecretAsker): boolean =>
-  clientId !== undefined && canAsk(asker);
-
-async function findSecret(clientId: string | undefined, asker: SecretAsker): Promise<string> {
-  const given = givenSecret();
-  if (given || !isAskedForSecret(clientId, asker)) return given;
-  return (await asker.secretPrompt({ message: 'Consumer secret of the app (empty: ask without it)' })).trim();
+  return id;
 }

@@ -64,8 +64,8 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
-  const { publicKey } = await readCertificateFile(certFile);
-  return { signer: 'client', source: certFile, keys: [jwkOfKey(publicKey)] };
+  const { x509 } = await readCertificateFile(certFile);
+  return { signer: 'client', source: certFile, keys: [jwkOfKey(x509.publicKey)] };
 }
 
 async function jwksIn(file: string): Promise<GivenKeys> {

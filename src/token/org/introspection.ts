@@ -14,10 +14,12 @@ import {
 import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Asks as a client. See `readIntrospection`. */
-export async function introspect(host: string, question: IntrospectionQuestion): Promise<Introspection> {
-  const secrets = [question.token, question.client.secret];
-  return readIntrospection(await sendIntrospection(host, question), secrets);
+/** Asks as a client; the hint is left out where nobody knows. See `readIntrospection`. */
+export async function introspect(host: string, { token, hint, client }: IntrospectionQuestion): Promise<Introspection> {
+  const asked = { token, ...(hint && { token_type_hint: hint }) };
+  const form = { ...asked, client_id: client.id, client_secret: client.secret };
+  const answer = await sendHttp({ url: `${host}/services/oauth2/introspect`, method: 'POST', form });
+  return readIntrospection(answer, [token, client.secret]);
 }
 
 /** Asks whose token it is, as the token itself. */
@@ -25,16 +27,11 @@ export async function askUserinfo(host: string, token: string): Promise<Userinfo
   return readUserinfo(await sendProbe(host, token));
 }
 
-/** Posts token, client id and secret; the hint is left out where nobody knows. */
-export function sendIntrospection(host: string, { token, hint, client }: IntrospectionQuestion): Promise<HttpAnswer> {
-  const asked = { token, ...(hint && { token_type_hint: hint }) };
-  const form = { ...asked, client_id: client.id, client_secret: client.secret };
-  return sendHttp({ url: `${host}/services/oauth2/introspect`, method: 'POST', form });
-}
-
 /** What RFC 7662 §2.2 names; Salesforce sends the first nine. */
-const introspectionFields = ['active', 'scope', 'client_id', 'username', 'sub', 'token_type', 'exp', 'iat', 'nbf'];
-const furtherFields = ['aud', 'iss', 'jti'];
+const introspectionFields = [
+  ...['active', 'scope', 'client_id', 'username', 'sub', 'token_type', 'exp', 'iat', 'nbf'],
+  ...['aud', 'iss', 'jti'],
+];
 
 /**
  * The org's word. `secrets` are taken out of whatever the org repeats.
@@ -44,7 +41,7 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
   refuseRedirect(answer);
   const body = readFields(answer, true);
   if (answer.status === 200 && typeof body.active === 'boolean') {
-    const claims = pick(body, [...introspectionFields, ...furtherFields], secrets);
+    const claims = pick(body, introspectionFields, secrets);
     return { active: body.active, claims: body.active ? claims : null };
   }
   // One of two readings of a dead token. docs/salesforce.md §13
@@ -53,20 +50,13 @@ export function readIntrospection(answer: HttpAnswer, secrets: string[] = []): I
 }
 
 function refusedIntrospection(answer: HttpAnswer, body: Fields, secrets: string[]): JwtError {
-  const [error, errorDescription] = [body.error, body.error_description].map((text) =>
-    shownText(hidden(text, secrets)),
-  );
+  const words = (text: unknown): string => shownText(hidden(text, secrets));
+  const [error, errorDescription] = [words(body.error), words(body.error_description)];
   const { status, url } = answer;
   const isClient = status === 401 || error === 'invalid_client' || error === 'invalid_client_id';
   if (!isClient && !error) return answeredBadly(status === 404 ? 'not-found' : 'incomplete', url, status);
   const shown = { said: error || `HTTP ${status}`, reason: errorDescription || 'no reason given' };
-  const detail = {
-    error: error ?? '',
-    errorDescription: errorDescription ?? '',
-    status,
-    host: hostOf(answer),
-    ...shown,
-  };
+  const detail = { error, errorDescription, status, host: hostOf(answer), ...shown };
   if (isClient) return new JwtError('client-refused', detail);
   const isNoToken = error === 'unsupported_token_type';
   return new JwtError(isNoToken ? 'introspection-refused-not-token' : 'introspection-refused', detail);

@@ -1,20 +1,21 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
 import { SIGNING_KEY_PREFIX } from '../../salesforce/ids.ts';
-import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
+import { answeredBadly, sendHttp } from '../../salesforce/org/http/http.ts';
 import { readJsonObject } from '../json.ts';
 import { type PublicJwk, readJwks } from '../jwks.ts';
 import { keysUrl, readMaxAge } from '../jwks-cache.ts';
 
-export type FetchedKeys = { keys: PublicJwk[]; maxAgeSeconds: number | null };
-
-/** One request, which `signal` gives up. See `readKeys` for what it throws. */
-export async function fetchKeys(issuer: string, signal?: AbortSignal): Promise<FetchedKeys> {
-  return readKeys(await sendHttp({ url: keysUrl(issuer), method: 'GET' }, { signal }));
-}
-
-/** @throws JwtError `OrgAnsweredBadlyError` for anything but a list of keys; a redirect is not followed. */
-export function readKeys({ url, status, body, contentType, cacheControl }: HttpAnswer): FetchedKeys {
+/**
+ * One request, which `signal` gives up.
+ * @throws JwtError `OrgAnsweredBadlyError` for anything but a list of keys; a redirect is not followed.
+ */
+export async function fetchKeys(
+  issuer: string,
+  signal?: AbortSignal,
+): Promise<{ keys: PublicJwk[]; maxAgeSeconds: number | null }> {
+  const answer = await sendHttp({ url: keysUrl(issuer), method: 'GET' }, { signal });
+  const { url, status, body, contentType, cacheControl } = answer;
   if (status >= 500) throw answeredBadly('server', url, status);
   if (status === 404) throw answeredBadly('not-found', url, status);
   if (status >= 300 && status < 400) throw answeredBadly('redirect', url, status);
@@ -23,12 +24,12 @@ export function readKeys({ url, status, body, contentType, cacheControl }: HttpA
   if (typeof reading === 'string') throw answeredBadly('not-json', url, status);
   const keys = status === 200 ? readJwks(reading.object) : undefined;
   if (keys === undefined) throw answeredBadly('incomplete', url, status);
-  return { keys, maxAgeSeconds: readMaxAge(cacheControl ?? null) };
+  return { keys, maxAgeSeconds: readMaxAge(cacheControl) };
 }
 
 /**
  * The ids of the keys that sign JWT-based access tokens, as `<host>/id/keys` lists them now; other keys are there too.
- * `host`: the org's My Domain. See `readKeys` for what it throws.
+ * `host`: the org's My Domain. Throws as `fetchKeys`.
  */
 export async function signingKeyIds(host: string, signal?: AbortSignal): Promise<string[]> {
   const { keys } = await fetchKeys(host, signal);

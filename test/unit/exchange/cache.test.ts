@@ -104,10 +104,8 @@ function machine(grant: () => ExchangeResult = () => lasting(900)) {
     takeLock: async () => {
       if (state.locked) return null;
       state.locked = true;
-      return {
-        release: async () => {
-          state.locked = false;
-        },
+      return async () => {
+        state.locked = false;
       };
     },
     exchange: async () => {
@@ -138,7 +136,7 @@ describe('One exchange for many calls at once', () => {
     const { state, ports } = machine();
     const takeLock: CachePorts['takeLock'] = async () => {
       state.kept = lasting(900);
-      return { release: async () => {} };
+      return async () => {};
     };
     expect(await exchangeCached(fresh, { ...ports, takeLock })).to.include({ cached: true });
     expect(state.exchanges).to.equal(0);

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { isPassphraseMissing, readPrivateKey } from '../../../src/key/private-key.ts';
+import { readPrivateKey } from '../../../src/key/private-key.ts';
 import { faultOf, saidBy } from '../../support/faults.ts';
 import { keyPair } from '../../support/keys.ts';
 import { pemOf, rsaKey } from '../../support/rsa.ts';
@@ -170,9 +170,9 @@ describe('Private key as it was handed over', () => {
   }
 
   it('tells the one fault that a passphrase can cure from all others', () => {
-    const missing = new JwtError('key-unreadable-needs-passphrase');
-    expect(isPassphraseMissing(missing)).to.equal(true);
-    expect(isPassphraseMissing(new JwtError('key-unreadable-wrong-passphrase'))).to.equal(false);
+    const locked = encryptedDer(rsaKey());
+    expect(faultOf(() => readPrivateKey(locked))).to.include({ code: 'key-unreadable-needs-passphrase' });
+    expect(faultOf(() => readPrivateKey(locked, 'wrong'))).to.include({ code: 'key-unreadable-wrong-passphrase' });
   });
 
   it('answers any text or bytes with a key or with a fault that quotes nothing of them', () => {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Probe, RevocableToken, RevocationAnswer } from '../../../src/revoke/revocation.ts';
-import { revokeToken } from '../../../src/revoke/revoke-token.ts';
+import { type Probe, type RevocableToken, type RevocationAnswer, revokeToken } from '../../../src/revoke/revocation.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };

@@ -1,10 +1,9 @@
 /** Lists of tokens, answered in memory: by this thread, and by threads for all cores once a list is long. */
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Batch, Job } from '../../../src/token/batch.ts';
 import { readJwks } from '../../../src/token/jwks.ts';
 import type { JwksCache } from '../../../src/token/jwks-cache.ts';
-import { answerList } from '../../../src/token/list.ts';
+import { answerList, type Batch, type Job } from '../../../src/token/list.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import { issuer, jwkOf, kid, orgId, tokenWith } from '../../support/signed-tokens.ts';
 

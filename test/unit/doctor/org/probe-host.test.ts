@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
+import type { HostProbe } from '../../../../src/doctor/network-checks.ts';
 import { probeHost } from '../../../../src/doctor/org/probe-host.ts';
-import type { HostProbe } from '../../../../src/doctor/probe-host.ts';
 import { faultOf } from '../../../support/faults.ts';
 import { keyPair } from '../../../support/keys.ts';
 import {

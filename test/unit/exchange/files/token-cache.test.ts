@@ -135,11 +135,11 @@ describe('Lock of the process that exchanges', () => {
       const taken = all.filter((held) => held !== null);
       expect(taken).to.have.length(1);
       expect(await takeLock(lock)).to.equal(null);
-      await taken[0]?.release();
+      await taken[0]?.();
       expect(await readdir(dir)).to.deep.equal([]);
       const next = await takeLock(lock);
       expect(next).not.to.equal(null);
-      await next?.release();
+      await next?.();
     }));
 
   it('of a process that died goes to exactly one of those who wait', () =>
@@ -150,7 +150,7 @@ describe('Lock of the process that exchanges', () => {
         await utimes(lock, new Date(), new Date(Date.now() - 6000));
         const taken = (await Promise.all(Array.from({ length: 100 }, () => takeLock(lock)))).filter(Boolean);
         expect(taken).to.have.length(1);
-        await taken[0]?.release();
+        await taken[0]?.();
       }
       expect(await readdir(dir)).to.deep.equal([]);
     }));
@@ -160,7 +160,7 @@ describe('Lock of the process that exchanges', () => {
       const held = await takeLock(join(dir, 'lock'));
       const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
       expect({ refusal, files: await readdir(dir) }).to.deep.equal({ refusal: 'ELOCKED', files: ['lock'] });
-      await held?.release();
+      await held?.();
     }));
 
   it('of a process that died is free in the end, even if whoever cleared it away died as well', () =>
@@ -173,13 +173,13 @@ describe('Lock of the process that exchanges', () => {
       expect(await takeLock(join(dir, 'lock'))).to.equal(null);
       const held = await takeLock(join(dir, 'lock'));
       expect(held).not.to.equal(null);
-      await held?.release();
+      await held?.();
       expect(await readdir(dir)).to.deep.equal([]);
     }));
 
   it('is done without where none can be made', async () => {
     const held = await takeLock('/dev/null/lock');
     expect(held).not.to.equal(null);
-    await held?.release();
+    await held?.();
   });
 });

@@ -1,5 +1,5 @@
 /** The user of an exchange, as the org shows it. docs/salesforce.md §5.6, §10, §11 */
-import { failed, passed, unknown, type Verdict, warned } from './check.ts';
+import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
 export type OrgUser = { id: string; username: string; isActive: boolean; profile: string | null };
 
@@ -23,18 +23,11 @@ export const VIEW_SETUP = 'View Setup and Configuration';
 
 /** Whether the user is there and may log in. A name that is not found proves something only to who sees all users. */
 export function judgeUser(username: string, { user, login }: SeenUser): Verdict {
-  if (user === null) {
-    const detail = `This org has no user "${username}".`;
-    if (login !== null) return failed('user-not-found', detail);
-    return warned(
-      'user-not-found',
-      `Your user sees no user "${username}" in this org. To be sure takes ${MANAGE_USERS}.`,
-    );
-  }
-  if (!user.isActive) return failed('inactive-user', `The user ${user.username} is deactivated.`);
-  if (login?.isFrozen) return failed('user-frozen', `The user ${user.username} is frozen.`);
-  if (login?.isLocked)
-    return warned('user-locked', `The user ${user.username} is locked after too many wrong passwords.`);
+  if (user === null)
+    return login === null ? warned('user-not-seen', { username }) : failed('user-absent', { username });
+  if (!user.isActive) return failed('user-deactivated', { username: user.username });
+  if (login?.isFrozen) return failed('user-frozen', { username: user.username });
+  if (login?.isLocked) return warned('user-locked', { username: user.username });
   const seen = `The user ${user.username} is active`;
   if (login !== null) return passed(`${seen} and not frozen.`);
   return unknown(`${seen}. Whether it is frozen is hidden from you: to see it takes ${MANAGE_USERS}.`);
@@ -48,5 +41,31 @@ export function judgeApi({ user, assignments }: SeenUser): Verdict {
   if (assignments.some(({ apiEnabled }) => apiEnabled)) return passed('The user has API Enabled.');
   if (assignments.length === 0 || assignments.some(({ apiEnabled }) => apiEnabled === null))
     return unknown('The org does not show whether the user has API Enabled.');
-  return warned('user-without-api', 'Neither the profile nor a permission set gives the user API Enabled.');
+  return warned('user-without-api');
+}
+
+/** What the org wrote down about a login that it refused. `status` and `application` are Salesforce's own words; `time` in ISO 8601.
+ *  docs/salesforce.md §5.4, §10 */
+export type FailedLogin = {
+  status: string;
+  time: string;
+  application: string | null;
+  loginType: string | null;
+  sourceIp: string | null;
+};
+
+/** The row, or why there is none to show. */
+export type LoginHistory =
+  | { seen: 'row'; login: FailedLogin }
+  | { seen: 'none' }
+  /** `permission`: what the running user lacks. */
+  | { seen: 'hidden'; permission: string };
+
+/** One sentence that goes behind the words of a refusal. */
+export function historySentence(history: LoginHistory): string {
+  if (history.seen === 'none') return 'The login history of the org has no failed login of this user within the hour.';
+  if (history.seen === 'hidden') return `The login history would say more; to see it takes ${history.permission}.`;
+  const { status, time, application, sourceIp } = history.login;
+  const where = [application && `app ${application}`, sourceIp && `from ${sourceIp}`].filter(Boolean).join(', ');
+  return `The login history of the org says "${status}" at ${time}${where && ` (${where})`}.`;
 }

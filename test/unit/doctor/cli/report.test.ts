@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { readyAction } from '../../../../src/doctor/cli/ready-action.ts';
-import type { Subject } from '../../../../src/doctor/subject.ts';
+import { readyAction } from '../../../../src/doctor/cli/report.ts';
+import type { Subject } from '../../../../src/doctor/context.ts';
 
 const nobody: Subject = {
   org: null,

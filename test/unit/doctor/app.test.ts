@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Policy, unknownPolicy } from '../../../src/app/elements.ts';
-import { type Coverage, judgeCoverage } from '../../../src/doctor/coverage.ts';
-import { type Assignment, judgeApi, judgeUser, type SeenUser } from '../../../src/doctor/org-user.ts';
+import { type Coverage, judgeCoverage } from '../../../src/doctor/app.ts';
+import { type Assignment, judgeApi, judgeUser, type SeenUser } from '../../../src/doctor/user.ts';
 
 const policy: Policy = {
   ...unknownPolicy,
@@ -27,7 +27,7 @@ const seen = (assignments: Assignment[] | null, more: Partial<SeenUser> = {}): S
   ...more,
 });
 const judge = (of: SeenUser, more: Partial<Coverage> = {}) =>
-  judgeCoverage({ policy, user: of, admitted: async () => [], approvals: async () => 0, ...more });
+  judgeCoverage({ app: 'Pay', policy, user: of, admitted: async () => [], approvals: async () => 0, ...more });
 
 describe('Whether a pre-authorised app lets a user in', () => {
   it('yes, by a permission set, whatever the case of its name', async () => {

@@ -1,0 +1,156 @@
+/** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
+import type { KeyObject } from 'node:crypto';
+import type { App } from '../app/app.ts';
+import { hasRefreshScope, type OauthSettings } from '../app/app-kind.ts';
+import type { Policy } from '../app/elements.ts';
+import { admittedBy, isHighAssurance } from '../app/judge.ts';
+import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
+import { hasExpired } from '../cert/judge.ts';
+import { knownSince } from '../salesforce/versions.ts';
+import { type Assignment, type SeenUser, VIEW_SETUP } from './user.ts';
+import { adding, failed, noticed, passed, unknown, type Verdict, warned } from './verdict.ts';
+
+/** `certificate`: as the org sent it. `unreadable`: fields of the policy that the org hides. */
+export type SeenApp = {
+  app: App;
+  hasOauth: boolean;
+  isTokensPartShown: boolean;
+  consumerKey: string | null;
+  certificate: string | null;
+  policy: Policy;
+  oauth: OauthSettings;
+  apiVersion: number;
+};
+
+const SECRETS_IN_METADATA = 'View External Client Apps Consumer Secrets in Metadata';
+const hidden = ({ app }: SeenApp): Verdict =>
+  unknown(
+    app.type === 'ConnectedApp'
+      ? 'The org does not show these settings of the app.'
+      : `The org does not show these settings of the app. It may take the permission ${SECRETS_IN_METADATA}.`,
+  );
+
+/** OAuth, and the certificate that switches the bearer flow on. docs/salesforce.md §4.4 */
+export function judgeFlow(seen: SeenApp): Verdict {
+  if (!seen.hasOauth) return failed('app-without-oauth');
+  if (!seen.isTokensPartShown) return hidden(seen);
+  if (seen.certificate === null) return failed('bearer-flow-off');
+  return passed('OAuth is on, and a certificate switches the JWT bearer flow on.');
+}
+
+/** Expiry is contested, so it is only a warning. docs/salesforce.md §5.4 */
+export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: Date): Verdict {
+  if (!seen.isTokensPartShown || seen.certificate === null) return hidden(seen);
+  const x509 = readStoredCertificate(seen.certificate);
+  if (!x509) return unknown('What the app holds as its certificate cannot be read.', [upload(seen)]);
+  const described = describeCertificate(x509, now);
+  const { sha256Fingerprint, notAfter } = described;
+  const certificate = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
+  if (key === null) return unknown(`The app holds a certificate (${certificate}); there is no key to compare it with.`);
+  if (!x509.checkPrivateKey(key)) return failed('key-mismatch-app', { certificate });
+  if (hasExpired(described, now)) return warned('certificate-expired-in-app', { certificate });
+  return passed(`The certificate of the app (${certificate}) belongs to the key.`);
+}
+
+const upload = ({ app }: SeenApp): string =>
+  `sf jwt cert upload --target-org <alias> --app "${app.name}" --cert-file <file>`;
+
+/** A pre-authorised app needs a refresh scope, though the flow gives no refresh token. docs/salesforce.md §5.6 */
+export function judgeScopes({ oauth, policy }: SeenApp): Verdict {
+  const has = hasRefreshScope(oauth);
+  const scopes = oauth.scopes?.join(', ') || 'none';
+  if (has === null) return unknown('The org does not show the scopes of the app.');
+  if (has) return passed(`The scopes are ${scopes}.`);
+  const judge = policy.permittedUsers === 'admin-approved' ? failed : warned;
+  return judge('scopes-without-refresh', { scopes });
+}
+
+export function judgeSessionLevel({ policy }: SeenApp): Verdict {
+  if (isHighAssurance(policy)) return failed('high-assurance-asked');
+  if (policy.permittedUsers === null) return unknown('The org does not show the policies of the app.');
+  return passed(`The session level is ${policy.sessionLevel ?? 'not restricted'}.`);
+}
+
+/** The address that the org sees is not known here. */
+export function judgeAddresses({ policy }: SeenApp): Verdict {
+  if (policy.ipRelaxation === 'bypass') return passed('The app lifts the IP ranges of the profile.');
+  if (policy.ipRelaxation === null) return unknown('The org does not show the IP rules of the app.');
+  return unknown(
+    'IP ranges and login hours of the profile apply. Only the exchange shows whether this machine meets them.',
+  );
+}
+
+/** `isDevHubLogin`: the CLI's login of a Dev Hub came by this very app. docs/salesforce.md §4.1 */
+export function judgeTokens({ app, policy, apiVersion }: SeenApp, isDevHubLogin: boolean): Verdict {
+  if (isDevHubLogin && app.type === 'ExternalClientApp') return warned('dev-hub-through-external-app');
+  if (policy.issuesJwt === null)
+    return unknown('The org does not show whether the app issues JWT-based access tokens.');
+  if (!policy.issuesJwt) return passed('The app issues opaque access tokens.');
+  return apiVersion < knownSince.jwtInSoap
+    ? warned('app-tokens-refused-by-soap', { apiVersion })
+    : passed('The app issues JWT-based access tokens.');
+}
+
+/** What it takes to tell whether an app lets a user in. `admitted`: names of permission sets and profiles that SetupEntityAccess
+ *  shows; null: hidden. `approvals`: OauthToken rows. */
+export type Coverage = {
+  app: string;
+  policy: Policy;
+  user: SeenUser;
+  admitted(): Promise<string[] | null>;
+  approvals(): Promise<number | null>;
+};
+
+/** Whether an app lets a user in. docs/salesforce.md §3.2, §5.6 */
+export async function judgeCoverage(seen: Coverage): Promise<Verdict> {
+  if (seen.user.user === null) return unknown('There is no user to look at.');
+  return seen.policy.permittedUsers === 'admin-approved' ? judgePreAuthorised(seen) : judgeSelfAuthorised(seen);
+}
+
+async function judgePreAuthorised({ app, policy, user, admitted }: Coverage): Promise<Verdict> {
+  if (user.assignments === null)
+    return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${VIEW_SETUP}.`);
+  const able = user.assignments.filter((one) => !isOfApiLicense(one));
+  const way = coveredBy(policy, able, user.user?.profile ?? null);
+  if (way) return passed(`The app lets the user in by ${way}.`);
+  const other = await admitted();
+  const otherWay = other && coveredBy({ permissionSets: other, profiles: other }, able, null);
+  if (otherWay) return passed(`The app lets the user in by ${otherWay}.`);
+  const unable = coveredBy(policy, user.assignments.filter(isOfApiLicense), null);
+  if (unable) return warned('admitted-without-app-licence', { way: unable });
+  const isHidden = other === null;
+  const isInGroup = user.assignments.some(({ isOfGroup }) => isOfGroup);
+  const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, app, admittedBy(policy), other ?? []);
+  if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${VIEW_SETUP}.`);
+  return isInGroup ? adding(verdict, 'The permission set groups of the user may hold one of them.') : verdict;
+}
+
+function notAdmitted(judge: typeof failed, app: string, names: string[], other: string[]): Verdict {
+  if (names.length > 0) return judge('user-not-admitted', { names });
+  return other.length > 0 ? judge('user-not-admitted-elsewhere') : judge('nobody-pre-authorised', { app });
+}
+
+/** Permission sets of this licence cannot carry apps. docs/salesforce.md §5.6 */
+const isOfApiLicense = ({ license }: Assignment): boolean => /^Salesforce ?API ?Integration/i.test(license ?? '');
+
+const same = (a: string | null, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+function coveredBy(
+  { permissionSets, profiles }: Pick<Policy, 'permissionSets' | 'profiles'>,
+  assignments: Assignment[],
+  ownProfile: string | null,
+): string | null {
+  const set = assignments.find((one) => one.profile === null && permissionSets.some((name) => same(one.name, name)));
+  if (set) return `the permission set ${set.name}`;
+  const mine = [ownProfile, ...assignments.map(({ profile }) => profile)];
+  const profile = profiles.find((name) => mine.some((own) => same(own, name)));
+  return profile ? `the profile ${profile}` : null;
+}
+
+/** An approval leaves a token; no token proves nothing. docs/salesforce.md §8.2 */
+async function judgeSelfAuthorised({ policy, approvals }: Coverage): Promise<Verdict> {
+  if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
+  const rows = await approvals();
+  if (rows !== null && rows > 0) return passed('Users may approve the app themselves, and this user has tokens of it.');
+  return noticed('unknown', { code: 'self-approval-not-seen', detail: {} });
+}
