@@ -23,12 +23,9 @@ export type AppSummary = App & {
 export type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certificate';
 
 /** What the org told about one app. `unreadable`: what it would not show. */
-export type ListedApp = {
+export type ListedApp = Pick<AppSummary, 'issuesJwt' | 'timeout' | 'certificateExpiresAt'> & {
   app: App;
-  issuesJwt: boolean | null;
-  timeout: Timeout;
   users: AdmittedUsers;
-  certificateExpiresAt: string | null;
   unreadable: SummaryField[];
 };
 

@@ -69,7 +69,7 @@ export async function settleVersion(connection: Connection, apiVersion: string |
 const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
 
 /** Checks names against the org before a policy points to them: one query for each kind. docs/salesforce.md §10 */
-export function orgDirectory(connection: Connection): Directory {
+function orgDirectory(connection: Connection): Directory {
   return {
     permissionSets: async (names) => {
       const which = soql`FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Label IN ${names})`;

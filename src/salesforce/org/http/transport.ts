@@ -33,13 +33,11 @@ async function throughProxy(proxy: string): Promise<Transport> {
   return (url, init) => undiciFetch(url, { ...init, redirect: 'manual', dispatcher } as never);
 }
 
-type Environment = Record<string, string | undefined>;
-
 /**
  * The proxy on the way to `url`, or null where the way is direct; by the rules of undici's `EnvHttpProxyAgent`, which does not
  * tell. This machine is never reached through a proxy: `localhost` would be the proxy's, and plain http would leave the machine.
  */
-export function proxyFor(url: string, environment: Environment = process.env): string | null {
+export function proxyFor(url: string, environment: NodeJS.ProcessEnv = process.env): string | null {
   const { hostname, port, protocol } = new URL(url);
   if (isLoopback(hostname)) return null;
   const { http_proxy: http = environment.HTTP_PROXY, https_proxy: https = environment.HTTPS_PROXY } = environment;
