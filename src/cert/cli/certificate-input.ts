@@ -3,7 +3,7 @@ import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Finding, finding, inWords } from '../../faults/finding.ts';
-import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
+import { findKeySource, type KeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { type Certificate, describeCertificate, type ReadCertificate, readCertificate } from '../certificate.ts';
 import { endsWithin, judgeCertificate } from '../judge.ts';
 
@@ -27,15 +27,14 @@ export async function readCertificateInput(
   keyFile: string | undefined,
 ): Promise<ReadCertificate> {
   const read = await readCertificateFile(certFile);
-  if ((await keyFits(read.x509, keyFile, asker)) !== false) return read;
+  const source = keyFile === undefined ? null : keySourceOf(keyFile, '--key-file');
+  if ((await keyFits(read.x509, source, asker)) !== false) return read;
   throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
 }
 
 /** Null where no key file was named. */
-async function keyFits(certificate: X509Certificate, keyFile: string | undefined, asker: SecretAsker) {
-  if (keyFile === undefined) return null;
-  return certificate.checkPrivateKey((await loadKey(keySourceOf(keyFile, '--key-file'), asker)).key);
-}
+const keyFits = async (certificate: X509Certificate, source: KeySource | null, asker: SecretAsker) =>
+  source && certificate.checkPrivateKey((await loadKey(source, asker)).key);
 
 /** A certificate as it is shown. `fault`: something that was asked for does not hold. */
 export type CertificateView = {
@@ -52,7 +51,8 @@ export async function viewCertificate(
   asker: SecretAsker,
 ): Promise<CertificateView> {
   const certificate = describeCertificate(x509, now);
-  const keyMatches = await keyFits(x509, keyFile, asker);
+  const source = keyFile === undefined ? null : findKeySource(keyFile, undefined);
+  const keyMatches = await keyFits(x509, source, asker);
   const judged = judgeCertificate(certificate, now, failWithin ?? null).map(inWords);
   const findings = keyMatches === false ? [finding('key-mismatch-certificate'), ...judged] : judged;
   const ends = failWithin !== undefined && endsWithin(certificate, now, failWithin);
