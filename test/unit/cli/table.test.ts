@@ -40,7 +40,7 @@ describe('a table', () => {
           drawnByLibrary({ columns, data }, width),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });
