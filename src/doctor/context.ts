@@ -1,6 +1,7 @@
 import type { App, AppType } from '../app/app.ts';
+import type { OauthSettings } from '../app/app-kind.ts';
+import type { Policy } from '../app/elements.ts';
 import type { ExchangeResult } from '../exchange/exchange.ts';
-import type { SeenApp } from './app.ts';
 import type { LoginHistory, SeenUser } from './user.ts';
 
 /** Who is examined: what the flags say, and else what sf stored about the org. Null: nobody said. */
@@ -20,6 +21,18 @@ export type Subject = {
   /** `--audience`, and `SF_AUDIENCE_URL`. */
   audience: string | undefined;
   audienceOfEnvironment: string | undefined;
+};
+
+/** `certificate`: as the org sent it. */
+export type SeenApp = {
+  app: App;
+  hasOauth: boolean;
+  isTokensPartShown: boolean;
+  consumerKey: string | null;
+  certificate: string | null;
+  policy: Policy;
+  oauth: OauthSettings;
+  apiVersion: number;
 };
 
 /** What a check goes by: who is examined, and what the checks before it have learned. */
@@ -63,8 +76,19 @@ export type OrgReads = {
   /** Whether the org lists any app at all of each kind. */
   seesApps(): Promise<{ connected: boolean; external: boolean }>;
   user(): Promise<SeenUser>;
+  /** Names of the permission sets and profiles that SetupEntityAccess shows; null: hidden. */
   admitted(app: App): Promise<string[] | null>;
+  /** How many tokens of the app the user has, as OauthToken shows it; null: hidden. */
   approvals(userId: string, app: App): Promise<number | null>;
   /** Of the user of the exchange. */
   lastFailedLogin(): Promise<LoginHistory>;
 };
+
+/** The same answer, or failure, for everybody who asks: a fact is asked for once, and standard input can be read only once. */
+export function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= read();
+    return begun;
+  };
+}
