@@ -37,31 +37,19 @@ export type SeenApp = {
 
 /** What a check goes by: who is examined, and what the checks before it have learned. */
 export type Context = Subject & {
-  appType: AppType | undefined;
+  appType?: AppType | undefined;
   /** The org will be asked, so that it can bring what nobody gave. */
   reachesOrg: boolean;
-  /** How to ask the org; null before its first check, and where no org is named. */
-  reads: OrgReads | null;
+  /** How to ask the org; absent before its first check, and where no org is named. */
+  reads?: OrgReads;
   /** The org takes the session. */
-  isOrgOpen: boolean;
-  /** The app that is looked at, and whether it is the one that the exchange goes by. */
-  seenApp: SeenApp | null;
-  isTheApp: boolean;
+  isOrgOpen?: boolean;
+  /** The app that is looked at, and whether it is surely not the one that the exchange goes by. */
+  seenApp?: SeenApp;
+  isOtherApp?: boolean;
   /** What the test exchange brought. Never shown. */
-  granted: ExchangeResult | null;
+  granted?: ExchangeResult;
 };
-
-/** What is known before the first check. */
-export const startOf = (subject: Subject, reachesOrg: boolean, appType?: AppType): Context => ({
-  ...subject,
-  appType,
-  reachesOrg,
-  reads: null,
-  isOrgOpen: false,
-  seenApp: null,
-  isTheApp: true,
-  granted: null,
-});
 
 /** What the org checks ask of one org. Each is asked at most once; a failure is remembered as well. */
 export type OrgReads = {

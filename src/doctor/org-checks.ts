@@ -54,9 +54,9 @@ const softened = (outcome: Outcome, isCertain: boolean): Outcome =>
 /** What it finds is sure only where the app is the one that the exchange goes by. */
 function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>) {
   return async (context: Context): Promise<Outcome> => {
-    const { seenApp, reads, isTheApp } = context;
+    const { seenApp, reads, isOtherApp } = context;
     if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
-    return softened(await judge(seenApp, reads, context), isTheApp && isOwnHost(context));
+    return softened(await judge(seenApp, reads, context), !isOtherApp && isOwnHost(context));
   };
 }
 
@@ -134,7 +134,7 @@ async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Pr
   const detail = { app: inWords(named), name: named.app.name };
   if (other)
     return { ...warned('client-id-of-known-app', { ...detail, other: inWords(other) }), learned: learned(other) };
-  return { ...warned('client-id-of-unknown-app', detail), learned: { ...learned(named), isTheApp: false } };
+  return { ...warned('client-id-of-unknown-app', detail), learned: { ...learned(named), isOtherApp: true } };
 }
 
 /** The exchange goes by the client id, so the app behind it is the one to look at. Null where the org does not show it. */

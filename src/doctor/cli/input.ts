@@ -4,7 +4,7 @@ import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
-import { once, type Subject, startOf } from '../context.ts';
+import { type Context, once, type Subject } from '../context.ts';
 import type { NetworkInput } from '../network-checks.ts';
 import type { KeyInHand } from '../offline-checks.ts';
 
@@ -22,9 +22,10 @@ type DoctorFlags = SourceFlags & {
 export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
-  const { 'cert-file': certificate, 'app-type': appType } = flags;
+  const { 'cert-file': certificate } = flags;
+  const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
   return {
-    start: startOf(subjectOf(flags, login), !flags.offline, appType),
+    start,
     org: login?.username ?? null,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),

@@ -1,8 +1,6 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
-
 import { globalType } from '../../app/app-kind.ts';
-import type { AppStore } from '../../app/app-store.ts';
-import { elementAt, type Settings } from '../../app/component.ts';
+import { elementAt } from '../../app/component.ts';
 import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { policyOf } from '../../app/policy.ts';
@@ -19,10 +17,11 @@ type OrgQuery = Pick<Context, 'app' | 'appType' | 'clientId' | 'username'>;
 
 /** Asks the org behind `connection`. Nothing is sent yet. */
 export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
+  const { keyFile, isDevHub, clientId } = connection.login;
   const user = once(() => firstQuestion(connection, query.username));
   const seenUser = once(async () => readSeenUser(connection, await user()));
   return {
-    login: () => loginOf(connection),
+    login: () => ({ keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null }),
     session: async () => void (await user()),
     app: once(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
     appOfKey: once(() => readAppOfKey(connection, query.clientId)),
@@ -50,28 +49,14 @@ async function firstQuestion(connection: Connection, username: string | null): P
   return row ? { id: row.Id, username: row.Username, isActive: row.IsActive, profile: row['Profile.Name'] } : null;
 }
 
-function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
-  const { keyFile, isDevHub, clientId } = connection.login;
-  return { keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null };
-}
-
 async function readApp(connection: Connection, app: string, appType: Context['appType']): Promise<SeenApp> {
-  return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
-}
-
-async function readAppOfKey(connection: Connection, clientId: string | null) {
-  if (clientId === null) return { app: null, whole: true };
-  await settleVersion(connection, undefined);
-  const { found, whole } = await findAppByKey(connection, clientId);
-  return { app: found && (await readApp(connection, found.name, found.type)), whole };
-}
-
-async function seenApp(store: AppStore): Promise<SeenApp> {
+  const { store } = await openApp(connection, { apiVersion: undefined, app, appType });
   const settings = await store.read(['tokens', 'policy', 'scopes']);
+  const connectedApp = settings.ConnectedApp;
   return {
     app: store.app,
-    hasOauth: hasOauth(settings),
-    isTokensPartShown: Boolean(settings.ConnectedApp ?? settings[globalType]),
+    hasOauth: !connectedApp || elementAt(connectedApp, 'oauthConfig') !== undefined,
+    isTokensPartShown: Boolean(connectedApp ?? settings[globalType]),
     consumerKey: store.kind.consumerKeyOf(settings),
     certificate: store.kind.certificateOf(settings),
     policy: policyOf(store.kind, settings).policy,
@@ -80,8 +65,12 @@ async function seenApp(store: AppStore): Promise<SeenApp> {
   };
 }
 
-const hasOauth = (settings: Settings): boolean =>
-  !settings.ConnectedApp || elementAt(settings.ConnectedApp, 'oauthConfig') !== undefined;
+async function readAppOfKey(connection: Connection, clientId: string | null) {
+  if (clientId === null) return { app: null, whole: true };
+  await settleVersion(connection, undefined);
+  const { found, whole } = await findAppByKey(connection, clientId);
+  return { app: found && (await readApp(connection, found.name, found.type)), whole };
+}
 
 /** Listings hide what the user may not see, without a word. docs/salesforce.md §13 row 31 */
 async function listedKinds(connection: Connection): Promise<{ connected: boolean; external: boolean }> {

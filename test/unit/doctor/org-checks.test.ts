@@ -1,7 +1,7 @@
 /** The checks of app and user, with an org that is a few values. */
 import { expect } from 'chai';
 import { unknownPolicy } from '../../../src/app/elements.ts';
-import { type OrgReads, type SeenApp, type Subject, startOf } from '../../../src/doctor/context.ts';
+import type { OrgReads, SeenApp, Subject } from '../../../src/doctor/context.ts';
 import { orgChecks } from '../../../src/doctor/org-checks.ts';
 import { type DoctorResult, runChecks } from '../../../src/doctor/run-checks.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
@@ -44,7 +44,7 @@ const orgOf = (more: Partial<OrgReads> = {}): OrgReads => ({
 const diagnose = (reads: OrgReads, more: Partial<Subject> = {}): Promise<DoctorResult> => {
   const describe = (error: unknown) => ({ message: (error as Error).message, actions: ['Look again.'] });
   const checks = orgChecks(async () => reads, { readKey: null, now: () => new Date('2026-11-20T12:00:00Z') });
-  return runChecks(checks, startOf({ ...subject, ...more }, true), { describe });
+  return runChecks(checks, { ...subject, ...more, reachesOrg: true }, { describe });
 };
 const told = ({ checks }: DoctorResult, id: string) => {
   const { status, code } = checks.find((one) => one.id === id) ?? {};

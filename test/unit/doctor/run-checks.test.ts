@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Context, type Subject, startOf } from '../../../src/doctor/context.ts';
+import type { Context, Subject } from '../../../src/doctor/context.ts';
 import { check, type DoctorCheck, type Outcome, runChecks } from '../../../src/doctor/run-checks.ts';
 import { failed, passed, unknown, warned } from '../../../src/doctor/verdict.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
@@ -17,7 +17,7 @@ const subject: Subject = {
 };
 const inWords = (error: unknown) => ({ message: String((error as Error).message), actions: ['Look again.'] });
 const run = (checks: DoctorCheck[], more: Partial<Parameters<typeof runChecks>[2]> = {}) =>
-  runChecks(checks, startOf(subject, true), { describe: inWords, ...more });
+  runChecks(checks, { ...subject, reachesOrg: true }, { describe: inWords, ...more });
 const learning = (id: string, learned: Partial<Context>): DoctorCheck => ({
   id,
   title: id,
