@@ -102,4 +102,4 @@ function wantedBy(url: string): string | null {
 }
 
 const isLoginAudience = (url: string): boolean => url === loginHosts.sandbox || url === loginHosts.production;
-const hostOf = (url: string): string => new URL(url).host.toLowerCase();
+const hostOf = (url: string): string => new URL(url).host;

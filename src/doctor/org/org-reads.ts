@@ -12,11 +12,8 @@ import { column, type Row, soql } from '../../salesforce/soql.ts';
 import { type Context, type OrgReads, once, type SeenApp } from '../context.ts';
 import type { Assignment, LoginHistory, LoginState, OrgUser, SeenUser } from '../user.ts';
 
-/** `username`: the user of the exchange. Null: nobody said. */
-type OrgQuery = Pick<Context, 'app' | 'appType' | 'clientId' | 'username'>;
-
 /** Asks the org behind `connection`. Nothing is sent yet. */
-export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
+export function orgReads(connection: Connection, query: Context, now: () => Date): OrgReads {
   const { keyFile, isDevHub, clientId } = connection.login;
   const user = once(() => firstQuestion(connection, query.username));
   const seenUser = once(async () => readSeenUser(connection, await user()));
