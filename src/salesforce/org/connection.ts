@@ -9,7 +9,7 @@ import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refres
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
 import type { StoredLogin } from '../login.ts';
 import { OLDEST_SUPPORTED } from '../versions.ts';
-import { type HttpRequest, sendHttp } from './http/http.ts';
+import { sendHttp } from './http/http.ts';
 
 export type Connection = {
   readonly login: StoredLogin;
@@ -53,7 +53,9 @@ export function connect(login: StoredLogin): Connection {
       return session.version;
     },
     setApiVersion: (version) => {
-      if (!/^[1-9]\d\.0$/.test(version)) throw malformedVersion(version);
+      // In the platform's own words.
+      const words = `Invalid API version ${version}. Expecting format "[1-9][0-9].0", i.e. 42.0`;
+      if (!/^[1-9]\d\.0$/.test(version)) throw Object.assign(new Error(words), { name: 'IncorrectAPIVersionError' });
       session.version = version;
     },
     newestVersion: async () => login.newestVersion ?? askNewestVersion(connection),
@@ -111,13 +113,8 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
 
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // the one place that sends counts by itself
-  const request: HttpRequest = {
-    method: method === 'POST' || method === 'DELETE' ? method : 'GET',
-    url,
-    headers,
-    ...(body && { text: body }),
-  };
-  const answer = await sendHttp(request, { maximumBytes: MAXIMUM_ANSWER_BYTES });
+  const known = method === 'POST' || method === 'DELETE' ? method : 'GET';
+  const answer = await sendHttp({ method: known, url, headers, text: body }, { maximumBytes: MAXIMUM_ANSWER_BYTES });
   return { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body };
 }
 
@@ -127,12 +124,6 @@ const refusesSession = ({ statusCode, body }: JsforceAnswer): boolean =>
 
 /** jsforce wants a promise that can also be read as a stream; none of our calls reads it so. */
 const streamable = (answer: Promise<JsforceAnswer>) => Object.assign(answer, { stream: () => Readable.from([]) });
-
-/** In the platform's own words. */
-const malformedVersion = (version: string): Error =>
-  Object.assign(new Error(`Invalid API version ${version}. Expecting format "[1-9][0-9].0", i.e. 42.0`), {
-    name: 'IncorrectAPIVersionError',
-  });
 
 async function askNewestVersion({ login, request }: Connection): Promise<string> {
   const versions = await request<{ version: string }[]>({ method: 'GET', url: '/services/data' });
