@@ -11,12 +11,7 @@ import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
 import type { AppStore, Directory } from '../app-store.ts';
-import type { BesideApp } from '../display.ts';
-import type { OrgApps } from '../list.ts';
-import { orgApps } from './list.ts';
-import { readSessionTimeouts } from './session-timeouts.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
-import { readUsage } from './usage.ts';
 
 export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
 
@@ -37,20 +32,7 @@ export async function openApp(connection: Connection, { apiVersion, app, appType
   return { store, directory: orgDirectory(connection), connection };
 }
 
-/** What the org tells beside one app. */
-export const besideApp = (connection: Connection): BesideApp => ({
-  usage: (app) => readUsage(connection, app),
-  sessionTimeouts: () => readSessionTimeouts(metadataClient(connection)),
-});
-
-/** Opens an org for reading all of its apps; `apiVersion` as above. */
-export async function openList(login: StoredLogin, apiVersion: string | undefined): Promise<OrgApps> {
-  const connection = connect(login);
-  await settleVersion(connection, apiVersion);
-  return orgApps(connection);
-}
-
-/** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
+/** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as in OpenInput. */
 export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
   connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.newestVersion())));
   return connection;
@@ -106,15 +88,19 @@ type AppQuery = { name: string; type?: AppType | undefined };
  */
 async function openStore(connection: Connection, query: AppQuery): Promise<AppStore> {
   const metadata = metadataClient(connection);
-  const listed = await metadata.list(typesAt(Number(connection.version)));
+  const listed = await metadata.list(componentTypesAt(Number(connection.version), undefined));
   const found = one(query, await candidates(connection, listed, query));
   return found.type === 'ConnectedApp'
     ? connectedAppStore(connection, metadata, found)
     : externalClientAppStore(connection, metadata, found, listed);
 }
 
-const typesAt = (apiVersion: number): string[] =>
-  apiVersion < knownSince.externalClientApps ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
+/** What to list to see all apps of a kind, or of both. */
+export function componentTypesAt(apiVersion: number, type: AppType | undefined): string[] {
+  const external = apiVersion < knownSince.externalClientApps ? [] : [headerType, globalType];
+  if (type === 'ExternalClientApp') return external;
+  return type === 'ConnectedApp' ? ['ConnectedApp'] : ['ConnectedApp', ...external];
+}
 
 async function candidates(connection: Connection, listed: Listed[], { name, type }: AppQuery): Promise<Listed[]> {
   const apps = listed.filter((one) => one.type !== globalType && (type ?? typeOf(one)) === typeOf(one));
