@@ -4,7 +4,7 @@ import { alignedLines, findingLines, type Row, visible } from '../../cli/layout.
 import { messagesOf } from '../../cli/messages.ts';
 import { elements } from '../elements.ts';
 import type { InspectedApp } from '../org/display.ts';
-import type { AppUsage, TokenUser } from '../usage.ts';
+import type { AppUsage, TokenUser } from '../org/usage.ts';
 import { appTitle } from './changes.ts';
 import { policyRows } from './policy.ts';
 

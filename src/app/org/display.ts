@@ -9,10 +9,9 @@ import type { Policy } from '../elements.ts';
 import { judgeApp } from '../judge.ts';
 import { policyWith } from '../policy.ts';
 import { effectiveMinutes } from '../session-timeout.ts';
-import type { AppUsage } from '../usage.ts';
 import type { OpenApp } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
-import { readUsage } from './usage.ts';
+import { type AppUsage, readUsage } from './usage.ts';
 
 /** One app whole. `unreadable`: what the org would not show, by field. */
 export type InspectedApp = {
