@@ -1,7 +1,8 @@
 /** All apps of an org, as a list. */
+import { daysUntil } from '../cert/certificate.ts';
 import { type App, type AppType, appKey } from './app.ts';
 import type { Policy } from './elements.ts';
-import { type AdmittedUsers, effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
+import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
 import type { Timeout } from './timeout.ts';
 
 /** One app in a list. */
@@ -23,9 +24,10 @@ export type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certifi
 export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
 
 /** What the org told about one app. `unreadable`: what it would not show. */
-export type ListedApp = Pick<AppSummary, 'issuesJwt' | 'timeout' | 'certificateExpiresAt'> & {
+export type ListedApp = {
   app: App;
-  users: AdmittedUsers;
+  policy: Policy;
+  certificateExpiresAt: string | null;
   unreadable: SummaryField[];
 };
 
@@ -79,24 +81,20 @@ export function listOf(known: App[], told: ListedApp[], around: AroundApps, filt
   };
 }
 
-function summaryOf(listed: ListedApp, { now, sessions, lastUsedAt }: AroundApps): AppSummary {
-  const { app, issuesJwt, timeout, users, certificateExpiresAt } = listed;
+function summaryOf({ app, policy, certificateExpiresAt }: ListedApp, around: AroundApps): AppSummary {
+  const { now, sessions, lastUsedAt } = around;
+  const { issuesJwt, timeout, permittedUsers } = policy;
   return {
     ...app,
     issuesJwt,
     timeout,
-    effectiveTimeoutMinutes: effectiveMinutes(timeout, users, sessions),
-    permittedUsers: users.permittedUsers,
+    effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
+    permittedUsers,
     certificateExpiresAt,
-    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(certificateExpiresAt, now),
+    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(new Date(certificateExpiresAt), now),
     lastUsedAt: lastUsedAt.get(appKey(app)) ?? null,
   };
 }
-
-const MILLISECONDS_PER_DAY = 86_400_000;
-
-const daysUntil = (iso: string, now: Date): number =>
-  Math.floor((Date.parse(iso) - now.getTime()) / MILLISECONDS_PER_DAY);
 
 const isWanted = (app: AppSummary, { issuesJwt, expiringWithinDays: days }: ListFilter): boolean =>
   (!issuesJwt || app.issuesJwt === true) &&

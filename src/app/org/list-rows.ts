@@ -105,7 +105,6 @@ export function listedExternalApp(app: App, global: Component | null, row: Row |
 
 /** `told`: what is known beside the components. `certificate`: as the org stores it; undefined: hidden. */
 function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: string | null | undefined): ListedApp {
-  const { issuesJwt, timeout, permittedUsers, permissionSets, profiles } = { ...read.policy, ...told };
   const stored = readStoredCertificate(certificate ?? null);
   const certificateExpiresAt = stored && new Date(stored.validTo).toISOString();
   // Orgs store what is no certificate, too. docs/salesforce.md §3.3
@@ -114,9 +113,7 @@ function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: 
     field === 'certificate' ? isCertificateKnown : field in told || !read.unreadable.includes(field);
   return {
     app,
-    issuesJwt,
-    timeout,
-    users: { permittedUsers, permissionSets, profiles },
+    policy: { ...read.policy, ...told },
     certificateExpiresAt,
     unreadable: summaryFields.filter((field) => !isKnown(field)),
   };

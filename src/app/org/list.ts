@@ -8,8 +8,8 @@ import { isRefusal, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
 import { type App, type AppType, appKey } from '../app.ts';
-import { globalType, headerType } from '../app-kind.ts';
-import { type Component, textAt } from '../component.ts';
+import { globalType, headerType, ownerOf } from '../app-kind.ts';
+import type { Component } from '../component.ts';
 import { type AppList, type AroundApps, type ListedApp, type ListFilter, listOf } from '../list.ts';
 import {
   connectedAppRows,
@@ -54,7 +54,8 @@ export async function listApps(
       told.push(listed);
       onProgress(told.length, found.apps.length);
     });
-    if (told.some(({ timeout }) => timeout.source === 'session')) around.sessions = await readSessionTimeouts(metadata);
+    if (told.some(({ policy }) => policy.timeout.source === 'session'))
+      around.sessions = await readSessionTimeouts(metadata);
     const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
     const apps = told.map(({ app }) => app);
     Object.assign(around, await lastUses(connection, apps, () => connection.sent.count < allowed));
@@ -129,7 +130,7 @@ async function readApps(
   const policies = left('ExternalClientApp').length > 0 ? await externalPolicyRows(connection) : null;
   const rowOf = ({ type, id }: App): Row | undefined => (type === 'ConnectedApp' ? rows : policies)?.get(toId15(id));
   const take = (component: Component): void => {
-    const app = waiting.get(ownerOf(component));
+    const app = waiting.get(appKey(ownerOf(component)));
     if (!app) return;
     waiting.delete(appKey(app));
     const listed = app.type === 'ConnectedApp' ? listedConnectedApp : listedExternalApp;
@@ -144,11 +145,6 @@ async function readApps(
   for (const app of hidden) tell(hiddenConnectedApp(app, rowOf(app), switches.get(toId15(app.id)) ?? null));
   for (const app of left('ExternalClientApp')) tell(listedExternalApp(app, null, rowOf(app)));
 }
-
-const ownerOf = (component: Component): string =>
-  component.type === globalType
-    ? appKey({ type: 'ExternalClientApp', name: textAt(component, 'externalClientApplication') ?? '' })
-    : appKey({ type: 'ConnectedApp', name: component.fullName });
 
 /** One request each. */
 const batchesOf = (type: string, names: string[]): { type: string; names: string[] }[] =>

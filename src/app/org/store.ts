@@ -7,7 +7,7 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import { connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
+import { connectedApp, externalClientApp, globalType, headerType, ownerOf } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
 import type { Policy } from '../elements.ts';
@@ -129,7 +129,7 @@ async function belongingTo(app: string, metadata: MetadataClient, listed: Listed
   const ordered = [...listed].sort((a, b) => unlikely(a) - unlikely(b));
   const names = ordered.map(({ fullName }) => fullName);
   for await (const component of metadata.read(ordered[0]?.type ?? '', names)) {
-    if (textAt(component, 'externalClientApplication') === app) return component;
+    if (ownerOf(component).name === app) return component;
   }
   return null;
 }

@@ -43,7 +43,12 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     const { probe, close } = hostProbe(start.url);
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
-      ...{ ...inHand, probe, now, newId: randomUUID, requestToken, describe: describeError },
+      ...inHand,
+      probe,
+      now,
+      newId: randomUUID,
+      requestToken,
+      describe: describeError,
       openOrg: org === null ? null : async (query) => orgReads(connect(await readStoredLogin(org)), query, now),
       revoke: (host, token) => revoke(host, token, null),
     });
