@@ -42,8 +42,6 @@ type Layout = {
   /** What stands before the names of the elements of OAuth. */
   oauth: 'oauthConfig.' | '';
   scopesOf(component: Component): string[];
-  /** Throws where a write would switch OAuth on by the way. */
-  requireOauth(component: Component): Component;
 };
 
 export type AppKind = ReturnType<typeof appKind>;
@@ -76,7 +74,8 @@ function appKind(layout: Layout) {
     certificateOf: (settings: Settings): string | null => tokenText(settings, 'certificate'),
     /** Null takes the certificate off the app. */
     withCertificate: (settings: Settings, certificatePem: string | null): Settings => {
-      const component = layout.requireOauth(needed(settings, 'tokens'));
+      const component = needed(settings, 'tokens');
+      if (type === 'ConnectedApp') requireOauth(component);
       return {
         ...settings,
         [component.type]: withElement(component, `${oauth}certificate`, certificatePem ?? undefined),
@@ -100,7 +99,6 @@ export const connectedApp: AppKind = appKind({
   isOne: true,
   oauth: 'oauthConfig.',
   scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
-  requireOauth,
 });
 
 export const externalClientApp: AppKind = appKind({
@@ -110,8 +108,13 @@ export const externalClientApp: AppKind = appKind({
   isOne: false,
   oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),
-  requireOauth: (component) => component,
 });
+
+/** The app that a component belongs to. Parts of an external client app name it; an empty name: this one does not. */
+export const ownerOf = (component: Component): { type: AppType; name: string } =>
+  component.type === 'ConnectedApp'
+    ? { type: 'ConnectedApp', name: component.fullName }
+    : { type: 'ExternalClientApp', name: textAt(component, 'externalClientApplication') ?? '' };
 
 /** Scopes as metadata calls them, with which an app may get refresh tokens. docs/salesforce.md §3.1, §5.6 */
 const refreshScopes = ['RefreshToken', 'OfflineAccess'];

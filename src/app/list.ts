@@ -1,9 +1,8 @@
 /** All apps of an org, as a list. */
-import { readStoredCertificate } from '../cert/certificate.ts';
-import { JwtError } from '../faults/errors.ts';
+import { daysUntil } from '../cert/certificate.ts';
 import { type App, type AppType, appKey } from './app.ts';
 import type { Policy } from './elements.ts';
-import { type AdmittedUsers, effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
+import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
 import type { Timeout } from './timeout.ts';
 
 /** One app in a list. */
@@ -22,10 +21,13 @@ export type AppSummary = App & {
 /** What may be missing about an app, by the names that its summary has for it. */
 export type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certificate';
 
+export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
+
 /** What the org told about one app. `unreadable`: what it would not show. */
-export type ListedApp = Pick<AppSummary, 'issuesJwt' | 'timeout' | 'certificateExpiresAt'> & {
+export type ListedApp = {
   app: App;
-  users: AdmittedUsers;
+  policy: Policy;
+  certificateExpiresAt: string | null;
   unreadable: SummaryField[];
 };
 
@@ -38,21 +40,10 @@ export type UnreadableApp = { name: string; type: AppType; fields: SummaryField[
  */
 export type LastUses = { lastUsedAt: Map<string, string>; unasked: number };
 
-/** Port to all apps of one org. Nothing here changes anything, and no more than five requests are under way at a time. */
-export type OrgApps = {
-  /** Every app that the org admits to having; undefined: of both kinds. */
-  list(type: AppType | undefined): Promise<App[]>;
-  /**
-   * Tells of each app that `list` gave as soon as it is known, hidden ones too, and keeps nothing. Rejects when the org
-   * stops to answer; what was told until then holds.
-   */
-  read(tell: (listed: ListedApp) => void): Promise<void>;
-  lastUses(): Promise<LastUses>;
-  sessionTimeouts(): Promise<SessionTimeouts>;
-};
+/** What is known beside the apps themselves. */
+export type AroundApps = LastUses & { now: Date; sessions: SessionTimeouts | null };
 
-export type ListInput = {
-  type: AppType | undefined;
+export type ListFilter = {
   /** Only apps that are known to issue JWT-based access tokens. */
   issuesJwt: boolean;
   /** Only apps whose certificate ends within so many days, or has ended. */
@@ -71,40 +62,8 @@ export type AppList = {
   usageUnasked: number;
 };
 
-/** What is known beside the apps themselves. */
-type Around = LastUses & { now: Date; sessions: SessionTimeouts | null };
-
-/**
- * Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had.
- * `stoppedBy`: the org failed half-way, and the list holds what was read until then.
- */
-export async function listApps(
-  org: OrgApps,
-  input: ListInput,
-  now: Date,
-  onProgress: (read: number, total: number) => void = () => {},
-): Promise<{ list: AppList; stoppedBy: JwtError | null }> {
-  const known = await org.list(input.type);
-  const told: ListedApp[] = [];
-  const around: Around = { now, sessions: null, lastUsedAt: new Map(), unasked: 0 };
-  let stoppedBy: JwtError | null = null;
-  try {
-    await org.read((listed) => {
-      told.push(listed);
-      onProgress(told.length, known.length);
-    });
-    if (told.some(({ timeout }) => timeout.source === 'session')) around.sessions = await org.sessionTimeouts();
-    Object.assign(around, await org.lastUses());
-  } catch (error) {
-    if (!(error instanceof JwtError)) throw error;
-    stoppedBy = error;
-  }
-  return { list: listOf(known, told, around, input), stoppedBy };
-}
-
-export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
-
-function listOf(known: App[], told: ListedApp[], around: Around, input: ListInput): AppList {
+/** The apps by label, out of those that are known to exist and what the org told of them. */
+export function listOf(known: App[], told: ListedApp[], around: AroundApps, filter: ListFilter): AppList {
   const keys = new Set(told.map(({ app }) => appKey(app)));
   const unreadable = [
     ...told.filter((one) => one.unreadable.length > 0).map((one) => ({ ...one.app, fields: one.unreadable })),
@@ -113,7 +72,7 @@ function listOf(known: App[], told: ListedApp[], around: Around, input: ListInpu
   return {
     apps: told
       .map((listed) => summaryOf(listed, around))
-      .filter(wanted(input))
+      .filter((app) => isWanted(app, filter))
       .sort(byLabel),
     readable: known.length - unreadable.length,
     total: known.length,
@@ -122,36 +81,24 @@ function listOf(known: App[], told: ListedApp[], around: Around, input: ListInpu
   };
 }
 
-function summaryOf(listed: ListedApp, { now, sessions, lastUsedAt }: Around): AppSummary {
-  const { app, issuesJwt, timeout, users, certificateExpiresAt } = listed;
+function summaryOf({ app, policy, certificateExpiresAt }: ListedApp, around: AroundApps): AppSummary {
+  const { now, sessions, lastUsedAt } = around;
+  const { issuesJwt, timeout, permittedUsers } = policy;
   return {
     ...app,
     issuesJwt,
     timeout,
-    effectiveTimeoutMinutes: effectiveMinutes(timeout, users, sessions),
-    permittedUsers: users.permittedUsers,
+    effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
+    permittedUsers,
     certificateExpiresAt,
-    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(certificateExpiresAt, now),
+    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(new Date(certificateExpiresAt), now),
     lastUsedAt: lastUsedAt.get(appKey(app)) ?? null,
   };
 }
 
-const MILLISECONDS_PER_DAY = 86_400_000;
-
-const daysUntil = (iso: string, now: Date): number =>
-  Math.floor((Date.parse(iso) - now.getTime()) / MILLISECONDS_PER_DAY);
-
-/** When a certificate as the org stores it ends; null when it is not one. docs/salesforce.md §3.3 */
-export function endOfStored(certificate: string): string | null {
-  const stored = readStoredCertificate(certificate);
-  return stored && new Date(stored.validTo).toISOString();
-}
-
-const wanted =
-  ({ issuesJwt, expiringWithinDays: days }: ListInput) =>
-  (app: AppSummary): boolean =>
-    (!issuesJwt || app.issuesJwt === true) &&
-    (days === undefined || (app.certificateDaysLeft !== null && app.certificateDaysLeft <= days));
+const isWanted = (app: AppSummary, { issuesJwt, expiringWithinDays: days }: ListFilter): boolean =>
+  (!issuesJwt || app.issuesJwt === true) &&
+  (days === undefined || (app.certificateDaysLeft !== null && app.certificateDaysLeft <= days));
 
 const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true });
 const byLabel = (a: AppSummary, b: AppSummary): number =>

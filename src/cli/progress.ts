@@ -12,10 +12,8 @@ const isSeen = (): boolean => process.stderr.isTTY === true;
 /** For work whose results go to standard output one by one: a screen that shows them needs no other sign. */
 export const unlessResultsShow = (): boolean => process.stdout.isTTY !== true;
 
-export type SlowLine = { say(words: () => string): void; stop(): void };
-
 /** The words of slow work on one line, which goes away at the end. */
-export function slowLine(isWanted: boolean): SlowLine {
+export function slowLine(isWanted: boolean) {
   let timer: NodeJS.Timeout | undefined;
   let latest = (): string => '';
   let shown = false;
@@ -25,11 +23,11 @@ export function slowLine(isWanted: boolean): SlowLine {
     process.stderr.write(`${ERASE_LINE}${latest()}`);
   };
   return {
-    say: (words) => {
+    say: (words: () => string): void => {
       latest = words;
       if (isWanted && isSeen()) timer ??= setTimeout(draw, shown ? BETWEEN_MS : PATIENCE_MS).unref();
     },
-    stop: () => {
+    stop: (): void => {
       clearTimeout(timer);
       timer = undefined;
       if (shown) process.stderr.write(ERASE_LINE);
@@ -38,11 +36,8 @@ export function slowLine(isWanted: boolean): SlowLine {
   };
 }
 
-export type StatusLine = { show(text: string): void; stop(): void };
-
 /** A title with how far the work is, which stays at the end. */
-export function statusLine(title: string, patienceMs = PATIENCE_MS): StatusLine {
-  if (!isSeen()) return { show: () => undefined, stop: () => undefined };
+export function statusLine(title: string, patienceMs = PATIENCE_MS) {
   let latest = '';
   let shown = false;
   let timer: NodeJS.Timeout | undefined;
@@ -51,12 +46,12 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS): StatusLine 
     ux.action.start(title, latest);
   };
   return {
-    show: (text) => {
+    show: (text: string): void => {
       latest = text;
-      timer ??= setTimeout(begin, patienceMs);
+      if (isSeen()) timer ??= setTimeout(begin, patienceMs);
       if (shown) ux.action.status = text;
     },
-    stop: () => {
+    stop: (): void => {
       clearTimeout(timer);
       if (shown) ux.action.stop(latest);
       shown = false;

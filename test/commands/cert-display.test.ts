@@ -58,6 +58,12 @@ describe('jwt cert display', () => {
     for (const run of [own, other]) expectNoSecret(run, org, secrets);
   });
 
+  it('names the flag that was given where the key file is not there', async () => {
+    const run = await file('new.crt', ['--key-file', join(dir, 'none.key'), '--json']);
+    expect(failureOf(run)).to.deep.include({ name: 'InputUnreadableError' });
+    expect(run.json().actions).to.include('Check the path given to --key-file. Use - to read standard input.');
+  });
+
   it('exits with 3 when the end is near, and still prints the certificate', async () => {
     const near = await file('new.crt', ['--fail-within', '400']);
     expect(near.exitCode).to.equal(3);

@@ -233,6 +233,18 @@ describe('messages/faults.md', () => {
     }
   });
 
+  it('names no flag that no command has, in quotes or out of them', () => {
+    const commands = Object.values({ ...commandsOfHost(), ...manifest() });
+    const flags = new Set(['help', ...commands.flatMap((command) => Object.keys(command.flags))]);
+    const words = sections.flatMap((section) =>
+      textsOf(section).flatMap((text) =>
+        [...text.matchAll(/(?<![\w-])--([a-z][\w-]*)/g)].map(([, flag = '']) => ({ code: section.code, flag })),
+      ),
+    );
+    expect(words.length).to.be.greaterThan(100);
+    expect(words.filter(({ flag }) => !flags.has(flag.replace(/^no-/, '')) && !flags.has(flag))).to.deep.equal([]);
+  });
+
   it('is refused where a line is none of its format', () => {
     const wrong = [
       '## a\n\nseen A thing.',

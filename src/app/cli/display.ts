@@ -1,11 +1,10 @@
 /** One app whole, in lines. */
-
 import { certificateLines } from '../../cert/cli/render.ts';
 import { alignedLines, findingLines, type Row, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { InspectedApp } from '../display.ts';
 import { elements } from '../elements.ts';
-import type { AppUsage, TokenUser } from '../usage.ts';
+import type { InspectedApp } from '../org/display.ts';
+import type { AppUsage, TokenUser } from '../org/usage.ts';
 import { appTitle } from './changes.ts';
 import { policyRows } from './policy.ts';
 

@@ -26,18 +26,16 @@ function flagOf(flag: Flag) {
  * Throws InputMissingError when no flag asks for a change, and PolicyValueError.
  */
 export function policyEdit(given: GivenFlags): (apiVersion: number) => PolicyEdit {
-  const wishes = elementNames.flatMap((name) => wishOf(name, given));
+  const wishes = elementNames.flatMap((name) => {
+    const wish = elements[name].flags?.wish(given);
+    return wish ? [(apiVersion: number): PolicyEdit => ({ [name]: wish(apiVersion) })] : [];
+  });
   if (wishes.length === 0) throw new JwtError('input-missing-policy');
   return (apiVersion) => {
     const edit: PolicyEdit = {};
     for (const wish of wishes) Object.assign(edit, wish(apiVersion));
     return edit;
   };
-}
-
-function wishOf<Name extends ElementName>(name: Name, given: GivenFlags): ((apiVersion: number) => PolicyEdit)[] {
-  const wish = elements[name].flags?.wish(given);
-  return wish ? [(apiVersion) => ({ [name]: wish(apiVersion) })] : [];
 }
 
 /** The policy as names and values, in the order in which people ask. `unreadable`: fields that the org would not show. */

@@ -10,8 +10,7 @@ import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { knownUntil } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
-import { type AppKind, connectedApp, externalClientApp, globalType } from '../app-kind.ts';
-import { textAt } from '../component.ts';
+import { type AppKind, connectedApp, externalClientApp, globalType, ownerOf } from '../app-kind.ts';
 
 /** Ten components a request: with more apps than this the search would take longer than it helps. */
 const MOST_READ = 100;
@@ -46,8 +45,8 @@ async function withKey(
   key: string,
 ): Promise<AppOfKey['found']> {
   for await (const component of metadata.read(kind.componentTypes.tokens, names)) {
-    const name = kind === connectedApp ? component.fullName : textAt(component, 'externalClientApplication');
-    if (name && kind.consumerKeyOf({ [component.type]: component }) === key) return { name, type: kind.type };
+    const { name, type } = ownerOf(component);
+    if (name && kind.consumerKeyOf({ [component.type]: component }) === key) return { name, type };
   }
   return null;
 }

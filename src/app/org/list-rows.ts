@@ -1,4 +1,5 @@
 /** What SOQL tells of all apps at once, in pages of 2,000, and what it makes of each with its component. docs/salesforce.md §10 */
+import { readStoredCertificate } from '../../cert/certificate.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -9,7 +10,7 @@ import type { App } from '../app.ts';
 import { connectedApp, externalClientApp, globalType, policyType } from '../app-kind.ts';
 import type { Component } from '../component.ts';
 import { elementNames, type Policy, unknownPolicy } from '../elements.ts';
-import { endOfStored, type ListedApp, summaryFields } from '../list.ts';
+import { type ListedApp, summaryFields } from '../list.ts';
 import { policyInRow, policyOf, type ReadPolicy } from '../policy.ts';
 import { noTimeout } from '../timeout.ts';
 
@@ -104,17 +105,15 @@ export function listedExternalApp(app: App, global: Component | null, row: Row |
 
 /** `told`: what is known beside the components. `certificate`: as the org stores it; undefined: hidden. */
 function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: string | null | undefined): ListedApp {
-  const { issuesJwt, timeout, permittedUsers, permissionSets, profiles } = { ...read.policy, ...told };
-  const certificateExpiresAt = certificate ? endOfStored(certificate) : null;
+  const stored = readStoredCertificate(certificate ?? null);
+  const certificateExpiresAt = stored && new Date(stored.validTo).toISOString();
   // Orgs store what is no certificate, too. docs/salesforce.md §3.3
   const isCertificateKnown = certificate === null || certificateExpiresAt !== null;
   const isKnown = (field: string): boolean =>
     field === 'certificate' ? isCertificateKnown : field in told || !read.unreadable.includes(field);
   return {
     app,
-    issuesJwt,
-    timeout,
-    users: { permittedUsers, permissionSets, profiles },
+    policy: { ...read.policy, ...told },
     certificateExpiresAt,
     unreadable: summaryFields.filter((field) => !isKnown(field)),
   };

@@ -1,16 +1,16 @@
 /** All apps of an org, read in as few requests as the APIs allow. docs/salesforce.md §4.3, §10, §12.1 */
 
+import { JwtError } from '../../faults/errors.ts';
 import { CONCURRENCY, concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { NAMES_PER_READ } from '../../salesforce/limits.ts';
 import { isRefusal, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { type Listed, type MetadataClient, metadataClient } from '../../salesforce/org/metadata.ts';
-import { knownSince } from '../../salesforce/versions.ts';
-import { type App, appKey } from '../app.ts';
-import { globalType, headerType } from '../app-kind.ts';
-import { type Component, textAt } from '../component.ts';
-import type { ListedApp, OrgApps } from '../list.ts';
+import { type App, type AppType, appKey } from '../app.ts';
+import { globalType, headerType, ownerOf } from '../app-kind.ts';
+import type { Component } from '../component.ts';
+import { type AppList, type AroundApps, type ListedApp, type ListFilter, listOf } from '../list.ts';
 import {
   connectedAppRows,
   externalAppRows,
@@ -22,51 +22,57 @@ import {
   type Row,
   type Rows,
 } from './list-rows.ts';
+import { componentTypesAt, settleVersion } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
 import { lastUses } from './usage.ts';
 
 /** Requests for an org, whatever its size, beside one for every ten apps. */
 const FIXED_REQUESTS = 20;
 
-/** What `list` has found and `read` goes on with. */
-type Found = { connected: App[]; external: App[]; globals: string[]; rows: Rows };
+/** `apiVersion` as `settleVersion` takes it; `type`: undefined for both kinds. */
+export type ListRequest = ListFilter & { apiVersion: string | undefined; type: AppType | undefined };
 
-export function orgApps(connection: Connection): OrgApps {
+/**
+ * Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had.
+ * `stoppedBy`: the org failed half-way, and the list holds what was read until then. Changes nothing; no more than five
+ * requests are under way at a time.
+ */
+export async function listApps(
+  connection: Connection,
+  request: ListRequest,
+  now: Date,
+  onProgress: (read: number, total: number) => void,
+): Promise<{ list: AppList; stoppedBy: JwtError | null }> {
+  await settleVersion(connection, request.apiVersion);
   const metadata = metadataClient(connection);
-  let found: Found = { connected: [], external: [], globals: [], rows: null };
-  const told = new Map<string, App>();
-  const apps = (): App[] => [...found.connected, ...found.external];
-  return {
-    list: async (type) => {
-      const external = type !== 'ConnectedApp' && Number(connection.version) >= knownSince.externalClientApps;
-      const types = [...(type === 'ExternalClientApp' ? [] : ['ConnectedApp']), ...(external ? externalTypes : [])];
-      if (types.length > 0) found = await find(connection, types);
-      return apps();
-    },
-    read: async (tell) => {
-      const telling = (listed: ListedApp): void => {
-        told.set(appKey(listed.app), listed.app);
-        tell(listed);
-      };
-      const reads = [readConnected(connection, found, telling), await readExternal(connection, found, telling)];
-      await concurrently(
-        reads.flatMap(({ batches }) => batches),
-        (batch) => batch(metadata),
-      );
-      for (const { finish } of reads) await finish();
-    },
-    lastUses: () => {
-      const allowed = Math.ceil(apps().length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
-      return lastUses(connection, [...told.values()], () => connection.sent.count < allowed);
-    },
-    sessionTimeouts: () => readSessionTimeouts(metadata),
-  };
+  const found = await find(connection, metadata, request.type);
+  const told: ListedApp[] = [];
+  const around: AroundApps = { now, sessions: null, lastUsedAt: new Map(), unasked: 0 };
+  let stoppedBy: JwtError | null = null;
+  try {
+    await readApps(connection, metadata, found, (listed) => {
+      told.push(listed);
+      onProgress(told.length, found.apps.length);
+    });
+    if (told.some(({ policy }) => policy.timeout.source === 'session'))
+      around.sessions = await readSessionTimeouts(metadata);
+    const allowed = Math.ceil(found.apps.length / 10) + FIXED_REQUESTS - CONCURRENCY; // workers look before they leap
+    const apps = told.map(({ app }) => app);
+    Object.assign(around, await lastUses(connection, apps, () => connection.sent.count < allowed));
+  } catch (error) {
+    if (!(error instanceof JwtError)) throw error;
+    stoppedBy = error;
+  }
+  return { list: listOf(found.apps, told, around, request), stoppedBy };
 }
 
-const externalTypes = [headerType, globalType];
+/** The apps that there are. `rows`: of the connected apps. `globals`: the components that hold the tokens of external client apps. */
+type Found = { apps: App[]; globals: string[]; rows: Rows };
 
 /** One listing and one query for each kind; an app that only one of the two shows counts as well. docs/salesforce.md §13 */
-async function find(connection: Connection, types: string[]): Promise<Found> {
+async function find(connection: Connection, metadata: MetadataClient, type: AppType | undefined): Promise<Found> {
+  const types = componentTypesAt(Number(connection.version), type);
+  if (types.length === 0) return { apps: [], globals: [], rows: null };
   const refusals: unknown[] = [];
   const refused = (error: unknown): Listed[] => {
     if (!isRefusal(error)) throw error;
@@ -74,15 +80,17 @@ async function find(connection: Connection, types: string[]): Promise<Found> {
     return [];
   };
   const [listed, rows, externalRows] = await Promise.all([
-    metadataClient(connection).list(types).catch(refused),
+    metadata.list(types).catch(refused),
     types.includes('ConnectedApp') ? connectedAppRows(connection) : null,
     types.includes(headerType) ? externalAppRows(connection) : null,
   ]);
   const of = (type: string): Listed[] => listed.filter((one) => one.type === type);
-  const connected = merged(of('ConnectedApp'), rows, connectedApp);
-  const external = merged(of(headerType), externalRows, externalApp);
-  if (connected.length + external.length === 0 && refusals.length > 0) throw refusals[0];
-  return { connected, external, globals: of(globalType).map(({ fullName }) => fullName), rows };
+  const apps = [
+    ...merged(of('ConnectedApp'), rows, connectedApp),
+    ...merged(of(headerType), externalRows, externalApp),
+  ];
+  if (apps.length === 0 && refusals.length > 0) throw refusals[0];
+  return { apps, globals: of(globalType).map(({ fullName }) => fullName), rows };
 }
 
 function merged(listed: Listed[], rows: Rows, appOf: (row: Row | undefined, listed?: Listed) => App): App[] {
@@ -107,56 +115,45 @@ function externalApp(row: Row | undefined, listed?: Listed): App {
   return { name, label: text(row?.MasterLabel) ?? name, type: 'ExternalClientApp', namespace, id };
 }
 
-type Tell = (listed: ListedApp) => void;
-
-/** `batches`: one request each, in any order. `finish`: tells of the apps that no batch has shown. */
-type Read = { batches: ((metadata: MetadataClient) => Promise<void>)[]; finish(): Promise<void> };
-
-function readConnected(connection: Connection, { connected, rows }: Found, tell: Tell): Read {
-  const rowOf = (app: App): Row | undefined => rows?.get(toId15(app.id));
-  const hidden = new Map(connected.map((app) => [app.name, app]));
-  return {
-    batches: batchesOf('ConnectedApp', [...hidden.keys()], (component) => {
-      const app = taken(hidden, component.fullName);
-      if (app) tell(listedConnectedApp(app, component, rowOf(app)));
-    }),
-    finish: async () => {
-      const switches = await jwtSwitches(connection, [...hidden.values()].map(({ id }) => toId15(id)).filter(Boolean));
-      for (const app of hidden.values())
-        tell(hiddenConnectedApp(app, rowOf(app), switches.get(toId15(app.id)) ?? null));
-    },
+/**
+ * Tells of each app as soon as it is known, of hidden ones at last, and keeps nothing. Labels and policies of external client
+ * apps come by SOQL, so only one component of each has to be read. docs/salesforce.md §4.3, §10
+ */
+async function readApps(
+  connection: Connection,
+  metadata: MetadataClient,
+  { apps, globals, rows }: Found,
+  tell: (listed: ListedApp) => void,
+): Promise<void> {
+  const waiting = new Map(apps.map((app) => [appKey(app), app]));
+  const left = (type: AppType): App[] => [...waiting.values()].filter((app) => app.type === type);
+  const policies = left('ExternalClientApp').length > 0 ? await externalPolicyRows(connection) : null;
+  const rowOf = ({ type, id }: App): Row | undefined => (type === 'ConnectedApp' ? rows : policies)?.get(toId15(id));
+  const take = (component: Component): void => {
+    const app = waiting.get(appKey(ownerOf(component)));
+    if (!app) return;
+    waiting.delete(appKey(app));
+    const listed = app.type === 'ConnectedApp' ? listedConnectedApp : listedExternalApp;
+    tell(listed(app, component, rowOf(app)));
   };
-}
-
-/** Labels and policies come by SOQL, so only one component of each app has to be read. docs/salesforce.md §4.3, §10 */
-async function readExternal(connection: Connection, { external, globals }: Found, tell: Tell): Promise<Read> {
-  const policies = external.length > 0 ? await externalPolicyRows(connection) : null;
-  const policyOf = (app: App): Row | undefined => policies?.get(toId15(app.id));
-  const hidden = new Map(external.map((app) => [app.name, app]));
-  return {
-    batches: batchesOf(globalType, globals, (component) => {
-      const app = taken(hidden, textAt(component, 'externalClientApplication') ?? '');
-      if (app) tell(listedExternalApp(app, component, policyOf(app)));
-    }),
-    finish: async () => {
-      for (const app of hidden.values()) tell(listedExternalApp(app, null, policyOf(app)));
-    },
-  };
-}
-
-/** The app of that name, once. */
-function taken(hidden: Map<string, App>, name: string): App | undefined {
-  const app = hidden.get(name);
-  hidden.delete(name);
-  return app;
-}
-
-/** Reads ten components a request and hands each over at once, so that nothing piles up. */
-function batchesOf(type: string, names: string[], take: (component: Component) => void): Read['batches'] {
-  const read = async (metadata: MetadataClient, some: string[]): Promise<void> => {
-    for await (const component of metadata.read(type, some)) take(component);
-  };
-  return Array.from({ length: Math.ceil(names.length / NAMES_PER_READ) }, (_, at) => async (metadata) => {
-    await unlessRefused(read(metadata, names.slice(at * NAMES_PER_READ, (at + 1) * NAMES_PER_READ)));
+  const names = left('ConnectedApp').map(({ name }) => name);
+  await concurrently([...batchesOf('ConnectedApp', names), ...batchesOf(globalType, globals)], async (batch) => {
+    await unlessRefused(handOver(metadata.read(batch.type, batch.names), take));
   });
+  const hidden = left('ConnectedApp');
+  const switches = await jwtSwitches(connection, hidden.map(({ id }) => toId15(id)).filter(Boolean));
+  for (const app of hidden) tell(hiddenConnectedApp(app, rowOf(app), switches.get(toId15(app.id)) ?? null));
+  for (const app of left('ExternalClientApp')) tell(listedExternalApp(app, null, rowOf(app)));
+}
+
+/** One request each. */
+const batchesOf = (type: string, names: string[]): { type: string; names: string[] }[] =>
+  Array.from({ length: Math.ceil(names.length / NAMES_PER_READ) }, (_, at) => ({
+    type,
+    names: names.slice(at * NAMES_PER_READ, (at + 1) * NAMES_PER_READ),
+  }));
+
+/** Each at once, so that nothing piles up. */
+async function handOver(components: AsyncIterable<Component>, take: (component: Component) => void): Promise<void> {
+  for await (const component of components) take(component);
 }

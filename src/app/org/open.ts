@@ -11,16 +11,14 @@ import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
 import type { AppStore, Directory } from '../app-store.ts';
-import type { BesideApp } from '../display.ts';
-import type { OrgApps } from '../list.ts';
-import { orgApps } from './list.ts';
-import { readSessionTimeouts } from './session-timeouts.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
-import { readUsage } from './usage.ts';
 
 export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
 
-/** `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. */
+/**
+ * `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. `app`: API name or label, without regard to
+ * case. `appType`: the kind, where both have such an app.
+ */
 export type OpenInput = { apiVersion: string | undefined; app: string; appType: AppType | undefined };
 
 /** The flags that name an app. */
@@ -30,27 +28,23 @@ type AppFlags = { app: string; 'app-type': AppType | undefined; 'api-version': s
 export const openNamedApp = (login: StoredLogin, flags: AppFlags): Promise<OpenApp> =>
   openApp(connect(login), { apiVersion: flags['api-version'], app: flags.app, appType: flags['app-type'] });
 
-/** Opens one app of an org for reading and writing, at an API version that the org's session can work with. */
+/**
+ * Opens one app of an org for reading and writing, at an API version that the org's session can work with. One request finds
+ * it by its API name; two more when only a label fits. Throws AppNotFoundError or AmbiguousAppError.
+ */
 export async function openApp(connection: Connection, { apiVersion, app, appType }: OpenInput): Promise<OpenApp> {
   await settleVersion(connection, apiVersion);
-  const store = await openStore(connection, { name: app, type: appType });
+  const metadata = metadataClient(connection);
+  const listed = await metadata.list(componentTypesAt(Number(connection.version), undefined));
+  const found = onlyOne(app, await named(connection, listed, app, appType));
+  const store =
+    found.type === 'ConnectedApp'
+      ? await connectedAppStore(connection, metadata, found)
+      : await externalClientAppStore(connection, metadata, found, listed);
   return { store, directory: orgDirectory(connection), connection };
 }
 
-/** What the org tells beside one app. */
-export const besideApp = (connection: Connection): BesideApp => ({
-  usage: (app) => readUsage(connection, app),
-  sessionTimeouts: () => readSessionTimeouts(metadataClient(connection)),
-});
-
-/** Opens an org for reading all of its apps; `apiVersion` as above. */
-export async function openList(login: StoredLogin, apiVersion: string | undefined): Promise<OrgApps> {
-  const connection = connect(login);
-  await settleVersion(connection, apiVersion);
-  return orgApps(connection);
-}
-
-/** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as above. */
+/** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as in OpenInput. */
 export async function openRest(connection: Connection, apiVersion: string | undefined): Promise<Connection> {
   connection.setApiVersion(apiVersion ?? (await callOrg(connection, () => connection.newestVersion())));
   return connection;
@@ -97,29 +91,23 @@ function resolved(
   return matches.flatMap((row) => row?.Name ?? []);
 }
 
-/** How a user named an app: API name or label, without regard to case, and the kind where both have it. */
-type AppQuery = { name: string; type?: AppType | undefined };
-
-/**
- * Finds the app and opens the store of its kind. One request when the API name is given; two more when only a label fits.
- * Throws AppNotFoundError or AmbiguousAppError.
- */
-async function openStore(connection: Connection, query: AppQuery): Promise<AppStore> {
-  const metadata = metadataClient(connection);
-  const listed = await metadata.list(typesAt(Number(connection.version)));
-  const found = one(query, await candidates(connection, listed, query));
-  return found.type === 'ConnectedApp'
-    ? connectedAppStore(connection, metadata, found)
-    : externalClientAppStore(connection, metadata, found, listed);
+/** What to list to see all apps of a kind, or of both. */
+export function componentTypesAt(apiVersion: number, type: AppType | undefined): string[] {
+  const external = apiVersion < knownSince.externalClientApps ? [] : [headerType, globalType];
+  if (type === 'ExternalClientApp') return external;
+  return type === 'ConnectedApp' ? ['ConnectedApp'] : ['ConnectedApp', ...external];
 }
 
-const typesAt = (apiVersion: number): string[] =>
-  apiVersion < knownSince.externalClientApps ? ['ConnectedApp'] : ['ConnectedApp', headerType, globalType];
-
-async function candidates(connection: Connection, listed: Listed[], { name, type }: AppQuery): Promise<Listed[]> {
+/** The apps of that name or, where there are none, of that label. */
+async function named(
+  connection: Connection,
+  listed: Listed[],
+  name: string,
+  type: AppType | undefined,
+): Promise<Listed[]> {
   const apps = listed.filter((one) => one.type !== globalType && (type ?? typeOf(one)) === typeOf(one));
-  const named = apps.filter(({ fullName }) => same(fullName, name));
-  if (named.length > 0) return named;
+  const found = apps.filter(({ fullName }) => same(fullName, name));
+  if (found.length > 0) return found;
   const labels = await labelsById(connection);
   return apps.filter(({ id }) => same(labels.get(toId15(id)), name));
 }
@@ -138,11 +126,11 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
   return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
 }
 
-function one(query: AppQuery, found: Listed[]): Listed {
+function onlyOne(app: string, found: Listed[]): Listed {
   const [first, ...others] = found;
-  if (!first) throw new JwtError('app-not-found', { app: query.name });
+  if (!first) throw new JwtError('app-not-found', { app });
   if (others.length === 0) return first;
   const candidates = found.map((listed) => ({ name: listed.fullName, type: typeOf(listed) }));
   const apps = candidates.map(({ name, type }) => `${name} (${type})`);
-  throw new JwtError('ambiguous-app', { candidates, app: query.name, apps });
+  throw new JwtError('ambiguous-app', { candidates, app, apps });
 }

@@ -7,46 +7,49 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import type { App, AppType } from '../app.ts';
-import { connectedApp, externalClientApp, globalType, headerType } from '../app-kind.ts';
+import { connectedApp, externalClientApp, globalType, headerType, ownerOf } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
 import type { Policy } from '../elements.ts';
 import { fieldsInSetup, policyInRow } from '../policy.ts';
 
-/** What differs between the kinds. `readType`: the app's component of a metadata type, null where the org hides it. */
-type Access = Pick<AppStore, 'kind' | 'readSetupOnly' | 'write'> & {
+/** What differs between the kinds. */
+type Access = Pick<AppStore, 'kind' | 'readSetupOnly'> & {
+  /** The app's component of a metadata type, null where the org hides it. */
   readType(type: string): Promise<Component | null>;
+  /** Elements that a write leaves out. */
+  neverSent: string[];
+  /** What to send instead where the org refused `sent`; throws `error` where nothing helps. docs/salesforce.md §13 */
+  again(sent: Component, error: unknown, asked: Component): Component;
 };
 
 function appStore(
   connection: Connection,
   metadata: MetadataClient,
-  app: App,
-  installed: boolean,
-  access: Access,
+  { fullName, namespace, id, installed }: Listed,
+  header: Component | null,
+  { kind, readSetupOnly, readType, neverSent, again }: Access,
 ): AppStore {
-  const { readType, ...others } = access;
+  const label = (header && textAt(header, 'label')) || fullName;
   return {
-    ...{ app, installed, ...others },
-    setupUrl: setupUrl(connection.instanceUrl, app.type),
+    app: { name: fullName, label, type: kind.type, namespace, id },
+    installed,
+    setupUrl: setupUrl(connection.instanceUrl, kind.type),
+    kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
-      const types = [...new Set(parts.map((part) => access.kind.componentTypes[part]))];
+      const types = [...new Set(parts.map((part) => kind.componentTypes[part]))];
       const components = await Promise.all(types.map(readType));
       return Object.fromEntries(components.flatMap((component) => (component ? [[component.type, component]] : [])));
     },
+    readSetupOnly,
     reread: ({ type, fullName }) => metadata.readOne(type, fullName),
+    write: async (component) => {
+      const sent = without(component, neverSent);
+      await metadata.update(sent).catch((error: unknown) => metadata.update(again(sent, error, component)));
+    },
   };
 }
-
-const appOf = ({ fullName, namespace, id }: Listed, type: AppType, header: Component | null): App => ({
-  name: fullName,
-  label: (header && textAt(header, 'label')) || fullName,
-  type,
-  namespace,
-  id,
-});
 
 /** A connected app is one component, so the one read that opens the store also serves its first `read`. */
 export async function connectedAppStore(
@@ -62,12 +65,23 @@ export async function connectedAppStore(
     fresh = null;
     return app;
   };
-  return appStore(connection, metadata, appOf(listed, 'ConnectedApp', first), listed.installed, {
+  return appStore(connection, metadata, listed, first, {
     kind: connectedApp,
     readType,
     readSetupOnly: () => readRow(connection, listed.id),
-    write: (component) => writeConnectedApp(metadata, component),
+    neverSent: ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'],
+    again: withConsumerKey,
   });
+}
+
+/**
+ * The key is fixed at creation. Deploys that repeat it are refused, CRUD updates have been seen to take it, so it is left out
+ * and sent only to an org that asks for it. The secret is never sent. docs/salesforce.md §3.4
+ */
+function withConsumerKey(sent: Component, error: unknown, asked: Component): Component {
+  const key = textAt(asked, 'oauthConfig.consumerKey');
+  if (!key || !refusedBecause(error, /consumer ?key/i)) throw error;
+  return withElement(sent, 'oauthConfig.consumerKey', key);
 }
 
 /** An installed app's settings belong to its publisher, and the org may answer with nothing. docs/salesforce.md §3.5 */
@@ -95,7 +109,7 @@ export async function externalClientAppStore(
   known: Listed[],
 ): Promise<AppStore> {
   const header = await metadata.readOne(headerType, listed.fullName);
-  return appStore(connection, metadata, appOf(listed, 'ExternalClientApp', header), listed.installed, {
+  return appStore(connection, metadata, listed, header, {
     kind: externalClientApp,
     readType: async (type) => {
       const isListed = type === globalType; // along with the app itself
@@ -103,7 +117,9 @@ export async function externalClientAppStore(
       return belongingTo(listed.fullName, metadata, candidates);
     },
     readSetupOnly: async () => ({}),
-    write: (component) => writeExternalClientApp(metadata, component),
+    // `shouldRotate…` are orders, not state; the secret never comes back. docs/salesforce.md §4.2
+    neverSent: ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'],
+    again: withOtherWords,
   });
 }
 
@@ -113,48 +129,19 @@ async function belongingTo(app: string, metadata: MetadataClient, listed: Listed
   const ordered = [...listed].sort((a, b) => unlikely(a) - unlikely(b));
   const names = ordered.map(({ fullName }) => fullName);
   for await (const component of metadata.read(ordered[0]?.type ?? '', names)) {
-    if (textAt(component, 'externalClientApplication') === app) return component;
+    if (ownerOf(component).name === app) return component;
   }
   return null;
 }
 
-/**
- * Writes a component whole, without what is never sent, and where the org refuses that, the other way that `again` knows.
- * docs/salesforce.md §13
- */
-async function write(
-  metadata: MetadataClient,
-  component: Component,
-  neverSent: string[],
-  again: (sent: Component, error: unknown) => Component,
-): Promise<void> {
-  const sent = without(component, neverSent);
-  await metadata.update(sent).catch((error: unknown) => metadata.update(again(sent, error)));
-}
-
-/**
- * The key is fixed at creation. Deploys that repeat it are refused, CRUD updates have been seen to take it, so it is left out
- * and sent only to an org that asks for it. The secret is never sent. docs/salesforce.md §3.4
- */
-const writeConnectedApp = (metadata: MetadataClient, component: Component): Promise<void> =>
-  write(metadata, component, ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'], (sent, error) => {
-    const key = textAt(component, 'oauthConfig.consumerKey');
-    if (!key || !refusedBecause(error, /consumer ?key/i)) throw error;
-    return withElement(sent, 'oauthConfig.consumerKey', key);
-  });
-
-/** `shouldRotate…` are orders, not state; the secret never comes back. docs/salesforce.md §4.2 */
-const neverSent = ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'];
-
 /** An org may refuse the key for its presence, and a value for its spelling. docs/salesforce.md §13 */
-const writeExternalClientApp = (metadata: MetadataClient, component: Component): Promise<void> =>
-  write(metadata, component, neverSent, (sent, error) => {
-    if (textAt(sent, 'consumerKey') && refusedBecause(error, /consumer ?key/i)) return without(sent, ['consumerKey']);
-    const isRelaxRefresh = textAt(sent, 'ipRelaxationPolicyType') === 'Enforce_RelaxRefresh';
-    if (isRelaxRefresh && refusedBecause(error, /ipRelaxation|relaxrefresh/i))
-      return withElement(sent, 'ipRelaxationPolicyType', 'Enforce_relaxrefresh');
-    throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
-  });
+function withOtherWords(sent: Component, error: unknown): Component {
+  if (textAt(sent, 'consumerKey') && refusedBecause(error, /consumer ?key/i)) return without(sent, ['consumerKey']);
+  const isRelaxRefresh = textAt(sent, 'ipRelaxationPolicyType') === 'Enforce_RelaxRefresh';
+  if (isRelaxRefresh && refusedBecause(error, /ipRelaxation|relaxrefresh/i))
+    return withElement(sent, 'ipRelaxationPolicyType', 'Enforce_relaxrefresh');
+  throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
+}
 
 /** A copy without some elements. */
 const without = (component: Component, paths: string[]): Component =>

@@ -10,18 +10,29 @@ import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import { type App, type AppType, appKey } from '../app.ts';
+import { type App, appKey } from '../app.ts';
 import type { LastUses } from '../list.ts';
-import { type AppUsage, type SeenToken, type TokenUser, tokenUser } from '../usage.ts';
+
+/** Tokens in use by one user, as far as the org shows them. */
+export type TokenUser = {
+  userId: string;
+  username: string | null;
+  tokens: number;
+  format: 'jwt' | 'opaque' | 'both' | null;
+  lastUsedAt: string | null;
+};
+
+/**
+ * Who uses an app. `source`: Connect REST knows external client apps only, OauthToken knows an app by its label.
+ * `whole`: false when there are more users than were asked for. docs/salesforce.md §4.6, §10
+ */
+export type AppUsage = { source: 'connect-rest' | 'oauth-token'; users: TokenUser[]; whole: boolean };
+
+type SeenToken = { format: 'jwt' | 'opaque' | null; lastUsedAt: string | null };
 
 /** Null: the org refuses to tell, or has no such source. */
 export const readUsage = (connection: Connection, app: App): Promise<AppUsage | null> =>
-  readers[app.type](connection, app);
-
-const readers: Record<AppType, (connection: Connection, app: App) => Promise<AppUsage | null>> = {
-  ConnectedApp: byOauthToken,
-  ExternalClientApp: byConnectRest,
-};
+  app.type === 'ConnectedApp' ? byOauthToken(connection, app) : byConnectRest(connection, app);
 
 /** One request for each; with more users, or more pages of users, the answer is not whole. */
 const [MOST_USERS, MOST_PAGES] = [50, 5];
@@ -62,6 +73,20 @@ async function byOauthToken(connection: Connection, { label }: App): Promise<App
     ),
   );
   return { source: 'oauth-token', users: users.sort(byLastUse), whole: rows.length < OAUTH_TOKENS_PER_QUERY };
+}
+
+/** The tokens of one user in one line. */
+function tokenUser(userId: string, username: string | null, tokens: SeenToken[]): TokenUser {
+  const formats = new Set(tokens.flatMap(({ format }) => format ?? []));
+  const dates = tokens.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
+  const [only = null] = formats;
+  return {
+    userId,
+    username,
+    tokens: tokens.length,
+    format: formats.size > 1 ? 'both' : only,
+    lastUsedAt: dates.at(-1) ?? null,
+  };
 }
 
 const byLastUse = (a: TokenUser, b: TokenUser): number => ((a.lastUsedAt ?? '') < (b.lastUsedAt ?? '') ? 1 : -1);

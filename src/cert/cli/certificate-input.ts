@@ -3,7 +3,7 @@ import type { SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Finding, finding, inWords } from '../../faults/finding.ts';
-import { findKeySource, type KeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
+import { type KeySource, keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { type Certificate, describeCertificate, type ReadCertificate, readCertificate } from '../certificate.ts';
 import { endsWithin, judgeCertificate } from '../judge.ts';
 
@@ -27,10 +27,12 @@ export async function readCertificateInput(
   keyFile: string | undefined,
 ): Promise<ReadCertificate> {
   const read = await readCertificateFile(certFile);
-  const source = keyFile === undefined ? null : keySourceOf(keyFile, '--key-file');
-  if ((await keyFits(read.x509, source, asker)) !== false) return read;
+  if ((await keyFits(read.x509, sourceOf(keyFile), asker)) !== false) return read;
   throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
 }
+
+const sourceOf = (keyFile: string | undefined): KeySource | null =>
+  keyFile === undefined ? null : keySourceOf(keyFile, '--key-file');
 
 /** Null where no key file was named. */
 const keyFits = async (certificate: X509Certificate, source: KeySource | null, asker: SecretAsker) =>
@@ -51,8 +53,7 @@ export async function viewCertificate(
   asker: SecretAsker,
 ): Promise<CertificateView> {
   const certificate = describeCertificate(x509, now);
-  const source = keyFile === undefined ? null : findKeySource(keyFile, undefined);
-  const keyMatches = await keyFits(x509, source, asker);
+  const keyMatches = await keyFits(x509, sourceOf(keyFile), asker);
   const judged = judgeCertificate(certificate, now, failWithin ?? null).map(inWords);
   const findings = keyMatches === false ? [finding('key-mismatch-certificate'), ...judged] : judged;
   const ends = failWithin !== undefined && endsWithin(certificate, now, failWithin);

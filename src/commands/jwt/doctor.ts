@@ -44,7 +44,10 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
       ...inHand,
-      ...{ probe, now, newId: randomUUID, requestToken },
+      probe,
+      now,
+      newId: randomUUID,
+      requestToken,
       openOrg: org === null ? null : async (query) => orgReads(connect(await readStoredLogin(org)), query, now),
       revoke: (host, token) => revoke(host, token, null),
     });

@@ -1,7 +1,7 @@
 import { appSections } from '../../../app/cli/display.ts';
 import { appFlags } from '../../../app/cli/flags.ts';
-import { type InspectedApp, readWholeApp } from '../../../app/display.ts';
-import { besideApp, openNamedApp } from '../../../app/org/open.ts';
+import { type InspectedApp, readWholeApp } from '../../../app/org/display.ts';
+import { openNamedApp } from '../../../app/org/open.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
@@ -15,8 +15,8 @@ export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messag
 
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
-    const { store, connection } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const result = await readWholeApp(store, besideApp(connection), new Date());
+    const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
+    const result = await readWholeApp(opened, new Date());
     for (const [at, { title, lines }] of appSections(result).entries()) {
       if (at > 0) this.log();
       this.styledHeader(title);

@@ -1,13 +1,14 @@
 import * as Flags from '@oclif/core/flags';
 import { appFlags, appTypeFlag } from '../../../app/cli/flags.ts';
 import { showList } from '../../../app/cli/list.ts';
-import { type AppList, listApps } from '../../../app/list.ts';
-import { openList } from '../../../app/org/open.ts';
+import type { AppList } from '../../../app/list.ts';
+import { listApps } from '../../../app/org/list.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import { textsOf } from '../../../cli/messages.ts';
 import { progressBar } from '../../../cli/progress.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { connect } from '../../../salesforce/org/connection.ts';
 
 const { messages, summaryOf, wordsOf } = textsOf('jwt.app.list');
 
@@ -25,14 +26,19 @@ export default class JwtAppList extends commandOf<JwtAppListResult>(messages) {
 
   async run(): Promise<JwtAppListResult> {
     const { flags } = await this.parse(JwtAppList);
-    const org = await openList(await readStoredLogin(flags['target-org']), flags['api-version']);
-    const input = { type: flags.type, issuesJwt: flags['issues-jwt'], expiringWithinDays: flags['expiring-within'] };
+    const connection = connect(await readStoredLogin(flags['target-org']));
+    const request = {
+      apiVersion: flags['api-version'],
+      type: flags.type,
+      issuesJwt: flags['issues-jwt'],
+      expiringWithinDays: flags['expiring-within'],
+    };
     const progress = progressBar(
       !this.jsonEnabled(),
       messages.getMessage('progress.title'),
       messages.getMessage('progress.unit'),
     );
-    const { list, stoppedBy } = await listApps(org, input, new Date(), progress.update).finally(progress.stop);
+    const { list, stoppedBy } = await listApps(connection, request, new Date(), progress.update).finally(progress.stop);
     await showList(this, list, stoppedBy);
     if (stoppedBy) process.exitCode = exitCodes.unreachable;
     return { ...list, stoppedBy: stoppedBy?.name ?? null };

@@ -1,14 +1,17 @@
-import { type Certificate, describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
-import type { Finding } from '../faults/finding.ts';
-import type { App } from './app.ts';
-import type { OauthSettings } from './app-kind.ts';
-import type { AppStore } from './app-store.ts';
-import type { Settings } from './component.ts';
-import type { Policy } from './elements.ts';
-import { judgeApp } from './judge.ts';
-import { policyWith } from './policy.ts';
-import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';
-import type { AppUsage } from './usage.ts';
+import { type Certificate, describeCertificate, readStoredCertificate } from '../../cert/certificate.ts';
+import type { Finding } from '../../faults/finding.ts';
+import { metadataClient } from '../../salesforce/org/metadata.ts';
+import type { App } from '../app.ts';
+import type { OauthSettings } from '../app-kind.ts';
+import type { AppStore } from '../app-store.ts';
+import type { Settings } from '../component.ts';
+import type { Policy } from '../elements.ts';
+import { judgeApp } from '../judge.ts';
+import { policyWith } from '../policy.ts';
+import { effectiveMinutes } from '../session-timeout.ts';
+import type { OpenApp } from './open.ts';
+import { readSessionTimeouts } from './session-timeouts.ts';
+import { type AppUsage, readUsage } from './usage.ts';
 
 /** One app whole. `unreadable`: what the org would not show, by field. */
 export type InspectedApp = {
@@ -22,18 +25,12 @@ export type InspectedApp = {
   unreadable: string[];
 };
 
-/** What is asked beside the app itself; each is null where the org refuses to tell. */
-export type BesideApp = {
-  usage(app: App): Promise<AppUsage | null>;
-  sessionTimeouts(): Promise<SessionTimeouts>;
-};
-
 /** Reads everything that the org shows of one app, and judges it. Changes nothing. */
-export async function readWholeApp(store: AppStore, beside: BesideApp, now: Date): Promise<InspectedApp> {
+export async function readWholeApp({ store, connection }: OpenApp, now: Date): Promise<InspectedApp> {
   const [settings, told, usage] = await Promise.all([
     store.read(['tokens', 'policy', 'scopes']),
     store.readSetupOnly(),
-    beside.usage(store.app),
+    readUsage(connection, store.app),
   ]);
   const { policy, unreadable: policyGaps } = policyWith(store, settings, told);
   const oauth = store.kind.oauthOf(settings);
@@ -44,7 +41,7 @@ export async function readWholeApp(store: AppStore, beside: BesideApp, now: Date
     ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
     ...(usage === null ? ['usage'] : []),
   ];
-  const sessions = policy.timeout.source === 'session' ? await beside.sessionTimeouts() : null;
+  const sessions = policy.timeout.source === 'session' ? await readSessionTimeouts(metadataClient(connection)) : null;
   const judged = { app: store.app.name, installed: store.installed, policy, oauth, certificate, unreadable };
   return {
     app: store.app,
