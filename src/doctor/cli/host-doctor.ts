@@ -19,7 +19,7 @@ export type KeyLogin = { label: string; login: StoredLogin };
 /** The logins that `sf org login jwt` left behind, the default org's first. No request, no refresh. */
 export async function listKeyLogins(): Promise<KeyLogin[]> {
   const logins = await readKeyLogins();
-  return logins.map(({ alias, login }) => ({ label: alias ?? digestOf(login.username), login }));
+  return logins.map(({ alias, login }) => ({ label: alias ?? digestOf(login.name), login }));
 }
 
 /** Tells two logins apart in a report that may be published. */
@@ -72,7 +72,7 @@ function suggestionsOf({ of, result }: Examined): string[] {
 
 /** Without the username, and without what a path tells about who sits here. */
 function anonymous(text: string, { label, login }: KeyLogin): string {
-  return redact(text.replaceAll(login.username, label).replaceAll(homedir(), '~'));
+  return redact(text.replaceAll(login.name, label).replaceAll(homedir(), '~'));
 }
 
 const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];

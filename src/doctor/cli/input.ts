@@ -16,10 +16,10 @@ export type DoctorFlags = SourceFlags & {
   offline?: boolean;
 };
 
-/** Who is examined, and with which key. `org`: the username of the stored login, to open the org with. */
+/** Who is examined, and with which key. `login`: to open the org with. */
 export type DoctorSource = {
   start: Context;
-  org: string | null;
+  login: StoredLogin | null;
   readKey: (() => Promise<KeyInHand>) | null;
   readCertificate: (() => Promise<ReadCertificate>) | null;
 };
@@ -34,7 +34,7 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker): Prom
   const { 'cert-file': certificate, 'app-type': appType } = flags;
   return {
     start: startOf(subjectOf(flags, login), !flags.offline, appType),
-    org: login?.username ?? null,
+    login,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),
   };
@@ -50,7 +50,7 @@ async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
 
 export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subject {
   return {
-    org: flags['target-org'] ?? login?.username ?? null,
+    org: login?.username ? (flags['target-org'] ?? login.username) : null,
     app: flags.app ?? null,
     clientId: flags['client-id']?.trim() || login?.clientId || null,
     username: flags.username?.trim() || login?.username || null,
