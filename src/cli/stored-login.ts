@@ -116,7 +116,8 @@ const isVersion = (text: string): boolean => /^[1-9]\d\.0$/.test(text);
 async function rememberVersion(username: string, version: string): Promise<void> {
   if (!isVersion(version)) return;
   const { orgs } = await loadState();
-  orgs.update(username, {
+  // Not `update`, which writes every key of the copy that was read, over what another process has renewed since.
+  orgs.set(username, {
     instanceApiVersion: version,
     instanceApiVersionLastRetrieved: new Date().toLocaleString(),
   });
@@ -127,9 +128,12 @@ async function rememberVersion(username: string, version: string): Promise<void>
 async function renewSession(username: string): Promise<string> {
   const { AuthInfo } = await import('@salesforce/core');
   const { refreshFn } = (await AuthInfo.create({ username })).getConnectionOptions();
+  if (!refreshFn) throw new Error('The stored login holds nothing to renew its session with.');
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null | undefined, accessToken?: string): void =>
-      error ? reject(error) : resolve(accessToken ?? '');
-    Promise.resolve(refreshFn?.(undefined as never, done as never)).catch(reject);
+    const done = (error: Error | null | undefined, accessToken?: string): void => {
+      if (accessToken && !error) resolve(accessToken);
+      else reject(error ?? new Error('The renewal brought no access token.'));
+    };
+    Promise.resolve(refreshFn(undefined as never, done as never)).catch(reject);
   });
 }
