@@ -98,7 +98,10 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
   const ofError = (key: string): string | null => error?.lines.get(key)?.[0] ?? null;
   const code = heading.slice(3);
   const see = one('see');
-  const seen = one('seen') ?? sentence(ofError('seen'), one('why'));
+  const why = one('why');
+  const seen = one('seen') ?? sentence(ofError('seen'), why);
+  const found = one('found');
+  const message = why?.includes('|') ? why : (seen ?? found ?? '');
   return {
     code,
     also: all('also'),
@@ -106,9 +109,9 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     exitCode: Number(ofError('exit') ?? 1),
     level: one('level') as Level | null,
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
-    seen,
-    found: one('found'),
-    meaning: one('meaning') ?? seen ?? one('found') ?? '',
+    seen: withValues(seen),
+    found: withValues(found),
+    meaning: one('meaning') ?? withoutValues(message),
     says: all('says').map(recogniserOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
@@ -119,6 +122,11 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     shown: one('shown') ?? see ?? code,
   };
 }
+
+/** `[with|without]`: where a text differs with its values and without them. */
+const either = /\[([^\]|]*)\|([^\]]*)\]/g;
+const withValues = (text: string | null): string | null => text?.replace(either, '$1') ?? null;
+const withoutValues = (text: string): string => text.replace(either, '$2');
 
 /** What a finding hands over, as something to do. */
 const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);

@@ -217,6 +217,28 @@ describe('messages/faults.md', () => {
     expect([...new Set(named)].filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
   });
 
+  it('gives no meaning that is the message again without its values', () => {
+    const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
+    const isWithin = (words: string[], others: string[]): boolean => {
+      let at = 0;
+      return words.every((word) => {
+        at = others.indexOf(word, at) + 1;
+        return at > 0;
+      });
+    };
+    const blocks = read('messages/faults.md')
+      .split('\n## ')
+      .map((block) => (key: string) => new RegExp(`^${key}: (.+)$`, 'm').exec(block)?.[1]);
+    const meanings = blocks.flatMap((line) => line('meaning') ?? []);
+    expect(meanings.length).to.be.greaterThan(100);
+    const again = blocks.flatMap((line) => {
+      const meaning = line('meaning');
+      const message = line('seen') ?? line('found') ?? line('why');
+      return meaning && message && isWithin(wordsOf(meaning), wordsOf(message)) ? meaning : [];
+    });
+    expect(again).to.deep.equal([]);
+  });
+
   it('sends people to commands and flags that exist', () => {
     const commands: Commands = { ...commandsOfHost(), ...manifest() };
     const lines = sections.flatMap((section) => textsOf(section).flatMap(namedCommands).flatMap(ofEachVerb));
