@@ -137,6 +137,11 @@ describe('messages/faults.md', () => {
     }
   });
 
+  it('is refused where a section sends to none', () => {
+    for (const section of sections.slice(0, 1))
+      expect(() => explainedBy({ ...section, see: 'nowhere' })).to.throw('faults.md has no section "nowhere"');
+  });
+
   it('fills every place of a text from a value of the section, and names no value twice or in vain', () => {
     for (const section of sections) {
       const { code, values, seen, found, actions, handedOver } = section;
@@ -205,15 +210,33 @@ describe('messages/faults.md', () => {
     }
   });
 
-  it('writes no sentence twice: one that sections share stands once, and is named where it goes', () => {
+  it('writes no sentence twice, here or in a message of a command: one that is shared stands once, and is named', () => {
+    // Of fewer words, such as "Nothing was written.", it is a phrase.
+    const fewest = 4;
+    const sentencesOf = (text: string): string[] =>
+      text
+        .replace(/[[\]|]/g, ' ')
+        .split(/(?<=[.?!])\s+/)
+        .map((sentence) => sentence.trim())
+        .filter((sentence) => sentence.split(' ').length >= fewest && /[.?!]$/.test(sentence));
     const lines = read('messages/faults.md')
       .replace(/<!--[\s\S]*?-->/g, '')
       .split('\n');
-    const texts = lines.flatMap((line) => /^(?:- )?[\w-]+: ([^@]{12,})$/.exec(line)?.[1] ?? []);
-    const sentences = texts.filter((text) => text.includes(' ') && /[.?]$/.test(text));
+    const texts = lines.flatMap((line) => /^(?:- )?(?!says|data|words)[\w-]+: (.+)$/.exec(line)?.[1] ?? []);
+    const sentences = texts.flatMap(sentencesOf);
     expect(sentences.length).to.be.greaterThan(500);
     expect(sentences.filter((text, at) => sentences.indexOf(text) !== at)).to.deep.equal([]);
-    const named = lines.flatMap((line) => /: @(.+)$/.exec(line)?.[1] ?? []);
+    const others = filesBelow('messages', '.md').filter((file) => file !== 'messages/faults.md');
+    const messages = others.map((file) => read(file));
+    const unfilled = (sentence: string): string => sentence.replaceAll(/%s|\{\w+\}/g, '…');
+    const known = new Set(sentences.map(unfilled));
+    const twice = messages
+      .flatMap((text) => text.split('\n').flatMap(sentencesOf))
+      .filter((one) => known.has(unfilled(one)));
+    expect(twice).to.deep.equal([]);
+    const named = [...texts, ...messages].flatMap((text) =>
+      [...text.matchAll(/(?<!\w|\| )@(\w[\w-]*)/g)].map(([, name]) => name),
+    );
     expect([...new Set(named)].filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
   });
 
@@ -273,6 +296,7 @@ describe('messages/faults.md', () => {
       '## a\n\n- sees: A thing.',
       'seen: A thing.',
       '## a\n\ndata: one two = 3, é',
+      '## a\n\nseen: @no-such-sentence And more.',
     ];
     for (const text of wrong) expect(() => parseSections(text), text).to.throw('faults.md');
   });
