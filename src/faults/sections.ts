@@ -1,5 +1,6 @@
 /** Reads `messages/faults.md`, where the words of every fault stand once; what its lines mean is said at its top. */
 import { readFileSync } from 'node:fs';
+import { permissions } from '../salesforce/permissions.ts';
 import type { ErrorName } from './details.ts';
 
 /** How a text is known: by words that are nobody else's, or by an OAuth error code, alone or with words of its description. */
@@ -80,7 +81,7 @@ function fileOf(text: string): FaultsFile {
 
 function blocksOf(text: string): { blocks: Block[]; shared: Lines } {
   const blocks: Block[] = [];
-  const shared: Lines = new Map();
+  const shared: Lines = new Map(Object.entries(permissions).map(([name, text]) => [name, [text]]));
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith('#')) blocks.push({ heading: line, lines: line === SHARED ? shared : new Map() });
     else if (line !== '') addLine(blocks.at(-1), line, shared);

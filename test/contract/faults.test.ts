@@ -3,6 +3,7 @@ import { type DiagnosisPorts, diagnosis } from '../../src/doctor/diagnosis.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { allSections, explainedBy, isPlain, parseSections, type Section } from '../../src/faults/sections.ts';
 import { place } from '../../src/faults/words.ts';
+import { permissions } from '../../src/salesforce/permissions.ts';
 import { checkIds } from '../../src/token/checks.ts';
 import { filesBelow, manifest, read } from '../support/repo.ts';
 
@@ -237,7 +238,17 @@ describe('messages/faults.md', () => {
     const named = [...texts, ...messages].flatMap((text) =>
       [...text.matchAll(/(?<!\w|\| )@(\w[\w-]*)/g)].map(([, name]) => name),
     );
-    expect([...new Set(named)].filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
+    const shared = [...new Set(named)].filter((name) => !name || !(name in permissions));
+    expect(shared.filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
+  });
+
+  it('spells the name of a permission nowhere but in src/salesforce/permissions.ts, from where texts take it', () => {
+    const faults = read('messages/faults.md').replace(/<!--[\s\S]*?-->/g, '');
+    const code = filesBelow('src', '.ts')
+      .filter((file) => file !== 'src/salesforce/permissions.ts')
+      .map((file) => read(file).replace(/^\s*(?:\/?\*|\/\/).*$/gm, ''));
+    const spelt = Object.values(permissions).filter((name) => [faults, ...code].some((text) => text.includes(name)));
+    expect(spelt).to.deep.equal([]);
   });
 
   it('gives no meaning that is the message again without its values', () => {
