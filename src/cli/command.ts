@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
 import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { withShared } from '../faults/sections.ts';
 import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { type HelpSection, textsOf } from './messages.ts';
@@ -138,7 +139,7 @@ export abstract class JwtCommand<T> extends Command {
 export function commandOf<T>(messages: Messages<string>) {
   abstract class Described extends JwtCommand<T> {
     static override readonly summary = messages.getMessage('summary');
-    static override readonly description = messages.getMessage('description');
+    static override readonly description = withShared(messages.getMessage('description'));
     static override readonly examples = messages.getMessages('examples');
   }
   return Described;

@@ -10,11 +10,9 @@ export const messagesOf = (file: string): Messages<string> => Messages.loadMessa
 export function textsOf(file: string) {
   const messages = messagesOf(file);
   const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
-  const wordsOf = (flag: string) => ({
-    ...summaryOf(flag),
-    description: messages.getMessage(`flags.${flag}.description`),
-  });
-  return { messages, summaryOf, wordsOf };
+  const descriptionOf = (flag: string) => ({ description: messages.getMessage(`flags.${flag}.description`) });
+  const wordsOf = (flag: string) => ({ ...summaryOf(flag), ...descriptionOf(flag) });
+  return { messages, summaryOf, descriptionOf, wordsOf };
 }
 
 /** A titled list in a command's help, as the host's help reads it from a command's statics. */

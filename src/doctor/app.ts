@@ -5,17 +5,17 @@ import type { Policy } from '../app/elements.ts';
 import { admittedBy, isHighAssurance } from '../app/judge.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import { hasExpired } from '../cert/judge.ts';
+import { permissions } from '../salesforce/permissions.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import type { OrgReads, SeenApp } from './context.ts';
-import { type Assignment, type SeenUser, VIEW_SETUP } from './user.ts';
+import type { Assignment, SeenUser } from './user.ts';
 import { adding, failed, noticed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
-const SECRETS_IN_METADATA = 'View External Client Apps Consumer Secrets in Metadata';
 const hidden = ({ app }: SeenApp): Verdict =>
   unknown(
     app.type === 'ConnectedApp'
       ? 'The org does not show these settings of the app.'
-      : `The org does not show these settings of the app. It may take the permission ${SECRETS_IN_METADATA}.`,
+      : `The org does not show these settings of the app. It may take the permission ${permissions.externalSecrets}.`,
   );
 
 /** OAuth, and the certificate that switches the bearer flow on. docs/salesforce.md §4.4 */
@@ -102,7 +102,7 @@ async function judgePreAuthorised(
   admitted: () => Promise<string[] | null>,
 ): Promise<Verdict> {
   if (user.assignments === null)
-    return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${VIEW_SETUP}.`);
+    return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${permissions.viewSetup}.`);
   const able = user.assignments.filter((one) => !isOfApiLicense(one));
   const way = coveredBy(policy, able, user.user?.profile ?? null);
   if (way) return passed(`The app lets the user in by ${way}.`);
@@ -114,7 +114,7 @@ async function judgePreAuthorised(
   const isHidden = other === null;
   const isInGroup = user.assignments.some(({ isOfGroup }) => isOfGroup);
   const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, app.name, admittedBy(policy), other ?? []);
-  if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${VIEW_SETUP}.`);
+  if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${permissions.viewSetup}.`);
   return isInGroup ? adding(verdict, 'The permission set groups of the user may hold one of them.') : verdict;
 }
 

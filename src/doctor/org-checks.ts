@@ -1,5 +1,6 @@
 import { appTypeWords } from '../app/app.ts';
 import { isFault, isNamed } from '../faults/errors.ts';
+import { permissions } from '../salesforce/permissions.ts';
 import {
   judgeAddresses,
   judgeAppCertificate,
@@ -87,7 +88,7 @@ function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Verd
   if (isLost && !reads.login().keyLogin) return verdictOnError(error, 'fail', describe);
   if (isLost) return unknown(`${message} Its renewal by key does not work either; the exchange below says why.`);
   if (isNamed(error, 'PermissionMissingError'))
-    return unknown(`${message} Your own user lacks the permission API Enabled.`, actions);
+    return unknown(`${message} Your own user lacks the permission ${permissions.apiEnabled}.`, actions);
   return unknown(message, actions);
 }
 
@@ -163,19 +164,14 @@ async function notFound(error: unknown, context: Context, reads: OrgReads, descr
   return verdictOnError(error, 'fail', describe);
 }
 
-const CONNECTED_APPS = 'Customize Application, and Modify All Data or Manage Connected Apps';
-const EXTERNAL_APPS = 'View all External Client Apps';
-
 /** What the asking user seems to lack: an org that shows no app of a kind may hide all of them. */
 async function permissionsToSee({ appType }: Context, reads: OrgReads): Promise<string[]> {
   const seen = await reads.seesApps();
   return [
-    ...(appType !== 'ExternalClientApp' && !seen.connected ? [CONNECTED_APPS] : []),
-    ...(appType !== 'ConnectedApp' && !seen.external ? [EXTERNAL_APPS] : []),
+    ...(appType !== 'ExternalClientApp' && !seen.connected ? [permissions.connectedApps] : []),
+    ...(appType !== 'ConnectedApp' && !seen.external ? [permissions.viewExternalApps] : []),
   ];
 }
 
 const whatItTakes = (error: unknown): string =>
-  isNamed(error, 'PermissionMissingError')
-    ? 'It takes Modify Metadata Through Metadata API Functions, or Modify All Data.'
-    : '';
+  isNamed(error, 'PermissionMissingError') ? `It takes ${permissions.metadataApi}, or Modify All Data.` : '';

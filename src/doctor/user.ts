@@ -1,4 +1,5 @@
 /** The user of an exchange, as the org shows it. docs/salesforce.md §5.6, §10, §11 */
+import { permissions } from '../salesforce/permissions.ts';
 import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
 /** One permission set of a user, or the hidden one of the profile. `name`: with its namespace. `license`: null also where it is hidden. */
@@ -17,9 +18,6 @@ export type SeenUser = {
   assignments: Assignment[] | null;
 };
 
-const MANAGE_USERS = 'Manage Users';
-export const VIEW_SETUP = 'View Setup and Configuration';
-
 /** Whether the user is there and may log in. A name that is not found proves something only to who sees all users. */
 export function judgeUser({ user, login }: SeenUser, username: string): Verdict {
   if (user === null)
@@ -29,17 +27,17 @@ export function judgeUser({ user, login }: SeenUser, username: string): Verdict 
   if (login?.isLocked) return warned('user-locked', { username: user.username });
   const seen = `The user ${user.username} is active`;
   if (login !== null) return passed(`${seen} and not frozen.`);
-  return unknown(`${seen}. Whether it is frozen is hidden from you: to see it takes ${MANAGE_USERS}.`);
+  return unknown(`${seen}. Whether it is frozen is hidden from you: to see it takes ${permissions.manageUsers}.`);
 }
 
 /** That a bearer login takes API Enabled is inferred, so its lack is no fault yet. docs/salesforce.md §11 */
 export function judgeApi({ user, assignments }: SeenUser): Verdict {
   if (user === null) return unknown('There is no user to look at.');
   if (assignments === null)
-    return unknown(`The permissions of the user are hidden from you: to see them takes ${VIEW_SETUP}.`);
-  if (assignments.some(({ apiEnabled }) => apiEnabled)) return passed('The user has API Enabled.');
+    return unknown(`The permissions of the user are hidden from you: to see them takes ${permissions.viewSetup}.`);
+  if (assignments.some(({ apiEnabled }) => apiEnabled)) return passed(`The user has ${permissions.apiEnabled}.`);
   if (assignments.length === 0 || assignments.some(({ apiEnabled }) => apiEnabled === null))
-    return unknown('The org does not show whether the user has API Enabled.');
+    return unknown(`The org does not show whether the user has ${permissions.apiEnabled}.`);
   return warned('user-without-api');
 }
 
@@ -53,7 +51,7 @@ export type LoginHistory =
 /** One sentence that goes behind the words of a refusal. */
 export function historySentence(history: LoginHistory): string {
   if (history === 'none') return 'The login history of the org has no failed login of this user within the hour.';
-  if (history === 'hidden') return `The login history would say more; to see it takes ${MANAGE_USERS}.`;
+  if (history === 'hidden') return `The login history would say more; to see it takes ${permissions.manageUsers}.`;
   const { status, time, application, sourceIp } = history;
   const where = [application && `app ${application}`, sourceIp && `from ${sourceIp}`].filter(Boolean).join(', ');
   return `The login history of the org says "${status}" at ${time}${where && ` (${where})`}.`;

@@ -1,5 +1,6 @@
 /** Reads `messages/faults.md`, where the words of every fault stand once; what its lines mean is said at its top. */
 import { readFileSync } from 'node:fs';
+import { permissions } from '../salesforce/permissions.ts';
 import type { ErrorName } from './details.ts';
 
 /** How a text is known: by words that are nobody else's, or by an OAuth error code, alone or with words of its description. */
@@ -57,14 +58,17 @@ const keys = [
 const SHARED = '# Sentences that sections share';
 
 /** Throws for a line that is none of the format, so that a slip of the pen shows in the first test. */
-export const parseSections = (text: string): Section[] => readersOf(text).map(({ read }) => read());
+export const parseSections = (text: string): Section[] => fileOf(text).sections.map(({ read }) => read());
 
-/** For each section its codes, and how to read the rest of it. Most runs want one of some hundreds. */
-function readersOf(text: string): { codes: string[]; read: () => Section }[] {
-  const blocks = blocksOf(text.replace(/<!--[\s\S]*?-->/g, ''));
+type Lines = Block['lines'];
+/** For each section its codes, and how to read the rest of it: most runs want one of some hundreds. */
+type FaultsFile = { sections: { codes: string[]; read: () => Section }[]; shared: Lines };
+
+function fileOf(text: string): FaultsFile {
+  const { blocks, shared } = blocksOf(text.replace(/<!--[\s\S]*?-->/g, ''));
   const isSection = ({ heading }: Block): boolean => heading.startsWith('## ');
   const errors = new Map(blocks.filter((block) => !isSection(block)).map((block) => [block.heading.slice(2), block]));
-  return blocks.filter(isSection).map((block) => {
+  const sections = blocks.filter(isSection).map((block) => {
     let section: Section | undefined;
     const read = (): Section => {
       section ??= readSection(block, errors.get(block.lines.get('error')?.[0] ?? ''));
@@ -72,25 +76,33 @@ function readersOf(text: string): { codes: string[]; read: () => Section }[] {
     };
     return { codes: [block.heading.slice(3), ...(block.lines.get('also') ?? [])], read };
   });
+  return { sections, shared };
 }
 
-function blocksOf(text: string): Block[] {
+function blocksOf(text: string): { blocks: Block[]; shared: Lines } {
   const blocks: Block[] = [];
-  const shared: Block['lines'] = new Map();
+  const shared: Lines = new Map(Object.entries(permissions).map(([name, text]) => [name, [text]]));
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith('#')) blocks.push({ heading: line, lines: line === SHARED ? shared : new Map() });
     else if (line !== '') addLine(blocks.at(-1), line, shared);
   }
-  return blocks;
+  return { blocks, shared };
 }
 
-function addLine(block: Block | undefined, line: string, shared: Block['lines']): void {
+function addLine(block: Block | undefined, line: string, shared: Lines): void {
   const [, key = '', text = ''] = /^(?:- )?([\w-]+): (.+)$/.exec(line) ?? [];
-  const whole = text.startsWith('@') ? shared.get(text.slice(1))?.[0] : text;
   const isKnown = block?.lines === shared || keys.includes(key);
-  if (!block || !isKnown || !whole) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
-  block.lines.set(key, [...(block.lines.get(key) ?? []), whole]);
+  if (!block || !isKnown) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
+  block.lines.set(key, [...(block.lines.get(key) ?? []), whole(text, () => shared)]);
 }
+
+/** A text with the sentences that it names by `@name`. */
+const whole = (text: string, shared: () => Lines): string =>
+  text.replace(/(?<!\w)@(\w[\w-]*)/g, (_, name: string) => {
+    const sentence = shared().get(name)?.[0];
+    if (sentence === undefined) throw new Error(`faults.md has no sentence "${name}"`);
+    return sentence;
+  });
 
 function readSection({ heading, lines }: Block, error: Block | undefined): Section {
   const all = (key: string): string[] => lines.get(key) ?? [];
@@ -98,7 +110,10 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
   const ofError = (key: string): string | null => error?.lines.get(key)?.[0] ?? null;
   const code = heading.slice(3);
   const see = one('see');
-  const seen = one('seen') ?? sentence(ofError('seen'), one('why'));
+  const why = one('why');
+  const seen = one('seen') ?? sentence(ofError('seen'), why);
+  const found = one('found');
+  const message = why?.includes('|') ? why : (seen ?? found ?? '');
   return {
     code,
     also: all('also'),
@@ -106,9 +121,9 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     exitCode: Number(ofError('exit') ?? 1),
     level: one('level') as Level | null,
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
-    seen,
-    found: one('found'),
-    meaning: one('meaning') ?? seen ?? one('found') ?? '',
+    seen: withValues(seen),
+    found: withValues(found),
+    meaning: one('meaning') ?? withoutValues(message),
     says: all('says').map(recogniserOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
@@ -119,6 +134,11 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     shown: one('shown') ?? see ?? code,
   };
 }
+
+/** `[with|without]`: where a text differs with its values and without them. */
+const either = /\[([^\]|]*)\|([^\]]*)\]/g;
+const withValues = (text: string | null): string | null => text?.replace(either, '$1') ?? null;
+const withoutValues = (text: string): string => text.replace(either, '$2');
 
 /** What a finding hands over, as something to do. */
 const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);
@@ -148,19 +168,22 @@ function recogniserOf(text: string): Recogniser {
   return words ? { error, description: words } : { error };
 }
 
-type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section> };
+type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section>; shared: Lines };
 let readers: Readers | undefined;
 
-/** The file is read once, when the first fault is put into words: a command that goes well needs none of it. */
+/** The file is read once, when the first fault or finding is put into words: what has nothing to say needs none of it. */
 function openFile(): Readers {
   if (readers) return readers;
-  const found = readersOf(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
+  const { sections, shared } = fileOf(readFileSync(new URL('../../messages/faults.md', import.meta.url), 'utf8'));
   const byCode = new Map(
-    found.flatMap(({ codes, read }) => codes.map((code): [string, () => Section] => [code, read])),
+    sections.flatMap(({ codes, read }) => codes.map((code): [string, () => Section] => [code, read])),
   );
-  readers = { all: found.map(({ read }) => read), byCode };
+  readers = { all: sections.map(({ read }) => read), byCode, shared };
   return readers;
 }
+
+/** A text of another file of `messages`, with the sentences that it shares with sections and names by `@name`. */
+export const withShared = (text: string): string => whole(text, () => openFile().shared);
 
 /** Every fault that the plugin can name, more telling ones first. */
 export const allSections = (): Section[] => openFile().all.map((read) => read());
@@ -175,8 +198,13 @@ export function sectionsShownAs(code: string): Section[] {
   return [...new Set(found.map(explainedBy))];
 }
 
-/** The section that says what a fault means and what to do about it. */
-export const explainedBy = (section: Section): Section => (section.see && sectionOf(section.see)) || section;
+/** The section that says what a fault means and what to do about it. Throws where a `see` leads nowhere. */
+export function explainedBy(section: Section): Section {
+  if (section.see === null) return section;
+  const explaining = sectionOf(section.see);
+  if (!explaining) throw new Error(`faults.md has no section "${section.see}", which "${section.code}" sends to`);
+  return explaining;
+}
 
 /** Whether a section speaks for all faults of its error: it has the name of the error for its code. */
 export const isPlain = ({ code, error }: Section): boolean =>

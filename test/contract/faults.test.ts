@@ -3,6 +3,7 @@ import { type DiagnosisPorts, diagnosis } from '../../src/doctor/diagnosis.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { allSections, explainedBy, isPlain, parseSections, type Section } from '../../src/faults/sections.ts';
 import { place } from '../../src/faults/words.ts';
+import { permissions } from '../../src/salesforce/permissions.ts';
 import { checkIds } from '../../src/token/checks.ts';
 import { filesBelow, manifest, read } from '../support/repo.ts';
 
@@ -137,6 +138,11 @@ describe('messages/faults.md', () => {
     }
   });
 
+  it('is refused where a section sends to none', () => {
+    for (const section of sections.slice(0, 1))
+      expect(() => explainedBy({ ...section, see: 'nowhere' })).to.throw('faults.md has no section "nowhere"');
+  });
+
   it('fills every place of a text from a value of the section, and names no value twice or in vain', () => {
     for (const section of sections) {
       const { code, values, seen, found, actions, handedOver } = section;
@@ -205,16 +211,66 @@ describe('messages/faults.md', () => {
     }
   });
 
-  it('writes no sentence twice: one that sections share stands once, and is named where it goes', () => {
+  it('writes no sentence twice, here or in a message of a command: one that is shared stands once, and is named', () => {
+    // Of fewer words, such as "Nothing was written.", it is a phrase.
+    const fewest = 4;
+    const sentencesOf = (text: string): string[] =>
+      text
+        .replace(/[[\]|]/g, ' ')
+        .split(/(?<=[.?!])\s+/)
+        .map((sentence) => sentence.trim())
+        .filter((sentence) => sentence.split(' ').length >= fewest && /[.?!]$/.test(sentence));
     const lines = read('messages/faults.md')
       .replace(/<!--[\s\S]*?-->/g, '')
       .split('\n');
-    const texts = lines.flatMap((line) => /^(?:- )?[\w-]+: ([^@]{12,})$/.exec(line)?.[1] ?? []);
-    const sentences = texts.filter((text) => text.includes(' ') && /[.?]$/.test(text));
+    const texts = lines.flatMap((line) => /^(?:- )?(?!says|data|words)[\w-]+: (.+)$/.exec(line)?.[1] ?? []);
+    const sentences = texts.flatMap(sentencesOf);
     expect(sentences.length).to.be.greaterThan(500);
     expect(sentences.filter((text, at) => sentences.indexOf(text) !== at)).to.deep.equal([]);
-    const named = lines.flatMap((line) => /: @(.+)$/.exec(line)?.[1] ?? []);
-    expect([...new Set(named)].filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
+    const others = filesBelow('messages', '.md').filter((file) => file !== 'messages/faults.md');
+    const messages = others.map((file) => read(file));
+    const unfilled = (sentence: string): string => sentence.replaceAll(/%s|\{\w+\}/g, '…');
+    const known = new Set(sentences.map(unfilled));
+    const twice = messages
+      .flatMap((text) => text.split('\n').flatMap(sentencesOf))
+      .filter((one) => known.has(unfilled(one)));
+    expect(twice).to.deep.equal([]);
+    const named = [...texts, ...messages].flatMap((text) =>
+      [...text.matchAll(/(?<!\w|\| )@(\w[\w-]*)/g)].map(([, name]) => name),
+    );
+    const shared = [...new Set(named)].filter((name) => !name || !(name in permissions));
+    expect(shared.filter((name) => named.indexOf(name) === named.lastIndexOf(name))).to.deep.equal([]);
+  });
+
+  it('spells the name of a permission nowhere but in src/salesforce/permissions.ts, from where texts take it', () => {
+    const faults = read('messages/faults.md').replace(/<!--[\s\S]*?-->/g, '');
+    const code = filesBelow('src', '.ts')
+      .filter((file) => file !== 'src/salesforce/permissions.ts')
+      .map((file) => read(file).replace(/^\s*(?:\/?\*|\/\/).*$/gm, ''));
+    const spelt = Object.values(permissions).filter((name) => [faults, ...code].some((text) => text.includes(name)));
+    expect(spelt).to.deep.equal([]);
+  });
+
+  it('gives no meaning that is the message again without its values', () => {
+    const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
+    const isWithin = (words: string[], others: string[]): boolean => {
+      let at = 0;
+      return words.every((word) => {
+        at = others.indexOf(word, at) + 1;
+        return at > 0;
+      });
+    };
+    const blocks = read('messages/faults.md')
+      .split('\n## ')
+      .map((block) => (key: string) => new RegExp(`^${key}: (.+)$`, 'm').exec(block)?.[1]);
+    const meanings = blocks.flatMap((line) => line('meaning') ?? []);
+    expect(meanings.length).to.be.greaterThan(100);
+    const again = blocks.flatMap((line) => {
+      const meaning = line('meaning');
+      const message = line('seen') ?? line('found') ?? line('why');
+      return meaning && message && isWithin(wordsOf(meaning), wordsOf(message)) ? meaning : [];
+    });
+    expect(again).to.deep.equal([]);
   });
 
   it('sends people to commands and flags that exist', () => {
@@ -251,6 +307,7 @@ describe('messages/faults.md', () => {
       '## a\n\n- sees: A thing.',
       'seen: A thing.',
       '## a\n\ndata: one two = 3, é',
+      '## a\n\nseen: @no-such-sentence And more.',
     ];
     for (const text of wrong) expect(() => parseSections(text), text).to.throw('faults.md');
   });

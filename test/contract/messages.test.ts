@@ -23,6 +23,21 @@ describe('messages', () => {
   });
 });
 
+describe('texts of messages', () => {
+  const others = filesBelow('messages', '.md').filter((file) => file !== 'messages/faults.md');
+  const textsOf = (file: string): string[] =>
+    read(file)
+      .split(/^# \S+$/m)
+      .map((text) => text.trim())
+      .filter(Boolean);
+
+  it('stand in one file each', () => {
+    const texts = others.flatMap(textsOf);
+    expect(texts.length).to.be.greaterThan(150);
+    expect(texts.filter((text, at) => texts.indexOf(text) !== at)).to.deep.equal([]);
+  });
+});
+
 describe('commands, as the host reads them from the manifest', () => {
   const commands = Object.values(manifest());
 

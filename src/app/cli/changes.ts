@@ -2,6 +2,7 @@ import type { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
+import { withShared } from '../../faults/sections.ts';
 import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
 import type { Changed } from '../change.ts';
 import type { Settings } from '../component.ts';
@@ -54,8 +55,9 @@ export function changeReport(command: Console, changed: Changed, messages: Messa
   command.log(appTitle(result.app));
   for (const line of changeLines(result.changes)) command.log(line);
   if (sideEffects.length > 0) command.warn(common.getMessage('side-effects', [changeLines(sideEffects).join('\n')]));
-  if (result.changed) command.logSuccess(messages.getMessage('done'));
-  else command.log(result.changes.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
+  if (result.changed) command.logSuccess(withShared(messages.getMessage('done')));
+  else if (result.changes.length > 0) command.log(common.getMessage('dry-run'));
+  else command.log(withShared(messages.getMessage('nothing-to-do')));
   return result;
 }
 

@@ -62,7 +62,7 @@ export function reportPlan(
   steps.forEach((line, index) => {
     command.log(`${index + 1}. ${line}`);
   });
-  command.log(messages.getMessage('plan.nothing-done'));
+  command.log(messagesOf('changes').getMessage('dry-run'));
   return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null };
 }
 

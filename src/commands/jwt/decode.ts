@@ -19,7 +19,7 @@ export type JwtDecodeResult = DecodeResult | DecodeListResult; // `kind` tells t
 export default class JwtDecode extends commandOf<JwtDecodeResult>(messages) {
   static override readonly args = noTokenArgument;
   static override readonly flags = {
-    'token-file': Flags.file({ char: 'f', ...summaryOf('token-file'), exclusive: ['target-org'] }),
+    'token-file': Flags.file({ char: 'f', ...textsOf('flags').summaryOf('token-or-list'), exclusive: ['target-org'] }),
     'target-org': { ...targetOrgFlag, ...summaryOf('target-org') },
   };
 

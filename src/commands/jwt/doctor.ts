@@ -14,6 +14,7 @@ import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
 
 const { messages, summaryOf } = textsOf('jwt.doctor');
+const common = textsOf('flags');
 
 export type JwtDoctorResult = DoctorResult;
 
@@ -22,17 +23,17 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     'target-org': targetOrgFlag,
     app: Flags.string({ char: 'a', ...summaryOf('app') }),
     'app-type': { ...appTypeFlag, dependsOn: ['app'] },
-    'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
-    username: Flags.string(summaryOf('username')),
-    'jwt-key-file': Flags.string({ char: 'f', ...summaryOf('jwt-key-file') }),
+    'client-id': Flags.string({ char: 'i', ...common.summaryOf('client-id') }),
+    username: Flags.string(common.summaryOf('username')),
+    'jwt-key-file': Flags.string({ char: 'f', ...common.summaryOf('jwt-key-file') }),
     'cert-file': Flags.string(summaryOf('cert-file')),
-    'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url') }),
-    audience: Flags.string(summaryOf('audience')),
+    'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
+    audience: Flags.string(common.summaryOf('audience')),
     offline: Flags.boolean({ default: false, ...summaryOf('offline') }),
   };
 
   static readonly envVariablesSection = variablesSection(
-    'jwt.doctor',
+    'flags',
     ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   );
 

@@ -25,7 +25,7 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
     const now = new Date();
     const input = await gatherIntrospection(flags, now, this);
     if (input.several) this.warn(messages.getMessage('several'));
-    const progress = statusLine(messages.getMessage('asking'));
+    const progress = statusLine(messagesOf('flags').getMessage('asking'));
     progress.show('');
     const result = await introspectToken({ ...input, now }, this.ports()).finally(progress.stop);
     if (result.active !== true) process.exitCode = exitCodes.faultFound;

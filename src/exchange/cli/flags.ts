@@ -7,14 +7,15 @@ import { JwtError } from '../../faults/errors.ts';
 import { exchangeFormats } from './render.ts';
 
 const { summaryOf, wordsOf } = textsOf('jwt.exchange');
+const common = textsOf('flags');
 
 export const exchangeFlags = {
   'target-org': targetOrgFlag,
-  'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
-  username: Flags.string(summaryOf('username')),
-  'jwt-key-file': Flags.string({ char: 'f', ...wordsOf('jwt-key-file') }),
-  'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url') }),
-  audience: Flags.string(wordsOf('audience')),
+  'client-id': Flags.string({ char: 'i', ...common.summaryOf('client-id') }),
+  username: Flags.string(common.summaryOf('username')),
+  'jwt-key-file': Flags.string({ char: 'f', ...common.wordsOf('jwt-key-file') }),
+  'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
+  audience: Flags.string(common.wordsOf('audience')),
   format: Flags.option({ options: exchangeFormats, default: 'summary' as const })(wordsOf('format')),
   shell: Flags.option({ options: shells })(wordsOf('shell')),
   'output-file': Flags.string(wordsOf('output-file')),
@@ -38,7 +39,7 @@ export const exchangeFlags = {
 export type ExchangeFlags = InferredFlags<typeof exchangeFlags>;
 
 export const exchangeVariables = variablesSection(
-  'jwt.exchange',
+  'flags',
   ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'SF_JWT_NO_REVEAL'],
   ...['HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
 );

@@ -2,6 +2,7 @@ import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { withShared } from '../../faults/sections.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
@@ -78,7 +79,7 @@ export async function readExchangeInput(
   if (!keySource) throw lacking(source, null);
   const { key, repaired, openToOthers } = await loadKey(keySource, command);
   if (repaired.length > 0) command.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
-  if (openToOthers) command.warn(messages.getMessage('key-open'));
+  if (openToOthers) command.warn(withShared(messages.getMessage('key-open')));
   if (!audience.certain) command.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
   return { host, clientId, username, audience: audience.url, key, requireJwt: flags['require-jwt'] };
 }

@@ -10,16 +10,21 @@ import type { GrantScope } from '../result.ts';
 import { readIssued } from '../revocable-token.ts';
 import type { ProbeToken } from '../revocation.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.revoke');
+const { summaryOf, descriptionOf, wordsOf } = textsOf('jwt.revoke');
 const common = textsOf('flags');
 
 /** Only together with a scope that is wider than one token. */
 const onlyWithScope = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
 
 export const revocationFlags = {
-  'token-file': Flags.string({ char: 'f', ...wordsOf('token-file') }),
+  'token-file': Flags.string({ char: 'f', ...common.summaryOf('token-file'), ...descriptionOf('token-file') }),
   'target-org': targetOrgFlag,
-  'instance-url': Flags.string({ char: 'r', ...wordsOf('instance-url'), exclusive: ['user', 'app', 'all'] }),
+  'instance-url': Flags.string({
+    char: 'r',
+    ...summaryOf('instance-url'),
+    ...common.descriptionOf('instance-url'),
+    exclusive: ['user', 'app', 'all'],
+  }),
   'api-version': Flags.string({ ...common.summaryOf('api-version'), ...onlyWithScope }),
   user: Flags.string({ ...summaryOf('user'), exclusive: ['app', 'all'] }),
   app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),

@@ -115,7 +115,7 @@ type Job = {
 function openTalk(speaker: Speaker, title: string) {
   const signals = catchInterruption(() => speaker.logToStderr(messages.getMessage('interrupting')));
   const lines = {
-    looking: statusLine(messages.getMessage('listing')),
+    looking: statusLine(messagesOf('flags').getMessage('asking')),
     revoking: statusLine(messages.getMessage('progress', [title])),
     watching: statusLine(messages.getMessage('watching'), 0),
   };

@@ -4,6 +4,7 @@ import { callOrg, errorCodeOf, unlessRefused } from '../../salesforce/org/call-o
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
+import { permissions } from '../../salesforce/permissions.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { type GrantSource, gapIn, grouped, type Listing, listingOf, type Revocation } from '../grant.ts';
@@ -58,7 +59,7 @@ export function jwtSessions(
     const grants = ending.map((row) => {
       return { kind, app: row['LoginHistory.Application'], user: row['Users.Username'], count: 1 } as const;
     });
-    const gaps = seesAll === false ? [gapIn(kind, 'permission', 'Manage Users')] : [];
+    const gaps = seesAll === false ? [gapIn(kind, 'permission', permissions.manageUsers)] : [];
     return listingOf(kind, grouped(grants), gaps, wanted.length - ending.length);
   };
   const revocation = (id: string): Revocation => ({
@@ -88,7 +89,7 @@ export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll
     isMore = rows.length > 0;
     const gaps = [
       ...(seen === null ? [gapIn(kind, 'refused')] : []),
-      ...(seesAll === false ? [gapIn(kind, 'permission', 'Customize Application')] : []),
+      ...(seesAll === false ? [gapIn(kind, 'permission', permissions.customizeApplication)] : []),
       ...(seen?.whole === false ? [gapIn(kind, 'incomplete')] : []),
     ];
     const grants = rows.map((row) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const);

@@ -4,6 +4,7 @@ import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
+import { permissions } from '../../salesforce/permissions.ts';
 import { type Gap, type Grant, type GrantSource, gapIn, listingOf, type Revocation, total } from '../grant.ts';
 import type { Account } from '../result.ts';
 import { deleteAt } from './sources.ts';
@@ -16,9 +17,6 @@ type Seen = { found: Found[]; gaps: Gap[] };
 
 const kind = 'usage-token';
 const always = (): boolean => true;
-
-/** The one permission that opens these resources. docs/salesforce.md §11 */
-const permission = 'View all External Client Apps, view their settings, and edit their policies';
 
 export function usageTokens(connection: Connection, filter: UsageFilter): GrantSource {
   let waiting: Found[] = [];
@@ -33,7 +31,7 @@ export function usageTokens(connection: Connection, filter: UsageFilter): GrantS
 
 const seen = (found: Found[], whole: boolean): Seen => ({ found, gaps: whole ? [] : [gapIn(kind, 'incomplete')] });
 const unseen = (gap: Gap): Seen => ({ found: [], gaps: [gap] });
-const refused = unseen(gapIn(kind, 'permission', permission));
+const refused = unseen(gapIn(kind, 'permission', permissions.editExternalPolicies));
 
 async function look(connection: Connection, filter: UsageFilter): Promise<Seen> {
   if (filter !== 'jwt-apps' && 'app' in filter) return ofApp(connection, filter.app);

@@ -1,6 +1,7 @@
 import { type Component, inWsdlOrder, type Value } from '../../app/component.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { NAMES_PER_READ } from '../limits.ts';
+import { permissions } from '../permissions.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 
@@ -83,8 +84,8 @@ function refused(component: Component, problems: Problem[]): JwtError {
 /** docs/salesforce.md §11 */
 const permissionFor = (type: string): string =>
   type === 'ConnectedApp'
-    ? 'Customize Application, and Modify All Data or Manage Connected Apps'
-    : 'Create, edit, and delete External Client Apps; for policies: View all External Client Apps, view their settings, and edit their policies';
+    ? permissions.connectedApps
+    : `${permissions.editExternalApps}; for policies: ${permissions.editExternalPolicies}`;
 
 function componentOf(type: string, record: Parsed): Component[] {
   const { fullName, ...elements } = (readValue(record) ?? {}) as { [element: string]: Value };

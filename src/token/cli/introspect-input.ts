@@ -11,11 +11,12 @@ import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';
 
 const { summaryOf, wordsOf } = textsOf('jwt.introspect');
+const common = textsOf('flags');
 
 export const introspectFlags = {
-  'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),
+  'token-file': Flags.file({ char: 'f', ...common.summaryOf('token-file') }),
   'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
-  'instance-url': Flags.string({ char: 'r', ...wordsOf('instance-url') }),
+  'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url'), ...common.descriptionOf('instance-url') }),
   'client-id': Flags.string({ char: 'i', ...wordsOf('client-id') }),
 };
 

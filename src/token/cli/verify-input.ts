@@ -14,7 +14,7 @@ import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 const { summaryOf, wordsOf } = textsOf('jwt.verify');
 
 export const verifyFlags = {
-  'token-file': Flags.file({ char: 'f', ...summaryOf('token-file') }),
+  'token-file': Flags.file({ char: 'f', ...textsOf('flags').summaryOf('token-or-list') }),
   'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
   'issuer-url': Flags.string({ char: 'r', ...wordsOf('issuer-url') }),
   'jwks-file': Flags.string(summaryOf('jwks-file')),

@@ -22,7 +22,7 @@ export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messag
       this.styledHeader(title);
       for (const line of lines) this.log(line);
     }
-    for (const field of result.unreadable) this.warn(messages.getMessage('unreadable', [field]));
+    for (const field of result.unreadable) this.warn(messagesOf('flags').getMessage('unreadable', [field]));
     return result;
   }
 }

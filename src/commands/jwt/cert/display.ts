@@ -18,7 +18,11 @@ export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boole
 
 export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(messages) {
   static override readonly flags = {
-    'cert-file': Flags.string({ char: 'f', ...summaryOf('cert-file'), exclusive: ['app', 'target-org'] }),
+    'cert-file': Flags.string({
+      char: 'f',
+      ...textsOf('flags').summaryOf('cert-file'),
+      exclusive: ['app', 'target-org'],
+    }),
     ...optionalAppFlags,
     'key-file': Flags.string(summaryOf('key-file')),
     'fail-within': Flags.integer({ min: 0, ...summaryOf('fail-within') }),

@@ -19,7 +19,7 @@ export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
 export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messages) {
   static override readonly flags = {
     ...appFlags,
-    'cert-file': Flags.string({ char: 'f', required: true, ...summaryOf('cert-file') }),
+    'cert-file': Flags.string({ char: 'f', required: true, ...textsOf('flags').summaryOf('cert-file') }),
     'key-file': Flags.string(summaryOf('key-file')),
     ...writeFlags,
   };

@@ -23,7 +23,7 @@ export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(
     const { policy, unreadable } = await readPolicy(store);
     this.styledHeader(appTitle(store.app));
     for (const line of alignedLines(policyRows(policy, unreadable))) this.log(line);
-    for (const field of unreadable) this.warn(messages.getMessage('unreadable', [field]));
+    for (const field of unreadable) this.warn(messagesOf('flags').getMessage('unreadable', [field]));
     return { app: store.app, policy, unreadable };
   }
 }
