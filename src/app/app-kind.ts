@@ -1,6 +1,5 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
-import { allowRefreshTokens } from '../salesforce/scopes.ts';
 import type { AppType } from './app.ts';
 import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
 import { keysOf, requireOauth } from './element.ts';
@@ -114,5 +113,9 @@ export const externalClientApp: AppKind = appKind({
   requireOauth: (component) => component,
 });
 
-/** Whether the app may get refresh tokens; null: not known. docs/salesforce.md §5.6 */
-export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null => scopes && allowRefreshTokens(scopes);
+/** Scopes as metadata calls them, with which an app may get refresh tokens. docs/salesforce.md §3.1, §5.6 */
+const refreshScopes = ['RefreshToken', 'OfflineAccess'];
+
+/** Whether the app may get refresh tokens; null: not known. */
+export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null =>
+  scopes?.some((scope) => refreshScopes.includes(scope)) ?? null;

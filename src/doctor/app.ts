@@ -1,26 +1,14 @@
 /** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
 import type { KeyObject } from 'node:crypto';
-import type { App } from '../app/app.ts';
-import { hasRefreshScope, type OauthSettings } from '../app/app-kind.ts';
+import { hasRefreshScope } from '../app/app-kind.ts';
 import type { Policy } from '../app/elements.ts';
 import { admittedBy, isHighAssurance } from '../app/judge.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import { hasExpired } from '../cert/judge.ts';
 import { knownSince } from '../salesforce/versions.ts';
+import type { OrgReads, SeenApp } from './context.ts';
 import { type Assignment, type SeenUser, VIEW_SETUP } from './user.ts';
 import { adding, failed, noticed, passed, unknown, type Verdict, warned } from './verdict.ts';
-
-/** `certificate`: as the org sent it. `unreadable`: fields of the policy that the org hides. */
-export type SeenApp = {
-  app: App;
-  hasOauth: boolean;
-  isTokensPartShown: boolean;
-  consumerKey: string | null;
-  certificate: string | null;
-  policy: Policy;
-  oauth: OauthSettings;
-  apiVersion: number;
-};
 
 const SECRETS_IN_METADATA = 'View External Client Apps Consumer Secrets in Metadata';
 const hidden = ({ app }: SeenApp): Verdict =>
@@ -80,9 +68,10 @@ export function judgeAddresses({ policy }: SeenApp): Verdict {
   );
 }
 
-/** `isDevHubLogin`: the CLI's login of a Dev Hub came by this very app. docs/salesforce.md §4.1 */
-export function judgeTokens({ app, policy, apiVersion }: SeenApp, isDevHubLogin: boolean): Verdict {
-  if (isDevHubLogin && app.type === 'ExternalClientApp') return warned('dev-hub-through-external-app');
+/** `devHubClientId`: of the app by which the CLI is logged in to a Dev Hub; null: it is none. docs/salesforce.md §4.1 */
+export function judgeTokens({ app, consumerKey, policy, apiVersion }: SeenApp, devHubClientId: string | null): Verdict {
+  if (devHubClientId !== null && consumerKey === devHubClientId && app.type === 'ExternalClientApp')
+    return warned('dev-hub-through-external-app');
   if (policy.issuesJwt === null)
     return unknown('The org does not show whether the app issues JWT-based access tokens.');
   if (!policy.issuesJwt) return passed('The app issues opaque access tokens.');
@@ -91,23 +80,27 @@ export function judgeTokens({ app, policy, apiVersion }: SeenApp, isDevHubLogin:
     : passed('The app issues JWT-based access tokens.');
 }
 
-/** What it takes to tell whether an app lets a user in. `admitted`: names of permission sets and profiles that SetupEntityAccess
- *  shows; null: hidden. `approvals`: OauthToken rows. */
-export type Coverage = {
-  app: string;
-  policy: Policy;
-  user: SeenUser;
-  admitted(): Promise<string[] | null>;
-  approvals(): Promise<number | null>;
-};
-
 /** Whether an app lets a user in. docs/salesforce.md §3.2, §5.6 */
-export async function judgeCoverage(seen: Coverage): Promise<Verdict> {
-  if (seen.user.user === null) return unknown('There is no user to look at.');
-  return seen.policy.permittedUsers === 'admin-approved' ? judgePreAuthorised(seen) : judgeSelfAuthorised(seen);
+export async function judgeCoverage(
+  seen: Pick<SeenApp, 'app' | 'policy'>,
+  user: SeenUser,
+  reads: Pick<OrgReads, 'admitted' | 'approvals'>,
+): Promise<Verdict> {
+  if (user.user === null) return unknown('There is no user to look at.');
+  const { app, policy } = seen;
+  if (policy.permittedUsers === 'admin-approved') return judgePreAuthorised(seen, user, () => reads.admitted(app));
+  if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
+  // An approval leaves a token; no token proves nothing. docs/salesforce.md §8.2
+  const rows = await reads.approvals(user.user.id, app);
+  if (rows !== null && rows > 0) return passed('Users may approve the app themselves, and this user has tokens of it.');
+  return noticed('unknown', { code: 'self-approval-not-seen', detail: {} });
 }
 
-async function judgePreAuthorised({ app, policy, user, admitted }: Coverage): Promise<Verdict> {
+async function judgePreAuthorised(
+  { app, policy }: Pick<SeenApp, 'app' | 'policy'>,
+  user: SeenUser,
+  admitted: () => Promise<string[] | null>,
+): Promise<Verdict> {
   if (user.assignments === null)
     return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${VIEW_SETUP}.`);
   const able = user.assignments.filter((one) => !isOfApiLicense(one));
@@ -120,7 +113,7 @@ async function judgePreAuthorised({ app, policy, user, admitted }: Coverage): Pr
   if (unable) return warned('admitted-without-app-licence', { way: unable });
   const isHidden = other === null;
   const isInGroup = user.assignments.some(({ isOfGroup }) => isOfGroup);
-  const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, app, admittedBy(policy), other ?? []);
+  const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, app.name, admittedBy(policy), other ?? []);
   if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${VIEW_SETUP}.`);
   return isInGroup ? adding(verdict, 'The permission set groups of the user may hold one of them.') : verdict;
 }
@@ -145,12 +138,4 @@ function coveredBy(
   const mine = [ownProfile, ...assignments.map(({ profile }) => profile)];
   const profile = profiles.find((name) => mine.some((own) => same(own, name)));
   return profile ? `the profile ${profile}` : null;
-}
-
-/** An approval leaves a token; no token proves nothing. docs/salesforce.md §8.2 */
-async function judgeSelfAuthorised({ policy, approvals }: Coverage): Promise<Verdict> {
-  if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
-  const rows = await approvals();
-  if (rows !== null && rows > 0) return passed('Users may approve the app themselves, and this user has tokens of it.');
-  return noticed('unknown', { code: 'self-approval-not-seen', detail: {} });
 }

@@ -1,7 +1,7 @@
 /** Whether the clock of this machine can be right. docs/salesforce.md §5.2 */
 import { ASSERTION_LIFETIME_SECONDS, CLOCK_ALLOWANCE_SECONDS } from '../exchange/assertion.ts';
 import { seenOf } from '../faults/finding.ts';
-import { failed, passed, type Verdict, warned } from './verdict.ts';
+import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
 /** This plugin did not exist before, and nobody keeps a program so long. */
 const EARLIEST = Date.UTC(2026, 0, 1);
@@ -17,8 +17,9 @@ export function judgeClock(now: Date): Verdict {
   return failed('clock-wrong', { date: now.toISOString().slice(0, 10) });
 }
 
-/** `aheadSeconds`: how far this machine is ahead of the org; negative where it is behind. */
-export function judgeSkew(aheadSeconds: number): Verdict {
+/** `aheadSeconds`: how far this machine is ahead of the org; negative where it is behind, null where nobody knows. */
+export function judgeSkew(aheadSeconds: number | null): Verdict {
+  if (aheadSeconds === null) return unknown('The server does not tell the time.');
   const away = Math.abs(aheadSeconds);
   if (away < 2) return passed('The clocks agree.');
   const difference = `${lasting(away)} ${aheadSeconds > 0 ? 'ahead of' : 'behind'}`;

@@ -1,6 +1,7 @@
 import type { App, AppType } from '../app/app.ts';
+import type { OauthSettings } from '../app/app-kind.ts';
+import type { Policy } from '../app/elements.ts';
 import type { ExchangeResult } from '../exchange/exchange.ts';
-import type { SeenApp } from './app.ts';
 import type { LoginHistory, SeenUser } from './user.ts';
 
 /** Who is examined: what the flags say, and else what sf stored about the org. Null: nobody said. */
@@ -22,33 +23,33 @@ export type Subject = {
   audienceOfEnvironment: string | undefined;
 };
 
-/** What a check goes by: who is examined, and what the checks before it have learned. */
-export type Context = Subject & {
-  appType: AppType | undefined;
-  /** The org will be asked, so that it can bring what nobody gave. */
-  reachesOrg: boolean;
-  /** How to ask the org; null before its first check, and where no org is named. */
-  reads: OrgReads | null;
-  /** The org takes the session. */
-  isOrgOpen: boolean;
-  /** The app that is looked at, and whether it is the one that the exchange goes by. */
-  seenApp: SeenApp | null;
-  isTheApp: boolean;
-  /** What the test exchange brought. Never shown. */
-  granted: ExchangeResult | null;
+/** `certificate`: as the org sent it. */
+export type SeenApp = {
+  app: App;
+  hasOauth: boolean;
+  isTokensPartShown: boolean;
+  consumerKey: string | null;
+  certificate: string | null;
+  policy: Policy;
+  oauth: OauthSettings;
+  apiVersion: number;
 };
 
-/** What is known before the first check. */
-export const startOf = (subject: Subject, reachesOrg: boolean, appType?: AppType): Context => ({
-  ...subject,
-  appType,
-  reachesOrg,
-  reads: null,
-  isOrgOpen: false,
-  seenApp: null,
-  isTheApp: true,
-  granted: null,
-});
+/** What a check goes by: who is examined, and what the checks before it have learned. */
+export type Context = Subject & {
+  appType?: AppType | undefined;
+  /** The org will be asked, so that it can bring what nobody gave. */
+  reachesOrg: boolean;
+  /** How to ask the org; absent before its first check, and where no org is named. */
+  reads?: OrgReads;
+  /** The org takes the session. */
+  isOrgOpen?: boolean;
+  /** The app that is looked at, and whether it is surely not the one that the exchange goes by. */
+  seenApp?: SeenApp;
+  isOtherApp?: boolean;
+  /** What the test exchange brought. Never shown. */
+  granted?: ExchangeResult;
+};
 
 /** What the org checks ask of one org. Each is asked at most once; a failure is remembered as well. */
 export type OrgReads = {
@@ -63,8 +64,19 @@ export type OrgReads = {
   /** Whether the org lists any app at all of each kind. */
   seesApps(): Promise<{ connected: boolean; external: boolean }>;
   user(): Promise<SeenUser>;
+  /** Names of the permission sets and profiles that SetupEntityAccess shows; null: hidden. */
   admitted(app: App): Promise<string[] | null>;
+  /** How many tokens of the app the user has, as OauthToken shows it; null: hidden. */
   approvals(userId: string, app: App): Promise<number | null>;
   /** Of the user of the exchange. */
   lastFailedLogin(): Promise<LoginHistory>;
 };
+
+/** The same answer, or failure, for everybody who asks: a fact is asked for once, and standard input can be read only once. */
+export function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= read();
+    return begun;
+  };
+}

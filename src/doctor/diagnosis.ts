@@ -1,32 +1,79 @@
+import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../exchange/exchange.ts';
+import { isNamed, JwtError } from '../faults/errors.ts';
 import { finding } from '../faults/finding.ts';
-import { exchangeChecks, type TestExchangePorts } from './exchange-checks.ts';
+import { readHostUrl } from '../salesforce/hosts.ts';
+import type { Context } from './context.ts';
+import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
 import { type OfflinePorts, offlineChecks } from './offline-checks.ts';
-import { type OrgCheckPorts, orgChecks } from './org-checks.ts';
-import { check, type DoctorCheck } from './run-checks.ts';
-import { unknown, type Verdict } from './verdict.ts';
+import { type OpenOrg, orgChecks } from './org-checks.ts';
+import { check, type Describe, type DoctorCheck, type Outcome, verdictOnError } from './run-checks.ts';
+import { historySentence } from './user.ts';
+import { adding, passed, unknown, type Verdict, warned } from './verdict.ts';
 
 /** `openOrg` is null without an org that the CLI is logged in to. */
 export type DiagnosisPorts = OfflinePorts &
-  Omit<OrgCheckPorts, 'openOrg'> &
-  TestExchangePorts & {
-    openOrg: OrgCheckPorts['openOrg'] | null;
+  ExchangePorts & {
+    openOrg: OpenOrg | null;
     probe: () => HostProbe;
+    revoke: (host: string, token: string) => Promise<unknown>;
   };
 
 /** All checks, from what is in hand to a real exchange; `network` is null where no request may be sent. */
 export function diagnosis(network: NetworkInput | null, ports: DiagnosisPorts): DoctorCheck[] {
-  const { openOrg } = ports;
+  const { openOrg, probe } = ports;
   if (network === null) return offlineChecks(ports);
   return [
     ...offlineChecks(ports),
-    ...networkChecks(network, ports.probe),
-    ...(openOrg ? orgChecks({ ...ports, openOrg }) : [check('org', 'Org', withoutOrg)]),
-    ...exchangeChecks(ports),
+    ...networkChecks(network, probe),
+    ...(openOrg ? orgChecks(openOrg, ports) : [check('org', 'Org', withoutOrg)]),
+    // One real exchange, and what came of it. The token is revoked at once and goes nowhere.
+    check('exchange', 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
+    check('token', 'Token', ({ granted }, describe) =>
+      granted ? judgeToken(granted, ports, describe) : unknown('There is none.'),
+    ),
   ];
 }
 
 function withoutOrg(): Verdict {
   const { message, actions } = finding('no-org');
   return unknown(message, actions);
+}
+
+async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<Outcome> {
+  try {
+    const granted = await exchange(await exchangeInput(context, ports), ports);
+    return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };
+  } catch (error) {
+    if (!isNamed(error, 'ExchangeRefusedError')) throw error;
+    const verdict = verdictOnError(error, 'fail', describe);
+    // What the org wrote down about it is an extra: what goes wrong with that must not hide the refusal.
+    const history = await context.reads?.lastFailedLogin().catch(() => null);
+    return history ? adding(verdict, historySentence(history)) : verdict;
+  }
+}
+
+async function exchangeInput(context: Context, { readKey }: DiagnosisPorts): Promise<ExchangeInput> {
+  const { url, clientId, username } = context;
+  const audience = audienceOf(context);
+  if (url === null || clientId === null || username === null || audience === null || readKey === null) {
+    // The checks before have named every other piece; the client id may still have come from the org.
+    throw new JwtError('input-missing-exchange', { pieces: ['the client id (--client-id)'] });
+  }
+  const { key } = await readKey();
+  return { host: readHostUrl(url), clientId, username, audience: audience.url, key, requireJwt: false };
+}
+
+async function judgeToken(granted: ExchangeResult, { revoke }: DiagnosisPorts, describe: Describe): Promise<Verdict> {
+  const seconds = granted.expiresInSeconds;
+  const token =
+    granted.tokenFormat === 'jwt'
+      ? `A JWT-based access token${seconds === null ? '' : `, good for ${Math.round(seconds / 60)} minutes`}`
+      : 'An opaque access token';
+  try {
+    await revoke(granted.instanceUrl, granted.accessToken);
+    return passed(`${token}. It was revoked at once.`);
+  } catch (error) {
+    return warned('token-not-revoked', { token, reason: describe(error).message });
+  }
 }

@@ -1,7 +1,7 @@
 /** What is seen on the way to a host, before any secret is sent. docs/salesforce.md §5.1 */
 import { judgeSkew } from './clock.ts';
 import { check, type DoctorCheck } from './run-checks.ts';
-import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
+import { failed, passed, type Verdict, warned } from './verdict.ts';
 
 /** `name`: of the proxy, without credentials. */
 export type Route = { host: string; proxy: string | null };
@@ -44,7 +44,7 @@ export function networkChecks(input: NetworkInput, probe: () => HostProbe): Doct
     check('tls', 'TLS', async () => judgeHandshake(probe(), await probe().secure(), input)),
     check('http', 'HTTP', async () => judgeAnswer(probe(), await probe().ask())),
     check('my-domain', 'My Domain', async () => judgeRedirect(probe(), await probe().ask())),
-    check('clock-skew', 'Clock of the org', async () => judgeTime(await probe().ask())),
+    check('clock-skew', 'Clock of the org', async () => judgeSkew((await probe().ask()).aheadSeconds)),
   ];
 }
 
@@ -53,7 +53,7 @@ const addressed = ({ route: { host, proxy } }: HostProbe): string =>
   proxy === null ? new URL(host).hostname : `The proxy ${proxy}`;
 
 const connected = ({ route: { proxy } }: HostProbe, address: string): Verdict =>
-  passed(proxy === null ? `${address} takes connections.` : `The proxy ${proxy} takes connections.`);
+  passed(`${proxy === null ? address : `The proxy ${proxy}`} takes connections.`);
 
 function judgeHandshake({ route }: HostProbe, handshake: Handshake | null, input: NetworkInput): Verdict {
   if (handshake === null) return passed('None: plain http to this machine.');
@@ -78,6 +78,3 @@ function judgeRedirect({ route: { host } }: HostProbe, { status, location }: Fir
   if (status < 300 || status >= 400) return passed(`${new URL(host).hostname} answers by itself, without a redirect.`);
   return location === null ? failed('answer-redirect', { host }) : failed('answer-redirect-to', { host, location });
 }
-
-const judgeTime = ({ aheadSeconds }: FirstAnswer): Verdict =>
-  aheadSeconds === null ? unknown('The server does not tell the time.') : judgeSkew(aheadSeconds);

@@ -19,30 +19,32 @@ export type OfflinePorts = {
 };
 
 /** What can be judged without any request. */
-export function offlineChecks({ readKey, readCertificate, now }: OfflinePorts): DoctorCheck[] {
-  return [
-    check('key', 'Private key', async (context) => (readKey ? judgeKey(await readKey()) : noKey(context))),
-    ...(readKey && readCertificate ? certificateChecks(readKey, readCertificate, now) : []),
-    check('client-id', 'Client id', clientId),
-    check('username', 'Username', username),
-    check('host', 'URL of the org', host),
-    check('audience', 'Audience', judgeAudience),
-    check('clock', 'Clock', () => judgeClock(now())),
-  ];
-}
-
-const certificateChecks = (
-  readKey: () => Promise<KeyInHand>,
-  readCertificate: () => Promise<ReadCertificate>,
-  now: () => Date,
-): DoctorCheck[] => [
-  check('key-certificate', 'Key and certificate', async () =>
-    judgePair(await readCertificate(), (await readKey()).key),
+export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): DoctorCheck[] => [
+  check('key', 'Private key', async (context) =>
+    readKey ? judgeKey(await readKey()) : missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY'),
   ),
-  check('certificate', 'Certificate', async () => judgeCertificateInHand(await readCertificate(), now())),
+  ...(readKey && readCertificate
+    ? [
+        check('key-certificate', 'Key and certificate', async () =>
+          judgePair(await readCertificate(), (await readKey()).key),
+        ),
+        check('certificate', 'Certificate', async () => judgeCertificateInHand(await readCertificate(), now())),
+      ]
+    : []),
+  check('client-id', 'Client id', clientId),
+  check('username', 'Username', (context) =>
+    context.username === null
+      ? missing(context, 'username', '--username')
+      : judgeUsername(context.username, context.url),
+  ),
+  check('host', 'URL of the org', (context) =>
+    context.url === null ? missing(context, 'URL', '--instance-url') : judgeHost(context.url, context.orgUrl),
+  ),
+  check('audience', 'Audience', judgeAudience),
+  check('clock', 'Clock', () => judgeClock(now())),
 ];
 
-export function judgeKey({ bits, repaired, openToOthers, from }: KeyInHand): Verdict {
+function judgeKey({ bits, repaired, openToOthers, from }: KeyInHand): Verdict {
   if (openToOthers) return warned('key-open-to-others', { bits, from });
   if (repaired.length > 0) return warned('key-repaired', { bits, from, repaired });
   return passed(`RSA, ${bits} bits, from ${from}.`);
@@ -52,7 +54,7 @@ const judgePair = ({ x509 }: ReadCertificate, key: KeyObject): Verdict =>
   x509.checkPrivateKey(key) ? passed('The key belongs to the certificate in hand.') : failed('key-mismatch-in-hand');
 
 /** Dates and strength of the certificate in hand. No fault of them is sure to stop an exchange. docs/salesforce.md §5.4 */
-export function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Verdict {
+function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Verdict {
   const [worst] = judgeCertificate(certificate, now, null);
   if (worst) return noticed('warn', worst);
   const until = certificate.notAfter.slice(0, 10);
@@ -65,14 +67,6 @@ function clientId(context: Context): Verdict {
     return unknown(`Not given; the app ${context.app} in the org knows it.`);
   return missing(context, 'client id', '--client-id');
 }
-
-const username = (context: Context): Verdict =>
-  context.username === null ? missing(context, 'username', '--username') : judgeUsername(context.username, context.url);
-
-const host = (context: Context): Verdict =>
-  context.url === null ? missing(context, 'URL', '--instance-url') : judgeHost(context.url, context.orgUrl);
-
-const noKey = (context: Context): Verdict => missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY');
 
 /** A piece that nobody gave. A login by browser brings neither a key nor a client id of one's own. */
 const missing = ({ org }: Context, piece: string, flag: string): Verdict =>

@@ -1,3 +1,4 @@
+import { appTypeWords } from '../app/app.ts';
 import { isFault, isNamed } from '../faults/errors.ts';
 import {
   judgeAddresses,
@@ -7,101 +8,81 @@ import {
   judgeScopes,
   judgeSessionLevel,
   judgeTokens,
-  type SeenApp,
 } from './app.ts';
-import type { Context, OrgReads } from './context.ts';
-import { findApp } from './find-app.ts';
+import type { Context, OrgReads, SeenApp } from './context.ts';
 import { isOwnHost } from './names.ts';
-import type { KeyInHand } from './offline-checks.ts';
+import type { OfflinePorts } from './offline-checks.ts';
 import { check, type Describe, type DoctorCheck, type Outcome, verdictOnError } from './run-checks.ts';
 import { judgeApi, judgeUser, type SeenUser } from './user.ts';
-import { passed, unknown, type Verdict } from './verdict.ts';
+import { passed, unknown, type Verdict, warned } from './verdict.ts';
 
-export type OrgCheckPorts = {
-  openOrg: (context: Context) => Promise<OrgReads>;
-  readKey: (() => Promise<KeyInHand>) | null;
-  describe: Describe;
-  now: () => Date;
-};
-
-type OfApp = (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>;
+export type OpenOrg = (context: Context) => Promise<OrgReads>;
 
 /** The checks of app and user through the CLI's own login. Nothing is changed, and each fact is asked for once. */
-export function orgChecks(ports: OrgCheckPorts): DoctorCheck[] {
-  return [
-    { id: 'org-session', title: 'Login of the CLI', run: (context) => checkSession(context, ports) },
-    { id: 'org-app', title: 'App', run: (context) => checkApp(context, ports.describe) },
-    check('app-flow', 'Bearer flow', certainOfApp(judgeFlow)),
-    check(
-      'app-certificate',
-      'App certificate',
-      certainOfApp(async (seen) => judgeAppCertificate(seen, (await ports.readKey?.())?.key ?? null, ports.now())),
-    ),
-    check('org-user', 'User', ofUser(judgeUser)),
-    check(
-      'user-api',
-      'API access',
-      ofUser((_, seen) => judgeApi(seen)),
-    ),
-    check('permitted-users', 'Permitted users', certainOfApp(checkCoverage)),
-    check('app-scopes', 'Scopes', certainOfApp(judgeScopes)),
-    check('session-level', 'Session level', certainOfApp(judgeSessionLevel)),
-    check('ip-rules', 'IP rules', ofApp(judgeAddresses)),
-    check(
-      'app-tokens',
-      'Token form',
-      ofApp((seen, reads) => judgeTokens(seen, isKeyOf(seen, reads.login().devHubClientId))),
-    ),
-  ];
-}
-
-const isKeyOf = ({ consumerKey }: SeenApp, clientId: string | null): boolean =>
-  consumerKey !== null && consumerKey === clientId;
+export const orgChecks = (openOrg: OpenOrg, { readKey, now }: Pick<OfflinePorts, 'readKey' | 'now'>): DoctorCheck[] => [
+  check('org-session', 'Login of the CLI', async (context, describe) =>
+    checkSession(context, await openOrg(context), describe),
+  ),
+  check('org-app', 'App', checkApp),
+  check('app-flow', 'Bearer flow', ofApp(judgeFlow)),
+  check(
+    'app-certificate',
+    'App certificate',
+    ofApp(async (seen) => judgeAppCertificate(seen, (await readKey?.())?.key ?? null, now())),
+  ),
+  check('org-user', 'User', ofUser(judgeUser)),
+  check('user-api', 'API access', ofUser(judgeApi)),
+  check('permitted-users', 'Permitted users', ofApp(checkCoverage)),
+  check('app-scopes', 'Scopes', ofApp(judgeScopes)),
+  check('session-level', 'Session level', ofApp(judgeSessionLevel)),
+  check('ip-rules', 'IP rules', ofApp(judgeAddresses)),
+  check(
+    'app-tokens',
+    'Token form',
+    ofApp((seen, reads) => judgeTokens(seen, reads.login().devHubClientId)),
+  ),
+];
 
 /** A check whose subject an earlier one did not find. */
 const notLookedAt = ({ isOrgOpen }: Context, why: string): Verdict =>
   unknown(isOrgOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');
 
 /** A fault that is not sure to stop the exchange is a warning: the exchange itself decides. */
-const softened = (verdict: Verdict, isCertain: boolean): Verdict =>
-  verdict.status === 'fail' && !isCertain ? { ...verdict, status: 'warn' } : verdict;
-
-const ofApp =
-  (judge: OfApp) =>
-  async (context: Context): Promise<Verdict> => {
-    const { seenApp, reads } = context;
-    if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
-    return softened(await judge(seenApp, reads, context), isOwnHost(context));
-  };
+const softened = (outcome: Outcome, isCertain: boolean): Outcome =>
+  outcome.status === 'fail' && !isCertain ? { ...outcome, status: 'warn' } : outcome;
 
 /** What it finds is sure only where the app is the one that the exchange goes by. */
-const certainOfApp =
-  (judge: OfApp) =>
-  async (context: Context): Promise<Verdict> =>
-    softened(await ofApp(judge)(context), context.isTheApp);
+function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>) {
+  return async (context: Context): Promise<Outcome> => {
+    const { seenApp, reads, isOtherApp } = context;
+    if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
+    return softened(await judge(seenApp, reads, context), !isOtherApp && isOwnHost(context));
+  };
+}
 
-const ofUser =
-  (judge: (username: string, seen: SeenUser) => Verdict) =>
-  async (context: Context): Promise<Verdict> => {
+function ofUser(judge: (seen: SeenUser, username: string) => Verdict) {
+  return async (context: Context): Promise<Outcome> => {
     const { isOrgOpen, reads, username } = context;
     if (!isOrgOpen || !reads || username === null) return notLookedAt(context, 'The username is not known.');
-    return softened(judge(username, await reads.user()), isOwnHost(context));
+    return softened(judge(await reads.user(), username), isOwnHost(context));
   };
+}
+
+const checkCoverage = async (seen: SeenApp, reads: OrgReads, { username }: Context): Promise<Verdict> =>
+  username === null ? unknown('The username is not known.') : judgeCoverage(seen, await reads.user(), reads);
 
 /** A login that renews itself by key fails for the very cause that is looked for, so the exchange has to tell. */
-async function checkSession(context: Context, { openOrg, describe }: OrgCheckPorts): Promise<Outcome> {
-  const reads = await openOrg(context);
+async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
   try {
     await reads.session();
-    return { verdict: passed('The org takes the session of the CLI.'), learned: { reads, isOrgOpen: true } };
+    return { ...passed('The org takes the session of the CLI.'), learned: { reads, isOrgOpen: true } };
   } catch (error) {
-    const verdict = await judgeSession(error, reads, describe);
-    return { verdict: softened(verdict, isOwnHost(context)), learned: { reads } };
+    return { ...softened(judgeSession(error, reads, describe), isOwnHost(context)), learned: { reads } };
   }
 }
 
-async function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Promise<Verdict> {
-  const { message, actions } = await describe(error);
+function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Verdict {
+  const { message, actions } = describe(error);
   const isLost = isFault(error, 'org-refused-session');
   if (isLost && !reads.login().keyLogin) return verdictOnError(error, 'fail', describe);
   if (isLost) return unknown(`${message} Its renewal by key does not work either; the exchange below says why.`);
@@ -110,20 +91,94 @@ async function judgeSession(error: unknown, reads: OrgReads, describe: Describe)
   return unknown(message, actions);
 }
 
+/** Whether the app is in this org, as far as the asking user sees it. */
 async function checkApp(context: Context, describe: Describe): Promise<Outcome> {
-  if (!context.isOrgOpen || !context.reads) return { verdict: notLookedAt(context, '') };
-  const { verdict, learned = {} } = await findApp(context, context.reads, describe);
-  return { verdict: softened(verdict, isOwnHost(context)), learned };
+  const { isOrgOpen, reads } = context;
+  if (!isOrgOpen || !reads) return notLookedAt(context, '');
+  if (context.app === null && context.clientId === null)
+    return unknown('Neither --app nor --client-id says which app to look at.');
+  try {
+    const named = await reads.app();
+    return named === null ? await findByKey(reads) : await compareKey(named, context, reads);
+  } catch (error) {
+    return softened(await notFound(error, context, reads, describe), isOwnHost(context));
+  }
 }
 
-async function checkCoverage({ app, policy }: SeenApp, reads: OrgReads, { username }: Context): Promise<Verdict> {
-  if (username === null) return unknown('The username is not known.');
-  const user = await reads.user();
-  return judgeCoverage({
-    app: app.name,
-    policy,
-    user,
-    admitted: () => reads.admitted(app),
-    approvals: () => reads.approvals(user.user?.id ?? '', app),
-  });
+const inWords = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
+
+/** The app that the next checks look at. */
+const learned = (seen: SeenApp): Partial<Context> => ({ seenApp: seen, app: seen.app.name });
+
+async function findByKey(reads: OrgReads): Promise<Outcome> {
+  const { app, whole } = await reads.appOfKey();
+  if (app) return { ...passed(`The client id is that of ${inWords(app)} in this org.`), learned: learned(app) };
+  const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
+  return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
 }
+
+async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Promise<Outcome> {
+  const { clientId } = context;
+  const { consumerKey } = named;
+  const seen = `This org has ${inWords(named)}`;
+  const looking = { learned: learned(named) };
+  if (consumerKey === null) {
+    const shown = `${seen}, but does not show its consumer key.`;
+    if (clientId === null) return { ...unknown(shown, ['Give it: --client-id <consumer key>.']), ...looking };
+    const silent = `${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`;
+    return { ...unknown(silent), ...looking };
+  }
+  if (clientId === null || clientId === consumerKey)
+    return { ...passed(`${seen}.`), learned: { ...learned(named), clientId: consumerKey } };
+  const other = await appBehindKey(context, reads);
+  const detail = { app: inWords(named), name: named.app.name };
+  if (other)
+    return { ...warned('client-id-of-known-app', { ...detail, other: inWords(other) }), learned: learned(other) };
+  return { ...warned('client-id-of-unknown-app', detail), learned: { ...learned(named), isOtherApp: true } };
+}
+
+/** The exchange goes by the client id, so the app behind it is the one to look at. Null where the org does not show it. */
+const appBehindKey = ({ clientId }: Context, reads: OrgReads): Promise<SeenApp | null> | null =>
+  // The named app has been looked for; this is an extra.
+  clientId === null
+    ? null
+    : reads.appOfKey().then(
+        ({ app }) => app,
+        () => null,
+      );
+
+/** A list without an app proves something only to a user who sees apps at all. docs/salesforce.md §11 */
+async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
+  const { message, actions } = describe(error);
+  const isAmbiguous = isNamed(error, 'AmbiguousAppError');
+  if (!isAmbiguous && !isNamed(error, 'AppNotFoundError'))
+    return unknown(`${message} ${whatItTakes(error)}`.trim(), actions);
+  const other = await appBehindKey(context, reads);
+  if (other) {
+    const verdict = isAmbiguous
+      ? passed(`The client id is that of ${inWords(other)}, which the next checks look at.`)
+      : warned('app-not-found-by-name', { reason: message, other: inWords(other) });
+    return { ...verdict, learned: learned(other) };
+  }
+  if (isAmbiguous) return verdictOnError(error, 'warn', describe);
+  const wanted = await permissionsToSee(context, reads);
+  if (wanted.length > 0) return unknown(`${message} To see all apps takes ${wanted.join('; and ')}.`, actions);
+  return verdictOnError(error, 'fail', describe);
+}
+
+const CONNECTED_APPS = 'Customize Application, and Modify All Data or Manage Connected Apps';
+const EXTERNAL_APPS = 'View all External Client Apps';
+
+/** What the asking user seems to lack: an org that shows no app of a kind may hide all of them. */
+async function permissionsToSee({ appType }: Context, reads: OrgReads): Promise<string[]> {
+  const seen = await reads.seesApps();
+  return [
+    ...(appType !== 'ExternalClientApp' && !seen.connected ? [CONNECTED_APPS] : []),
+    ...(appType !== 'ConnectedApp' && !seen.external ? [EXTERNAL_APPS] : []),
+  ];
+}
+
+const whatItTakes = (error: unknown): string =>
+  isNamed(error, 'PermissionMissingError')
+    ? 'It takes Modify Metadata Through Metadata API Functions, or Modify All Data.'
+    : '';

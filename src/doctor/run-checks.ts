@@ -3,17 +3,19 @@ import type { Context } from './context.ts';
 import type { CheckStatus, Verdict } from './verdict.ts';
 
 /** What a check says, and what those after it can go by. */
-export type Outcome = { verdict: Verdict; learned?: Partial<Context> };
+export type Outcome = Verdict & { learned?: Partial<Context> };
+
+/** Any error as the words and actions that a command would end with, without secrets. */
+export type Describe = (error: unknown) => { message: string; actions: string[] };
 
 /** `id`: stable, for scripts, in kebab-case; `sf jwt explain` knows it. `title`: two or three words. */
-export type DoctorCheck = { id: string; title: string; run: (context: Context) => Promise<Outcome> | Outcome };
+export type DoctorCheck = {
+  id: string;
+  title: string;
+  run: (context: Context, describe: Describe) => Promise<Outcome> | Outcome;
+};
 
-/** A check that those after it learn nothing from. */
-export const check = (
-  id: string,
-  title: string,
-  judge: (context: Context) => Verdict | Promise<Verdict>,
-): DoctorCheck => ({ id, title, run: async (context) => ({ verdict: await judge(context) }) });
+export const check = (id: string, title: string, run: DoctorCheck['run']): DoctorCheck => ({ id, title, run });
 
 export type CheckResult = {
   id: string;
@@ -30,11 +32,8 @@ export type DoctorResult = {
   firstCause: string | null;
 };
 
-/** Any error as the words and actions that a command would end with, without secrets. */
-export type Describe = (error: unknown) => Promise<{ message: string; actions: string[] }>;
-
 /** `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. */
-export type CheckPorts = {
+type CheckPorts = {
   describe: Describe;
   ready?: (action: string, context: Context) => string;
   begun?: (check: DoctorCheck) => void;
@@ -46,16 +45,19 @@ const UNNAMED_CAUSE = 'unknown';
 
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
 export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
+  const { describe, ready = (action) => action } = ports;
   const results: CheckResult[] = [];
   let context = start;
   for (const one of checks) {
     ports.begun?.(one);
-    const { verdict, learned } = await outcomeOf(one, context, ports.describe);
-    context = { ...context, ...learned };
-    const result = resultOf(one, verdict, context, ports);
+    const { status, detail, code, actions = [], learned } = await outcomeOf(one, context, describe);
+    const known = { ...context, ...learned };
+    const todo = actions.map((action) => ready(action, known));
+    const result = { id: one.id, status, title: one.title, detail, actions: todo, code: code || null };
     results.push(result);
     ports.done?.(result);
-    if (result.status === 'fail') return { checks: results, firstCause: result.code ?? UNNAMED_CAUSE };
+    if (status === 'fail') return { checks: results, firstCause: result.code ?? UNNAMED_CAUSE };
+    context = known;
   }
   return { checks: results, firstCause: null };
 }
@@ -63,15 +65,15 @@ export async function runChecks(checks: DoctorCheck[], start: Context, ports: Ch
 /** A check that throws has found something out as well. */
 async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe): Promise<Outcome> {
   try {
-    return await one.run(context);
+    return await one.run(context, describe);
   } catch (error) {
-    return { verdict: await verdictOnError(error, statusOf(error), describe) };
+    return verdictOnError(error, statusOf(error), describe);
   }
 }
 
 /** An error in its own words, under its own code. */
-export async function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Promise<Verdict> {
-  const { message, actions } = await describe(error);
+export function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Verdict {
+  const { message, actions } = describe(error);
   return { status, detail: message, actions, ...(error instanceof JwtError && { code: error.shownCode }) };
 }
 
@@ -80,13 +82,4 @@ function statusOf(error: unknown): CheckStatus {
   if (!(error instanceof JwtError) || isNamed(error, 'PermissionMissingError', 'SettingsUnreadableError'))
     return 'unknown';
   return isNamed(error, 'OrgRefusedError') && !isFault(error, 'org-refused-session') ? 'unknown' : 'fail';
-}
-
-function resultOf(
-  { id, title }: DoctorCheck,
-  { status, detail, code = '', actions = [] }: Verdict,
-  context: Context,
-  { ready = (action) => action }: CheckPorts,
-): CheckResult {
-  return { id, status, title, detail, actions: actions.map((action) => ready(action, context)), code: code || null };
 }

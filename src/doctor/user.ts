@@ -18,11 +18,11 @@ export type Assignment = {
 /** `assignments`: null where the org does not show them. */
 export type SeenUser = { user: OrgUser | null; login: LoginState; assignments: Assignment[] | null };
 
-export const MANAGE_USERS = 'Manage Users';
+const MANAGE_USERS = 'Manage Users';
 export const VIEW_SETUP = 'View Setup and Configuration';
 
 /** Whether the user is there and may log in. A name that is not found proves something only to who sees all users. */
-export function judgeUser(username: string, { user, login }: SeenUser): Verdict {
+export function judgeUser({ user, login }: SeenUser, username: string): Verdict {
   if (user === null)
     return login === null ? warned('user-not-seen', { username }) : failed('user-absent', { username });
   if (!user.isActive) return failed('user-deactivated', { username: user.username });
@@ -44,28 +44,18 @@ export function judgeApi({ user, assignments }: SeenUser): Verdict {
   return warned('user-without-api');
 }
 
-/** What the org wrote down about a login that it refused. `status` and `application` are Salesforce's own words; `time` in ISO 8601.
- *  docs/salesforce.md §5.4, §10 */
-export type FailedLogin = {
-  status: string;
-  time: string;
-  application: string | null;
-  loginType: string | null;
-  sourceIp: string | null;
-};
-
-/** The row, or why there is none to show. */
+/** What the org wrote down about a login that it refused, in Salesforce's own words, with the time in ISO 8601; 'hidden': the
+ *  running user lacks Manage Users. docs/salesforce.md §5.4, §10 */
 export type LoginHistory =
-  | { seen: 'row'; login: FailedLogin }
-  | { seen: 'none' }
-  /** `permission`: what the running user lacks. */
-  | { seen: 'hidden'; permission: string };
+  | 'none'
+  | 'hidden'
+  | { status: string; time: string; application: string | null; sourceIp: string | null };
 
 /** One sentence that goes behind the words of a refusal. */
 export function historySentence(history: LoginHistory): string {
-  if (history.seen === 'none') return 'The login history of the org has no failed login of this user within the hour.';
-  if (history.seen === 'hidden') return `The login history would say more; to see it takes ${history.permission}.`;
-  const { status, time, application, sourceIp } = history.login;
+  if (history === 'none') return 'The login history of the org has no failed login of this user within the hour.';
+  if (history === 'hidden') return `The login history would say more; to see it takes ${MANAGE_USERS}.`;
+  const { status, time, application, sourceIp } = history;
   const where = [application && `app ${application}`, sourceIp && `from ${sourceIp}`].filter(Boolean).join(', ');
   return `The login history of the org says "${status}" at ${time}${where && ` (${where})`}.`;
 }

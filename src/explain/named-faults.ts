@@ -27,10 +27,6 @@ const DESCRIPTION_REACH = 200;
 /** Distinct ones; a log that repeats an error does not add to them. */
 const MAXIMUM_ERRORS = 100;
 
-const codesOf = (known: readonly Section[]): string[] => [
-  ...new Set(known.flatMap(({ says }) => says.flatMap((one) => ('error' in one ? [one.error] : [])))),
-];
-
 /** Salesforce writes the code first, other programs sort by name: the code goes in front. */
 const codeFirst = (text: string): string =>
   text.replace(
@@ -41,7 +37,8 @@ const codeFirst = (text: string): string =>
 /** The OAuth errors in a text: each known code, with the words up to the next one. */
 function oauthErrorsIn(text: string, known: readonly Section[]): OAuthError[] {
   const ordered = codeFirst(text);
-  const found = [...ordered.matchAll(new RegExp(`\\b(?:${codesOf(known).join('|')})\\b`, 'gi'))];
+  const codes = new Set(known.flatMap(({ says }) => says.flatMap((one) => ('error' in one ? [one.error] : []))));
+  const found = [...ordered.matchAll(new RegExp(`\\b(?:${[...codes].join('|')})\\b`, 'gi'))];
   const errors = new Map<string, OAuthError>();
   for (const [at, match] of found.entries()) {
     const start = match.index + match[0].length;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** In characters. Of a longer text the end is read: in a log it is the newest. */
-export const MAXIMUM_PASTE = 1_000_000;
+const MAXIMUM_PASTE = 1_000_000;
 
 const entities: Record<string, string> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ', rsquo: "'" };
 

@@ -1,14 +1,13 @@
+import { readKeyLogins } from '../cli/stored-login.ts';
 import {
   type Examined,
   type HostDoctor,
   hideSecretVariables,
   type KeyLogin,
-  listKeyLogins,
   reportTo,
 } from '../doctor/cli/host-doctor.ts';
 import { keyInHand, networkSettings, subjectOf } from '../doctor/cli/input.ts';
 import { describeError } from '../doctor/cli/report.ts';
-import { startOf } from '../doctor/context.ts';
 import { networkChecks } from '../doctor/network-checks.ts';
 import { offlineChecks } from '../doctor/offline-checks.ts';
 import { hostProbe } from '../doctor/org/probe-host.ts';
@@ -23,20 +22,20 @@ const noAsker = { jsonEnabled: () => true, secretPrompt: () => Promise.resolve('
 /** Runs in `sf doctor`: the checks that need no flags, for each login that sf renews with a key file. No exchange. */
 export const hook = async ({ doctor }: { doctor: HostDoctor }): Promise<void> => {
   hideSecretVariables(doctor);
-  const logins = (await listKeyLogins()).slice(0, MOST_LOGINS);
+  const logins = (await readKeyLogins()).slice(0, MOST_LOGINS);
   await reportTo(doctor, await Promise.all(logins.map(examine)));
 };
 
-async function examine(of: KeyLogin): Promise<Examined> {
-  const subject = subjectOf({}, of.login);
+async function examine({ alias, login }: KeyLogin): Promise<Examined> {
+  const subject = subjectOf({}, login);
   // The key that sf itself would use: SF_JWT_KEY is for this plugin's own commands.
-  const source = of.login.keyFile === undefined ? null : keySourceOf(of.login.keyFile, '--jwt-key-file');
+  const source = login.keyFile === undefined ? null : keySourceOf(login.keyFile, '--jwt-key-file');
   const readKey = source && (() => keyInHand(source, noAsker));
   const { probe, close } = hostProbe(subject.url);
   const checks = [
     ...offlineChecks({ now: () => new Date(), readKey, readCertificate: null }),
     ...networkChecks(networkSettings(), probe),
   ];
-  const result = await runChecks(checks, startOf(subject, false), { describe: describeError }).finally(close);
-  return { of, result };
+  const start = { ...subject, reachesOrg: false };
+  return { alias, login, result: await runChecks(checks, start, { describe: describeError }).finally(close) };
 }

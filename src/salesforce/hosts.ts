@@ -22,7 +22,7 @@ export const setupPages = {
 export const setupUrl = (instanceUrl: string, page: keyof typeof setupPages): string =>
   new URL(setupPages[page], new URL(instanceUrl).origin).href;
 
-export type HostKind = 'production' | 'sandbox' | 'site' | 'loopback' | 'other';
+type HostKind = 'production' | 'sandbox' | 'site' | 'loopback' | 'other';
 
 // Salesforce's own domains, as the official CLI lists them.
 const salesforceDomains = [
@@ -49,7 +49,8 @@ export function readHostUrl(text: string): string {
   if (url.username !== '' || url.password !== '') throw new JwtError('insecure-url-credentials');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) throw new JwtError('insecure-url', { url: url.origin });
-  url.hostname = myDomain(url.hostname);
+  // The address bar shows lightning or setup hosts, which do not answer OAuth.
+  url.hostname = url.hostname.replace(/\.(?:lightning\.force|my\.salesforce-setup)\.com$/, '.my.salesforce.com');
   // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
   if (['production', 'sandbox'].includes(hostKind(url.origin))) return url.origin;
   const path = url.pathname.replace(/\/services\/oauth2\/.*$/, '').replace(/\/+$/, '');
@@ -86,13 +87,6 @@ export function hostKind(url: string): HostKind {
 /** The sandbox that a My Domain names, in lower case; null for any other host. */
 export const sandboxName = (url: string): string | null =>
   /--([a-z0-9]+)\./i.exec(URL.parse(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;
-
-/** The address bar shows lightning or setup hosts, which do not answer OAuth. */
-function myDomain(hostname: string): string {
-  return hostname
-    .replace(/\.lightning\.force\.com$/, '.my.salesforce.com')
-    .replace(/\.my\.salesforce-setup\.com$/, '.my.salesforce.com');
-}
 
 /**
  * The host that a token names as its own, where nobody else named one. Anyone can write an `iss`, so only Salesforce's

@@ -10,7 +10,7 @@ class SoqlText {
 export type Soql = SoqlText;
 
 /** Dates are times with a zone, which SOQL does not quote; a list is what goes behind `IN`, and holds at least one value. */
-export type SoqlValue = string | number | boolean | Date | readonly string[] | Soql;
+type SoqlValue = string | number | boolean | Date | readonly string[] | Soql;
 
 /** Writes SOQL; each value is put in as a literal, another piece of SOQL as it is. */
 export const soql = (strings: TemplateStringsArray, ...values: SoqlValue[]): Soql =>

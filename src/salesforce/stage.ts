@@ -10,9 +10,6 @@ export function failedStage(error: unknown): Stage | null {
   return isNamed(error, 'OrgUnreachableError') ? error.detail.stage : null;
 }
 
-/** Only codes are taken from what a failed request threw, never its text. */
-export type ConnectionFault = { stage: Stage; code: string };
-
 const stages: [RegExp, Stage][] = [
   [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL)$/, 'dns'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT|EACCES|EPERM)$/, 'tcp'],
@@ -23,8 +20,8 @@ const stages: [RegExp, Stage][] = [
   ],
 ];
 
-/** The stage and the system's code; `TIMEOUT` when our own clock ran out, `UNKNOWN` when the error names no code. */
-export function connectionFault(error: unknown): ConnectionFault {
+/** The stage and the system's code, never the text of what was thrown; `TIMEOUT` when our own clock ran out, `UNKNOWN` when the error names no code. */
+export function connectionFault(error: unknown): { stage: Stage; code: string } {
   const chain = causes(error);
   if (chain.some((link) => link.name === 'TimeoutError')) return { stage: 'http', code: 'TIMEOUT' };
   // The fetch standard bars a few ports outright; that error carries no code.

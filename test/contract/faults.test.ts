@@ -64,7 +64,7 @@ const never = (): never => {
   throw new Error('No check is to run.');
 };
 const ports: DiagnosisPorts = {
-  ...{ now: never, readKey: never, readCertificate: never, probe: never, openOrg: never, describe: never },
+  ...{ now: never, readKey: never, readCertificate: never, probe: never, openOrg: never },
   ...{ newId: never, requestToken: never, revoke: never },
 };
 const doctorIds = (): string[] => {

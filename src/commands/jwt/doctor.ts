@@ -6,7 +6,7 @@ import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
-import { describeError, examine } from '../../doctor/cli/report.ts';
+import { examine } from '../../doctor/cli/report.ts';
 import { diagnosis } from '../../doctor/diagnosis.ts';
 import { orgReads } from '../../doctor/org/org-reads.ts';
 import { hostProbe } from '../../doctor/org/probe-host.ts';
@@ -43,7 +43,8 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     const { probe, close } = hostProbe(start.url);
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
-      ...{ ...inHand, probe, now, newId: randomUUID, requestToken, describe: describeError },
+      ...inHand,
+      ...{ probe, now, newId: randomUUID, requestToken },
       openOrg: org === null ? null : async (query) => orgReads(connect(await readStoredLogin(org)), query, now),
       revoke: (host, token) => revoke(host, token, null),
     });

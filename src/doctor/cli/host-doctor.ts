@@ -1,7 +1,7 @@
 /** The edge towards the host's own `sf doctor`, whose report people attach to public issues. */
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
-import { readKeyLogins, type StoredLogin } from '../../cli/stored-login.ts';
+import type { readKeyLogins } from '../../cli/stored-login.ts';
 import { redact } from '../../faults/redact.ts';
 import type { DoctorResult } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
@@ -13,14 +13,11 @@ export type HostDoctor = {
   getDiagnosis(): { sfEnvVars?: unknown; sfdxEnvVars?: unknown; proxyEnvVars?: unknown };
 };
 
-/** A login that sf renews with a key file. `label` names it without naming the user. */
-export type KeyLogin = { label: string; login: StoredLogin };
+/** A login that sf renews with a key file. */
+export type KeyLogin = Awaited<ReturnType<typeof readKeyLogins>>[number];
 
-/** The logins that `sf org login jwt` left behind, the default org's first. No request, no refresh. */
-export async function listKeyLogins(): Promise<KeyLogin[]> {
-  const logins = await readKeyLogins();
-  return logins.map(({ alias, login }) => ({ label: alias ?? digestOf(login.username), login }));
-}
+/** Names a login without naming the user. */
+const labelOf = ({ alias, login }: KeyLogin): string => alias ?? digestOf(login.username);
 
 /** Tells two logins apart in a report that may be published. */
 const digestOf = (username: string): string =>
@@ -44,7 +41,7 @@ export function hideSecretVariables(doctor: HostDoctor): void {
   }
 }
 
-export type Examined = { of: KeyLogin; result: DoctorResult };
+export type Examined = KeyLogin & { result: DoctorResult };
 
 /** Writes the results into the host's report, and shows one line for each login. */
 export async function reportTo(doctor: HostDoctor, examined: Examined[]): Promise<void> {
@@ -52,28 +49,27 @@ export async function reportTo(doctor: HostDoctor, examined: Examined[]): Promis
   doctor.addPluginData(PLUGIN, { logins: examined.map(entryOf) });
   for (const one of examined) {
     for (const suggestion of suggestionsOf(one)) doctor.addSuggestion(suggestion);
-    const testName = `[${PLUGIN}] JWT login ${one.of.label}`;
+    const testName = `[${PLUGIN}] JWT login ${labelOf(one)}`;
     await Lifecycle.getInstance().emit('Doctor:diagnostic', { testName, status: worst(one.result) });
   }
 }
 
-function entryOf({ of, result: { checks, firstCause } }: Examined) {
-  const shown = checks.map(({ id, status, detail, code }) => ({ id, status, detail: anonymous(detail, of), code }));
-  return { login: of.label, firstCause, checks: shown };
+function entryOf(one: Examined) {
+  const { checks, firstCause } = one.result;
+  const shown = checks.map(({ id, status, detail, code }) => ({ id, status, detail: anonymous(detail, one), code }));
+  return { login: labelOf(one), firstCause, checks: shown };
 }
 
-function suggestionsOf({ of, result }: Examined): string[] {
-  return result.checks
+const suggestionsOf = (one: Examined): string[] =>
+  one.result.checks
     .filter(({ status }) => status === 'fail' || status === 'warn')
     .map(({ title, detail, actions: [action = ''] }) =>
-      `[${PLUGIN}] ${of.label}, ${title}: ${anonymous(`${detail} ${action}`, of)}`.trim(),
+      `[${PLUGIN}] ${labelOf(one)}, ${title}: ${anonymous(`${detail} ${action}`, one)}`.trim(),
     );
-}
 
 /** Without the username, and without what a path tells about who sits here. */
-function anonymous(text: string, { label, login }: KeyLogin): string {
-  return redact(text.replaceAll(login.username, label).replaceAll(homedir(), '~'));
-}
+const anonymous = (text: string, one: KeyLogin): string =>
+  redact(text.replaceAll(one.login.username, labelOf(one)).replaceAll(homedir(), '~'));
 
 const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];
 const worst = ({ checks }: DoctorResult): CheckStatus =>

@@ -1,39 +1,31 @@
 import type { AppType } from '../../app/app.ts';
-import type { ReadCertificate } from '../../cert/certificate.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
 import type { SecretAsker } from '../../cli/console.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
-import { type Context, type Subject, startOf } from '../context.ts';
+import { type Context, once, type Subject } from '../context.ts';
 import type { NetworkInput } from '../network-checks.ts';
 import type { KeyInHand } from '../offline-checks.ts';
 
-export type DoctorFlags = SourceFlags & {
+type DoctorFlags = SourceFlags & {
   app?: string | undefined;
   'app-type'?: AppType | undefined;
   'cert-file'?: string | undefined;
   offline?: boolean;
 };
 
-/** Who is examined, and with which key. `org`: the username of the stored login, to open the org with. */
-export type DoctorSource = {
-  start: Context;
-  org: string | null;
-  readKey: (() => Promise<KeyInHand>) | null;
-  readCertificate: (() => Promise<ReadCertificate>) | null;
-};
-
 /**
  * Takes the pieces where `sf jwt exchange` takes them. One that nobody gave is null here: to find that out is what a check
- * is for. Throws the host's errors for an unknown org.
+ * is for. `org`: the username of the stored login, to open the org with. Throws the host's errors for an unknown org.
  */
-export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker): Promise<DoctorSource> {
+export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
-  const { 'cert-file': certificate, 'app-type': appType } = flags;
+  const { 'cert-file': certificate } = flags;
+  const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
   return {
-    start: startOf(subjectOf(flags, login), !flags.offline, appType),
+    start,
     org: login?.username ?? null,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),
@@ -69,15 +61,6 @@ export async function keyInHand(source: KeySource, asker: SecretAsker): Promise<
 function placeOf(source: KeySource): string {
   if (source.from === 'file') return source.path;
   return source.from === 'stdin' ? 'standard input' : 'the environment variable SF_JWT_KEY';
-}
-
-/** Standard input can be read, and a person be asked, only once. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | null = null;
-  return () => {
-    begun ??= read();
-    return begun;
-  };
 }
 
 /** What of the environment decides whom TLS trusts. */

@@ -11,40 +11,31 @@ import type { CheckStatus } from '../verdict.ts';
 
 type Screen = { log(line?: string): void; jsonEnabled(): boolean };
 
-/** Runs the checks and shows each as it ends; a fault that was found is the exit code. */
+/** Runs the checks and shows each as it ends, on a terminal also the one that takes its time; a fault found is the exit code. */
 export async function examine(checks: DoctorCheck[], start: Context, screen: Screen): Promise<DoctorResult> {
-  const { end, ...watching } = doctorReport(screen);
-  const result = await runChecks(checks, start, { describe: describeError, ready: readyAction, ...watching });
-  end(result);
-  if (result.firstCause !== null) process.exitCode = exitCodes.faultFound;
+  const waiting = slowLine(!screen.jsonEnabled());
+  const show = (lines: string[]): void => {
+    for (const line of lines) screen.log(line);
+  };
+  const result = await runChecks(checks, start, {
+    describe: describeError,
+    ready: readyAction,
+    begun: ({ title }) => waiting.say(() => `  ${title} …`),
+    done: (checked) => {
+      waiting.stop();
+      show(checkLines(checked));
+    },
+  });
+  screen.log();
+  const failed = result.checks.find(({ status }) => status === 'fail');
+  show(failed ? causeLines(failed) : [healthLine(result.checks)]);
+  if (failed) process.exitCode = exitCodes.faultFound;
   return result;
 }
 
-const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
-
-/** Shows each check as it ends, and on a terminal the one that takes its time. */
-function doctorReport(command: Screen) {
-  const waiting = slowLine(!command.jsonEnabled());
-  return {
-    begun: ({ title }: DoctorCheck): void => waiting.say(() => `  ${title} …`),
-    done: (result: CheckResult): void => {
-      waiting.stop();
-      for (const line of checkLines(result)) command.log(line);
-    },
-    end: ({ checks, firstCause }: DoctorResult): void => {
-      const failed = checks.find(({ status }) => status === 'fail');
-      command.log();
-      const lines = failed ? causeLines(failed, sectionOf(firstCause ?? '')?.meaning ?? null) : [healthLine(checks)];
-      for (const line of lines) command.log(line);
-    },
-  };
-}
-
-const paint = (status: CheckStatus, mark: string): string => ux.colorize(colours[status], mark);
-
 /** Any error as the words and actions that a command would end with. */
-export async function describeError(error: unknown): Promise<{ message: string; actions: string[] }> {
-  const { message, actions = [] } = (await toSfError(error)) as Error & { actions?: string[] };
+export function describeError(error: unknown): { message: string; actions: string[] } {
+  const { message, actions = [] } = toSfError(error) as Error & { actions?: string[] };
   return { message, actions };
 }
 
@@ -58,6 +49,7 @@ export function readyAction(action: string, { org, app, username, clientId }: Su
 }
 
 const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
+const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
 
 const titleWidth = 22;
 const indent = ' '.repeat(titleWidth);
@@ -65,18 +57,20 @@ const indent = ' '.repeat(titleWidth);
 /** One check; below a warning, and what could not be told, what to do. For a fail, `causeLines` says that in the end. */
 function checkLines({ status, title, detail, actions }: CheckResult): string[] {
   const [first = '', ...rest] = labelled(`${marks[status]} ${title}`, visible(detail), titleWidth);
+  const mark = ux.colorize(colours[status], marks[status]);
   const todo = status === 'warn' || status === 'unknown' ? actions.flatMap((action) => todoLines(action)) : [];
-  return [`${paint(status, marks[status])}${first.slice(marks[status].length)}`, ...rest, ...todo];
+  return [`${mark}${first.slice(marks[status].length)}`, ...rest, ...todo];
 }
 
 const todoLines = (action: string): string[] =>
   wrap(visible(action), 80 - titleWidth - 2).map((line, at) => `${indent}${at === 0 ? '→ ' : '  '}${line}`);
 
-/** What stands in the way, what it means, and what to do. `meaning` is null where the catalogue has no words. */
-function causeLines({ title, code, actions }: CheckResult, meaning: string | null): string[] {
+/** What stands in the way, what it means where the catalogue has words for it, and what to do. */
+function causeLines({ title, code, actions }: CheckResult): string[] {
+  const meaning = sectionOf(code ?? '')?.meaning;
   return [
     `First cause: ${code ?? title}`,
-    ...(meaning === null ? [] : wrap(visible(meaning), 78).map((line) => `  ${line}`)),
+    ...(meaning ? wrap(visible(meaning), 78).map((line) => `  ${line}`) : []),
     ...(actions.length === 0 ? [] : ['', 'Try this:']),
     ...actions.flatMap((action) => wrap(visible(action), 76).map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`)),
   ];
@@ -85,11 +79,7 @@ function causeLines({ title, code, actions }: CheckResult, meaning: string | nul
 /** The last line when nothing failed. */
 function healthLine(checks: CheckResult[]): string {
   const count = (status: CheckStatus): number => checks.filter((check) => check.status === status).length;
-  const warnings = count('warn');
-  const unknowns = count('unknown');
-  const rest = [
-    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
-    ...(unknowns > 0 ? [`${unknowns} not told`] : []),
-  ];
+  const warnings = count('warn') === 1 ? '1 warning' : `${count('warn')} warnings`;
+  const rest = [count('warn') > 0 && warnings, count('unknown') > 0 && `${count('unknown')} not told`].filter(Boolean);
   return `No fault found in ${checks.length} checks${rest.length > 0 ? ` (${rest.join(', ')})` : ''}.`;
 }

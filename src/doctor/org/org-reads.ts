@@ -1,9 +1,6 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
-
-import type { AppType } from '../../app/app.ts';
 import { globalType } from '../../app/app-kind.ts';
-import type { AppStore } from '../../app/app-store.ts';
-import { elementAt, type Settings } from '../../app/component.ts';
+import { elementAt } from '../../app/component.ts';
 import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { policyOf } from '../../app/policy.ts';
@@ -12,48 +9,27 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Row, soql } from '../../salesforce/soql.ts';
-import type { SeenApp } from '../app.ts';
-import type { OrgReads } from '../context.ts';
-import {
-  type Assignment,
-  type LoginHistory,
-  type LoginState,
-  MANAGE_USERS,
-  type OrgUser,
-  type SeenUser,
-} from '../user.ts';
+import { type Context, type OrgReads, once, type SeenApp } from '../context.ts';
+import type { Assignment, LoginHistory, LoginState, OrgUser, SeenUser } from '../user.ts';
 
 /** `username`: the user of the exchange. Null: nobody said. */
-export type OrgQuery = {
-  app: string | null;
-  appType: AppType | undefined;
-  clientId: string | null;
-  username: string | null;
-};
+type OrgQuery = Pick<Context, 'app' | 'appType' | 'clientId' | 'username'>;
 
 /** Asks the org behind `connection`. Nothing is sent yet. */
 export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
-  const user = onlyOnce(() => firstQuestion(connection, query.username));
-  const seenUser = onlyOnce(async () => readSeenUser(connection, await user()));
+  const { keyFile, isDevHub, clientId } = connection.login;
+  const user = once(() => firstQuestion(connection, query.username));
+  const seenUser = once(async () => readSeenUser(connection, await user()));
   return {
-    login: () => loginOf(connection),
+    login: () => ({ keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null }),
     session: async () => void (await user()),
-    app: onlyOnce(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
-    appOfKey: onlyOnce(() => readAppOfKey(connection, query.clientId)),
+    app: once(async () => (query.app === null ? null : readApp(connection, query.app, query.appType))),
+    appOfKey: once(() => readAppOfKey(connection, query.clientId)),
     seesApps: () => listedKinds(connection),
     user: seenUser,
     admitted: (app) => readAdmitted(connection, app.id),
     approvals: (userId, app) => countApprovals(connection, userId, app.label),
     lastFailedLogin: async () => readFailedLogin(connection, await seenUser(), now()),
-  };
-}
-
-/** The same answer, or failure, for everybody who asks. */
-function onlyOnce<T>(read: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | undefined;
-  return () => {
-    begun ??= read();
-    return begun;
   };
 }
 
@@ -73,28 +49,14 @@ async function firstQuestion(connection: Connection, username: string | null): P
   return row ? { id: row.Id, username: row.Username, isActive: row.IsActive, profile: row['Profile.Name'] } : null;
 }
 
-function loginOf(connection: Connection): { keyLogin: boolean; devHubClientId: string | null } {
-  const { keyFile, isDevHub, clientId } = connection.login;
-  return { keyLogin: keyFile !== undefined, devHubClientId: (isDevHub && clientId) || null };
-}
-
-async function readApp(connection: Connection, app: string, appType: AppType | undefined): Promise<SeenApp> {
-  return seenApp((await openApp(connection, { apiVersion: undefined, app, appType })).store);
-}
-
-async function readAppOfKey(connection: Connection, clientId: string | null) {
-  if (clientId === null) return { app: null, whole: true };
-  await settleVersion(connection, undefined);
-  const { found, whole } = await findAppByKey(connection, clientId);
-  return { app: found && (await readApp(connection, found.name, found.type)), whole };
-}
-
-async function seenApp(store: AppStore): Promise<SeenApp> {
+async function readApp(connection: Connection, app: string, appType: Context['appType']): Promise<SeenApp> {
+  const { store } = await openApp(connection, { apiVersion: undefined, app, appType });
   const settings = await store.read(['tokens', 'policy', 'scopes']);
+  const connectedApp = settings.ConnectedApp;
   return {
     app: store.app,
-    hasOauth: hasOauth(settings),
-    isTokensPartShown: Boolean(settings.ConnectedApp ?? settings[globalType]),
+    hasOauth: !connectedApp || elementAt(connectedApp, 'oauthConfig') !== undefined,
+    isTokensPartShown: Boolean(connectedApp ?? settings[globalType]),
     consumerKey: store.kind.consumerKeyOf(settings),
     certificate: store.kind.certificateOf(settings),
     policy: policyOf(store.kind, settings).policy,
@@ -103,8 +65,12 @@ async function seenApp(store: AppStore): Promise<SeenApp> {
   };
 }
 
-const hasOauth = (settings: Settings): boolean =>
-  !settings.ConnectedApp || elementAt(settings.ConnectedApp, 'oauthConfig') !== undefined;
+async function readAppOfKey(connection: Connection, clientId: string | null) {
+  if (clientId === null) return { app: null, whole: true };
+  await settleVersion(connection, undefined);
+  const { found, whole } = await findAppByKey(connection, clientId);
+  return { app: found && (await readApp(connection, found.name, found.type)), whole };
+}
 
 /** Listings hide what the user may not see, without a word. docs/salesforce.md §13 row 31 */
 async function listedKinds(connection: Connection): Promise<{ connected: boolean; external: boolean }> {
@@ -184,19 +150,17 @@ const loginColumns = {
   Status: column.text,
   LoginTime: column.time,
   Application: column.textOrNull,
-  LoginType: column.textOrNull,
   SourceIp: column.textOrNull,
 };
 
 /** The newest login of the last hour that was refused. Who lacks Manage Users sees only rows of its own. */
 async function readFailedLogin(connection: Connection, { user, login }: SeenUser, now: Date): Promise<LoginHistory> {
-  const unseen: LoginHistory = login === null ? { seen: 'hidden', permission: MANAGE_USERS } : { seen: 'none' };
+  const unseen = login === null ? 'hidden' : 'none';
   if (user === null) return unseen;
   const since = new Date(now.getTime() - 3_600_000);
   const refused = soql`FROM LoginHistory WHERE UserId = ${user.id} AND Status != 'Success' AND LoginTime > ${since}`;
   const newest = soql`${refused} ORDER BY LoginTime DESC LIMIT 1`;
   const [row] = (await unlessRefused(queryRows(connection, loginColumns, newest))) ?? [];
   if (!row) return unseen;
-  const { Status: status, LoginTime: time, Application: application, LoginType: loginType, SourceIp: sourceIp } = row;
-  return { seen: 'row', login: { status, time, application, loginType, sourceIp } };
+  return { status: row.Status, time: row.LoginTime, application: row.Application, sourceIp: row.SourceIp };
 }

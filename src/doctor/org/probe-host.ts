@@ -1,11 +1,11 @@
 /** One request to a host, each of whose steps is told, so that the one that fails has a name. No secret is sent. */
-import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
-import { proxyFor } from '../../salesforce/org/http/transport.ts';
+import { bareName, proxyFor, requestTo } from '../../salesforce/org/http/transport.ts';
+import { isPage, readJson } from '../../salesforce/org/oauth.ts';
 import { serverWords } from '../../salesforce/server-words.ts';
 import type { FirstAnswer, Handshake, HostProbe } from '../network-checks.ts';
 
@@ -40,7 +40,7 @@ export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Ho
   let sentMs = 0;
   const question = (options: RequestOptions): ClientRequest => {
     const headers = { host: url.host, accept: 'application/json', connection: 'close' };
-    return requestTo(url, { ...options, headers })
+    return requestTo(url.href, { ...options, headers })
       .on('error', steps.fail)
       .on('response', (answer) => void readAnswer(answer, url, sentMs).then(steps.http.resolve, steps.fail));
   };
@@ -105,7 +105,7 @@ function stepsTo(host: string, timeoutMs: number, stop: () => void) {
 type Steps = ReturnType<typeof stepsTo>;
 
 function connecting(steps: Steps, socket: Socket, to: URL, connected: () => void): void {
-  const name = bareName(to);
+  const name = bareName(to.hostname);
   const addresses = isIP(name) ? [name] : [];
   if (isIP(name)) steps.dns.resolve(addresses);
   steps.begin(isIP(name) ? 'tcp' : 'dns');
@@ -132,7 +132,7 @@ function securing(steps: Steps, socket: Socket): void {
 function askForTunnel(steps: Steps, proxy: URL, to: URL, opened: (tunnel: Socket) => void): ClientRequest {
   const authority = `${to.hostname}:${to.port || 443}`;
   const options = { method: 'CONNECT', path: authority, agent: false, servername: serverName(proxy) };
-  return requestTo(new URL(proxy.origin), { ...options, headers: { host: authority, ...credentials(proxy) } })
+  return requestTo(proxy.origin, { ...options, headers: { host: authority, ...credentials(proxy) } })
     .on('error', (cause) => steps.fail(new Error('the proxy brought no tunnel', { cause })))
     .on('socket', (socket) => connecting(steps, socket, proxy, () => steps.begin('tunnel')))
     .on('connect', ({ statusCode = 0 }, tunnel: Socket) => {
@@ -143,16 +143,13 @@ function askForTunnel(steps: Steps, proxy: URL, to: URL, opened: (tunnel: Socket
 }
 
 function step<T>(inTime: () => void) {
-  let settle: { resolve(value: T): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   promise.catch(() => undefined); // nobody has to ask for every step
-  const resolve = (value: T): void => {
+  const inTimeResolve = (value: T): void => {
     inTime();
-    settle.resolve(value);
+    resolve(value);
   };
-  return { promise, resolve, reject: settle.reject };
+  return { promise, reject, resolve: inTimeResolve };
 }
 
 function silent(name: keyof typeof silences): Error {
@@ -160,16 +157,11 @@ function silent(name: keyof typeof silences): Error {
   return Object.assign(new Error(message), { code: silences[name], ...(name === 'http' && { name: 'TimeoutError' }) });
 }
 
-const bareName = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
-
-const requestTo = (url: URL, options: RequestOptions): ClientRequest =>
-  url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
-
 /** Looks also at a certificate that it does not trust, to name its issuer. */
 const tlsOptions = (url: URL) => ({ rejectUnauthorized: false, servername: serverName(url) });
 
 /** Only a name may stand there, never an address. */
-const serverName = (url: URL): string => (isIP(bareName(url)) ? '' : url.hostname);
+const serverName = (url: URL): string => (isIP(bareName(url.hostname)) ? '' : url.hostname);
 
 function credentials({ username, password }: URL): Record<string, string> {
   if (username === '') return {};
@@ -180,14 +172,9 @@ function credentials({ username, password }: URL): Record<string, string> {
 function handshakeOf(socket: TLSSocket): Handshake {
   const { issuer } = socket.getPeerCertificate() as { issuer?: Record<string, string | string[] | undefined> };
   const name = [issuer?.O, issuer?.CN].flat().filter(Boolean).join(', ') || 'an unnamed issuer';
-  const problem = socket.authorized ? null : codeOf(socket.authorizationError);
+  // The library hands out a code, though its types say Error.
+  const problem = socket.authorized ? null : String(socket.authorizationError);
   return { issuer: serverWords(name), protocol: socket.getProtocol() ?? 'TLS', problem };
-}
-
-/** The library hands out a code, though its types say Error. */
-function codeOf(error: unknown): string {
-  if (error instanceof Error) return 'code' in error ? String(error.code) : error.message;
-  return String(error);
 }
 
 async function readAnswer(answer: IncomingMessage, url: URL, sentMs: number): Promise<FirstAnswer> {
@@ -196,9 +183,9 @@ async function readAnswer(answer: IncomingMessage, url: URL, sentMs: number): Pr
   const body = await bodyOf(answer);
   return {
     status,
-    isPage: /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body),
+    isPage: isPage(headers['content-type'] ?? '', body),
     location: status >= 300 && status < 400 ? originOf(headers.location, url) : null,
-    isDiscovery: isDiscovery(body),
+    isDiscovery: 'token_endpoint' in (readJson(body) ?? {}),
     aheadSeconds,
   };
 }
@@ -216,15 +203,6 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
 
 const originOf = (location: string | undefined, base: URL): string | null =>
   location !== undefined && URL.canParse(location, base.href) ? new URL(location, base).origin : null;
-
-function isDiscovery(body: string): boolean {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && 'token_endpoint' in value;
-  } catch {
-    return false;
-  }
-}
 
 /** The header has whole seconds, rounded down: half a second is added. */
 function secondsAhead(date: string | undefined, nowMs: number): number | null {

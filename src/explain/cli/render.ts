@@ -5,19 +5,16 @@ const indent = 4;
 
 const marked = (mark: string, text: string): string[] => labelled(mark.padStart(indent - 1), text, indent);
 
-const list = (title: string, texts: readonly string[], markOf: (at: number) => string): string[] =>
-  texts.length === 0 ? [] : ['', title, ...texts.flatMap((text, at) => marked(markOf(at), text))];
-
-const numbered = (at: number): string => `${at + 1}.`;
-const dashed = (): string => '-';
+const list = (title: string, texts: readonly string[], isNumbered = false): string[] =>
+  texts.length === 0 ? [] : ['', title, ...texts.flatMap((text, at) => marked(isNumbered ? `${at + 1}.` : '-', text))];
 
 const explanationLines = ({ code, meaning, causes, checks, actions }: Explanation): string[] => [
   code,
   '-'.repeat(code.length),
   ...wrap(meaning, terminalWidth),
-  ...list(causes.length > 1 ? 'Likely causes, the likeliest first' : 'Likely cause', causes, numbered),
-  ...list('To tell', checks, dashed),
-  ...list('What to do', actions, dashed),
+  ...list(causes.length > 1 ? 'Likely causes, the likeliest first' : 'Likely cause', causes, true),
+  ...list('To tell', checks),
+  ...list('What to do', actions),
 ];
 
 const nearestLines = ({ nearest }: ExplainResult): string[] => [

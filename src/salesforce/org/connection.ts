@@ -53,7 +53,9 @@ export function connect(login: StoredLogin): Connection {
       return session.version;
     },
     setApiVersion: (version) => {
-      if (!/^[1-9]\d\.0$/.test(version)) throw malformedVersion(version);
+      // In the platform's own words.
+      const words = `Invalid API version ${version}. Expecting format "[1-9][0-9].0", i.e. 42.0`;
+      if (!/^[1-9]\d\.0$/.test(version)) throw Object.assign(new Error(words), { name: 'IncorrectAPIVersionError' });
       session.version = version;
     },
     newestVersion: async () => login.newestVersion ?? askNewestVersion(connection),
@@ -127,12 +129,6 @@ const refusesSession = ({ statusCode, body }: JsforceAnswer): boolean =>
 
 /** jsforce wants a promise that can also be read as a stream; none of our calls reads it so. */
 const streamable = (answer: Promise<JsforceAnswer>) => Object.assign(answer, { stream: () => Readable.from([]) });
-
-/** In the platform's own words. */
-const malformedVersion = (version: string): Error =>
-  Object.assign(new Error(`Invalid API version ${version}. Expecting format "[1-9][0-9].0", i.e. 42.0`), {
-    name: 'IncorrectAPIVersionError',
-  });
 
 async function askNewestVersion({ login, request }: Connection): Promise<string> {
   const versions = await request<{ version: string }[]>({ method: 'GET', url: '/services/data' });

@@ -13,9 +13,11 @@ export async function requestToken(request: TokenRequest, audience: string, sign
   return readTokenAnswer(await sendHttp(request, { signal }), audience);
 }
 
-/** Ends a token. See `readRevocation`. */
+/** Posts a token to its end. `guestId` is the UVID of a guest's token. See `readRevocation`. docs/salesforce.md §8.1 */
 export async function revoke(host: string, token: string, guestId: string | null): Promise<RevocationAnswer> {
-  const answer = await sendRevocation(host, token, guestId);
+  const guest = guestId ? { 'auth-request-type': 'guest', 'uvid-hint': guestId } : {};
+  const url = `${host}/services/oauth2/revoke`;
+  const answer = await sendHttp({ url, method: 'POST', headers: guest, form: { token } });
   // A delete token has no form that is known, so an echo of it is told by its letters alone.
   return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
 }
@@ -36,19 +38,13 @@ export function readTokenAnswer(answer: HttpAnswer, audience: string): TokenGran
   return readGrant(answer, body);
 }
 
-/** Posts a token to its end. `guestId` is the UVID of a guest's token. docs/salesforce.md §8.1 */
-export function sendRevocation(host: string, token: string, guestId: string | null): Promise<HttpAnswer> {
-  const guest = guestId ? { 'auth-request-type': 'guest', 'uvid-hint': guestId } : {};
-  return sendHttp({ url: `${host}/services/oauth2/revoke`, method: 'POST', headers: guest, form: { token } });
-}
-
 /** What the org did with the token. @throws JwtError `RevocationRefusedError`, `OrgAnsweredBadlyError`. */
 export function readRevocation(answer: HttpAnswer): RevocationAnswer {
   refuseRedirect(answer);
   // The body of a success is not specified, but a page for people is none.
-  const isPage = /text\/html/i.test(answer.contentType) && answer.status !== 404;
+  const isHtml = /text\/html/i.test(answer.contentType) && answer.status !== 404;
   const isSilent = answer.status === 200 || answer.status === 404;
-  const { error = '', error_description: description = '' } = isSilent && !isPage ? {} : readFields(answer, true);
+  const { error = '', error_description: description = '' } = isSilent && !isHtml ? {} : readFields(answer, true);
   return revocationAnswer({
     host: hostOf(answer),
     status: answer.status,
@@ -108,9 +104,7 @@ export function readFields(answer: HttpAnswer, form = false): Fields {
   const { body, status, contentType } = answer;
   if (status >= 500) throw notTheApi('server', answer);
   if (status === 429) throw notTheApi('busy', answer);
-  if (/text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body)) {
-    throw notTheApi(status === 404 ? 'not-found' : 'html', answer);
-  }
+  if (isPage(contentType, body)) throw notTheApi(status === 404 ? 'not-found' : 'html', answer);
   const fields = readJson(body) ?? (form ? Object.fromEntries(new URLSearchParams(body)) : null);
   if (!fields) throw notTheApi(status === 404 ? 'not-found' : 'not-json', answer);
   return fields;
@@ -121,7 +115,12 @@ function notTheApi(problem: Problem, { url, status, retryAfter }: HttpAnswer): J
   return answeredBadly(problem, url, status, readRetryAfter(retryAfter, new Date()) ?? undefined);
 }
 
-function readJson(body: string): Fields | null {
+/** Whether it is a page for people, by its type or by how it begins. */
+export const isPage = (contentType: string, body: string): boolean =>
+  /text\/html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body);
+
+/** The fields of a JSON object; null for anything else. */
+export function readJson(body: string): Fields | null {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Policy, unknownPolicy } from '../../../src/app/elements.ts';
-import { type Coverage, judgeCoverage } from '../../../src/doctor/app.ts';
+import { judgeCoverage } from '../../../src/doctor/app.ts';
+import type { OrgReads, SeenApp } from '../../../src/doctor/context.ts';
 import { type Assignment, judgeApi, judgeUser, type SeenUser } from '../../../src/doctor/user.ts';
 
 const policy: Policy = {
@@ -26,8 +27,9 @@ const seen = (assignments: Assignment[] | null, more: Partial<SeenUser> = {}): S
   assignments,
   ...more,
 });
-const judge = (of: SeenUser, more: Partial<Coverage> = {}) =>
-  judgeCoverage({ app: 'Pay', policy, user: of, admitted: async () => [], approvals: async () => 0, ...more });
+const app = { id: '0H4', name: 'Pay', label: 'Pay', type: 'ConnectedApp' } as SeenApp['app'];
+const judge = (of: SeenUser, more: Partial<OrgReads> = {}) =>
+  judgeCoverage({ app, policy }, of, { admitted: async () => [], approvals: async () => 0, ...more });
 
 describe('Whether a pre-authorised app lets a user in', () => {
   it('yes, by a permission set, whatever the case of its name', async () => {
@@ -81,13 +83,13 @@ describe('Whether a pre-authorised app lets a user in', () => {
 
 describe('Whether the user may log in', () => {
   it('a name that is not found is a fault only to who sees every user', () => {
-    expect(judgeUser('x@y.z', seen(null, { user: null })).status).to.equal('fail');
-    expect(judgeUser('x@y.z', seen(null, { user: null, login: null })).status).to.equal('warn');
+    expect(judgeUser(seen(null, { user: null }), 'x@y.z').status).to.equal('fail');
+    expect(judgeUser(seen(null, { user: null, login: null }), 'x@y.z').status).to.equal('warn');
   });
 
   it('a lock is a hint, a freeze is a fault', () => {
-    expect(judgeUser('a@b.c', seen([], { login: { isFrozen: false, isLocked: true } })).status).to.equal('warn');
-    expect(judgeUser('a@b.c', seen([], { login: { isFrozen: true, isLocked: false } })).code).to.equal('user-frozen');
+    expect(judgeUser(seen([], { login: { isFrozen: false, isLocked: true } }), 'a@b.c').status).to.equal('warn');
+    expect(judgeUser(seen([], { login: { isFrozen: true, isLocked: false } }), 'a@b.c').code).to.equal('user-frozen');
   });
 
   it('without API Enabled the exchange decides; with it anywhere it is there', () => {

@@ -1,8 +1,7 @@
 /** The checks of app and user, with an org that is a few values. */
 import { expect } from 'chai';
 import { unknownPolicy } from '../../../src/app/elements.ts';
-import type { SeenApp } from '../../../src/doctor/app.ts';
-import { type OrgReads, type Subject, startOf } from '../../../src/doctor/context.ts';
+import type { OrgReads, SeenApp, Subject } from '../../../src/doctor/context.ts';
 import { orgChecks } from '../../../src/doctor/org-checks.ts';
 import { type DoctorResult, runChecks } from '../../../src/doctor/run-checks.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
@@ -39,13 +38,13 @@ const orgOf = (more: Partial<OrgReads> = {}): OrgReads => ({
   user: async () => ({ user: null, login: null, assignments: null }),
   admitted: async () => [],
   approvals: async () => null,
-  lastFailedLogin: async () => ({ seen: 'none' }),
+  lastFailedLogin: async () => 'none',
   ...more,
 });
 const diagnose = (reads: OrgReads, more: Partial<Subject> = {}): Promise<DoctorResult> => {
-  const describe = async (error: unknown) => ({ message: (error as Error).message, actions: ['Look again.'] });
-  const ports = { openOrg: async () => reads, readKey: null, describe, now: () => new Date('2026-11-20T12:00:00Z') };
-  return runChecks(orgChecks(ports), startOf({ ...subject, ...more }, true), { describe });
+  const describe = (error: unknown) => ({ message: (error as Error).message, actions: ['Look again.'] });
+  const checks = orgChecks(async () => reads, { readKey: null, now: () => new Date('2026-11-20T12:00:00Z') });
+  return runChecks(checks, { ...subject, ...more, reachesOrg: true }, { describe });
 };
 const told = ({ checks }: DoctorResult, id: string) => {
   const { status, code } = checks.find((one) => one.id === id) ?? {};

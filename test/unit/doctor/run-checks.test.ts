@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Context, type Subject, startOf } from '../../../src/doctor/context.ts';
+import type { Context, Subject } from '../../../src/doctor/context.ts';
 import { check, type DoctorCheck, type Outcome, runChecks } from '../../../src/doctor/run-checks.ts';
 import { failed, passed, unknown, warned } from '../../../src/doctor/verdict.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
@@ -15,13 +15,13 @@ const subject: Subject = {
   audience: undefined,
   audienceOfEnvironment: undefined,
 };
-const inWords = async (error: unknown) => ({ message: String((error as Error).message), actions: ['Look again.'] });
+const inWords = (error: unknown) => ({ message: String((error as Error).message), actions: ['Look again.'] });
 const run = (checks: DoctorCheck[], more: Partial<Parameters<typeof runChecks>[2]> = {}) =>
-  runChecks(checks, startOf(subject, true), { describe: inWords, ...more });
+  runChecks(checks, { ...subject, reachesOrg: true }, { describe: inWords, ...more });
 const learning = (id: string, learned: Partial<Context>): DoctorCheck => ({
   id,
   title: id,
-  run: (): Outcome => ({ verdict: passed('Learned.'), learned }),
+  run: (): Outcome => ({ ...passed('Learned.'), learned }),
 });
 const throwing = (error: Error): DoctorCheck =>
   check('throws', 'Throws', () => {
@@ -65,7 +65,7 @@ describe('The checks of doctor', () => {
     const asks: DoctorCheck = {
       id: 'asks',
       title: 'Asks',
-      run: () => ({ verdict: unknown('Ask.', ['Show <app>.']), learned: { app: 'Pay' } }),
+      run: () => ({ ...unknown('Ask.', ['Show <app>.']), learned: { app: 'Pay' } }),
     };
     expect((await run([asks], { ready })).checks[0]?.actions).to.deep.equal(['Show Pay.']);
   });

@@ -16,7 +16,7 @@ export type HttpRequest = {
 };
 
 /** `signal` gives the request up, wherever it is. */
-export type HttpLimits = { timeoutMs?: number; maximumBytes?: number; signal?: AbortSignal | undefined };
+type HttpLimits = { timeoutMs?: number; maximumBytes?: number; signal?: AbortSignal | undefined };
 
 export type HttpAnswer = {
   url: string;
@@ -30,7 +30,7 @@ export type HttpAnswer = {
 };
 
 /** For the whole of one request, from the name lookup to the last byte of the answer, in milliseconds. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 /** No OAuth answer comes near it, in bytes. */
 const MAXIMUM_ANSWER_BYTES = 1_048_576;
 
@@ -46,8 +46,8 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   const ending = endingOf(timeoutMs, limits.signal);
   const send = await transportFor(request.url);
   try {
-    const response = await send(request.url, { ...init(request), signal: ending.signal });
-    return await readAnswer(request.url, response, maximumBytes);
+    const answer = await send(request.url, { ...init(request), signal: ending.signal });
+    return await readAnswer(request.url, answer, maximumBytes);
   } catch (error) {
     if (limits.signal?.aborted) throw new JwtError('interrupted-request');
     if (error instanceof JwtError) throw error;
@@ -73,36 +73,29 @@ function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
 }
 
 function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'> {
-  const body = form ? new URLSearchParams(form).toString() : text;
+  const body = (form ? new URLSearchParams(form).toString() : text) || undefined;
   const type = form && { 'content-type': 'application/x-www-form-urlencoded' };
-  return {
-    method,
-    headers: { accept: 'application/json', ...type, ...headers },
-    ...(body && { body }),
-  };
+  return { method, headers: { accept: 'application/json', ...type, ...headers }, body };
 }
 
-async function readAnswer(url: string, response: Answer, maximumBytes: number): Promise<HttpAnswer> {
-  return {
-    url,
-    status: response.status,
-    contentType: response.headers.get('content-type') ?? '',
-    location: response.headers.get('location'),
-    retryAfter: response.headers.get('retry-after'),
-    cacheControl: response.headers.get('cache-control'),
-    body: await readBody(url, response, maximumBytes),
-  };
-}
-
-async function readBody(url: string, response: Answer, maximumBytes: number): Promise<string> {
+async function readAnswer(url: string, answer: Answer, maximumBytes: number): Promise<HttpAnswer> {
+  const { status, headers, body } = answer;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.length;
-    if (bytes > maximumBytes) throw answeredBadly('too-long', url, response.status);
+    if (bytes > maximumBytes) throw answeredBadly('too-long', url, status);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return {
+    url,
+    status,
+    contentType: headers.get('content-type') ?? '',
+    location: headers.get('location'),
+    retryAfter: headers.get('retry-after'),
+    cacheControl: headers.get('cache-control'),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
 }
 
 /** What can be wrong with an answer that is not what the API promises. */

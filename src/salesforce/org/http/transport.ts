@@ -12,7 +12,7 @@ export type Answer = {
   body: AsyncIterable<Uint8Array> | null;
 };
 /** Sends one request and follows no redirect. */
-export type Transport = (url: string, init: Init) => Promise<Answer>;
+type Transport = (url: string, init: Init) => Promise<Answer>;
 
 /** The transport keeps connections alive, so one serves every request by that proxy. */
 let kept: { proxy: string; transport: Transport } | null = null;
@@ -56,7 +56,7 @@ function exempts(entry: string, hostname: string, ownPort: number): boolean {
 }
 
 /** Without the brackets of an IPv6 address, or the dot that ends a full name. */
-const bareName = (name: string): string =>
+export const bareName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/^\[(.+)\]$/, '$1')
@@ -70,13 +70,14 @@ const direct: Transport = (url, { body, ...init }) =>
   new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const headers = { 'accept-encoding': 'gzip', 'user-agent': 'node', ...init.headers, ...length };
-    call(url, { ...init, headers })
+    requestTo(url, { ...init, headers })
       .on('response', (response) => resolve(answerOf(response)))
       .on('error', reject)
       .end(body);
   });
 
-const call = (url: string, options: RequestOptions): ClientRequest =>
+/** A request by Node's own client, not yet sent. */
+export const requestTo = (url: string, options: RequestOptions): ClientRequest =>
   url.startsWith('https:') ? httpsRequest(url, options) : httpRequest(url, options);
 
 function answerOf(response: IncomingMessage): Answer {
