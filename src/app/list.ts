@@ -1,5 +1,5 @@
 /** All apps of an org, as a list. */
-import { readStoredCertificate } from '../cert/certificate.ts';
+import { daysUntil, readStoredCertificate } from '../cert/certificate.ts';
 import { JwtError } from '../faults/errors.ts';
 import { type App, type AppType, appKey } from './app.ts';
 import type { Policy } from './elements.ts';
@@ -131,15 +131,10 @@ function summaryOf(listed: ListedApp, { now, sessions, lastUsedAt }: Around): Ap
     effectiveTimeoutMinutes: effectiveMinutes(timeout, users, sessions),
     permittedUsers: users.permittedUsers,
     certificateExpiresAt,
-    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(certificateExpiresAt, now),
+    certificateDaysLeft: certificateExpiresAt === null ? null : daysUntil(new Date(certificateExpiresAt), now),
     lastUsedAt: lastUsedAt.get(appKey(app)) ?? null,
   };
 }
-
-const MILLISECONDS_PER_DAY = 86_400_000;
-
-const daysUntil = (iso: string, now: Date): number =>
-  Math.floor((Date.parse(iso) - now.getTime()) / MILLISECONDS_PER_DAY);
 
 /** When a certificate as the org stores it ends; null when it is not one. docs/salesforce.md §3.3 */
 export function endOfStored(certificate: string): string | null {

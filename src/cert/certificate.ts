@@ -66,6 +66,10 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   return { certificate: describeCertificate(x509, now), x509 };
 }
 
+/** Whole days, rounded down; negative once it is over. */
+export const daysUntil = (end: Date, now: Date): number =>
+  Math.floor((end.getTime() - now.getTime()) / MILLISECONDS_PER_DAY);
+
 /** The contract's view of a certificate. */
 export function describeCertificate(x509: X509Certificate, now: Date): Certificate {
   const notAfter = new Date(x509.validTo);
@@ -77,7 +81,7 @@ export function describeCertificate(x509: X509Certificate, now: Date): Certifica
     sha256Fingerprint: fingerprint(x509),
     notBefore: new Date(x509.validFrom).toISOString(),
     notAfter: notAfter.toISOString(),
-    daysLeft: Math.floor((notAfter.getTime() - now.getTime()) / MILLISECONDS_PER_DAY),
+    daysLeft: daysUntil(notAfter, now),
     keyType: (x509.publicKey.asymmetricKeyType ?? 'unknown').toUpperCase(),
     keyBits: x509.publicKey.asymmetricKeyDetails?.modulusLength ?? null,
     // Not checkIssued: it also wants the right to sign other certificates.

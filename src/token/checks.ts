@@ -2,6 +2,7 @@
 import { verify } from 'node:crypto';
 import type { Finding } from '../faults/finding.ts';
 import { readSigningKeyId } from '../salesforce/ids.ts';
+import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { CompactJwt } from './compact.ts';
 import { textOf } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
@@ -47,7 +48,7 @@ const keyFaults: Record<KeyFault, string> = {
   'not-rsa': 'is no RSA key',
   'other-use': 'is there for something else than signatures',
   'other-alg': 'is there for another algorithm than RS256',
-  'too-small': 'has fewer than 2048 bits',
+  'too-small': `has fewer than ${LEAST_RSA_BITS} bits`,
   unreadable: 'cannot be read as an RSA key',
 };
 
