@@ -2,7 +2,7 @@
 
 import type { Certificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
-import { type Finding, type FindingCode, type Findings, inWords, type Noticed } from '../faults/finding.ts';
+import { type Finding, inWords, type Noticed, notice } from '../faults/finding.ts';
 import { hasRefreshScope, type OauthSettings } from './app-kind.ts';
 import type { Policy } from './elements.ts';
 
@@ -26,27 +26,25 @@ export const admittedBy = ({ permissionSets, profiles }: Policy): string[] => [.
 
 /** The certificate switches the bearer flow on. Where it is hidden nothing may be claimed. docs/salesforce.md §4.4 */
 export const noticeNoCertificate = (app: string, certificate: object | string | null) =>
-  certificate === null ? noticed('bearer-without-certificate', { app }) : null;
+  certificate === null ? notice('bearer-without-certificate', { app }) : null;
 
 /** `certificate`: what the app holds, or 'unreadable'. */
 export const noticeCertificate = (app: string, certificate: Certificate | 'unreadable', now: Date): Noticed[] =>
   certificate === 'unreadable'
-    ? [noticed('certificate-unreadable-in-app', { app })]
+    ? [notice('certificate-unreadable-in-app', { app })]
     : judgeCertificate(certificate, now, null);
 
 /** Of a pre-authorised app orgs refuse it, though the flow gives no refresh token. docs/salesforce.md §5.6 */
 export const noticeNoRefreshScope = (oauth: OauthSettings) =>
-  hasRefreshScope(oauth) === false ? noticed('no-refresh-scope', {}) : null;
+  hasRefreshScope(oauth) === false ? notice('no-refresh-scope') : null;
 
 /** docs/salesforce.md §3.2 */
 export const noticeNobody = (app: string, policy: Policy) =>
-  isPreAuthorised(policy) && admittedBy(policy).length === 0 ? noticed('nobody-pre-authorised', { app }) : null;
+  isPreAuthorised(policy) && admittedBy(policy).length === 0 ? notice('nobody-pre-authorised', { app }) : null;
 
 /** The JWT bearer flow has no step in which a user could raise the session. docs/salesforce.md §3.2 */
 export const noticeHighAssurance = ({ sessionLevel }: Policy) =>
-  sessionLevel === 'HIGH_ASSURANCE' ? noticed('high-assurance', {}) : null;
-
-const noticed = <C extends FindingCode>(code: C, detail: Findings[C]) => ({ code, detail });
+  sessionLevel === 'HIGH_ASSURANCE' ? notice('high-assurance') : null;
 
 export const isPreAuthorised = ({ permittedUsers }: Pick<Policy, 'permittedUsers'>): boolean =>
   permittedUsers === 'admin-approved';
@@ -67,7 +65,7 @@ export const judgeApp = (judged: JudgedApp, now: Date): Finding[] =>
     ...userFacts(judged),
     ...tokenFacts(judged),
     // The second switch of an installed app has no API, so nothing is claimed about it. docs/salesforce.md §3.5
-    judged.installed && judged.policy.issuesJwt && noticed('second-switch', {}),
+    judged.installed && judged.policy.issuesJwt && notice('second-switch'),
   ].flatMap((fact) => (fact ? [inWords(fact)] : []));
 
 type Fact = Noticed | false | null;
@@ -89,5 +87,5 @@ function tokenFacts(judged: JudgedApp): Fact[] {
   const { app, policy, oauth } = judged;
   const isForBearer = isBearerOn(judged) || isMeantForBearer(judged);
   const isEndless = policy.refreshToken.policy === 'infinite' && !noticeNoRefreshScope(oauth);
-  return [isForBearer && noticeHighAssurance(policy), isEndless && noticed('endless-refresh-tokens', { app })];
+  return [isForBearer && noticeHighAssurance(policy), isEndless && notice('endless-refresh-tokens', { app })];
 }

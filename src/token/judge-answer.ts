@@ -1,6 +1,6 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
-import { type Finding, finding, inWords } from '../faults/finding.ts';
+import { type Finding, finding, inWords, notice } from '../faults/finding.ts';
 import type { Probe } from '../revoke/result.ts';
 import type { Check } from './checks.ts';
 import type { ClaimName, ClaimRow } from './compare-claims.ts';
@@ -107,5 +107,5 @@ function sourceFindings({ source, toClient, active }: Answer): Finding[] {
 /** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
 export function otherIssuer({ issuer, host }: Hosts) {
   if (!issuer || !URL.canParse(issuer) || new URL(issuer).origin === new URL(host).origin) return [];
-  return [{ code: 'other-issuer', detail: { issuer: new URL(issuer).origin, host: new URL(host).origin } } as const];
+  return [notice('other-issuer', { issuer: new URL(issuer).origin, host: new URL(host).origin })];
 }
