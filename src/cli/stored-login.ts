@@ -2,7 +2,7 @@
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
 import { storedIsSandbox } from '../exchange/audience.ts';
-import type { StoredLogin } from '../salesforce/login.ts';
+import { CLI_CLIENT_ID, type StoredLogin } from '../salesforce/login.ts';
 import { exitCodes } from './exit-codes.ts';
 import { messagesOf } from './messages.ts';
 import { loadConfig } from './platform.ts';
@@ -11,7 +11,6 @@ export type { StoredLogin } from '../salesforce/login.ts';
 
 const messages = messagesOf('flags');
 
-const CLI_CLIENT_ID = 'PlatformCLI';
 const PRODUCTION_URL = 'https://login.salesforce.com';
 const DAY_MS = 86_400_000;
 

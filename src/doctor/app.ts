@@ -36,7 +36,10 @@ export function judgeFlow(seen: SeenApp): Verdict {
 export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: Date): Verdict {
   if (!seen.isTokensPartShown || seen.certificate === null) return hidden(seen);
   const x509 = readStoredCertificate(seen.certificate);
-  if (!x509) return unknown('What the app holds as its certificate cannot be read.', [upload(seen)]);
+  if (!x509) {
+    const upload = `sf jwt cert upload --target-org <alias> --app "${seen.app.name}" --cert-file <file>`;
+    return unknown('What the app holds as its certificate cannot be read.', [upload]);
+  }
   const described = describeCertificate(x509, now);
   const { sha256Fingerprint, notAfter } = described;
   const certificate = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
@@ -48,9 +51,6 @@ export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: D
   if (hasExpired) return warned('certificate-expired-in-app', { certificate });
   return passed(`The certificate of the app (${certificate}) belongs to the key.`);
 }
-
-const upload = ({ app }: SeenApp): string =>
-  `sf jwt cert upload --target-org <alias> --app "${app.name}" --cert-file <file>`;
 
 /** A pre-authorised app needs a refresh scope, though the flow gives no refresh token. docs/salesforce.md §5.6 */
 export function judgeScopes({ oauth, policy }: SeenApp): Verdict {

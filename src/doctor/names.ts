@@ -2,11 +2,11 @@
 import { type Audience, chooseAudience } from '../exchange/audience.ts';
 import { hostKind, isSharedLogin, loginHosts, readHostUrl, sandboxName } from '../salesforce/hosts.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
+import { CLI_CLIENT_ID } from '../salesforce/login.ts';
 import { isUsername } from '../salesforce/username.ts';
 import type { Subject } from './context.ts';
 import { failed, passed, type Verdict, warned } from './verdict.ts';
 
-const CLI_CLIENT_ID = 'PlatformCLI';
 /** Generated keys have 85 characters, older ones 77. docs/salesforce.md §3.4 */
 const SHORTEST_GENERATED = 77;
 /** Keys of one's own choosing. */
@@ -36,10 +36,8 @@ const shortened = (text: string): string => (text.length > 16 ? `${text.slice(0,
 
 /** `host`: of the org, as a URL. docs/salesforce.md §5.2 */
 export function judgeUsername(username: string, host: string | null): Verdict {
-  if (isId(username))
-    return failed('username-is-id', {
-      seen: isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record',
-    });
+  const seen = isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record';
+  if (isId(username)) return failed('username-is-id', { seen });
   if (!isUsername(username)) return failed('username-not-a-username');
   if (!/@[^@]+\.[^@.]+$/.test(username)) return warned('username-without-dot', { username });
   return passed(`${username}.${sandboxHint(username, host)}`);
@@ -102,4 +100,4 @@ function wantedBy(url: string): string | null {
 }
 
 const isLoginAudience = (url: string): boolean => url === loginHosts.sandbox || url === loginHosts.production;
-const hostOf = (url: string): string => new URL(url).host.toLowerCase();
+const hostOf = (url: string): string => new URL(url).host;
