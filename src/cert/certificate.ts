@@ -66,7 +66,7 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   return { certificate: describeCertificate(x509, now), x509 };
 }
 
-/** Whole days, rounded down. */
+/** Whole days, rounded down; negative once it is over. */
 export const daysUntil = (end: Date, now: Date): number =>
   Math.floor((end.getTime() - now.getTime()) / MILLISECONDS_PER_DAY);
 

@@ -1,6 +1,6 @@
 /** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
-import { isFault } from '../faults/errors.ts';
 import { concurrently } from '../salesforce/concurrency.ts';
+import { isSpent } from '../salesforce/limits.ts';
 import { failedStage } from '../salesforce/stage.ts';
 
 /**
@@ -162,13 +162,7 @@ async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<vo
   } catch (error) {
     run.failed.push({ kind, id, error });
     run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
-    run.isOver ||= isHopeless(error) || run.lostInRow >= MOST_LOST;
+    run.isOver ||= isSpent(error) || run.lostInRow >= MOST_LOST;
   }
   run.done += 1;
-}
-
-/** The session or the day's allowance is gone: the next call of this kind would fail alike. docs/salesforce.md §12.3 */
-function isHopeless(error: unknown): boolean {
-  if (isFault(error, 'org-refused-session')) return true;
-  return isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED';
 }

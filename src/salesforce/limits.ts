@@ -1,4 +1,5 @@
 /** How much Salesforce takes or gives at a time. */
+import { isFault } from '../faults/errors.ts';
 
 /** Components that one `readMetadata` may name. docs/salesforce.md §12.1 */
 export const NAMES_PER_READ = 10;
@@ -6,3 +7,11 @@ export const NAMES_PER_READ = 10;
 /** OauthToken gives so many rows a query, and the rest behind OFFSET, which has an end too. docs/salesforce.md §10 */
 export const OAUTH_TOKENS_PER_QUERY = 500;
 export const LARGEST_OFFSET = 2000;
+
+/** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce makes and takes. docs/salesforce.md §5.2, §9 */
+export const LEAST_RSA_BITS = 2048;
+
+/** The session or the day's allowance is gone: the next call would fail alike. docs/salesforce.md §12.3 */
+export const isSpent = (error: unknown): boolean =>
+  isFault(error, 'org-refused-session') ||
+  (isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED');

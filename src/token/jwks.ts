@@ -1,6 +1,7 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
+import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
@@ -14,8 +15,8 @@ type KeyLookup = { key: KeyObject } | { fault: KeyFault };
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
 export type SigningKeys = { find(kid: string | undefined): KeyLookup };
 
-/** In bits: the least that RS256 asks for (RFC 7518 §3.3), and the most that is worth the time. */
-const keySizes = { least: 2048, most: 16_384 };
+/** In bits: the least that RS256 asks for, and the most that is worth the time. */
+const keySizes = { least: LEAST_RSA_BITS, most: 16_384 };
 const leastExponent = 3n;
 
 const asJwk = (entry: Json): PublicJwk[] => {

@@ -1,4 +1,5 @@
 import { isFault, isNamed, JwtError } from '../../faults/errors.ts';
+import { isSpent } from '../limits.ts';
 import { serverWords } from '../server-words.ts';
 import type { Connection } from './connection.ts';
 import { answeredBadly, unreachable } from './http/http.ts';
@@ -58,8 +59,7 @@ const isSessionLost = (code: string): boolean =>
  */
 export function isRefusal(error: unknown): boolean {
   if (isNamed(error, 'PermissionMissingError')) return true;
-  if (!isNamed(error, 'OrgRefusedError') || isFault(error, 'org-refused-session')) return false;
-  return errorCodeOf(error) !== 'REQUEST_LIMIT_EXCEEDED';
+  return isNamed(error, 'OrgRefusedError') && !isSpent(error);
 }
 
 /** What the org answers, or null when it refuses. */
