@@ -1,5 +1,6 @@
 /** What a row of the policy table (elements.ts) is made of. */
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppType } from './app.ts';
 import { type Component, elementAt, type Part, textAt, withElement } from './component.ts';
 
@@ -88,7 +89,7 @@ export const inOauth = <V, W>(place: MetadataPlace<V, W>): MetadataPlace<V, W> =
  * Salesforce's own default for the other one. docs/salesforce.md §3.1
  */
 export function inOauthPolicy<V, W>(child: string, codec: Codec<V, W>): MetadataPlace<V, W> {
-  const place = at(`oauthPolicy.${child}`, 49, codec);
+  const place = at(`oauthPolicy.${child}`, knownSince.policiesOfConnectedApp, codec);
   const defaults: [string, string][] = [
     ['oauthPolicy.ipRelaxation', 'ENFORCE'],
     ['oauthPolicy.refreshTokenPolicy', 'infinite'],

@@ -91,13 +91,13 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], W
     flags: choiceFlag('permitted-users', ['admin-approved', 'self-authorize']),
     say: (users) => users ?? 'unknown',
     lowersSecurity: isFurther('admin-approved', 'self-authorize'),
-    ConnectedApp: at('oauthConfig.isAdminApproved', 46, {
+    ConnectedApp: at('oauthConfig.isAdminApproved', knownSince.admissionOfConnectedApp, {
       read: (text) => (text === 'true' ? 'admin-approved' : 'self-authorize'),
       write: (users) => String(users === 'admin-approved'),
     }),
     ExternalClientApp: at(
       'permittedUsersPolicyType',
-      59,
+      knownSince.externalClientApps,
       oneOf({ 'admin-approved': 'AdminApprovedPreAuthorized', 'self-authorize': 'AllSelfAuthorized' }),
     ),
   },
@@ -120,7 +120,7 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], W
     ),
     ExternalClientApp: at(
       'ipRelaxationPolicyType',
-      59,
+      knownSince.externalClientApps,
       oneOf({
         enforce: 'Enforce',
         bypass: 'Bypass',
@@ -136,8 +136,8 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], W
     flags: numberFlag('session-timeout'),
     say: (value) => (value === null ? 'not set' : sayMinutes(value)),
     lowersSecurity: (from, to) => from !== null && to !== null && to > from,
-    ConnectedApp: at('sessionPolicy.sessionTimeout', 49, minutes),
-    ExternalClientApp: at('sessionTimeoutInMinutes', 59, minutes),
+    ConnectedApp: at('sessionPolicy.sessionTimeout', knownSince.policiesOfConnectedApp, minutes),
+    ExternalClientApp: at('sessionTimeoutInMinutes', knownSince.externalClientApps, minutes),
   },
   sessionLevel: {
     label: 'Session level',
@@ -145,8 +145,8 @@ export const elements: { readonly [Name in ElementName]: Element<Policy[Name], W
     flags: null, // shown only
     say: (level) => level ?? 'not set',
     lowersSecurity: isFurther('HIGH_ASSURANCE', 'STANDARD', 'LOW'),
-    ConnectedApp: at('sessionPolicy.sessionLevel', 49, plain),
-    ExternalClientApp: at('requiredSessionLevel', 59, plain),
+    ConnectedApp: at('sessionPolicy.sessionLevel', knownSince.policiesOfConnectedApp, plain),
+    ExternalClientApp: at('requiredSessionLevel', knownSince.externalClientApps, plain),
   },
 };
 

@@ -1,4 +1,5 @@
 /** Lists of names in a policy: who is let in. docs/salesforce.md §3.2, §4.5 */
+import { knownSince } from '../salesforce/versions.ts';
 import { type Component, textAt, textsAt, type Value, withElement } from './component.ts';
 import type { Element, ElementFlags, MetadataPlace } from './element.ts';
 
@@ -64,6 +65,6 @@ export const names = (
   flags: namesFlags(flag),
   say: (list) => (list.length === 0 ? '(none)' : list.join(', ')),
   lowersSecurity: () => false, // to let somebody in is what the list is for
-  ConnectedApp: listAt(connected, 46, repeated),
-  ExternalClientApp: listAt(external, 59, commaSeparated),
+  ConnectedApp: listAt(connected, knownSince.admissionOfConnectedApp, repeated),
+  ExternalClientApp: listAt(external, knownSince.externalClientApps, commaSeparated),
 });

@@ -1,5 +1,6 @@
 /** How long the refresh tokens of an app are good. docs/salesforce.md §3.1, §4.5 */
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import { textAt, withElement } from './component.ts';
 import { type Codec, type Element, inOauthPolicy, keysOf, type MetadataPlace, nameOf, textFlag } from './element.ts';
 
@@ -46,7 +47,7 @@ const inOneText: Codec<RefreshTokenPolicy, RefreshTokenPolicy> = {
 /** An element each for policy, amount and unit. docs/salesforce.md §4.5 */
 const inThreeElements: MetadataPlace<RefreshTokenPolicy, RefreshTokenPolicy> = {
   kind: 'metadata',
-  since: 59,
+  since: knownSince.externalClientApps,
   read: (component) => {
     const policy = nameOf(policies, textAt(component, 'refreshTokenPolicyType'));
     const amount = textAt(component, 'refreshTokenValidityPeriod');

@@ -2,7 +2,11 @@
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
 import { storedIsSandbox } from '../exchange/audience.ts';
+import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
+import { loginHosts } from '../salesforce/hosts.ts';
+import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
+import { isApiVersion } from '../salesforce/versions.ts';
 import { exitCodes } from './exit-codes.ts';
 import { messagesOf } from './messages.ts';
 import { loadConfig } from './platform.ts';
@@ -10,10 +14,6 @@ import { loadConfig } from './platform.ts';
 export type { StoredLogin } from '../salesforce/login.ts';
 
 const messages = messagesOf('flags');
-
-const CLI_CLIENT_ID = 'PlatformCLI';
-const PRODUCTION_URL = 'https://login.salesforce.com';
-const DAY_MS = 86_400_000;
 
 const loadState = async () => {
   const { StateAggregator } = await import('@salesforce/core/stateAggregator');
@@ -74,7 +74,7 @@ const unknownOrg = (username: string): SfError =>
 const isAccessToken = (name: string): boolean => /(00D\w{12,15})![.\w]*/.test(name);
 
 async function loginByToken(accessToken: string): Promise<StoredLogin> {
-  const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? PRODUCTION_URL;
+  const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? loginHosts.production;
   const [orgId] = accessToken.split('!');
   const fields = { accessToken, instanceUrl, loginUrl: instanceUrl, ...(orgId && { orgId }) };
   return { ...loginOf(accessToken, fields), rememberVersion: async () => undefined };
@@ -96,14 +96,12 @@ const loginOf = (username: string, fields: AuthFields): StoredLogin => ({
 
 function newestVersionIn({ instanceApiVersion, instanceApiVersionLastRetrieved: asked }: AuthFields) {
   if (/^true$/i.test(process.env.SFDX_IGNORE_API_VERSION_CACHE ?? '') || !asked) return undefined;
-  const isFresh = Date.now() - Date.parse(asked) <= DAY_MS;
-  return isFresh && isVersion(instanceApiVersion ?? '') ? instanceApiVersion : undefined;
+  const isFresh = Date.now() - Date.parse(asked) <= MILLISECONDS_PER_DAY;
+  return isFresh && isApiVersion(instanceApiVersion ?? '') ? instanceApiVersion : undefined;
 }
 
-const isVersion = (text: string): boolean => /^[1-9]\d\.0$/.test(text);
-
 async function rememberVersion(username: string, version: string): Promise<void> {
-  if (!isVersion(version)) return;
+  if (!isApiVersion(version)) return;
   const { orgs } = await loadState();
   orgs.update(username, {
     instanceApiVersion: version,

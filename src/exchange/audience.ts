@@ -1,5 +1,5 @@
 /** The `aud` of a bearer assertion, right by construction from what is known about the org. docs/salesforce.md §5.5 */
-import { hostKind, loginHosts } from '../salesforce/hosts.ts';
+import { hostKind, isGs1, loginHosts } from '../salesforce/hosts.ts';
 
 export type AudienceInput = {
   /** Where the token request goes. */
@@ -21,7 +21,7 @@ export function chooseAudience({ host, flag, environment, isSandbox }: AudienceI
   if (environment) return { url: trimmed(environment), reason: 'SF_AUDIENCE_URL is set', certain: true };
   const kind = hostKind(host);
   if (kind === 'site') return { url: host, reason: 'the host is an Experience Cloud site', certain: false };
-  if (/^https:\/\/gs1\./.test(host)) return { url: loginHosts.gs1, reason: 'the host is GS1', certain: true };
+  if (isGs1(host)) return { url: loginHosts.gs1, reason: 'the host is GS1', certain: true };
   if (kind === 'sandbox') return { url: loginHosts.sandbox, reason: 'the host belongs to a sandbox', certain: true };
   if (isSandbox !== undefined) return stored(isSandbox);
   if (kind === 'production')

@@ -12,6 +12,9 @@ export const loginHosts = {
 /** Whether a URL is one of the hosts where any org may log in, or below it. */
 export const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test)\.salesforce\.com(?:\/|$)/i.test(url);
 
+/** Whether a URL is on that instance. */
+export const isGs1 = (url: string): boolean => url.startsWith('https://gs1.');
+
 /** Pages of Setup, below the org's own address. docs/salesforce.md §8.3 */
 export const setupPages = {
   ConnectedApp: 'lightning/setup/ConnectedApplication/home',

@@ -1,5 +1,5 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
-import { isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
+import { ACCESS_TOKEN_TYPE, isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
 import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
@@ -19,8 +19,6 @@ export type Expectation = {
   clockTolerance: number;
 };
 
-const accessTokenType = 'sfdc-core-token';
-
 /** An id token or an assertion is signed as well as an access token is: only `tty` tells them apart for sure. */
 const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check => {
   const type = textOf(header, 'tty');
@@ -29,8 +27,8 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
       ? failed('tty', 'an access token is signed by an org, never by the certificate of a client')
       : notAsked('tty', 'an assertion has no token type');
   }
-  if (type === accessTokenType) return passed('tty', accessTokenType);
-  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${accessTokenType}`);
+  if (type === ACCESS_TOKEN_TYPE) return passed('tty', ACCESS_TOKEN_TYPE);
+  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
 };
 
 const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {

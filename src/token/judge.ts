@@ -1,6 +1,8 @@
 /** What is odd about a token, by itself: how it was pasted and written, its header, its signature, its times, its kind. */
+
 import { type Finding, finding } from '../faults/finding.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
+import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
 import type { TokenKind } from './kind.ts';
@@ -85,7 +87,7 @@ export const issuerNotNamed = (): Finding => finding('issuer-not-named');
 /** docs/salesforce.md §6.2, §6.5 */
 const judgeAccessToken = (payload: JsonObject, { expired }: TokenTimes): Finding[] => [
   ...((textOf(payload, 'sub') ?? '').startsWith('uvid:') ? [finding('guest')] : []),
-  ...(listOf(payload, 'scp').some((entry) => entry.split(' ').includes('refresh_token'))
+  ...(listOf(payload, 'scp').some((entry) => entry.split(' ').includes(REFRESH_SCOPE))
     ? [finding('refresh-scope')]
     : []),
   ...(expired ? [finding('expired-answer')] : []),

@@ -1,4 +1,4 @@
-import { readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
+import { ACCESS_TOKEN_TYPE, isGeneratedKey, readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
 
 /**
@@ -20,7 +20,7 @@ const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
 // docs/salesforce.md §6.1
 const isCoreToken = (header: JsonObject): boolean =>
-  textOf(header, 'tty') === 'sfdc-core-token' || (textOf(header, 'kid') ?? '').startsWith(SIGNING_KEY_PREFIX);
+  textOf(header, 'tty') === ACCESS_TOKEN_TYPE || (textOf(header, 'kid') ?? '').startsWith(SIGNING_KEY_PREFIX);
 
 const isIdToken = (payload: JsonObject): boolean =>
   isUrl(textOf(payload, 'iss') ?? '') && readSubject(textOf(payload, 'sub')).orgId !== undefined;
@@ -30,7 +30,7 @@ const isAssertion = (payload: JsonObject): boolean => {
   const iss = textOf(payload, 'iss') ?? '';
   const subject = textOf(payload, 'sub') ?? textOf(payload, 'prn') ?? '';
   const isOfSalesforce =
-    iss.startsWith('3MVG') ||
+    isGeneratedKey(iss) ||
     subject.includes('@') ||
     listOf(payload, 'aud').some((aud) => /salesforce|force\.com/.test(aud));
   return iss !== '' && !isUrl(iss) && subject !== '' && isOfSalesforce;

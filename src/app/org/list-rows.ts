@@ -1,6 +1,8 @@
 /** What SOQL tells of all apps at once, in pages of 2,000, and what it makes of each with its component. docs/salesforce.md §10 */
+
 import { readStoredCertificate } from '../../cert/certificate.ts';
 import { toId15 } from '../../salesforce/ids.ts';
+import { IDS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -68,9 +70,6 @@ export function externalPolicyRows(connection: Connection): Promise<Rows> {
     },
   );
 }
-
-/** Ids that fit into one address. */
-const IDS_PER_QUERY = 200;
 
 /** Whether connected apps issue JWTs, where metadata does not say: one request at a version that still has the field. */
 export async function jwtSwitches(connection: Connection, ids: string[]): Promise<Map<string, boolean>> {

@@ -5,11 +5,12 @@
 
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
-import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
+import { LARGEST_OFFSET, LOGINS_PER_QUERY, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
+import { restPath } from '../../salesforce/versions.ts';
 import { type App, appKey } from '../app.ts';
 import type { LastUses } from '../list.ts';
 
@@ -145,7 +146,7 @@ async function pagesOf<T>(
   itemOf: (answer: Answer) => T | null,
 ): Promise<Items<T> | null> {
   const items: T[] = [];
-  let url: string | null = `/services/data/v${connection.version}/apps/oauth/${path}`;
+  let url: string | null = `${restPath(connection.version)}/apps/oauth/${path}`;
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
     const address: string = url;
@@ -205,7 +206,7 @@ async function oauthTokens(connection: Connection): Promise<Use[]> {
 /** The newest logins, one page: they show bearer logins too. docs/salesforce.md §5.4 */
 async function logins(connection: Connection): Promise<Use[]> {
   const columns = { Application: column.textOrNull, LoginTime: column.time };
-  const from = soql`FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT 2000`;
+  const from = soql`FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT ${LOGINS_PER_QUERY}`;
   const rows = (await unlessRefused(queryRows(connection, columns, from))) ?? [];
   return rows.flatMap(({ Application, LoginTime }) => (Application ? [{ app: Application, when: LoginTime }] : []));
 }

@@ -1,8 +1,10 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
+
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/find.ts';
 import { type OpenInput, openApp, openRest } from '../../app/org/open.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { LABELS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -84,9 +86,6 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
   if (labelled === null) return 'refused';
   return labelled > 1 ? 'shared-label' : null;
 }
-
-/** Labels that fit into one address. */
-const LABELS_PER_QUERY = 50;
 
 /** Everybody's, of the apps that issue JWTs. Connect REST does not know connected apps, and OauthToken knows no others. */
 async function grantsOfOrg(connection: Connection, refreshTokens: boolean): Promise<GrantSource[]> {
