@@ -2,7 +2,15 @@
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import { textAt, withElement } from './component.ts';
-import { type Codec, type Element, inOauthPolicy, keysOf, type MetadataPlace, nameOf, textFlag } from './element.ts';
+import {
+  type Codec,
+  inOauthPolicy,
+  keysOf,
+  type MetadataPlace,
+  nameOf,
+  type PolicyElement,
+  textFlag,
+} from './element.ts';
 
 export type RefreshTokenPolicy = {
   policy: 'infinite' | 'zero' | 'lifetime' | 'inactivity' | null;
@@ -69,7 +77,7 @@ const hoursPer = { hours: 1, days: 24, months: 24 * 30 } as const;
 const hoursOf = ({ amount, unit }: RefreshTokenPolicy): number => (amount ?? 0) * (unit ? hoursPer[unit] : 0);
 
 /** A row of the policy table. */
-export const refreshTokens: Element<RefreshTokenPolicy> = {
+export const refreshTokens: PolicyElement<RefreshTokenPolicy> = {
   label: 'Refresh tokens',
   part: 'policy',
   flags: textFlag('refresh-token', 'infinite|zero|lifetime:30d|inactivity:12h', (text) => {

@@ -53,9 +53,10 @@ const codes: Partial<Record<Seen, NoCertificate>> = {
 export function readCertificate(bytes: Uint8Array, now: Date = new Date()): ReadCertificate {
   const { text } = repairPem(bytes);
   const seen = seenInText(text);
-  if (certificateBlocks(text).length > 1) throw unreadable('certificate chain');
+  if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
   const x509 = parseDer(bytes) ?? parseText(text);
-  if (!x509) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
+  if (!x509)
+    throw certificateUnreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
   const type = x509.publicKey.asymmetricKeyType ?? 'unknown';
   if (type !== 'rsa')
     throw new JwtError('key-type-not-supported-certificate', { seen: `${type === 'ec' ? 'EC' : type} certificate` });
@@ -118,4 +119,4 @@ function parseDer(bytes: Uint8Array): X509Certificate | null {
   }
 }
 
-const unreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });
+const certificateUnreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });

@@ -12,7 +12,7 @@ import {
 import type { Context, OrgReads, SeenApp } from './context.ts';
 import { isOwnHost } from './names.ts';
 import type { OfflinePorts } from './offline-checks.ts';
-import { check, type Describe, type DoctorCheck, type Outcome, verdictOnError } from './run-checks.ts';
+import { type CheckOutcome, check, type Describe, type DoctorCheck, verdictOnError } from './run-checks.ts';
 import { judgeApi, judgeUser, type SeenUser } from './user.ts';
 import { passed, unknown, type Verdict, warned } from './verdict.ts';
 
@@ -48,12 +48,12 @@ const notLookedAt = ({ isOrgOpen }: Context, why: string): Verdict =>
   unknown(isOrgOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');
 
 /** A fault that is not sure to stop the exchange is a warning: the exchange itself decides. */
-const softened = (outcome: Outcome, isCertain: boolean): Outcome =>
+const softened = (outcome: CheckOutcome, isCertain: boolean): CheckOutcome =>
   outcome.status === 'fail' && !isCertain ? { ...outcome, status: 'warn' } : outcome;
 
 /** What it finds is sure only where the app is the one that the exchange goes by. */
 function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>) {
-  return async (context: Context): Promise<Outcome> => {
+  return async (context: Context): Promise<CheckOutcome> => {
     const { seenApp, reads, isOtherApp } = context;
     if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
     return softened(await judge(seenApp, reads, context), !isOtherApp && isOwnHost(context));
@@ -61,7 +61,7 @@ function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verd
 }
 
 function ofUser(judge: (seen: SeenUser, username: string) => Verdict) {
-  return async (context: Context): Promise<Outcome> => {
+  return async (context: Context): Promise<CheckOutcome> => {
     const { isOrgOpen, reads, username } = context;
     if (!isOrgOpen || !reads || username === null) return notLookedAt(context, 'The username is not known.');
     return softened(judge(await reads.user(), username), isOwnHost(context));
@@ -72,7 +72,7 @@ const checkCoverage = async (seen: SeenApp, reads: OrgReads, { username }: Conte
   username === null ? unknown('The username is not known.') : judgeCoverage(seen, await reads.user(), reads);
 
 /** A login that renews itself by key fails for the very cause that is looked for, so the exchange has to tell. */
-async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
+async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
   try {
     await reads.session();
     return { ...passed('The org takes the session of the CLI.'), learned: { reads, isOrgOpen: true } };
@@ -92,7 +92,7 @@ function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Verd
 }
 
 /** Whether the app is in this org, as far as the asking user sees it. */
-async function checkApp(context: Context, describe: Describe): Promise<Outcome> {
+async function checkApp(context: Context, describe: Describe): Promise<CheckOutcome> {
   const { isOrgOpen, reads } = context;
   if (!isOrgOpen || !reads) return notLookedAt(context, '');
   if (context.app === null && context.clientId === null)
@@ -105,22 +105,22 @@ async function checkApp(context: Context, describe: Describe): Promise<Outcome> 
   }
 }
 
-const inWords = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
+const namedApp = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
 
 /** The app that the next checks look at. */
 const learned = (seen: SeenApp): Partial<Context> => ({ seenApp: seen, app: seen.app.name });
 
-async function findByKey(reads: OrgReads): Promise<Outcome> {
+async function findByKey(reads: OrgReads): Promise<CheckOutcome> {
   const { app, whole } = await reads.appOfKey();
-  if (app) return { ...passed(`The client id is that of ${inWords(app)} in this org.`), learned: learned(app) };
+  if (app) return { ...passed(`The client id is that of ${namedApp(app)} in this org.`), learned: learned(app) };
   const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
   return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
 }
 
-async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Promise<Outcome> {
+async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Promise<CheckOutcome> {
   const { clientId } = context;
   const { consumerKey } = named;
-  const seen = `This org has ${inWords(named)}`;
+  const seen = `This org has ${namedApp(named)}`;
   const looking = { learned: learned(named) };
   if (consumerKey === null) {
     const shown = `${seen}, but does not show its consumer key.`;
@@ -131,9 +131,9 @@ async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Pr
   if (clientId === null || clientId === consumerKey)
     return { ...passed(`${seen}.`), learned: { ...learned(named), clientId: consumerKey } };
   const other = await appBehindKey(context, reads);
-  const detail = { app: inWords(named), name: named.app.name };
+  const detail = { app: namedApp(named), name: named.app.name };
   if (other)
-    return { ...warned('client-id-of-known-app', { ...detail, other: inWords(other) }), learned: learned(other) };
+    return { ...warned('client-id-of-known-app', { ...detail, other: namedApp(other) }), learned: learned(other) };
   return { ...warned('client-id-of-unknown-app', detail), learned: { ...learned(named), isOtherApp: true } };
 }
 
@@ -148,7 +148,7 @@ const appBehindKey = ({ clientId }: Context, reads: OrgReads): Promise<SeenApp |
       );
 
 /** A list without an app proves something only to a user who sees apps at all. docs/salesforce.md §11 */
-async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
+async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
   const { message, actions } = describe(error);
   const isAmbiguous = isNamed(error, 'AmbiguousAppError');
   if (!isAmbiguous && !isNamed(error, 'AppNotFoundError'))
@@ -156,8 +156,8 @@ async function notFound(error: unknown, context: Context, reads: OrgReads, descr
   const other = await appBehindKey(context, reads);
   if (other) {
     const verdict = isAmbiguous
-      ? passed(`The client id is that of ${inWords(other)}, which the next checks look at.`)
-      : warned('app-not-found-by-name', { reason: message, other: inWords(other) });
+      ? passed(`The client id is that of ${namedApp(other)}, which the next checks look at.`)
+      : warned('app-not-found-by-name', { reason: message, other: namedApp(other) });
     return { ...verdict, learned: learned(other) };
   }
   if (isAmbiguous) return verdictOnError(error, 'warn', describe);

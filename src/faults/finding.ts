@@ -13,11 +13,11 @@ export type Noticed = {
 }[FindingCode];
 
 /** A finding whose section lists no values takes none. */
-export type DetailOf<C extends FindingCode> =
+export type FindingDetailOf<C extends FindingCode> =
   Record<never, never> extends Findings[C] ? [detail?: Findings[C]] : [detail: Findings[C]];
 
 /** A finding in the words of its section of `messages/faults.md`; without `actions` when there is nothing to do. */
-export const finding = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): Finding =>
+export const finding = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Finding =>
   inWords({ code, detail: detail ?? {} });
 
 /** What was noticed as the finding that results show. */

@@ -74,10 +74,10 @@ export async function revokeToken(
   return { ...result, revoked: countEnded(outcome, proof, host), proof };
 }
 
-type Outcome = RevocationAnswer | { lost: JwtError };
+type AttemptOutcome = RevocationAnswer | { lost: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
-async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<Outcome> {
+async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<AttemptOutcome> {
   try {
     return await ports.revoke(host, token, about.guestId);
   } catch (error) {
@@ -86,7 +86,7 @@ async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): 
   }
 }
 
-function countEnded(outcome: Outcome, proof: Proof, host: string): number {
+function countEnded(outcome: AttemptOutcome, proof: Proof, host: string): number {
   if (typeof outcome === 'object') return settleLost(outcome.lost, proof, host);
   if (proof.after === 'accepted') throw new JwtError('write-unconfirmed-still-accepted', { proof, host });
   return outcome === 'revoked' && proof.before !== 'rejected' ? 1 : 0;

@@ -3,7 +3,7 @@ import { verify } from 'node:crypto';
 import type { Finding } from '../faults/finding.ts';
 import { readSigningKeyId } from '../salesforce/ids.ts';
 import type { CompactJwt } from './compact.ts';
-import { textOf } from './json.ts';
+import { claimText } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
 
 /** `sf jwt explain` knows each. */
@@ -55,7 +55,7 @@ const keyFaults: Record<KeyFault, string> = {
 type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
 
 const algCheck = ({ header }: Signed): Check =>
-  textOf(header, 'alg') === 'RS256'
+  claimText(header, 'alg') === 'RS256'
     ? passed('alg', 'RS256')
     : failed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
 
@@ -86,7 +86,7 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
   const refused = refusal(jws, isEncrypted, alg);
   if (refused !== null) return failed('signature', refused);
   if (keys.keys === null) return failed('signature', `not looked at: ${keys.reason}`);
-  const found = keys.keys.find(textOf(jws.header, 'kid'));
+  const found = keys.keys.find(claimText(jws.header, 'kid'));
   if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
     ? passed('signature', `RS256, good by ${keys.source}`)
@@ -96,7 +96,7 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
 export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys): Check[] => {
   const alg = algCheck(jws);
-  const kid = kidCheck(textOf(jws.header, 'kid'), keys);
+  const kid = kidCheck(claimText(jws.header, 'kid'), keys);
   return [signatureCheck(jws, isEncrypted, keys, alg, kid), alg, kid];
 };
 

@@ -4,7 +4,7 @@ import { type Finding, finding } from '../faults/finding.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
 import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
-import { type JsonObject, listOf, textOf } from './json.ts';
+import { claimText, type JsonObject, listOf } from './json.ts';
 import type { TokenKind } from './kind.ts';
 import type { PastedToken } from './paste.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
@@ -56,7 +56,7 @@ export const judgeWriting = (flaws: FormFlaw[]): Finding[] =>
 const isOfSalesforce = (kind: TokenKind): boolean => kind !== 'jwt' && kind !== 'encrypted-jwt';
 
 const judgeAlgorithm = (kind: TokenKind, header: JsonObject): Finding[] => {
-  const alg = textOf(header, 'alg');
+  const alg = claimText(header, 'alg');
   if (alg === undefined) return [finding('alg-missing')];
   if (alg.toLowerCase() === 'none') return [finding('alg-none')];
   if (/^HS\d+$/i.test(alg)) return [finding('alg-hmac', { alg })];
@@ -69,7 +69,7 @@ const isRsaLength = (bytes: number): boolean => bytes >= 128 && bytes <= 1024 &&
 const judgeSignature = ({ header, payload, signature }: CompactJwt): Finding[] => {
   if (payload === null) return [];
   if (signature.length === 0) return [finding('signature-missing')];
-  const isRsa = /^[RP]S(?:256|384|512)$/.test(textOf(header, 'alg') ?? '');
+  const isRsa = /^[RP]S(?:256|384|512)$/.test(claimText(header, 'alg') ?? '');
   return isRsa && !isRsaLength(signature.length) ? [finding('signature-length', { bytes: signature.length })] : [];
 };
 
@@ -86,7 +86,7 @@ export const issuerNotNamed = (): Finding => finding('issuer-not-named');
 
 /** docs/salesforce.md §6.2, §6.5 */
 const judgeAccessToken = (payload: JsonObject, { expired }: TokenTimes): Finding[] => [
-  ...((textOf(payload, 'sub') ?? '').startsWith('uvid:') ? [finding('guest')] : []),
+  ...((claimText(payload, 'sub') ?? '').startsWith('uvid:') ? [finding('guest')] : []),
   ...(listOf(payload, 'scp').some((entry) => entry.split(' ').includes(REFRESH_SCOPE))
     ? [finding('refresh-scope')]
     : []),
@@ -111,8 +111,8 @@ const judgeAudience = (audience: unknown): Finding[] => {
 };
 
 const judgeSubject = (payload: JsonObject): Finding[] => {
-  const subject = textOf(payload, 'sub');
-  if (subject === undefined) return textOf(payload, 'prn') === undefined ? [] : [finding('prn')];
+  const subject = claimText(payload, 'sub');
+  if (subject === undefined) return claimText(payload, 'prn') === undefined ? [] : [finding('prn')];
   if (subject.includes('@')) return [];
   return [finding(isId(subject, idPrefixes.user) ? 'subject-is-id' : 'subject-unusual')];
 };

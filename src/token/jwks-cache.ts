@@ -127,7 +127,7 @@ async function ask(entry: Entry, issuer: string, isRefetch: boolean, ports: Jwks
  * The keys of a cache, ready for use. A key is made from its list once, and the cache is asked only for what is not known
  * yet: in a thread of its own the cache is a message away.
  */
-export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): VerifyPorts['keysOf'] {
+export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): VerifyPorts['keysOfIssuer'] {
   const known = new Map<string, IssuerKeys & { untilMs: number }>();
   const learn = (record: JwksRecord): IssuerKeys => {
     const { issuer, fetchedAtMs } = record;

@@ -1,7 +1,7 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
-import { isJsonObject, type JsonObject, textOf } from './json.ts';
+import { claimText, isJsonObject, type JsonObject } from './json.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
 export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };
@@ -12,17 +12,17 @@ export type KeyFault = 'unknown' | 'ambiguous' | 'not-rsa' | 'other-use' | 'othe
 type KeyLookup = { key: KeyObject } | { fault: KeyFault };
 
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
-export type SigningKeys = { find(kid: string | undefined): KeyLookup };
+export type KeySet = { find(kid: string | undefined): KeyLookup };
 
 /** In bits: the least that RS256 asks for (RFC 7518 §3.3), and the most that is worth the time. */
 const keySizes = { least: 2048, most: 16_384 };
 const leastExponent = 3n;
 
 const asJwk = (entry: Json): PublicJwk[] => {
-  const kid = isJsonObject(entry) ? textOf(entry, 'kid') : undefined;
+  const kid = isJsonObject(entry) ? claimText(entry, 'kid') : undefined;
   if (!isJsonObject(entry) || kid === undefined) return [];
   const [kty = '', n = '', e = '', alg = '', use = ''] = ['kty', 'n', 'e', 'alg', 'use'].map((name) =>
-    textOf(entry, name),
+    claimText(entry, name),
   );
   const operations = entry.key_ops;
   const keyOps = Array.isArray(operations) ? operations.filter((one) => typeof one === 'string') : [];
@@ -66,7 +66,7 @@ const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
  * Keys by their id. A key is made when it is first asked for, and then kept. By hand, because jose's `createLocalJWKSet`
  * has one "no matching key" for five of these faults, and refuses a whole list for one odd entry.
  */
-export const keysOfJwks = (list: PublicJwk[]): SigningKeys => {
+export const keysOfJwks = (list: PublicJwk[]): KeySet => {
   const made = new Map<string, KeyLookup>();
   return {
     find: (kid) => {
@@ -91,7 +91,7 @@ export const jwkOfKey = (key: KeyObject): PublicJwk => {
 };
 
 /** The key of a certificate serves whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
-export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
+export const keysOfGiven = ({ signer, keys }: GivenKeys): KeySet => {
   if (signer === 'org') return keysOfJwks(keys);
   const [jwk] = keys;
   const only: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
@@ -102,7 +102,7 @@ export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
 export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
 
 /** Keys that need not be asked for. */
-export type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+export type FixedKeys = { signer: Signer; source: string; keys: KeySet };
 
 /** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
 export type VerificationKeys =

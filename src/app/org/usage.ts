@@ -133,7 +133,7 @@ export const tokensOf = (
     }),
   );
 
-type Answer = { [field: string]: unknown };
+type UsageItem = { [field: string]: unknown };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -143,17 +143,17 @@ async function pagesOf<T>(
   path: string,
   name: string,
   maySend: MaySend,
-  itemOf: (answer: Answer) => T | null,
+  itemOf: (answer: UsageItem) => T | null,
 ): Promise<Items<T> | null> {
   const items: T[] = [];
   let url: string | null = `${restPath(connection.version)}/apps/oauth/${path}`;
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
     const address: string = url;
-    const answer = await callOrg(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
+    const answer = await callOrg(connection, () => connection.request<UsageItem>({ method: 'GET', url: address }));
     const page = answer[name];
     if (!Array.isArray(page)) return null;
-    items.push(...page.flatMap((item: Answer) => itemOf(item) ?? []));
+    items.push(...page.flatMap((item: UsageItem) => itemOf(item) ?? []));
     url = page.length > 0 ? text(answer.nextPageUrl) : null;
   }
   return { items, whole: true };

@@ -9,7 +9,7 @@ import {
   type RevokeResult,
   type TokenRevokeResult,
 } from '../result.ts';
-import type { Look } from '../revoke-grants.ts';
+import type { Look } from '../watch.ts';
 
 /** What happened and what shows it, then what lives on. */
 export function revocationLines(result: RevokeResult): string[] {

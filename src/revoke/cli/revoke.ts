@@ -14,14 +14,8 @@ import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, Probe, TokenRevokeResult } from '../result.ts';
 import { type ProbeToken, revokeToken } from '../revocation.ts';
-import {
-  type GrantsInput,
-  type GrantsOutcome,
-  type Look,
-  type OrgOutcome,
-  revokeListed,
-  revokeOrg,
-} from '../revoke-grants.ts';
+import { type GrantsInput, type GrantsOutcome, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
+import type { Look } from '../watch.ts';
 import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';

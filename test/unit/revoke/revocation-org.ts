@@ -4,7 +4,7 @@ import type { Gap, GrantSource, Listing, Revocation } from '../../../src/revoke/
 import type { Probe } from '../../../src/revoke/result.ts';
 import type { RevocableToken } from '../../../src/revoke/revocable-token.ts';
 import type { ProbeToken } from '../../../src/revoke/revocation.ts';
-import type { Look } from '../../../src/revoke/revoke-grants.ts';
+import type { Look } from '../../../src/revoke/watch.ts';
 
 export const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
 export const probeToken: ProbeToken = { token: 't', about, host: 'https://pay.my.salesforce.com' };

@@ -7,7 +7,7 @@ import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { Json, JwtError } from '../../faults/errors.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
-import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
+import { type ExchangeManyInput, exchangeMany, type UserOutcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
 import { type ManyUsersResult, manyUsersExitCode, manyUsersLines, manyUsersResult } from './render-many.ts';
 import { openUsernames } from './usernames.ts';
@@ -96,7 +96,7 @@ type UserLinesInput = { file: SecretLines | null; revealing: boolean; onBroken: 
 function userLines({ file, revealing, onBroken }: UserLinesInput) {
   const counter = slowLine(unlessResultsShow());
   const seen = { all: 0, without: 0 };
-  const print = async (outcome: Outcome): Promise<void> => {
+  const print = async (outcome: UserOutcome): Promise<void> => {
     if ('result' in outcome && (file || revealing)) maskInGitHub(outcome.result.accessToken);
     if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
     const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : failed(outcome);
@@ -107,7 +107,7 @@ function userLines({ file, revealing, onBroken }: UserLinesInput) {
     counter.say(() => messages.getMessage('many.progress', counts));
   };
   return {
-    give: (outcome: Outcome): Promise<void> =>
+    give: (outcome: UserOutcome): Promise<void> =>
       print(outcome).catch((error: unknown) => {
         onBroken();
         throw error;
@@ -120,7 +120,7 @@ function granted({ accessToken, username, ...facts }: ExchangeResult, withToken:
   return { username, ...facts, ...(withToken && { accessToken }) };
 }
 
-function failed({ username, error }: Outcome & { error: JwtError }): UserLine {
+function failed({ username, error }: UserOutcome & { error: JwtError }): UserLine {
   const { name, message } = toSfError(error);
   return { username, error: { name, message, actions: error.actions, data: error.data ?? null } };
 }
