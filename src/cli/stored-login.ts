@@ -1,9 +1,8 @@
 /** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
-import { storedIsSandbox } from '../exchange/audience.ts';
 import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
-import { loginHosts } from '../salesforce/hosts.ts';
+import { loginHosts, storedIsSandbox } from '../salesforce/hosts.ts';
 import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
 import { isApiVersion } from '../salesforce/versions.ts';

@@ -30,17 +30,6 @@ export function chooseAudience({ host, flag, environment, isSandbox }: AudienceI
   return { url: loginHosts.production, reason, certain: false };
 }
 
-/** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
-export function storedIsSandbox(record: {
-  isSandbox?: unknown;
-  isScratch?: unknown;
-  loginUrl?: unknown;
-}): boolean | undefined {
-  if (record.isSandbox === true || record.isScratch === true) return true;
-  if (typeof record.loginUrl === 'string' && hostKind(record.loginUrl) === 'sandbox') return true;
-  return record.isSandbox === false ? false : undefined;
-}
-
 function stored(isSandbox: boolean): Audience {
   const url = isSandbox ? loginHosts.sandbox : loginHosts.production;
   return { url, reason: `sf knows the org as a ${isSandbox ? 'sandbox' : 'production org'}`, certain: true };

@@ -2,9 +2,10 @@
 import { isFault, JwtError } from '../faults/errors.ts';
 import { concurrently } from '../salesforce/concurrency.ts';
 import { failedStage } from '../salesforce/stage.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
+import { canBeProbed } from '../token/revocable-token.ts';
 import { type GrantKind, type GrantSource, isAllClosed, type Listing, listGrants, type Revocation } from './grant.ts';
-import type { Probe, Proof, SigningKeys } from './result.ts';
-import { canBeProbed } from './revocable-token.ts';
+import type { Proof, SigningKeys } from './result.ts';
 import { type ProbePorts, type ProbeToken, probeAfter } from './revocation.ts';
 import { unchanged, type WatchPorts, watchRevocation } from './watch.ts';
 

@@ -1,5 +1,7 @@
 /** Watching for the click in Setup that no API replaces. docs/salesforce.md §8.3 */
-import { isKeyChanged, type Probe, type SigningKeys } from './result.ts';
+
+import type { Probe } from '../salesforce/token-answers.ts';
+import { isKeyChanged, type SigningKeys } from './result.ts';
 import type { ProbePorts, ProbeToken } from './revocation.ts';
 
 /** What one look at the org has shown. */

@@ -87,6 +87,17 @@ export function hostKind(url: string): HostKind {
   return sandbox ? 'sandbox' : 'production';
 }
 
+/** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
+export function storedIsSandbox(record: {
+  isSandbox?: unknown;
+  isScratch?: unknown;
+  loginUrl?: unknown;
+}): boolean | undefined {
+  if (record.isSandbox === true || record.isScratch === true) return true;
+  if (typeof record.loginUrl === 'string' && hostKind(record.loginUrl) === 'sandbox') return true;
+  return record.isSandbox === false ? false : undefined;
+}
+
 /** The sandbox that a My Domain names, in lower case; null for any other host. */
 export const sandboxName = (url: string): string | null =>
   /--([a-z0-9]+)\./i.exec(URL.parse(url)?.hostname ?? '')?.[1]?.toLowerCase() ?? null;

@@ -2,8 +2,8 @@
 import { verify } from 'node:crypto';
 import type { Finding } from '../faults/finding.ts';
 import { readSigningKeyId } from '../salesforce/ids.ts';
+import { claimText } from '../salesforce/json.ts';
 import type { CompactJwt } from './compact.ts';
-import { claimText } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
 
 /** `sf jwt explain` knows each. */

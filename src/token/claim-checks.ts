@@ -1,8 +1,8 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
 import { ACCESS_TOKEN_TYPE, isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
-import { claimText, type JsonObject, listOf } from './json.ts';
 import type { Signer } from './jwks.ts';
 import { lastInstant, type TokenTimes } from './times.ts';
 import type { DecodeResult } from './token.ts';

@@ -1,8 +1,8 @@
 /** A token's own words beside its org's, in one vocabulary. docs/salesforce.md §6.2, §7 */
 import type { Json } from '../faults/errors.ts';
 import { readSubject } from '../salesforce/ids.ts';
+import { claimText, type JsonObject } from '../salesforce/json.ts';
 import { fullId, guestIdOf } from './facts.ts';
-import { claimText, type JsonObject } from './json.ts';
 import { isoTime, lastInstant } from './times.ts';
 import type { DecodeResult } from './token.ts';
 

@@ -1,5 +1,5 @@
 import { orgOfTenantKey, readSigningKeyId, readSubject, toId18 } from '../salesforce/ids.ts';
-import { claimText, type JsonObject, listOf } from './json.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import type { TokenKind } from './kind.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */

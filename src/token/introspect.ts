@@ -1,13 +1,13 @@
 /** What an org says about a token, beside what the token says itself. docs/salesforce.md §7 */
 import { JwtError } from '../faults/errors.ts';
 import type { Finding } from '../faults/finding.ts';
-import type { Probe } from '../revoke/result.ts';
-import { canBeProbed, type RevocableToken } from '../revoke/revocable-token.ts';
+import type { JsonObject } from '../salesforce/json.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
-import type { JsonObject } from './json.ts';
 import { type AnswerSource, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
 import type { TokenKind } from './kind.ts';
+import { canBeProbed, type RevocableToken } from './revocable-token.ts';
 import type { DecodeResult } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
 

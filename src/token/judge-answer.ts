@@ -1,10 +1,10 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
 import { type Finding, finding } from '../faults/finding.ts';
-import type { Probe } from '../revoke/result.ts';
+import type { JsonObject } from '../salesforce/json.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import type { ClaimName, ClaimRow } from './compare-claims.ts';
-import type { JsonObject } from './json.ts';
 import type { DecodeResult } from './token.ts';
 
 /** Who has answered: the org, asked by an app; the org, asked with the token; nobody but this machine. */

@@ -2,9 +2,9 @@
 
 import { type Finding, finding } from '../faults/finding.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
-import { claimText, type JsonObject, listOf } from './json.ts';
 import type { TokenKind } from './kind.ts';
 import type { PastedToken } from './paste.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';

@@ -5,7 +5,7 @@
  * one run to the next, and knows no Cache-Control, so that both dead keys and requests would be more.
  */
 import { type Json, JwtError } from '../faults/errors.ts';
-import { isJsonObject, parseJson } from './json.ts';
+import { isJsonObject, parseJson } from '../salesforce/json.ts';
 import { keysOfJwks, type PublicJwk, readJwks } from './jwks.ts';
 import type { IssuerKeys, VerifyPorts } from './verify.ts';
 

@@ -1,7 +1,7 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
-import { claimText, isJsonObject, type JsonObject } from './json.ts';
+import { claimText, isJsonObject, type JsonObject } from '../salesforce/json.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
 export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };

@@ -1,5 +1,5 @@
 import { ACCESS_TOKEN_TYPE, isGeneratedKey, readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
-import { claimText, type JsonObject, listOf } from './json.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 
 /**
  * What a token is for. `bearer-assertion` is signed by a client and asks for a token; `access-token` is the

@@ -1,7 +1,7 @@
 import type { Json } from '../faults/errors.ts';
+import { parseJson } from '../salesforce/json.ts';
 import { malformed } from './compact.ts';
 import { describeText, formOf, isWholeToken, type TokenForm, tokensIn } from './form.ts';
-import { parseJson } from './json.ts';
 
 /** Where the token stood: by itself, broken into pieces, in a field of a JSON document, or in a longer text. */
 export type Origin = { place: 'alone' | 'pieces' | 'text' } | { place: 'field'; path: string };

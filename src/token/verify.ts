@@ -1,9 +1,9 @@
 /** Whether a token is good, and why. docs/salesforce.md §6.3 */
 
 import { issuerHost } from '../salesforce/hosts.ts';
+import { claimText } from '../salesforce/json.ts';
 import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
-import { claimText } from './json.ts';
 import { issuerNotNamed, judgeOwnKeys } from './judge.ts';
 import type { FixedKeys, KeySet, VerificationKeys } from './jwks.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';

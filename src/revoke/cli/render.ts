@@ -1,11 +1,11 @@
 import { labelled, terminalWidth, visible, wrap } from '../../cli/layout.ts';
+import type { Probe } from '../../salesforce/token-answers.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
 import {
   type GrantScope,
   type GrantsRevokeResult,
   isKeyChanged,
-  type Probe,
   type RevokeResult,
   type TokenRevokeResult,
 } from '../result.ts';

@@ -3,9 +3,9 @@
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
-import type { Probe } from '../../revoke/result.ts';
-import { type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
+import type { Probe } from '../token-answers.ts';
+import { type RevocationAnswer, revocationAnswer } from '../token-answers.ts';
 import { type AnswerProblem, answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { JsonObject } from '../../../src/salesforce/json.ts';
 import { compareClaims } from '../../../src/token/compare-claims.ts';
-import type { JsonObject } from '../../../src/token/json.ts';
 import { judgeAnswer, type OrgAnswer } from '../../../src/token/judge-answer.ts';
 import { type DecodeResult, decodeToken } from '../../../src/token/token.ts';
 import { goodPayload, now, nowSeconds, orgId, tokenWith } from '../../support/signed-tokens.ts';
