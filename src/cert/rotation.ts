@@ -145,7 +145,10 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
 }
 
 const firstTry = (pair: NewPair, waitMs: number, nowMs: number): Task => ({
-  ...{ do: 'try', pair, attempt: 0, deadlineMs: nowMs + waitMs },
+  do: 'try',
+  pair,
+  attempt: 0,
+  deadlineMs: nowMs + waitMs,
 });
 
 /** Changes take minutes, so later tries are further apart. docs/salesforce.md §3.2 */

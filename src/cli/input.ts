@@ -138,7 +138,8 @@ export async function* batchesOf(
   pieces: AsyncIterable<string>,
   longest: number,
 ): AsyncGenerator<{ firstLine: number; text: string }> {
-  let [open, firstLine] = ['', 1];
+  let open = '';
+  let firstLine = 1;
   for await (const piece of pieces) {
     const end = piece.lastIndexOf('\n');
     if (end >= 0) {

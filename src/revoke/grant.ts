@@ -42,12 +42,17 @@ export type GrantSource = {
 export type Counts = { sessions: number | null; usageTokens: number | null; oauthTokens: number | null };
 
 export const gapIn = (kind: GrantKind, reason: Gap['reason'], permission: string | null = null): Gap => ({
-  ...{ kind, reason, permission },
+  kind,
+  reason,
+  permission,
 });
 
 /** What is shown of one kind. */
 export const listingOf = (kind: GrantKind, grants: Grant[], gaps: Gap[] = [], spared = 0): Listing => ({
-  ...{ asked: [kind], grants, gaps, spared },
+  asked: [kind],
+  grants,
+  gaps,
+  spared,
 });
 
 /** What all the sources show, as one listing. Throws what a source throws. */

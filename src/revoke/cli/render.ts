@@ -45,7 +45,8 @@ const kindWords: Record<GrantKind, string> = {
   'oauth-token': 'OauthToken rows',
 };
 
-const [labelWidth, countWidth] = [28, 7];
+const labelWidth = 28;
+const countWidth = 7;
 /** So many lines of one kind are shown; the rest is counted. */
 const MOST_SHOWN = 10;
 

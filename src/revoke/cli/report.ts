@@ -88,7 +88,12 @@ function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
   // What was listed, offered and not wanted lives on.
   const refreshTokens = target.refreshTokens && (outcome.withListed ?? true);
   return {
-    ...{ scope, user, app, revoked, dryRun, proof },
+    scope,
+    user,
+    app,
+    revoked,
+    dryRun,
+    proof,
     found: before.grants,
     counts: { before: countsOf(before), after: after && countsOf(after) },
     unlisted: before.gaps,

@@ -83,8 +83,13 @@ export async function revokeGrantsOf(
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
   const dryRun = flags['dry-run'];
   const target = {
-    ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
-    ...{ refreshTokens, probe: probe?.about ?? null, dryRun },
+    scope,
+    user: found.user,
+    app: found.app,
+    title: titleOf(found, host),
+    refreshTokens,
+    probe: probe?.about ?? null,
+    dryRun,
     setupUrl: scope === 'org' ? href : null,
   };
   const talk = openTalk(speaker, target.title);
@@ -152,7 +157,10 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
   return revokeOrg(
     { ...input, waitMs },
     {
-      ...{ ...portsOf(job), approve, onLook, now: () => new Date() },
+      ...portsOf(job),
+      approve,
+      onLook,
+      now: () => new Date(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
       openPage: () => openPage(speaker, target, connection.login.username),
     },
