@@ -12,7 +12,9 @@ export type ExchangeManyInput = Omit<ExchangeInput, 'username'> & { concurrency:
 export type UsernameLine = { line: number; text: string };
 
 /** What became of one user. `username` is null for a line that names none. */
-export type UserOutcome = { username: string; result: ExchangeResult } | { username: string | null; error: JwtError };
+export type UserOutcome =
+  | { kind: 'granted'; username: string; result: ExchangeResult }
+  | { kind: 'failed'; username: string | null; error: JwtError };
 
 export type ExchangeManyPorts = ExchangePorts & {
   /** Read only as fast as users are exchanged for. */
@@ -70,11 +72,11 @@ async function outcomeOf({ line, text }: UsernameLine, run: Run): Promise<UserOu
     if (!isUsername(text)) throw new JwtError('input-unreadable-username', { line });
     const result = await exchangePatiently(text, run);
     note(run, { type: 'granted' });
-    return { username: text, result };
+    return { kind: 'granted', username: text, result };
   } catch (error) {
     if (!(error instanceof JwtError)) throw error; // a mistake of ours would be the same for everybody
     note(run, { type: 'failed', error });
-    return { username: nameIn(text), error };
+    return { kind: 'failed', username: nameIn(text), error };
   }
 }
 

@@ -55,22 +55,22 @@ export async function revokeToken(
   return { ...result, revoked: countEnded(outcome, proof, host), proof };
 }
 
-type AttemptOutcome = RevocationAnswer | { lost: JwtError };
+type AttemptOutcome = { kind: RevocationAnswer } | { kind: 'lost'; error: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
 async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<AttemptOutcome> {
   try {
-    return await ports.revoke(host, token, about.guestId);
+    return { kind: await ports.revoke(host, token, about.guestId) };
   } catch (error) {
-    if (error instanceof JwtError && failedStage(error) === 'http') return { lost: error };
+    if (error instanceof JwtError && failedStage(error) === 'http') return { kind: 'lost', error };
     throw error;
   }
 }
 
 function countEnded(outcome: AttemptOutcome, proof: Proof, host: string): number {
-  if (typeof outcome === 'object') return settleLost(outcome.lost, proof, host);
+  if (outcome.kind === 'lost') return settleLost(outcome.error, proof, host);
   if (proof.after === 'accepted') throw new JwtError('write-unconfirmed-still-accepted', { proof, host });
-  return outcome === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
+  return outcome.kind === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
 }
 
 function settleLost(lost: JwtError, proof: Proof, host: string): number {

@@ -66,7 +66,7 @@ const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
   if (!readSigningKeyId(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
   if (keys.keys === null) return notAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
   const found = keys.keys.find(kid);
-  if ('fault' in found) return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
+  if (found.kind === 'none') return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
   return passed('kid', `${kid}, ${keys.note}`);
 };
 
@@ -87,7 +87,7 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
   if (refused !== null) return failed('signature', refused);
   if (keys.keys === null) return failed('signature', `not looked at: ${keys.reason}`);
   const found = keys.keys.find(claimText(jws.header, 'kid'));
-  if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
+  if (found.kind === 'none') return failed('signature', missingKey(kid, found.fault));
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
     ? passed('signature', `RS256, good by ${keys.source}`)
     : failed('signature', 'does not fit: the token was changed, or signed with another key');

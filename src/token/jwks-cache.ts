@@ -140,7 +140,7 @@ export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): Veri
   };
   return (issuer, kid) => {
     const held = known.get(issuer);
-    const isEnough = held && nowMs() < held.untilMs && (kid === null || 'key' in held.keys.find(kid));
+    const isEnough = held && nowMs() < held.untilMs && (kid === null || held.keys.find(kid).kind === 'found');
     return isEnough ? held : cache(issuer, kid).then(learn);
   };
 }

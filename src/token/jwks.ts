@@ -9,7 +9,9 @@ export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: s
 /** Why a key that has the right id is not used. */
 export type KeyFault = 'unknown' | 'ambiguous' | 'not-rsa' | 'other-use' | 'other-alg' | 'too-small' | 'unreadable';
 
-type KeyLookup = { key: KeyObject } | { fault: KeyFault };
+type KeyLookup = { kind: 'found'; key: KeyObject } | { kind: 'none'; fault: KeyFault };
+
+const none = (fault: KeyFault): KeyLookup => ({ kind: 'none', fault });
 
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
 export type KeySet = { find(kid: string | undefined): KeyLookup };
@@ -43,23 +45,23 @@ const toKey = ({ n, e }: PublicJwk): KeyObject | undefined => {
 
 const judgeSize = (key: KeyObject): KeyLookup => {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  if (modulusLength < keySizes.least) return { fault: 'too-small' };
-  return modulusLength > keySizes.most || publicExponent < leastExponent ? { fault: 'unreadable' } : { key };
+  if (modulusLength < keySizes.least) return none('too-small');
+  return modulusLength > keySizes.most || publicExponent < leastExponent ? none('unreadable') : { kind: 'found', key };
 };
 
 const judge = (jwk: PublicJwk): KeyLookup => {
-  if (jwk.kty !== 'RSA') return { fault: 'not-rsa' };
-  if (jwk.use !== '' && jwk.use !== 'sig') return { fault: 'other-use' };
-  if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return { fault: 'other-use' };
-  if (jwk.alg !== '' && jwk.alg !== 'RS256') return { fault: 'other-alg' };
+  if (jwk.kty !== 'RSA') return none('not-rsa');
+  if (jwk.use !== '' && jwk.use !== 'sig') return none('other-use');
+  if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return none('other-use');
+  if (jwk.alg !== '' && jwk.alg !== 'RS256') return none('other-alg');
   const key = toKey(jwk);
-  return key ? judgeSize(key) : { fault: 'unreadable' };
+  return key ? judgeSize(key) : none('unreadable');
 };
 
 const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
   const [jwk, ...others] = list.filter((one) => one.kid === kid);
-  if (jwk === undefined) return { fault: 'unknown' };
-  return others.length > 0 ? { fault: 'ambiguous' } : judge(jwk);
+  if (jwk === undefined) return none('unknown');
+  return others.length > 0 ? none('ambiguous') : judge(jwk);
 };
 
 /**
@@ -70,9 +72,9 @@ export const keysOfJwks = (list: PublicJwk[]): KeySet => {
   const made = new Map<string, KeyLookup>();
   return {
     find: (kid) => {
-      if (kid === undefined) return { fault: 'unknown' };
+      if (kid === undefined) return none('unknown');
       const found = made.get(kid) ?? lookUp(list, kid);
-      if ('key' in found) made.set(kid, found);
+      if (found.kind === 'found') made.set(kid, found);
       return found;
     },
   };
@@ -94,7 +96,7 @@ export const jwkOfKey = (key: KeyObject): PublicJwk => {
 export const keysOfGiven = ({ signer, keys }: GivenKeys): KeySet => {
   if (signer === 'org') return keysOfJwks(keys);
   const [jwk] = keys;
-  const only: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
+  const only: KeyLookup = jwk ? judge(jwk) : none('unreadable');
   return { find: () => only };
 };
 

@@ -33,10 +33,11 @@ type SeenToken = { format: 'jwt' | 'opaque' | null; lastUsedAt: string | null };
 
 /** Null: the org refuses to tell, or has no such source. */
 export const readUsage = (connection: Connection, app: App): Promise<AppUsage | null> =>
-  app.type === 'ConnectedApp' ? byOauthToken(connection, app) : byConnectRest(connection, app);
+  app.type === 'ConnectedApp' ? byOauthToken(connection, app) : usageByConnectRest(connection, app.id);
 
 /** One request for each; with more users, or more pages of users, the answer is not whole. */
-const [MOST_USERS, MOST_PAGES] = [50, 5];
+const MOST_USERS = 50;
+const MOST_PAGES = 5;
 
 function atMost(requests: number): () => boolean {
   let left = requests;
@@ -46,7 +47,8 @@ function atMost(requests: number): () => boolean {
   };
 }
 
-async function byConnectRest(connection: Connection, { id }: App): Promise<AppUsage | null> {
+/** Of an external client app. Null as above. */
+export async function usageByConnectRest(connection: Connection, id: string | null): Promise<AppUsage | null> {
   const found = id === null ? null : await usersOf(connection, id, atMost(MOST_PAGES));
   if (!found || id === null) return null;
   const users: TokenUser[] = [];

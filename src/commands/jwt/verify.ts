@@ -31,7 +31,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
     const input = await readTokens(source);
     const jwks = jwksCacheIn(this.config.cacheDir, fetchKeys);
-    if ('batches' in input) return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
+    if (input.kind === 'list') return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
     const now = new Date();
     const question = { text: input.text, expectation, given: readyKeys(given), now };
     const result = await verifyToken(question, { keysOfIssuer: keysFrom(jwks) });

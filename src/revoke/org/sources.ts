@@ -70,7 +70,7 @@ export function jwtSessions(
   return { kind, list, next: async () => ids.splice(0).map(revocation) };
 }
 
-type TokenFilter = { userId: string } | { appLabels: string[] };
+type TokenFilter = { kind: 'user'; userId: string } | { kind: 'apps'; appLabels: string[] };
 
 const tokenColumns = { AppName: column.textOrNull, 'User.Username': column.textOrNull };
 /** The delete token is a secret: it goes to the org and nowhere else. */
@@ -139,7 +139,7 @@ async function firstUntried(
 }
 
 function pageOf<C extends Columns>(connection: Connection, columns: C, filter: TokenFilter, offset: number) {
-  const which = 'userId' in filter ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
+  const which = filter.kind === 'user' ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
   const from = soql`FROM OauthToken WHERE ${which} LIMIT ${OAUTH_TOKENS_PER_QUERY} OFFSET ${offset}`;
   return queryRows(connection, columns, from);
 }

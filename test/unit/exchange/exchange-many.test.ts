@@ -131,7 +131,7 @@ describe('Exchanges for many users', () => {
             },
             give: async (outcome) => {
               outcomes.push(outcome);
-              if ('error' in outcome && isFault(outcome.error, 'rate-limit')) signedAtStop ??= signed;
+              if (outcome.kind === 'failed' && isFault(outcome.error, 'rate-limit')) signedAtStop ??= signed;
             },
           });
 
@@ -142,7 +142,7 @@ describe('Exchanges for many users', () => {
           expect(outcomes.length + notTried).to.equal(distinct.length);
           expect(state.duplicates).to.equal(lines.length - distinct.length);
           expect(Object.values(state.byCode).reduce((sum, count) => sum + count, 0)).to.equal(withoutToken);
-          expect(granted).to.equal(outcomes.filter((outcome) => 'result' in outcome).length);
+          expect(granted).to.equal(outcomes.filter(({ kind }) => kind === 'granted').length);
           const told = outcomes.flatMap(({ username: name }) => (name === null ? [] : [name]));
           expect(new Set(told).size).to.equal(told.length);
 
