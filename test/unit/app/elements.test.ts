@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AppType } from '../../../src/app/app.ts';
 import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
-import type { Settings } from '../../../src/app/component.ts';
+import { diff, type Settings } from '../../../src/app/component.ts';
 import type { GivenFlags } from '../../../src/app/element.ts';
 import {
   type Policy,
@@ -107,11 +107,25 @@ function isStable<Name extends PolicyElementName>(name: Name, kind: AppKind, set
   );
 }
 
+/** Whoever is shown the change sees numbers as numbers and names as lists: value-forms.ts has the elements of the row. */
+function isShown<Name extends PolicyElementName>(name: Name, kind: AppKind, settings: Settings): void {
+  fc.assert(
+    fc.property(wishes[name], (wish) => {
+      const after = edited(kind, settings, { [name]: wish }, 68);
+      const texts = Object.values(after)
+        .flatMap((component) => diff(settings[component.type] ?? component, component))
+        .flatMap(({ to }) => (typeof to === 'string' ? to : []));
+      expect(texts.filter((text) => /^\d+$|,/.test(text))).to.deep.equal([]);
+    }),
+  );
+}
+
 for (const { kind, settings } of apps) {
   describe(`the policy table, for ${kind.type}`, () => {
     for (const name of policyElementNames) {
       if (policyElements[name][kind.type].kind === 'setup') continue;
       it(`reads ${name} as it writes it, and touches no other element`, () => reads(name, kind, settings));
+      it(`shows ${name} as what it is`, () => isShown(name, kind, settings));
       it(`writes ${name} a second time without a change`, () => isStable(name, kind, settings));
     }
   });
