@@ -1,10 +1,10 @@
 /** Writes src/faults/details.ts: the types of the values that messages/faults.md names. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseSections, type Section, type Value } from '../src/faults/sections.ts';
+import { parseSections, type Section, type NamedValue } from '../src/faults/sections.ts';
 
 const named = ['string', 'number', 'boolean', 'null', 'string[]', 'number[]'];
 
-const typeOf = ({ type }: Value): string =>
+const typeOf = ({ type }: NamedValue): string =>
   type
     .split('|')
     .map((part) => (part === 'json' ? 'Json' : named.includes(part) ? part : `'${part}'`))

@@ -1,5 +1,6 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
+import { allowRefreshTokens } from '../salesforce/scopes.ts';
 import type { AppType } from './app.ts';
 import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
 import { keysOf, requireOauth } from './element.ts';
@@ -116,9 +117,5 @@ export const ownerOf = (component: Component): { type: AppType; name: string } =
     ? { type: 'ConnectedApp', name: component.fullName }
     : { type: 'ExternalClientApp', name: textAt(component, 'externalClientApplication') ?? '' };
 
-/** Scopes as metadata calls them, with which an app may get refresh tokens. docs/salesforce.md §3.1, §5.6 */
-const refreshScopes = ['RefreshToken', 'OfflineAccess'];
-
 /** Whether the app may get refresh tokens; null: not known. */
-export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null =>
-  scopes?.some((scope) => refreshScopes.includes(scope)) ?? null;
+export const hasRefreshScope = ({ scopes }: OauthSettings): boolean | null => scopes && allowRefreshTokens(scopes);

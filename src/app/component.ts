@@ -1,6 +1,7 @@
 import { fingerprint, readStoredCertificate } from '../cert/certificate.ts';
 import type { Json } from '../faults/errors.ts';
 import type { Change } from './app.ts';
+import { valueFormOf } from './value-forms.ts';
 
 /** What an XML element of a metadata component holds: text, nothing (`xsi:nil`), repeated elements, or children. */
 export type Value = string | null | Value[] | { [element: string]: Value };
@@ -80,20 +81,18 @@ function leaves(elements: { [element: string]: Value }, prefix = ''): Map<string
 
 const byText = (a: Json, b: Json): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-/** Elements that hold names, however many: one is a list too. */
-const listsOfNames = /^(?:permissionSetName|profileName|scopes)$/;
-
 /** A value as people and scripts see it. Lists have no order. */
 function shown(name: string, value: Value): Json {
   if (value === '' || value === null) return null;
-  if (name.startsWith('commaSeparated') && typeof value === 'string') return shown('scopes', value.split(','));
-  if (listsOfNames.test(name)) return namesIn(value);
+  const form = valueFormOf(name);
+  if (form === 'comma-separated' && typeof value === 'string') return namesIn(value.split(','));
+  if (form === 'names') return namesIn(value);
   if (Array.isArray(value))
     return value.length === 1 ? shown(name, value[0] ?? null) : value.map((item) => shown(name, item)).sort(byText);
   if (typeof value !== 'string') return value;
-  if (name === 'certificate') return shownCertificate(value);
+  if (form === 'certificate') return shownCertificate(value);
   if (value === 'true' || value === 'false') return value === 'true';
-  return /(Timeout|Minutes|Period)$/.test(name) ? Number(value) : value;
+  return form === 'number' ? Number(value) : value;
 }
 
 const namesIn = (value: Value): Json =>

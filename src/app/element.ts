@@ -1,15 +1,16 @@
 /** What a row of the policy table (elements.ts) is made of. */
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppType } from './app.ts';
 import { type Component, elementAt, type Part, textAt, withElement } from './component.ts';
 
 /** One thing that an administrator decides: its values, and what a change can ask for. */
-export type Element<V, W = NonNullable<V>> = {
+export type PolicyElement<V, W = NonNullable<V>> = {
   /** What people call it. */
   label: string;
   part: Part;
   /** How `policy set` is asked for it; null: it has no flag there. */
-  flags: ElementFlags<W> | null;
+  flags: PolicyFlags<W> | null;
   /** The value as people say it. */
   say(value: V): string;
   /** Whether the change lets more people in, or lets what leaks be good for longer. Nothing is claimed of unknown values. */
@@ -88,7 +89,7 @@ export const inOauth = <V, W>(place: MetadataPlace<V, W>): MetadataPlace<V, W> =
  * Salesforce's own default for the other one. docs/salesforce.md §3.1
  */
 export function inOauthPolicy<V, W>(child: string, codec: Codec<V, W>): MetadataPlace<V, W> {
-  const place = at(`oauthPolicy.${child}`, 49, codec);
+  const place = at(`oauthPolicy.${child}`, knownSince.policiesOfConnectedApp, codec);
   const defaults: [string, string][] = [
     ['oauthPolicy.ipRelaxation', 'ENFORCE'],
     ['oauthPolicy.refreshTokenPolicy', 'infinite'],
@@ -112,19 +113,19 @@ export type Flag =
   | { kind: 'number'; name: string };
 
 /** `wish`: what the flags ask for; what the API version decides waits for it. Null: they were not given. */
-export type ElementFlags<W> = { flags: Flag[]; wish(given: GivenFlags): ((apiVersion: number) => W) | null };
+export type PolicyFlags<W> = { flags: Flag[]; wish(given: GivenFlags): ((apiVersion: number) => W) | null };
 
 /** A flag with a text of its own form; `parse` throws JwtError for any other. */
 export const textFlag = <W>(
   name: string,
   helpValue: string,
   parse: (text: string) => (apiVersion: number) => W,
-): ElementFlags<W> => ({
+): PolicyFlags<W> => ({
   flags: [{ kind: 'text', name, helpValue }],
   wish: ({ [name]: text }) => (typeof text === 'string' ? parse(text) : null),
 });
 
-export const choiceFlag = <N extends string>(name: string, options: N[]): ElementFlags<N> => ({
+export const choiceFlag = <N extends string>(name: string, options: N[]): PolicyFlags<N> => ({
   flags: [{ kind: 'choice', name, options }],
   wish: ({ [name]: text }) => {
     const option = options.find((one) => one === text);
@@ -132,7 +133,7 @@ export const choiceFlag = <N extends string>(name: string, options: N[]): Elemen
   },
 });
 
-export const numberFlag = (name: string): ElementFlags<number> => ({
+export const numberFlag = (name: string): PolicyFlags<number> => ({
   flags: [{ kind: 'number', name }],
   wish: ({ [name]: number }) => (typeof number === 'number' ? () => number : null),
 });

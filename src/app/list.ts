@@ -1,5 +1,5 @@
 /** All apps of an org, as a list. */
-import { daysUntil } from '../cert/certificate.ts';
+import { daysUntil } from '../salesforce/days.ts';
 import { type App, type AppType, appKey } from './app.ts';
 import type { Policy } from './elements.ts';
 import { effectiveMinutes, type SessionTimeouts } from './session-timeout.ts';

@@ -1,6 +1,7 @@
 /** Lists of names in a policy: who is let in. docs/salesforce.md §3.2, §4.5 */
+import { knownSince } from '../salesforce/versions.ts';
 import { type Component, textAt, textsAt, type Value, withElement } from './component.ts';
-import type { Element, ElementFlags, MetadataPlace } from './element.ts';
+import type { MetadataPlace, PolicyElement, PolicyFlags } from './element.ts';
 
 /** Names to put on a list and to take off it. */
 export type NamesWish = { add?: string[]; remove?: string[] };
@@ -43,7 +44,7 @@ const listAt = (path: string, since: number, { read, write }: ListForm): Metadat
 });
 
 /** `--add-<name>` and `--remove-<name>`. */
-const namesFlags = (name: string): ElementFlags<NamesWish> => ({
+const namesFlags = (name: string): PolicyFlags<NamesWish> => ({
   flags: [`add-${name}`, `remove-${name}`].map((flag) => ({ kind: 'names', name: flag })),
   wish: ({ [`add-${name}`]: add, [`remove-${name}`]: remove }) =>
     add === undefined && remove === undefined ? null : () => ({ add: textsOf(add), remove: textsOf(remove) }),
@@ -58,12 +59,12 @@ export const names = (
   flag: string,
   connected: string,
   external: string,
-): Element<string[], NamesWish> => ({
+): PolicyElement<string[], NamesWish> => ({
   label,
   part: 'policy',
   flags: namesFlags(flag),
   say: (list) => (list.length === 0 ? '(none)' : list.join(', ')),
   lowersSecurity: () => false, // to let somebody in is what the list is for
-  ConnectedApp: listAt(connected, 46, repeated),
-  ExternalClientApp: listAt(external, 59, commaSeparated),
+  ConnectedApp: listAt(connected, knownSince.admissionOfConnectedApp, repeated),
+  ExternalClientApp: listAt(external, knownSince.externalClientApps, commaSeparated),
 });

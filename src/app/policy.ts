@@ -7,11 +7,11 @@ import { type Changed, type ChangeRequest, changeApp } from './change.ts';
 import type { Part, Settings } from './component.ts';
 import { type Field, type Place, requireApiVersion } from './element.ts';
 import {
-  type ElementName,
-  elementNames,
-  elements,
   type Policy,
   type PolicyEdit,
+  type PolicyElementName,
+  policyElementNames,
+  policyElements,
   unknownPolicy,
   type Wish,
 } from './elements.ts';
@@ -22,37 +22,37 @@ import type { AdmittedUsers } from './session-timeout.ts';
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
 
 /** Where a kind of app keeps an element. */
-const placeOf = <Name extends ElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
-  elements[name][type];
+const placeOf = <Name extends PolicyElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
+  policyElements[name][type];
 
 /** The policy as the components of an app tell it. */
 export function policyOf(kind: AppKind, settings: Settings): ReadPolicy {
   const policy = { ...unknownPolicy };
   /** Fills one element in; false: no component tells it. */
-  const isTold = <Name extends ElementName>(name: Name): boolean => {
-    const [place, component] = [placeOf(name, kind.type), kind.shown(settings, elements[name].part)];
+  const isTold = <Name extends PolicyElementName>(name: Name): boolean => {
+    const [place, component] = [placeOf(name, kind.type), kind.shown(settings, policyElements[name].part)];
     if (place.kind !== 'metadata' || !component) return false;
     policy[name] = place.read(component);
     return true;
   };
-  return { policy, unreadable: elementNames.filter((name) => !isTold(name)) };
+  return { policy, unreadable: policyElementNames.filter((name) => !isTold(name)) };
 }
 
 /** The elements that Setup alone sets, as they stand in the row of a connected app; one that it does not tell is left out. */
 export function policyInRow(row: { readonly [field: string]: Field }): Partial<Policy> {
   const told: Partial<Policy> = {};
-  const read = <Name extends ElementName>(name: Name): void => {
+  const read = <Name extends PolicyElementName>(name: Name): void => {
     const place = placeOf(name, 'ConnectedApp');
     const value = place.kind === 'setup' ? place.read(row[place.field]) : null;
     if (value !== null) told[name] = value;
   };
-  elementNames.forEach(read);
+  policyElementNames.forEach(read);
   return told;
 }
 
 /** The fields of that row. */
-export const fieldsInSetup = elementNames.flatMap((name) => {
-  const { ConnectedApp: place } = elements[name];
+export const fieldsInSetup = policyElementNames.flatMap((name) => {
+  const { ConnectedApp: place } = policyElements[name];
   return place.kind === 'setup' ? [place.field] : [];
 });
 
@@ -70,10 +70,10 @@ export function policyWith(store: AppStore, settings: Settings, told: Partial<Po
 
 /** The components with what the edit asks for; every other element stays as it is. */
 export function edited(kind: AppKind, settings: Settings, edit: PolicyEdit, apiVersion: number): Settings {
-  return elementNames.reduce((now, name) => withWish(kind, now, name, edit[name], apiVersion), settings);
+  return policyElementNames.reduce((now, name) => withWish(kind, now, name, edit[name], apiVersion), settings);
 }
 
-function withWish<Name extends ElementName>(
+function withWish<Name extends PolicyElementName>(
   kind: AppKind,
   settings: Settings,
   name: Name,
@@ -83,7 +83,7 @@ function withWish<Name extends ElementName>(
   const place = placeOf(name, kind.type);
   if (wish === undefined || place.kind !== 'metadata') return settings;
   if (place.tooOld) requireApiVersion(place.since, apiVersion, place.tooOld);
-  const component = kind.needed(settings, elements[name].part);
+  const component = kind.needed(settings, policyElements[name].part);
   return { ...settings, [component.type]: place.write(component, wish, apiVersion) };
 }
 
@@ -117,7 +117,7 @@ export async function setPolicy(
 
 /** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
 function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
-  if (elementNames.every((name) => edit[name] === undefined || placeOf(name, kind.type).kind !== 'setup')) return;
+  if (policyElementNames.every((name) => edit[name] === undefined || placeOf(name, kind.type).kind !== 'setup')) return;
   throw new JwtError('setup-only', { app: app.name, setupUrl });
 }
 

@@ -1,7 +1,16 @@
 /** How long the refresh tokens of an app are good. docs/salesforce.md §3.1, §4.5 */
 import { JwtError } from '../faults/errors.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import { textAt, withElement } from './component.ts';
-import { type Codec, type Element, inOauthPolicy, keysOf, type MetadataPlace, nameOf, textFlag } from './element.ts';
+import {
+  type Codec,
+  inOauthPolicy,
+  keysOf,
+  type MetadataPlace,
+  nameOf,
+  type PolicyElement,
+  textFlag,
+} from './element.ts';
 
 export type RefreshTokenPolicy = {
   policy: 'infinite' | 'zero' | 'lifetime' | 'inactivity' | null;
@@ -46,7 +55,7 @@ const inOneText: Codec<RefreshTokenPolicy, RefreshTokenPolicy> = {
 /** An element each for policy, amount and unit. docs/salesforce.md §4.5 */
 const inThreeElements: MetadataPlace<RefreshTokenPolicy, RefreshTokenPolicy> = {
   kind: 'metadata',
-  since: 59,
+  since: knownSince.externalClientApps,
   read: (component) => {
     const policy = nameOf(policies, textAt(component, 'refreshTokenPolicyType'));
     const amount = textAt(component, 'refreshTokenValidityPeriod');
@@ -68,7 +77,7 @@ const hoursPer = { hours: 1, days: 24, months: 24 * 30 } as const;
 const hoursOf = ({ amount, unit }: RefreshTokenPolicy): number => (amount ?? 0) * (unit ? hoursPer[unit] : 0);
 
 /** A row of the policy table. */
-export const refreshTokens: Element<RefreshTokenPolicy> = {
+export const refreshTokens: PolicyElement<RefreshTokenPolicy> = {
   label: 'Refresh tokens',
   part: 'policy',
   flags: textFlag('refresh-token', 'infinite|zero|lifetime:30d|inactivity:12h', (text) => {

@@ -2,7 +2,7 @@
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import { textAt, withElement } from './component.ts';
-import { type Element, type Field, type MetadataPlace, requireApiVersion, textFlag } from './element.ts';
+import { type Field, type MetadataPlace, type PolicyElement, requireApiVersion, textFlag } from './element.ts';
 
 /** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
 export type Timeout = { source: 'app' | 'session' | null; minutes: number | null };
@@ -42,7 +42,12 @@ const DEFAULT_MINUTES = 30;
  * A row of the policy table. A JWT timeout of a connected app has no API: Setup sets it, and `field` of ConnectedApplication
  * shows it. `who` begins the names of the elements of an external client app.
  */
-export const jwtTimeout = (label: string, flag: string, field: string, who: string): Element<Timeout, TimeoutWish> => ({
+export const jwtTimeout = (
+  label: string,
+  flag: string,
+  field: string,
+  who: string,
+): PolicyElement<Timeout, TimeoutWish> => ({
   label,
   part: 'policy',
   flags: textFlag(flag, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion)),

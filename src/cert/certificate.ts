@@ -1,8 +1,11 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
+
 import { X509Certificate } from 'node:crypto';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { repairPem } from '../key/pem-repair.ts';
+import { daysUntil } from '../salesforce/days.ts';
+import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
 export type Certificate = {
   subject: string;
@@ -20,10 +23,6 @@ export type Certificate = {
 };
 
 export type ReadCertificate = { certificate: Certificate; x509: X509Certificate };
-
-/** Salesforce's limit for the certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
-const MAXIMUM_CERTIFICATE_BYTES = 4096;
-const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** The faults of a text that is no certificate. */
 type NoCertificate = Exclude<
@@ -54,9 +53,10 @@ const codes: Partial<Record<Seen, NoCertificate>> = {
 export function readCertificate(bytes: Uint8Array, now: Date = new Date()): ReadCertificate {
   const { text } = repairPem(bytes);
   const seen = seenInText(text);
-  if (certificateBlocks(text).length > 1) throw unreadable('certificate chain');
+  if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
   const x509 = parseDer(bytes) ?? parseText(text);
-  if (!x509) throw unreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
+  if (!x509)
+    throw certificateUnreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
   const type = x509.publicKey.asymmetricKeyType ?? 'unknown';
   if (type !== 'rsa')
     throw new JwtError('key-type-not-supported-certificate', { seen: `${type === 'ec' ? 'EC' : type} certificate` });
@@ -65,10 +65,6 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
     throw new JwtError('certificate-too-large', { bytes: size, limit: MAXIMUM_CERTIFICATE_BYTES });
   return { certificate: describeCertificate(x509, now), x509 };
 }
-
-/** Whole days, rounded down; negative once it is over. */
-export const daysUntil = (end: Date, now: Date): number =>
-  Math.floor((end.getTime() - now.getTime()) / MILLISECONDS_PER_DAY);
 
 /** The contract's view of a certificate. */
 export function describeCertificate(x509: X509Certificate, now: Date): Certificate {
@@ -123,4 +119,4 @@ function parseDer(bytes: Uint8Array): X509Certificate | null {
   }
 }
 
-const unreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });
+const certificateUnreadable = (seen: Seen): JwtError => new JwtError(codes[seen] ?? 'certificate-unreadable', { seen });

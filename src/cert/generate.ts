@@ -1,5 +1,7 @@
 /** Makes the key and the certificate that goes to an app: X.509 v3, signed by its own key, SHA-256. docs/salesforce.md §9 */
+
 import { KeyObject, webcrypto } from 'node:crypto';
+import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
 import { type ReadCertificate, readCertificate } from './certificate.ts';
 
 export type KeySize = 2048 | 3072 | 4096;
@@ -21,7 +23,6 @@ export type NewKeyPair = { key: KeyObject; keyPem: string; certificatePem: strin
 /** What both the key and the signature of the certificate are for; RS256 is all that Salesforce verifies. */
 const SIGNING_ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
 
-const MILLISECONDS_PER_DAY = 86_400_000;
 /** The certificate begins this far back: a clock that runs a little fast must not date it into the org's future. */
 const CLOCK_ALLOWANCE_MS = 300_000;
 const SERIAL_BYTES = 16;

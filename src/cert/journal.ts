@@ -1,6 +1,6 @@
 /** What a rotation remembers between its steps, and where the next run goes on. docs/salesforce.md §9 */
 import type { App, AppType } from '../app/app.ts';
-import { isJsonObject, parseJson } from '../token/json.ts';
+import { isJsonObject, parseJson } from '../salesforce/json.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
 
 /**

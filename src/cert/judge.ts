@@ -1,5 +1,7 @@
 /** What is worth acting on in a certificate. docs/salesforce.md §5.4, §9 */
+
 import type { Noticed } from '../faults/finding.ts';
+import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { Certificate } from './certificate.ts';
 
@@ -19,7 +21,7 @@ export const isSoon = (daysLeft: number): boolean => daysLeft <= EXPIRES_SOON_DA
 /** Whether `--fail-within` is met: the certificate has ended, or ends within so many days. */
 export function endsWithin({ notAfter }: Certificate, now: Date, days: number): boolean {
   const milliseconds = new Date(notAfter).getTime() - now.getTime();
-  return milliseconds <= days * 86_400_000;
+  return milliseconds <= days * MILLISECONDS_PER_DAY;
 }
 
 function judgeValidity(certificate: Certificate, now: Date, failWithin: number | null): Noticed[] {

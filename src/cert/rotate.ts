@@ -19,12 +19,12 @@ import {
   beginRotation,
   isKeyRefusal,
   nextTask,
-  type Outcome,
   type Rotated,
   type RotationStage,
   type RotationStart,
   type RotationState,
   stageOf,
+  type TaskOutcome,
 } from './rotation.ts';
 
 export type FoundRotation = { step: Exclude<RotationStep, 'abandon'>; journal: RotationJournal; settings: Settings };
@@ -108,14 +108,14 @@ export async function rotateCertificate(start: RotationStart, ports: RotationPor
     const stage = stageOf(state.do);
     if (stage && stage !== shown) ports.onStage(stage);
     shown = stage ?? shown;
-    const outcome = await perform(state, ports).catch((error: unknown): Outcome => ({ is: 'failed', error }));
+    const outcome = await perform(state, ports).catch((error: unknown): TaskOutcome => ({ is: 'failed', error }));
     state = nextTask(state, outcome, { interrupted: ports.interrupted(), nowMs: ports.now().getTime() });
   }
   if (state.do === 'throw') throw state.error;
   return state.rotated;
 }
 
-async function perform(state: RotationState, { store, folder, ...ports }: RotationPorts): Promise<Outcome> {
+async function perform(state: RotationState, { store, folder, ...ports }: RotationPorts): Promise<TaskOutcome> {
   switch (state.do) {
     case 'generate': {
       const pair = await ports.generate();

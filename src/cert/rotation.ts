@@ -43,7 +43,7 @@ type Task =
 export type RotationState = Task & { terms: RotationTerms; step: RotationStart['step']; journal: RotationJournal };
 
 /** What came of a task. `changed`: there was something to put back. */
-export type Outcome =
+export type TaskOutcome =
   | { is: 'done' }
   | { is: 'generated'; pair: NewPair }
   | { is: 'restored'; changed: boolean }
@@ -79,7 +79,7 @@ function firstTask(start: RotationStart, nowMs: number): Task {
 }
 
 /** The next task. `return` and `throw` are the last. */
-export function nextTask(state: RotationState, outcome: Outcome, now: Now): RotationState {
+export function nextTask(state: RotationState, outcome: TaskOutcome, now: Now): RotationState {
   const { terms, step, journal } = state;
   const frame = { terms, step, journal };
   if (outcome.is === 'failed') return { ...frame, ...afterFailure(state, outcome.error, now) };
@@ -145,7 +145,10 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
 }
 
 const firstTry = (pair: NewPair, waitMs: number, nowMs: number): Task => ({
-  ...{ do: 'try', pair, attempt: 0, deadlineMs: nowMs + waitMs },
+  do: 'try',
+  pair,
+  attempt: 0,
+  deadlineMs: nowMs + waitMs,
 });
 
 /** Changes take minutes, so later tries are further apart. docs/salesforce.md §3.2 */

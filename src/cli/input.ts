@@ -20,7 +20,7 @@ const faults: Record<string, CodeOf<'InputUnreadableError'>> = {
 };
 
 /** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
-export const unreadable = (path: string, flag: string, code: string): JwtError =>
+export const inputUnreadable = (path: string, flag: string, code: string): JwtError =>
   holdsSecret(path) || code === 'ENAMETOOLONG'
     ? new JwtError('input-unreadable-secret', { flag })
     : new JwtError(faults[code] ?? 'input-unreadable-other', { flag, path, code });
@@ -47,7 +47,7 @@ export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export const readBytesInput = async (path: string, flag: string): Promise<Buffer> => {
   if (path === '-') return collect(process.stdin, flag);
   return collect(createReadStream(path), flag).catch((error: unknown) =>
-    Promise.reject(isSystemError(error) ? unreadable(path, flag, error.code ?? '') : error),
+    Promise.reject(isSystemError(error) ? inputUnreadable(path, flag, error.code ?? '') : error),
   );
 };
 
@@ -60,7 +60,7 @@ export async function* inputChunks(path: string, flag: string): AsyncGenerator<U
   try {
     for await (const chunk of stream) yield Buffer.from(chunk);
   } catch (error) {
-    throw isSystemError(error) ? unreadable(path, flag, error.code ?? '') : error;
+    throw isSystemError(error) ? inputUnreadable(path, flag, error.code ?? '') : error;
   }
 }
 
@@ -138,7 +138,8 @@ export async function* batchesOf(
   pieces: AsyncIterable<string>,
   longest: number,
 ): AsyncGenerator<{ firstLine: number; text: string }> {
-  let [open, firstLine] = ['', 1];
+  let open = '';
+  let firstLine = 1;
   for await (const piece of pieces) {
     const end = piece.lastIndexOf('\n');
     if (end >= 0) {

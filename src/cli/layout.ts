@@ -28,10 +28,10 @@ export const wrap = (text: string, width: number): string[] => {
 export const labelled = (label: string, text: string, labelWidth: number): string[] =>
   wrap(text, terminalWidth - labelWidth).map((line, at) => `${(at === 0 ? label : '').padEnd(labelWidth)}${line}`);
 
-export type Row = { name: string; value: string };
+export type NamedLine = { name: string; value: string };
 
 /** Names and values as aligned lines. */
-export function alignedLines(rows: Row[]): string[] {
+export function alignedLines(rows: NamedLine[]): string[] {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
 }

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { isApiVersion, NEWEST_DEPRECATED, OLDEST_VALID } from '../salesforce/versions.ts';
 import { textsOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
@@ -7,8 +8,6 @@ const { messages, summaryOf, wordsOf } = textsOf('flags');
 /** `-o` of every command: a plain name, so that parsing it reads nothing. */
 export const targetOrgFlag = Flags.string({ char: 'o', ...summaryOf('target-org') });
 
-/** Versions below it are retired, and those up to the other one deprecated. */
-const [OLDEST_VALID, NEWEST_DEPRECATED] = [21, 30];
 const DEPRECATION_URL = 'https://help.salesforce.com/s/articleView?id=000354473&type=1;';
 
 /** `--api-version` as the host's own flag of that name: sf's configuration may hold it, too. */
@@ -24,7 +23,7 @@ export const apiVersionFlag = Flags.custom<string>({
 })();
 
 function validVersion(version: string): string {
-  if (!/^[1-9]\d\.0$/.test(version)) throw messages.createError('errors.InvalidApiVersion', [version]);
+  if (!isApiVersion(version)) throw messages.createError('errors.InvalidApiVersion', [version]);
   if (Number(version) < OLDEST_VALID) throw messages.createError('errors.RetiredApiVersion', [OLDEST_VALID]);
   if (Number(version) <= NEWEST_DEPRECATED)
     platformWarnings.push(messages.getMessage('api-version.deprecated', [NEWEST_DEPRECATED, DEPRECATION_URL]));

@@ -1,8 +1,11 @@
 /** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
-import { storedIsSandbox } from '../exchange/audience.ts';
-import { CLI_CLIENT_ID, type StoredLogin } from '../salesforce/login.ts';
+import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
+import { loginHosts, storedIsSandbox } from '../salesforce/hosts.ts';
+import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
+import type { StoredLogin } from '../salesforce/login.ts';
+import { isApiVersion } from '../salesforce/versions.ts';
 import { exitCodes } from './exit-codes.ts';
 import { messagesOf } from './messages.ts';
 import { loadConfig } from './platform.ts';
@@ -10,9 +13,6 @@ import { loadConfig } from './platform.ts';
 export type { StoredLogin } from '../salesforce/login.ts';
 
 const messages = messagesOf('flags');
-
-const PRODUCTION_URL = 'https://login.salesforce.com';
-const DAY_MS = 86_400_000;
 
 const loadState = async () => {
   const { StateAggregator } = await import('@salesforce/core/stateAggregator');
@@ -82,7 +82,7 @@ const tokenForm = /(00D\w{12,15})![.\w]*/;
 
 /** The token is nobody's name: it is a secret, and whatever is called a username gets shown and sent. */
 async function loginByToken(accessToken: string): Promise<StoredLogin> {
-  const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? PRODUCTION_URL;
+  const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? loginHosts.production;
   const orgId = tokenForm.exec(accessToken)?.[1] ?? '';
   const record = recordOf({ accessToken, instanceUrl, loginUrl: instanceUrl, orgId });
   return {
@@ -107,14 +107,12 @@ const recordOf = (fields: AuthFields) => ({
 
 function newestVersionIn({ instanceApiVersion, instanceApiVersionLastRetrieved: asked }: AuthFields) {
   if (/^true$/i.test(process.env.SFDX_IGNORE_API_VERSION_CACHE ?? '') || !asked) return undefined;
-  const isFresh = Date.now() - Date.parse(asked) <= DAY_MS;
-  return isFresh && isVersion(instanceApiVersion ?? '') ? instanceApiVersion : undefined;
+  const isFresh = Date.now() - Date.parse(asked) <= MILLISECONDS_PER_DAY;
+  return isFresh && isApiVersion(instanceApiVersion ?? '') ? instanceApiVersion : undefined;
 }
 
-const isVersion = (text: string): boolean => /^[1-9]\d\.0$/.test(text);
-
 async function rememberVersion(username: string, version: string): Promise<void> {
-  if (!isVersion(version)) return;
+  if (!isApiVersion(version)) return;
   const { orgs } = await loadState();
   // Not `update`, which writes every key of the copy that was read, over what another process has renewed since.
   orgs.set(username, {

@@ -7,7 +7,7 @@ import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
 import { type OfflinePorts, offlineChecks } from './offline-checks.ts';
 import { type OpenOrg, orgChecks } from './org-checks.ts';
-import { check, type Describe, type DoctorCheck, type Outcome, verdictOnError } from './run-checks.ts';
+import { type CheckOutcome, check, type Describe, type DoctorCheck, verdictOnError } from './run-checks.ts';
 import { historySentence } from './user.ts';
 import { adding, passed, unknown, type Verdict, warned } from './verdict.ts';
 
@@ -40,7 +40,7 @@ function withoutOrg(): Verdict {
   return unknown(message, actions);
 }
 
-async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<Outcome> {
+async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<CheckOutcome> {
   try {
     const granted = await exchange(await exchangeInput(context, ports), ports);
     return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };

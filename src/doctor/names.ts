@@ -1,8 +1,7 @@
 /** Whether client id, username, URL and audience of an exchange can be right, by themselves and beside each other. */
 import { type Audience, chooseAudience } from '../exchange/audience.ts';
 import { hostKind, isSharedLogin, loginHosts, readHostUrl, sandboxName } from '../salesforce/hosts.ts';
-import { idPrefixes, isId } from '../salesforce/ids.ts';
-import { CLI_CLIENT_ID } from '../salesforce/login.ts';
+import { CLI_CLIENT_ID, idPrefixes, isGeneratedKey, isId } from '../salesforce/ids.ts';
 import { isUsername } from '../salesforce/username.ts';
 import type { Subject } from './context.ts';
 import { failed, passed, type Verdict, warned } from './verdict.ts';
@@ -26,7 +25,7 @@ export function judgeClientId(clientId: string): Verdict {
   const found = impossible.find(({ fits }) => fits(clientId));
   if (found) return failed('client-id-not-a-key', { seen: found.seen });
   const { length } = clientId;
-  const generated = clientId.startsWith('3MVG9');
+  const generated = isGeneratedKey(clientId);
   if (length < (generated ? SHORTEST_GENERATED : SHORTEST_KEY)) return warned('client-id-cut-off', { length });
   return passed(`${shortened(clientId)}, ${length} characters${generated ? ', as Salesforce makes them' : ''}.`);
 }

@@ -13,7 +13,7 @@ import {
 import type { Context, OrgReads, SeenApp } from './context.ts';
 import { isOwnHost } from './names.ts';
 import type { OfflinePorts } from './offline-checks.ts';
-import { check, type Describe, type DoctorCheck, type Outcome, verdictOnError } from './run-checks.ts';
+import { type CheckOutcome, check, type Describe, type DoctorCheck, verdictOnError } from './run-checks.ts';
 import { judgeApi, judgeUser, type SeenUser } from './user.ts';
 import { passed, unknown, type Verdict, warned } from './verdict.ts';
 
@@ -49,12 +49,12 @@ const notLookedAt = ({ isOrgOpen }: Context, why: string): Verdict =>
   unknown(isOrgOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');
 
 /** A fault that is not sure to stop the exchange is a warning: the exchange itself decides. */
-const softened = (outcome: Outcome, isCertain: boolean): Outcome =>
+const softened = (outcome: CheckOutcome, isCertain: boolean): CheckOutcome =>
   outcome.status === 'fail' && !isCertain ? { ...outcome, status: 'warn' } : outcome;
 
 /** What it finds is sure only where the app is the one that the exchange goes by. */
 function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>) {
-  return async (context: Context): Promise<Outcome> => {
+  return async (context: Context): Promise<CheckOutcome> => {
     const { seenApp, reads, isOtherApp } = context;
     if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
     return softened(await judge(seenApp, reads, context), !isOtherApp && isOwnHost(context));
@@ -62,7 +62,7 @@ function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verd
 }
 
 function ofUser(judge: (seen: SeenUser, username: string) => Verdict) {
-  return async (context: Context): Promise<Outcome> => {
+  return async (context: Context): Promise<CheckOutcome> => {
     const { isOrgOpen, reads, username } = context;
     if (!isOrgOpen || !reads || username === null) return notLookedAt(context, 'The username is not known.');
     return softened(judge(await reads.user(), username), isOwnHost(context));
@@ -73,7 +73,7 @@ const checkCoverage = async (seen: SeenApp, reads: OrgReads, { username }: Conte
   username === null ? unknown('The username is not known.') : judgeCoverage(seen, await reads.user(), reads);
 
 /** A login that renews itself by key fails for the very cause that is looked for, so the exchange has to tell. */
-async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
+async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
   try {
     await reads.session();
     return { ...passed('The org takes the session of the CLI.'), learned: { reads, isOrgOpen: true } };
@@ -93,7 +93,7 @@ function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Verd
 }
 
 /** Whether the app is in this org, as far as the asking user sees it. */
-async function checkApp(context: Context, describe: Describe): Promise<Outcome> {
+async function checkApp(context: Context, describe: Describe): Promise<CheckOutcome> {
   const { isOrgOpen, reads } = context;
   if (!isOrgOpen || !reads) return notLookedAt(context, '');
   if (context.app === null && context.clientId === null)
@@ -106,24 +106,24 @@ async function checkApp(context: Context, describe: Describe): Promise<Outcome> 
   }
 }
 
-const inWords = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
+const namedApp = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
 
 /** A verdict, and the app that the next checks look at. */
-const lookingAt = (seen: SeenApp, verdict: Verdict, more: Partial<Context> = {}): Outcome => ({
+const lookingAt = (seen: SeenApp, verdict: Verdict, more: Partial<Context> = {}): CheckOutcome => ({
   ...verdict,
   learned: { seenApp: seen, app: seen.app.name, ...more },
 });
 
-async function findByKey(reads: OrgReads): Promise<Outcome> {
+async function findByKey(reads: OrgReads): Promise<CheckOutcome> {
   const { app, whole } = await reads.appOfKey();
-  if (app) return lookingAt(app, passed(`The client id is that of ${inWords(app)} in this org.`));
+  if (app) return lookingAt(app, passed(`The client id is that of ${namedApp(app)} in this org.`));
   const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
   return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
 }
 
-async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads): Promise<Outcome> {
+async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads): Promise<CheckOutcome> {
   const { consumerKey } = named;
-  const seen = `This org has ${inWords(named)}`;
+  const seen = `This org has ${namedApp(named)}`;
   if (consumerKey === null && clientId === null) {
     const keyless = `${seen}, but does not show its consumer key.`;
     return lookingAt(named, unknown(keyless, ['Give it: --client-id <consumer key>.']));
@@ -135,9 +135,9 @@ async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads
   if (clientId === null || clientId === consumerKey)
     return lookingAt(named, passed(`${seen}.`), { clientId: consumerKey });
   const other = await appBehindKey(reads);
-  const detail = { app: inWords(named), name: named.app.name };
+  const detail = { app: namedApp(named), name: named.app.name };
   return other
-    ? lookingAt(other, warned('client-id-of-known-app', { ...detail, other: inWords(other) }))
+    ? lookingAt(other, warned('client-id-of-known-app', { ...detail, other: namedApp(other) }))
     : lookingAt(named, warned('client-id-of-unknown-app', detail), { isOtherApp: true });
 }
 
@@ -146,7 +146,7 @@ const appBehindKey = async (reads: OrgReads): Promise<SeenApp | null> =>
   (await reads.appOfKey().catch(() => null))?.app ?? null; // the named app has been looked for; this is an extra
 
 /** A list without an app proves something only to a user who sees apps at all. docs/salesforce.md §11 */
-async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<Outcome> {
+async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
   const { message, actions } = describe(error);
   const isAmbiguous = isNamed(error, 'AmbiguousAppError');
   if (!isAmbiguous && !isNamed(error, 'AppNotFoundError'))
@@ -154,8 +154,8 @@ async function notFound(error: unknown, context: Context, reads: OrgReads, descr
   const other = await appBehindKey(reads);
   if (other) {
     const verdict = isAmbiguous
-      ? passed(`The client id is that of ${inWords(other)}, which the next checks look at.`)
-      : warned('app-not-found-by-name', { reason: message, other: inWords(other) });
+      ? passed(`The client id is that of ${namedApp(other)}, which the next checks look at.`)
+      : warned('app-not-found-by-name', { reason: message, other: namedApp(other) });
     return lookingAt(other, verdict);
   }
   if (isAmbiguous) return verdictOnError(error, 'warn', describe);

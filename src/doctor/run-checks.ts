@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { CheckStatus, Verdict } from './verdict.ts';
 
 /** What a check says, and what those after it can go by. */
-export type Outcome = Verdict & { learned?: Partial<Context> };
+export type CheckOutcome = Verdict & { learned?: Partial<Context> };
 
 /** Any error as the words and actions that a command would end with, without secrets. */
 export type Describe = (error: unknown) => { message: string; actions: string[] };
@@ -12,7 +12,7 @@ export type Describe = (error: unknown) => { message: string; actions: string[] 
 export type DoctorCheck = {
   id: string;
   title: string;
-  run: (context: Context, describe: Describe) => Promise<Outcome> | Outcome;
+  run: (context: Context, describe: Describe) => Promise<CheckOutcome> | CheckOutcome;
 };
 
 export const check = (id: string, title: string, run: DoctorCheck['run']): DoctorCheck => ({ id, title, run });
@@ -63,7 +63,7 @@ export async function runChecks(checks: DoctorCheck[], start: Context, ports: Ch
 }
 
 /** A check that throws has found something out as well. */
-async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe): Promise<Outcome> {
+async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe): Promise<CheckOutcome> {
   try {
     return await one.run(context, describe);
   } catch (error) {

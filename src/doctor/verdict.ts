@@ -1,5 +1,5 @@
 /** What a check of `sf jwt doctor` says. */
-import { type DetailOf, type FindingCode, findingSection, inWords } from '../faults/finding.ts';
+import { type FindingCode, type FindingDetailOf, findingSection, inWords } from '../faults/finding.ts';
 import { explainedBy } from '../faults/sections.ts';
 import { fill, withMarks } from '../faults/words.ts';
 
@@ -21,9 +21,9 @@ export const passed = (detail: string): Verdict => ({ status: 'pass', detail });
 export const unknown = (detail: string, actions: string[] = []): Verdict => ({ status: 'unknown', detail, actions });
 
 /** A verdict in the words of its section. `warned`: what is not sure to stop the exchange. */
-export const failed = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): Verdict =>
+export const failed = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Verdict =>
   noticed('fail', { code, detail: detail ?? {} });
-export const warned = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): Verdict =>
+export const warned = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Verdict =>
   noticed('warn', { code, detail: detail ?? {} });
 
 /**

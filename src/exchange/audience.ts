@@ -1,5 +1,5 @@
 /** The `aud` of a bearer assertion, right by construction from what is known about the org. docs/salesforce.md §5.5 */
-import { hostKind, loginHosts } from '../salesforce/hosts.ts';
+import { hostKind, isGs1, loginHosts } from '../salesforce/hosts.ts';
 
 export type AudienceInput = {
   /** Where the token request goes. */
@@ -21,24 +21,13 @@ export function chooseAudience({ host, flag, environment, isSandbox }: AudienceI
   if (environment) return { url: trimmed(environment), reason: 'SF_AUDIENCE_URL is set', certain: true };
   const kind = hostKind(host);
   if (kind === 'site') return { url: host, reason: 'the host is an Experience Cloud site', certain: false };
-  if (/^https:\/\/gs1\./.test(host)) return { url: loginHosts.gs1, reason: 'the host is GS1', certain: true };
+  if (isGs1(host)) return { url: loginHosts.gs1, reason: 'the host is GS1', certain: true };
   if (kind === 'sandbox') return { url: loginHosts.sandbox, reason: 'the host belongs to a sandbox', certain: true };
   if (isSandbox !== undefined) return stored(isSandbox);
   if (kind === 'production')
     return { url: loginHosts.production, reason: 'the host belongs to production', certain: true };
   const reason = kind === 'loopback' ? 'the host is this machine' : 'the host does not tell what kind of org it is';
   return { url: loginHosts.production, reason, certain: false };
-}
-
-/** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
-export function storedIsSandbox(record: {
-  isSandbox?: unknown;
-  isScratch?: unknown;
-  loginUrl?: unknown;
-}): boolean | undefined {
-  if (record.isSandbox === true || record.isScratch === true) return true;
-  if (typeof record.loginUrl === 'string' && hostKind(record.loginUrl) === 'sandbox') return true;
-  return record.isSandbox === false ? false : undefined;
 }
 
 function stored(isSandbox: boolean): Audience {

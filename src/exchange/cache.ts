@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
-import { isJsonObject, parseJson } from '../token/json.ts';
+import { isJsonObject, parseJson } from '../salesforce/json.ts';
 import { type ExchangeResult, exchangeResult, type TokenGrant, type TokenOwner } from './exchange.ts';
 
 /** Why a token is not kept: nobody but the org knows its end, or it ends too soon. */

@@ -1,9 +1,9 @@
-/** Drives the machine of `many.ts`: reads users, exchanges for a few at a time, and hands on what became of each. */
+/** Drives the machine of `many-run.ts`: reads users, exchanges for a few at a time, and hands on what became of each. */
 import { JwtError } from '../faults/errors.ts';
 import { concurrently } from '../salesforce/concurrency.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from './exchange.ts';
-import { after, beginning, type ManyEvent, type ManyState, mayRepeat, pauseBeforeRepeat } from './many.ts';
+import { after, beginning, type ManyEvent, type ManyState, mayRepeat, pauseBeforeRepeat } from './many-run.ts';
 
 /** `concurrency`: how many exchanges are under way at a time. */
 export type ExchangeManyInput = Omit<ExchangeInput, 'username'> & { concurrency: number };
@@ -12,13 +12,15 @@ export type ExchangeManyInput = Omit<ExchangeInput, 'username'> & { concurrency:
 export type UsernameLine = { line: number; text: string };
 
 /** What became of one user. `username` is null for a line that names none. */
-export type Outcome = { username: string; result: ExchangeResult } | { username: string | null; error: JwtError };
+export type UserOutcome =
+  | { kind: 'granted'; username: string; result: ExchangeResult }
+  | { kind: 'failed'; username: string | null; error: JwtError };
 
 export type ExchangeManyPorts = ExchangePorts & {
   /** Read only as fast as users are exchanged for. */
   lines: AsyncIterable<UsernameLine>;
   /** Takes an outcome as it comes. Nobody new is begun in its place until the promise resolves. */
-  give: (outcome: Outcome) => Promise<void>;
+  give: (outcome: UserOutcome) => Promise<void>;
   /** In milliseconds; an interruption ends it early. */
   pause: (milliseconds: number) => Promise<void>;
   /** From 0 to 1. */
@@ -65,16 +67,16 @@ async function* distinct(run: Run): AsyncGenerator<UsernameLine> {
   }
 }
 
-async function outcomeOf({ line, text }: UsernameLine, run: Run): Promise<Outcome> {
+async function outcomeOf({ line, text }: UsernameLine, run: Run): Promise<UserOutcome> {
   try {
     if (!isUsername(text)) throw new JwtError('input-unreadable-username', { line });
     const result = await exchangePatiently(text, run);
     note(run, { type: 'granted' });
-    return { username: text, result };
+    return { kind: 'granted', username: text, result };
   } catch (error) {
     if (!(error instanceof JwtError)) throw error; // a mistake of ours would be the same for everybody
     note(run, { type: 'failed', error });
-    return { username: nameIn(text), error };
+    return { kind: 'failed', username: nameIn(text), error };
   }
 }
 

@@ -10,7 +10,7 @@ type Data = { [key: string]: Json };
 /** The named values of a fault, as its section lists them. Never a secret. */
 export type Detail<C extends FaultCode> = Faults[C]['detail'];
 /** A fault whose section lists no values, or only such as can be left out, takes none. */
-type DetailOf<C extends FaultCode> =
+type FaultDetailOf<C extends FaultCode> =
   Record<never, never> extends Detail<C> ? [detail?: Detail<C>] : [detail: Detail<C>];
 
 /** A fault without its words: plain data, which can go to another thread. */
@@ -27,7 +27,7 @@ export class JwtError<C extends FaultCode = FaultCode> extends Error {
   readonly #section: Section;
   #more: Data = {};
 
-  constructor(code: C, ...[detail = {}]: DetailOf<C>) {
+  constructor(code: C, ...[detail = {}]: FaultDetailOf<C>) {
     const section = sectionOf(code);
     if (!section) throw new Error(`messages/faults.md has no section "${code}"`);
     super(fill(section.seen ?? code, detail));

@@ -16,15 +16,15 @@ export type Noticed = {
 export type NoticedAs<C extends FindingCode> = { [K in C]: { code: K; detail: Findings[K] } }[C];
 
 /** A finding whose section lists no values takes none. */
-export type DetailOf<C extends FindingCode> =
+export type FindingDetailOf<C extends FindingCode> =
   Record<never, never> extends Findings[C] ? [detail?: Findings[C]] : [detail: Findings[C]];
 
 /** What a judge noticed, by its code. */
-export const notice = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): NoticedAs<C> =>
+export const notice = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): NoticedAs<C> =>
   ({ code, detail: detail ?? {} }) as NoticedAs<C>;
 
 /** A finding in the words of its section of `messages/faults.md`; without `actions` when there is nothing to do. */
-export const finding = <C extends FindingCode>(code: C, ...[detail]: DetailOf<C>): Finding =>
+export const finding = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Finding =>
   inWords({ code, detail: detail ?? {} });
 
 /** What was noticed as the finding that results show. */

@@ -7,7 +7,7 @@ import type { ErrorName } from './details.ts';
 export type Recogniser = RegExp | { error: string; description?: RegExp };
 
 /** A value that goes with a fault. `constant`: it is always this. `isData`: scripts see it. */
-export type Value = { name: string; type: string; optional: boolean; constant: string | null; isData: boolean };
+export type NamedValue = { name: string; type: string; optional: boolean; constant: string | null; isData: boolean };
 
 export type Level = 'info' | 'warning' | 'error';
 
@@ -22,7 +22,7 @@ export type Section = {
   exitCode: number;
   /** For a finding: how grave it is. */
   level: Level | null;
-  values: Value[];
+  values: NamedValue[];
   /** What was seen: the message of the error. */
   seen: string | null;
   /** The sentence of a finding, or of a verdict of doctor. */
@@ -147,7 +147,7 @@ const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}
 const sentence = (shared: string | null, why: string | null): string | null =>
   shared === null ? null : shared.replace('{why} ', () => (why ? `${why} ` : ''));
 
-function valuesOf(line: string | null, key: string): Value[] {
+function valuesOf(line: string | null, key: string): NamedValue[] {
   return (line?.split(', ') ?? []).map((text) => {
     const [, name, mark, constant, type] = /^(\w+)(\?)?(?: = (.+)| (.+))?$/.exec(text) ?? [];
     if (name === undefined) throw new Error(`faults.md: "${text}" is no value`);
@@ -156,7 +156,7 @@ function valuesOf(line: string | null, key: string): Value[] {
 }
 
 /** What a section says of a value counts more than what its error says. */
-const merged = (shared: Value[], own: Value[]): Value[] => [
+const merged = (shared: NamedValue[], own: NamedValue[]): NamedValue[] => [
   ...shared.map((value) => own.find(({ name }) => name === value.name) ?? value),
   ...own.filter(({ name }) => !shared.some((value) => value.name === name)),
 ];

@@ -10,7 +10,7 @@ import { keyInHand, networkSettings, subjectOf } from '../doctor/cli/input.ts';
 import { describeError } from '../doctor/cli/report.ts';
 import { networkChecks } from '../doctor/network-checks.ts';
 import { offlineChecks } from '../doctor/offline-checks.ts';
-import { hostProbe } from '../doctor/org/probe-host.ts';
+import { probeOnDemand } from '../doctor/org/probe-host.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { keySourceOf } from '../key/cli/key-source.ts';
 
@@ -31,7 +31,7 @@ async function examine({ alias, login }: KeyLogin): Promise<Examined> {
   // The key that sf itself would use: SF_JWT_KEY is for this plugin's own commands.
   const source = login.keyFile === undefined ? null : keySourceOf(login.keyFile, '--jwt-key-file');
   const readKey = source && (() => keyInHand(source, noAsker));
-  const { probe, close } = hostProbe(subject.url);
+  const { probe, close } = probeOnDemand(subject.url);
   const checks = [
     ...offlineChecks({ now: () => new Date(), readKey, readCertificate: null }),
     ...networkChecks(networkSettings(), probe),

@@ -1,6 +1,6 @@
 /** Tells apart what people hand over where a key or a certificate was asked for, by its label or its first bytes. */
 
-import { isJsonObject, type JsonObject, parseJson } from '../token/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../salesforce/json.ts';
 
 export type Seen =
   | 'private key'

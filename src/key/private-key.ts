@@ -38,7 +38,7 @@ export function readPrivateKey(input: string | Uint8Array, passphrase?: string):
   const body = seen === 'other text' ? readBase64Body(text) : null;
   const bare = body ? readDer(body, passphrase) : null;
   if (bare) return checked(bare, [...repaired, 'missing BEGIN and END lines']);
-  throw unreadable(seen);
+  throw keyUnreadable(seen);
 }
 
 function readText(text: string, seen: Seen, passphrase: string | undefined): KeyObject | null {
@@ -56,14 +56,14 @@ const keyBlock = (text: string): string =>
 function readJwkKey(text: string): KeyObject | null {
   const jwk = readJwk(text) ?? {};
   if (jwk.kty !== 'RSA') throw notSupported(`JSON Web Key of type ${jwk.kty === 'EC' ? 'EC' : 'other than RSA'}`);
-  if (!('d' in jwk)) throw unreadable('public key');
+  if (!('d' in jwk)) throw keyUnreadable('public key');
   return attempt(() => createPrivateKey({ format: 'jwk', key: jwk as JsonWebKey }));
 }
 
 function readDer(bytes: Uint8Array, passphrase: string | undefined): KeyObject | null {
   if (bytes[0] !== 0x30) return null;
   const der = Buffer.from(bytes);
-  if (isPkcs12(der)) throw unreadable('PKCS#12 file');
+  if (isPkcs12(der)) throw keyUnreadable('PKCS#12 file');
   const plain = attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }));
   if (plain) return plain;
   if (isEncryptedDer(der)) {
@@ -71,8 +71,8 @@ function readDer(bytes: Uint8Array, passphrase: string | undefined): KeyObject |
   }
   const key = attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
   if (key) return key;
-  if (attempt(() => new X509Certificate(der))) throw unreadable('certificate');
-  if (attempt(() => createPublicKey({ key: der, format: 'der', type: 'spki' }))) throw unreadable('public key');
+  if (attempt(() => new X509Certificate(der))) throw keyUnreadable('certificate');
+  if (attempt(() => createPublicKey({ key: der, format: 'der', type: 'spki' }))) throw keyUnreadable('public key');
   return null;
 }
 
@@ -112,5 +112,5 @@ function attempt<T>(read: () => T): T | null {
   }
 }
 
-const unreadable = (seen: Seen): JwtError => new JwtError(faults[seen] ?? 'key-unreadable', { seen });
+const keyUnreadable = (seen: Seen): JwtError => new JwtError(faults[seen] ?? 'key-unreadable', { seen });
 const notSupported = (seen: string): JwtError => new JwtError('key-type-not-supported', { seen });

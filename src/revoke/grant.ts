@@ -1,8 +1,3 @@
-/** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
-import { concurrently } from '../salesforce/concurrency.ts';
-import { isSpent } from '../salesforce/limits.ts';
-import { failedStage } from '../salesforce/stage.ts';
-
 /**
  * `session`: an AuthSession behind a JWT-based access token. `usage-token`: a refresh token or approval of an external
  * client app, as Connect REST lists it. `oauth-token`: a row of OauthToken, which knows connected apps.
@@ -46,12 +41,17 @@ export type GrantSource = {
 export type Counts = { sessions: number | null; usageTokens: number | null; oauthTokens: number | null };
 
 export const gapIn = (kind: GrantKind, reason: Gap['reason'], permission: string | null = null): Gap => ({
-  ...{ kind, reason, permission },
+  kind,
+  reason,
+  permission,
 });
 
 /** What is shown of one kind. */
 export const listingOf = (kind: GrantKind, grants: Grant[], gaps: Gap[] = [], spared = 0): Listing => ({
-  ...{ asked: [kind], grants, gaps, spared },
+  asked: [kind],
+  grants,
+  gaps,
+  spared,
 });
 
 /** What all the sources show, as one listing. Throws what a source throws. */
@@ -92,77 +92,3 @@ const isClosed = ({ gaps, grants }: Listing, kind: GrantKind): boolean =>
 /** Every kind that was asked for is closed: there is nothing that this command could end. */
 export const isAllClosed = (listing: Listing): boolean =>
   listing.asked.length > 0 && listing.asked.every((kind) => isClosed(listing, kind));
-
-/** `id`: no secret. */
-export type Failed = { kind: GrantKind; id: string; error: unknown };
-export type Revoked = { revoked: number; failed: Failed[]; untried: number };
-
-export type RevokingPorts = {
-  /** Asked before each call: true stops what has not begun. */
-  interrupted(): boolean;
-  /** How many calls are done. */
-  progress(done: number): void;
-};
-
-/** After so many lost connections in a row it is of no use to go on. */
-const MOST_LOST = 5;
-
-/** Ends everything that the sources give, one source after the other. A call that fails is kept and passed by. */
-export async function revokeGrants(sources: GrantSource[], ports: RevokingPorts): Promise<Revoked> {
-  const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
-  for (const source of sources) {
-    run.isOver = false;
-    let fruitless = 0;
-    for (let batch = await nextOf(source, run); batch.length > 0; batch = await nextOf(source, run)) {
-      const before = run.revoked;
-      await revokeBatch(batch, run, ports);
-      fruitless = run.revoked === before ? fruitless + 1 : 0;
-      if (run.isOver || ports.interrupted()) break;
-      if (fruitless < MOST_FRUITLESS) continue;
-      run.untried += (await nextOf(source, run)).length;
-      break;
-    }
-    if (ports.interrupted()) break;
-  }
-  const { revoked, failed, untried } = run;
-  return { revoked, failed, untried };
-}
-
-/** After so many batches of which nothing ended, the same things may be coming again and again. */
-const MOST_FRUITLESS = 3;
-
-type Run = Revoked & { done: number; lostInRow: number; isOver: boolean };
-
-/** A list that fails on the way is a failure of its own. */
-async function nextOf(source: GrantSource, run: Run): Promise<Revocation[]> {
-  try {
-    return await source.next();
-  } catch (error) {
-    run.failed.push({ kind: source.kind, id: 'list', error });
-    return [];
-  }
-}
-
-async function revokeBatch(batch: Revocation[], run: Run, ports: RevokingPorts): Promise<void> {
-  const work = async (revocation: Revocation): Promise<void> => {
-    await revokeOne(revocation, run);
-    ports.progress(run.done);
-  };
-  const leave = (): void => {
-    run.untried += 1;
-  };
-  await concurrently(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
-}
-
-async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<void> {
-  try {
-    const ended = await revoke(); // on a line of its own: other workers count meanwhile
-    run.revoked += ended;
-    run.lostInRow = 0;
-  } catch (error) {
-    run.failed.push({ kind, id, error });
-    run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
-    run.isOver ||= isSpent(error) || run.lostInRow >= MOST_LOST;
-  }
-  run.done += 1;
-}

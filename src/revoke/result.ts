@@ -1,9 +1,8 @@
 /** What a revocation gives back: of one token, or of what an org lists of a user, an app, or everybody. `scope` tells which. */
 import type { App } from '../app/app.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
 import type { Counts, Gap, Grant, GrantKind } from './grant.ts';
 
-/** What an org makes of a token that is shown to it. */
-export type Probe = 'accepted' | 'rejected' | 'unknown';
 export type Proof = { before: Probe; after: Probe };
 
 /** Whose grants end. */

@@ -1,29 +1,10 @@
 /** The end of one token: what the org answered, and what proves it. docs/salesforce.md §8.1 */
 import { JwtError } from '../faults/errors.ts';
-
 import { failedStage } from '../salesforce/stage.ts';
-import type { Probe, Proof, TokenRevokeResult } from './result.ts';
-import { canBeProbed, type RevocableToken } from './revocable-token.ts';
+import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
+import { canBeProbed, type RevocableToken } from '../token/revocable-token.ts';
+import type { Proof, TokenRevokeResult } from './result.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
-
-export type RevocationAnswer = 'revoked' | 'already-dead';
-
-/** @throws JwtError `RevocationRefusedError` when the org neither ended the token nor called it dead. */
-export function revocationAnswer(answer: {
-  host: string;
-  status: number;
-  error: string;
-  description: string;
-}): RevocationAnswer {
-  const { host, status, error, description } = answer;
-  if (status === 200) return 'revoked';
-  if (error === 'invalid_token') return 'already-dead';
-  const detail = { error, errorDescription: description, status, host };
-  // A wrong host or path answers 404 with the body Bad_Id.
-  if (status === 404) throw new JwtError('revocation-refused-misdirected', detail);
-  const code = error === 'unsupported_token_type' ? 'revocation-refused-not-token' : 'revocation-refused';
-  throw new JwtError(code, { ...detail, said: error || String(status) });
-}
 
 /** A token that is shown to the org before and after. */
 export type ProbeToken = { token: string; about: RevocableToken; host: string };
@@ -74,22 +55,22 @@ export async function revokeToken(
   return { ...result, revoked: countEnded(outcome, proof, host), proof };
 }
 
-type Outcome = RevocationAnswer | { lost: JwtError };
+type AttemptOutcome = { kind: RevocationAnswer } | { kind: 'lost'; error: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
-async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<Outcome> {
+async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<AttemptOutcome> {
   try {
-    return await ports.revoke(host, token, about.guestId);
+    return { kind: await ports.revoke(host, token, about.guestId) };
   } catch (error) {
-    if (error instanceof JwtError && failedStage(error) === 'http') return { lost: error };
+    if (error instanceof JwtError && failedStage(error) === 'http') return { kind: 'lost', error };
     throw error;
   }
 }
 
-function countEnded(outcome: Outcome, proof: Proof, host: string): number {
-  if (typeof outcome === 'object') return settleLost(outcome.lost, proof, host);
+function countEnded(outcome: AttemptOutcome, proof: Proof, host: string): number {
+  if (outcome.kind === 'lost') return settleLost(outcome.error, proof, host);
   if (proof.after === 'accepted') throw new JwtError('write-unconfirmed-still-accepted', { proof, host });
-  return outcome === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
+  return outcome.kind === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
 }
 
 function settleLost(lost: JwtError, proof: Proof, host: string): number {

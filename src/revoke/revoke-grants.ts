@@ -1,17 +1,14 @@
 /** The end of what an org lists, for a user, an app or everybody: listed, shown, ended, listed again. docs/salesforce.md §8.2, §8.3 */
 import { JwtError } from '../faults/errors.ts';
-import {
-  type GrantSource,
-  isAllClosed,
-  type Listing,
-  listGrants,
-  type Revoked,
-  type RevokingPorts,
-  revokeGrants,
-} from './grant.ts';
-import { isKeyChanged, type Probe, type Proof, type SigningKeys } from './result.ts';
-import { canBeProbed } from './revocable-token.ts';
+import { concurrently } from '../salesforce/concurrency.ts';
+import { isSpent } from '../salesforce/limits.ts';
+import { failedStage } from '../salesforce/stage.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
+import { canBeProbed } from '../token/revocable-token.ts';
+import { type GrantKind, type GrantSource, isAllClosed, type Listing, listGrants, type Revocation } from './grant.ts';
+import type { Proof, SigningKeys } from './result.ts';
 import { type ProbePorts, type ProbeToken, probeAfter } from './revocation.ts';
+import { unchanged, type WatchPorts, watchRevocation } from './watch.ts';
 
 export type GrantsInput = { sources: GrantSource[]; probe: ProbeToken | null; dryRun: boolean };
 
@@ -136,59 +133,76 @@ async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted }: Befo
   return watchRevocation({ keysBefore: keys, probe: signed, waitMs }, ports);
 }
 
-/** What one look at the org has shown. */
-export type Look = { keys: SigningKeys | null; probe: Probe | null; elapsedMs: number };
+/** `id`: no secret. */
+export type Failed = { kind: GrantKind; id: string; error: unknown };
+export type Revoked = { revoked: number; failed: Failed[]; untried: number };
 
-type WatchPorts = Required<ProbePorts> & {
-  /** Ids of the org's signing keys now. */
-  keyIds(): Promise<string[]>;
-  now(): Date;
-  onLook(look: Look): void;
+export type RevokingPorts = {
+  /** Asked before each call: true stops what has not begun. */
+  interrupted(): boolean;
+  /** How many calls are done. */
+  progress(done: number): void;
 };
 
-/** `keysBefore`: null when they could not be read. `probe`: only one that the keys have signed. */
-export type WatchInput = { keysBefore: string[] | null; probe: ProbeToken | null; waitMs: number };
+/** After so many lost connections in a row it is of no use to go on. */
+const MOST_LOST = 5;
 
-/** `look`: the last one. */
-type Watched = { seen: boolean; look: Look };
+/** Ends everything that the sources give, one source after the other. A call that fails is kept and passed by. */
+export async function revokeGrants(sources: GrantSource[], ports: RevokingPorts): Promise<Revoked> {
+  const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
+  for (const source of sources) {
+    run.isOver = false;
+    let fruitless = 0;
+    for (let batch = await nextOf(source, run); batch.length > 0; batch = await nextOf(source, run)) {
+      const before = run.revoked;
+      await revokeBatch(batch, run, ports);
+      fruitless = run.revoked === before ? fruitless + 1 : 0;
+      if (run.isOver || ports.interrupted()) break;
+      if (fruitless < MOST_FRUITLESS) continue;
+      run.untried += (await nextOf(source, run)).length;
+      break;
+    }
+    if (ports.interrupted()) break;
+  }
+  const { revoked, failed, untried } = run;
+  return { revoked, failed, untried };
+}
 
-/** How far apart the looks are: the change may take 30 minutes. */
-const PAUSE_MS = 10_000;
+/** After so many batches of which nothing ended, the same things may be coming again and again. */
+const MOST_FRUITLESS = 3;
 
-/**
- * Looks until the signing keys have changed and the probe is refused, for `waitMs` at most. A look that fails shows nothing
- * new, and the next one may succeed.
- */
-export async function watchRevocation(input: WatchInput, ports: WatchPorts): Promise<Watched> {
-  const started = ports.now().getTime();
-  let look: Look = { keys: unchanged(input.keysBefore), probe: null, elapsedMs: 0 };
-  for (;;) {
-    look = await lookAgain(input, look, ports);
-    look.elapsedMs = ports.now().getTime() - started;
-    ports.onLook(look);
-    const seen = isDone(input, look);
-    const left = input.waitMs - look.elapsedMs;
-    if (seen || left <= 0 || ports.interrupted()) return { seen, look };
-    await ports.pause(Math.min(PAUSE_MS, left));
-    if (ports.interrupted()) return { seen: false, look };
+type Run = Revoked & { done: number; lostInRow: number; isOver: boolean };
+
+/** A list that fails on the way is a failure of its own. */
+async function nextOf(source: GrantSource, run: Run): Promise<Revocation[]> {
+  try {
+    return await source.next();
+  } catch (error) {
+    run.failed.push({ kind: source.kind, id: 'list', error });
+    return [];
   }
 }
 
-const unchanged = (before: string[] | null): SigningKeys | null => before && { before, after: before };
-
-async function lookAgain({ keysBefore, probe }: WatchInput, last: Look, ports: WatchPorts): Promise<Look> {
-  const [after, answer] = await Promise.all([
-    keysBefore && ports.keyIds().catch(() => null),
-    probe && ports.probe(probe.host, probe.token).catch(() => unanswered(last, ports)),
-  ]);
-  const keys = keysBefore && after ? { before: keysBefore, after } : last.keys;
-  return { keys, probe: answer, elapsedMs: last.elapsedMs };
+async function revokeBatch(batch: Revocation[], run: Run, ports: RevokingPorts): Promise<void> {
+  const work = async (revocation: Revocation): Promise<void> => {
+    await revokeOne(revocation, run);
+    ports.progress(run.done);
+  };
+  const leave = (): void => {
+    run.untried += 1;
+  };
+  await concurrently(batch, work, { isStopped: () => run.isOver || ports.interrupted(), leave });
 }
 
-/** A look that the user broke off takes nothing back. */
-const unanswered = (last: Look, ports: WatchPorts): Probe => (ports.interrupted() ? last.probe : null) ?? 'unknown';
-
-function isDone({ probe }: WatchInput, { keys, probe: answer }: Look): boolean {
-  const isKeySeen = keys === null || isKeyChanged(keys);
-  return isKeySeen && (probe === null || answer === 'rejected');
+async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<void> {
+  try {
+    const ended = await revoke(); // on a line of its own: other workers count meanwhile
+    run.revoked += ended;
+    run.lostInRow = 0;
+  } catch (error) {
+    run.failed.push({ kind, id, error });
+    run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
+    run.isOver ||= isSpent(error) || run.lostInRow >= MOST_LOST;
+  }
+  run.done += 1;
 }

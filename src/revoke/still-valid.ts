@@ -1,7 +1,8 @@
 /** What lives on after a revocation, in plain words. docs/salesforce.md §8.1, §8.2, §8.3, §13 */
+
+import type { RevocableToken } from '../token/revocable-token.ts';
 import type { Listing } from './grant.ts';
 import type { GrantScope, Proof } from './result.ts';
-import type { RevocableToken } from './revocable-token.ts';
 
 type Aftermath = {
   scope: GrantScope;

@@ -12,6 +12,9 @@ export const loginHosts = {
 /** Whether a URL is one of the hosts where any org may log in, or below it. */
 export const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test)\.salesforce\.com(?:\/|$)/i.test(url);
 
+/** Whether a URL is on that instance. */
+export const isGs1 = (url: string): boolean => url.startsWith('https://gs1.');
+
 /** Pages of Setup, below the org's own address. docs/salesforce.md §8.3 */
 export const setupPages = {
   ConnectedApp: 'lightning/setup/ConnectedApplication/home',
@@ -82,6 +85,17 @@ export function hostKind(url: string): HostKind {
   if (!isSalesforceUrl(url) || host.endsWith('.mil')) return 'other';
   const sandbox = /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
   return sandbox ? 'sandbox' : 'production';
+}
+
+/** Whether sf's record of an org says sandbox or scratch org; undefined when it says neither. */
+export function storedIsSandbox(record: {
+  isSandbox?: unknown;
+  isScratch?: unknown;
+  loginUrl?: unknown;
+}): boolean | undefined {
+  if (record.isSandbox === true || record.isScratch === true) return true;
+  if (typeof record.loginUrl === 'string' && hostKind(record.loginUrl) === 'sandbox') return true;
+  return record.isSandbox === false ? false : undefined;
 }
 
 /** The sandbox that a My Domain names, in lower case; null for any other host. */

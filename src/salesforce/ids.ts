@@ -3,6 +3,17 @@
 /** Of the objects that people mix up. docs/salesforce.md §3, §4.1, §10 */
 export const idPrefixes = { connectedApp: '0H4', externalClientApp: '0xI', consumer: '888', user: '005', org: '00D' };
 
+/** Parts of patterns: the id of an org, and a consumer key as Salesforce makes them. docs/salesforce.md §3.4 */
+export const ORG_ID = '00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?';
+const KEY_START = '3MVG';
+export const CONSUMER_KEY = `${KEY_START}[\\w.]+`;
+
+/** Whether Salesforce has made the consumer key, so far as its start tells. */
+export const isGeneratedKey = (clientId: string): boolean => clientId.startsWith(KEY_START);
+
+/** The consumer key of the CLI's own app, which trusts no certificate of the user's. */
+export const CLI_CLIENT_ID = 'PlatformCLI';
+
 /** Whether the text has the shape of a record id, of the object with that prefix. */
 export const isId = (text: string, prefix = ''): boolean =>
   text.startsWith(prefix) && /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text);
@@ -19,6 +30,9 @@ const checkCharacter = (five: string): string => {
   const bits = [...five].reduce((sum, letter, n) => sum + (/[A-Z]/.test(letter) ? 1 << n : 0), 0);
   return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(bits);
 };
+
+/** `tty` in the header of the access tokens that orgs issue. docs/salesforce.md §6.1 */
+export const ACCESS_TOKEN_TYPE = 'sfdc-core-token';
 
 /** How the ids of the keys begin that sign access tokens; the list of an org's keys has others, too. docs/salesforce.md §6.1, §6.3 */
 export const SIGNING_KEY_PREFIX = 'CORE_ATJWT.';

@@ -15,3 +15,13 @@ export const LEAST_RSA_BITS = 2048;
 export const isSpent = (error: unknown): boolean =>
   isFault(error, 'org-refused-session') ||
   (isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED');
+
+/** Rows of LoginHistory that come as one page. docs/salesforce.md §10 */
+export const LOGINS_PER_QUERY = 2000;
+
+/** Ids, and labels of apps, that fit into the address of one query. */
+export const IDS_PER_QUERY = 200;
+export const LABELS_PER_QUERY = 50;
+
+/** The certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
+export const MAXIMUM_CERTIFICATE_BYTES = 4096;

@@ -1,6 +1,3 @@
-/** The client id of the CLI's own app. */
-export const CLI_CLIENT_ID = 'PlatformCLI';
-
 /** What sf has on disk about an org that it is logged in to, and what it takes to keep that up to date. */
 export type StoredLogin = {
   /** Null after a login by access token: nobody has asked the org whose it is. */

@@ -2,6 +2,10 @@
 
 /** The first version that knows it. */
 export const knownSince = {
+  /** Who is let in: `isAdminApproved`, `permissionSetName`, `profileName` of a connected app. docs/salesforce.md §3.2 */
+  admissionOfConnectedApp: 46,
+  /** `oauthPolicy` and `sessionPolicy` of a connected app. docs/salesforce.md §3.2 */
+  policiesOfConnectedApp: 49,
   /** `isNamedUserJwtEnabled` of a connected app; 58 was seen in files, too. docs/salesforce.md §3.1, §13 row 7 */
   jwtOfConnectedApp: 59,
   /** `ConnectedApplication.NamedUserUvidTimeout`. docs/salesforce.md §3.2 */
@@ -26,5 +30,16 @@ export const knownUntil = {
   jwtSwitchInSoql: 65,
 };
 
-/** The oldest that orgs of today are held to. */
+/** The oldest that orgs of today are held to; every org that knows JWT-based access tokens has it. */
 export const OLDEST_SUPPORTED = 62;
+
+/** Versions below it are retired, and those up to `NEWEST_DEPRECATED` deprecated. */
+export const OLDEST_VALID = 21;
+export const NEWEST_DEPRECATED = 30;
+
+/** Whether the text is a version as Salesforce writes it, such as `62.0`. */
+export const isApiVersion = (text: string): boolean => /^[1-9]\d\.0$/.test(text);
+
+/** Where the REST API of a version is, on an org's host, such as `62.0`; the versions are listed above it. */
+export const versionsPath = '/services/data';
+export const restPath = (apiVersion: string): string => `${versionsPath}/v${apiVersion}`;

@@ -2,9 +2,9 @@
 import { verify } from 'node:crypto';
 import { type FindingCode, inWords, type Noticed } from '../faults/finding.ts';
 import { readSigningKeyId } from '../salesforce/ids.ts';
+import { claimText } from '../salesforce/json.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { CompactJwt } from './compact.ts';
-import { textOf } from './json.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
 
 /** `sf jwt explain` knows each. */
@@ -56,7 +56,7 @@ const keyFaults: Record<KeyFault, string> = {
 type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
 
 const algCheck = ({ header }: Signed): Check =>
-  textOf(header, 'alg') === 'RS256'
+  claimText(header, 'alg') === 'RS256'
     ? passed('alg', 'RS256')
     : failed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
 
@@ -67,7 +67,7 @@ const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
   if (!readSigningKeyId(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
   if (keys.keys === null) return notAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
   const found = keys.keys.find(kid);
-  if ('fault' in found) return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
+  if (found.kind === 'none') return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
   return passed('kid', `${kid}, ${keys.note}`);
 };
 
@@ -87,8 +87,8 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
   const refused = refusal(jws, isEncrypted, alg);
   if (refused !== null) return failed('signature', refused);
   if (keys.keys === null) return failed('signature', `not looked at: ${keys.reason}`);
-  const found = keys.keys.find(textOf(jws.header, 'kid'));
-  if ('fault' in found) return failed('signature', missingKey(kid, found.fault));
+  const found = keys.keys.find(claimText(jws.header, 'kid'));
+  if (found.kind === 'none') return failed('signature', missingKey(kid, found.fault));
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
     ? passed('signature', `RS256, good by ${keys.source}`)
     : failed('signature', 'does not fit: the token was changed, or signed with another key');
@@ -97,7 +97,7 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
 export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys): Check[] => {
   const alg = algCheck(jws);
-  const kid = kidCheck(textOf(jws.header, 'kid'), keys);
+  const kid = kidCheck(claimText(jws.header, 'kid'), keys);
   return [signatureCheck(jws, isEncrypted, keys, alg, kid), alg, kid];
 };
 

@@ -1,8 +1,8 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
-import { isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
+import { ACCESS_TOKEN_TYPE, isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
-import { type JsonObject, listOf, textOf } from './json.ts';
 import type { Signer } from './jwks.ts';
 import { lastInstant, type TokenTimes } from './times.ts';
 import type { DecodeResult } from './token.ts';
@@ -19,18 +19,16 @@ export type Expectation = {
   clockTolerance: number;
 };
 
-const accessTokenType = 'sfdc-core-token';
-
 /** An id token or an assertion is signed as well as an access token is: only `tty` tells them apart for sure. */
 const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check => {
-  const type = textOf(header, 'tty');
+  const type = claimText(header, 'tty');
   if (signer === 'client') {
     return kind === 'access-token'
       ? failed('tty', 'an access token is signed by an org, never by the certificate of a client')
       : notAsked('tty', 'an assertion has no token type');
   }
-  if (type === accessTokenType) return passed('tty', accessTokenType);
-  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${accessTokenType}`);
+  if (type === ACCESS_TOKEN_TYPE) return passed('tty', ACCESS_TOKEN_TYPE);
+  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
 };
 
 const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {
@@ -44,7 +42,7 @@ const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expect
 /** Without `--audience` an access token must be meant for its own org: membership, in any place. docs/salesforce.md §6.2 */
 const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issuer }: Expectation): Check => {
   const claims = payload ?? {};
-  const wanted = audience ?? (signer === 'org' ? (issuer ?? textOf(claims, 'iss') ?? null) : null);
+  const wanted = audience ?? (signer === 'org' ? (issuer ?? claimText(claims, 'iss') ?? null) : null);
   if (wanted === null) return notAsked('aud', 'no audience was asked for');
   return listOf(claims, 'aud').includes(wanted)
     ? passed('aud', `names ${wanted}`)
@@ -54,10 +52,10 @@ const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issu
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
 const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
   if (signer === 'client') return notAsked('tnk', 'an assertion names no org');
-  const named = orgOfTenantKey(textOf(header, 'tnk')) ?? '';
+  const named = orgOfTenantKey(claimText(header, 'tnk')) ?? '';
   const tenant = toId15(named);
   if (!isId(named)) return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
-  if (!textOf(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
+  if (!claimText(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
     return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
   if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
   return toId15(orgId) === tenant
@@ -66,7 +64,7 @@ const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectat
 };
 
 const clientCheck = ({ salesforce }: DecodeResult, { payload }: CompactJwt, { clientId }: Expectation): Check => {
-  const found = salesforce?.clientId ?? (payload && textOf(payload, 'client_id')) ?? null;
+  const found = salesforce?.clientId ?? (payload && claimText(payload, 'client_id')) ?? null;
   if (clientId === null) return notAsked('client_id', 'no client was asked for');
   return found === clientId ? passed('client_id', found) : failed('client_id', `${shortJson(found)}, not ${clientId}`);
 };

@@ -1,5 +1,5 @@
 import { JwtError } from '../faults/errors.ts';
-import { type JsonObject, readJsonObject } from './json.ts';
+import { type JsonObject, readJsonObject } from '../salesforce/json.ts';
 
 /** What is wrong with a base64url text that can still be read. */
 type Base64Flaw = 'padding' | 'alphabet' | 'trailing-bits';

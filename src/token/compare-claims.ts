@@ -1,8 +1,8 @@
 /** A token's own words beside its org's, in one vocabulary. docs/salesforce.md §6.2, §7 */
 import type { Json } from '../faults/errors.ts';
 import { readSubject } from '../salesforce/ids.ts';
+import { claimText, type JsonObject } from '../salesforce/json.ts';
 import { fullId, guestIdOf } from './facts.ts';
-import { type JsonObject, textOf } from './json.ts';
 import { isoTime, lastInstant } from './times.ts';
 import type { DecodeResult } from './token.ts';
 
@@ -59,15 +59,15 @@ const guestOf = (claims: JsonObject): string | null => {
 /** The answer of introspection or of userinfo. */
 function claimsOfOrg(server: JsonObject): Claims {
   // An identity URL, or `uid:…` as in the token itself: which, is unknown. docs/salesforce.md §13
-  const { orgId, userId } = readSubject(textOf(server, 'sub'));
-  const scopes = textOf(server, 'scope');
+  const { orgId, userId } = readSubject(claimText(server, 'sub'));
+  const scopes = claimText(server, 'scope');
   return {
-    org: fullId(textOf(server, 'organization_id') ?? orgId),
-    user: fullId(textOf(server, 'user_id') ?? userId) ?? guestOf(server),
-    username: textOf(server, 'username') ?? textOf(server, 'preferred_username') ?? null,
-    client_id: textOf(server, 'client_id') ?? null,
+    org: fullId(claimText(server, 'organization_id') ?? orgId),
+    user: fullId(claimText(server, 'user_id') ?? userId) ?? guestOf(server),
+    username: claimText(server, 'username') ?? claimText(server, 'preferred_username') ?? null,
+    client_id: claimText(server, 'client_id') ?? null,
     scopes: scopes === undefined ? null : sorted(scopes.split(' ')),
-    token_type: textOf(server, 'token_type') ?? null,
+    token_type: claimText(server, 'token_type') ?? null,
     iat: instant(server.iat),
     nbf: instant(server.nbf),
     exp: instant(server.exp),

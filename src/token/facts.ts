@@ -1,5 +1,5 @@
 import { orgOfTenantKey, readSigningKeyId, readSubject, toId18 } from '../salesforce/ids.ts';
-import { type JsonObject, listOf, textOf } from './json.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import type { TokenKind } from './kind.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
@@ -37,7 +37,7 @@ const matched = (pattern: RegExp, text: string | undefined): string | undefined 
 
 /** The id of a guest, who has no user. docs/salesforce.md §6.2 */
 export const guestIdOf = (claims: JsonObject): string | null =>
-  matched(/^uvid:([\w-]+)$/, textOf(claims, 'sub')) ?? null;
+  matched(/^uvid:([\w-]+)$/, claimText(claims, 'sub')) ?? null;
 
 /** A scope list comes as one string with spaces; a list is understood too. docs/salesforce.md §6.2 */
 const scopesOf = (payload: JsonObject, name: string): string[] | null => {
@@ -46,33 +46,33 @@ const scopesOf = (payload: JsonObject, name: string): string[] | null => {
 };
 
 const factsOfAccessToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
-  const keyId = textOf(header, 'kid');
-  const tenantKey = textOf(header, 'tnk');
+  const keyId = claimText(header, 'kid');
+  const tenantKey = claimText(header, 'tnk');
   const signingKey = readSigningKeyId(keyId);
-  const { orgId: ofIdentity, userId } = readSubject(textOf(payload, 'sub'));
+  const { orgId: ofIdentity, userId } = readSubject(claimText(payload, 'sub'));
   return {
     ...nothing,
     orgId: fullId(orgOfTenantKey(tenantKey) ?? signingKey?.orgId),
     userId: fullId(ofIdentity === undefined ? userId : undefined),
-    instance: textOf(payload, 'iss') ?? null,
+    instance: claimText(payload, 'iss') ?? null,
     tenantKey: tenantKey ?? null,
-    tokenType: textOf(header, 'tty') ?? null,
+    tokenType: claimText(header, 'tty') ?? null,
     keyId: keyId ?? null,
     keyCreatedAt: signingKey && new Date(signingKey.createdMs).toISOString(),
-    clientId: textOf(payload, 'client_id') ?? null,
+    clientId: claimText(payload, 'client_id') ?? null,
     scopes: scopesOf(payload, 'scp'),
   };
 };
 
 const factsOfIdToken = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
-  const { orgId, userId } = readSubject(textOf(payload, 'sub'));
+  const { orgId, userId } = readSubject(claimText(payload, 'sub'));
   return {
     ...nothing,
     orgId: fullId(orgId),
     userId: fullId(userId),
-    username: textOf(payload, 'preferred_username') ?? null,
-    instance: textOf(payload, 'iss') ?? null,
-    keyId: textOf(header, 'kid') ?? null,
+    username: claimText(payload, 'preferred_username') ?? null,
+    instance: claimText(payload, 'iss') ?? null,
+    keyId: claimText(header, 'kid') ?? null,
     clientId: listOf(payload, 'aud')[0] ?? null,
   };
 };
@@ -80,9 +80,9 @@ const factsOfIdToken = (header: JsonObject, payload: JsonObject): SalesforceFact
 const factsOfAssertion = (header: JsonObject, payload: JsonObject): SalesforceFacts => ({
   ...nothing,
   // `prn` is the obsolete spelling. docs/salesforce.md §5.2
-  username: textOf(payload, 'sub') ?? textOf(payload, 'prn') ?? null,
-  keyId: textOf(header, 'kid') ?? null,
-  clientId: textOf(payload, 'iss') ?? null,
+  username: claimText(payload, 'sub') ?? claimText(payload, 'prn') ?? null,
+  keyId: claimText(header, 'kid') ?? null,
+  clientId: claimText(payload, 'iss') ?? null,
 });
 
 /** What a JWT says about Salesforce; nothing for a JWT that is none of Salesforce's kinds. */

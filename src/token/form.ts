@@ -1,4 +1,6 @@
 /** The shapes in which Salesforce hands out tokens, told apart without reading them. */
+import { CONSUMER_KEY, ORG_ID } from '../salesforce/ids.ts';
+
 export type TokenForm = 'compact' | 'session' | 'refresh' | 'auth-url';
 
 // The base64url of `{"`, of `{` and white space, and of `{}`: how every JSON header begins.
@@ -10,9 +12,10 @@ const compactParts = [2, 3, 5];
 const isCompact = (text: string): boolean =>
   compactHead.test(text) && compactLetters.test(text) && compactParts.includes(text.split('.', 7).length);
 
+const sessionForm = new RegExp(`^${ORG_ID}![\\w.]+$`);
 const forms: [TokenForm, (text: string) => boolean][] = [
   ['compact', isCompact],
-  ['session', (text) => /^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![\w.]+$/.test(text)],
+  ['session', (text) => sessionForm.test(text)],
   ['refresh', (text) => /^5Aep[\w.!-]{16,}$/.test(text)],
   ['auth-url', (text) => /^force:\/\/[^\s:@]+:[^\s:@]*:[^\s:@]+@[^\s:@/]+$/i.test(text)],
 ];
@@ -20,8 +23,15 @@ const forms: [TokenForm, (text: string) => boolean][] = [
 /** The form of a bare token; nothing when the text is no token. */
 export const formOf = (text: string): TokenForm | undefined => forms.find(([, matches]) => matches(text))?.[0];
 
-const within =
-  /force:\/\/[^\s"'`<>]+|\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![\w.]+|\b5Aep[\w.]{16,}|\be[wy3][A-Za-z0-9][\w-]*\.[\w.-]+/g;
+const within = new RegExp(
+  [
+    /force:\/\/[^\s"'`<>]+/.source,
+    `\\b${ORG_ID}![\\w.]+`,
+    /\b5Aep[\w.]{16,}/.source,
+    /\be[wy3][A-Za-z0-9][\w-]*\.[\w.-]+/.source,
+  ].join('|'),
+  'g',
+);
 
 /** A token at the end of a sentence, or one that was cut off with dots. */
 const withoutLastDots = (text: string): string => (formOf(text) === undefined ? text.replace(/\.{1,3}$/, '') : text);
@@ -46,9 +56,9 @@ const guesses: { pattern: RegExp; words: string }[] = [
   { pattern: /-----BEGIN [A-Z ]{0,30}CERTIFICATE-----/, words: 'a certificate; it verifies tokens' },
   { pattern: /-----BEGIN [A-Z ]{1,30}-----/, words: 'a PEM file' },
   { pattern: /^e[wy][A-Za-z0-9][\w-]*$/, words: 'one part of a JWT; the other parts are missing' },
-  { pattern: /^3MVG[\w.]+$/, words: 'a consumer key (client id), which names an app' },
-  { pattern: /^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, words: 'an org id' },
-  { pattern: /^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!?$/, words: 'the beginning of a session id' },
+  { pattern: new RegExp(`^${CONSUMER_KEY}$`), words: 'a consumer key (client id), which names an app' },
+  { pattern: new RegExp(`^${ORG_ID}$`), words: 'an org id' },
+  { pattern: new RegExp(`^${ORG_ID}!?$`), words: 'the beginning of a session id' },
   { pattern: /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/, words: 'a record id, or something as short' },
   { pattern: /^https?:\/\/\S+$/i, words: 'a URL without a token in it' },
   { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, words: 'a username or an email address' },

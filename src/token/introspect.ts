@@ -1,13 +1,13 @@
 /** What an org says about a token, beside what the token says itself. docs/salesforce.md §7 */
 import { JwtError } from '../faults/errors.ts';
 import type { Finding } from '../faults/finding.ts';
-import type { Probe } from '../revoke/result.ts';
-import { canBeProbed, type RevocableToken } from '../revoke/revocable-token.ts';
+import type { JsonObject } from '../salesforce/json.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
-import type { JsonObject } from './json.ts';
-import { type Answer, type AnswerSource, judgeAnswer } from './judge-answer.ts';
+import { type AnswerSource, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
 import type { TokenKind } from './kind.ts';
+import { canBeProbed, type RevocableToken } from './revocable-token.ts';
 import type { DecodeResult } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
 
@@ -63,7 +63,7 @@ type IntrospectInput = {
 export type IntrospectPorts = {
   introspect: (host: string, question: IntrospectionQuestion) => Promise<Introspection>;
   userinfo: (host: string, token: string) => Promise<Userinfo>;
-  keysOf: VerifyPorts['keysOf'];
+  keysOfIssuer: VerifyPorts['keysOfIssuer'];
 };
 
 /**
@@ -90,7 +90,7 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
 }
 
 /** A forged token must not pass for a revoked one. Empty where there is nothing to check, or nothing to check it with. */
-async function checkDead(input: IntrospectInput, { active, source, checks }: Answer, ports: IntrospectPorts) {
+async function checkDead(input: IntrospectInput, { active, source, checks }: OrgAnswer, ports: IntrospectPorts) {
   const { tokenFormat, expired } = input.decoded;
   if (active !== false || source === 'local' || tokenFormat === 'opaque' || expired) return checks;
   const own = await checkLocally(input, ports).catch(noAnswer);
@@ -98,10 +98,10 @@ async function checkDead(input: IntrospectInput, { active, source, checks }: Ans
 }
 
 /** "Not active" may also mean that this app must not see the token; then the token itself is asked. docs/salesforce.md §7 */
-async function askAsClient(input: IntrospectInput, client: Client, ports: IntrospectPorts): Promise<Answer> {
+async function askAsClient(input: IntrospectInput, client: Client, ports: IntrospectPorts): Promise<OrgAnswer> {
   const { token, about, host, decoded } = input;
   const { active, claims } = await ports.introspect(host, { token, hint: hintFor(about), client });
-  const answer: Answer = { source: 'introspect', active, server: claims, checks: [], toClient: active, probe: null };
+  const answer: OrgAnswer = { source: 'introspect', active, server: claims, checks: [], toClient: active, probe: null };
   if (active || decoded.salesforce?.clientId === client.id) return answer;
   const seen = canBeShown(about) ? await ports.userinfo(host, token).catch(noAnswer) : unknown;
   return seen.probe === 'accepted'
@@ -118,7 +118,7 @@ function noAnswer(error: unknown): Userinfo {
 }
 
 /** Without a secret the token can only speak for itself. A refresh token cannot even do that. */
-async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
+async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<OrgAnswer> {
   const { token, about, host } = input;
   if (about.kind === 'refresh') throw new JwtError('input-missing-introspect-refresh');
   const { probe, claims } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
@@ -133,7 +133,10 @@ const canBeShown = (about: RevocableToken): boolean => canBeProbed(about) && abo
 const clockTolerance = 30;
 
 /** What an opaque token is worth, only its org knows. */
-async function checkLocally({ token, host, decoded, now }: IntrospectInput, ports: IntrospectPorts): Promise<Answer> {
+async function checkLocally(
+  { token, host, decoded, now }: IntrospectInput,
+  ports: IntrospectPorts,
+): Promise<OrgAnswer> {
   const answer = { source: 'local', server: null, toClient: null, probe: 'unknown' } as const;
   if (decoded.tokenFormat === 'opaque') return { ...answer, active: null, checks: [] };
   const expectation = { issuer: host, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance };

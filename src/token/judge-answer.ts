@@ -1,17 +1,17 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
 import { type Finding, finding, inWords, notice } from '../faults/finding.ts';
-import type { Probe } from '../revoke/result.ts';
+import type { JsonObject } from '../salesforce/json.ts';
+import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import type { ClaimName, ClaimRow } from './compare-claims.ts';
-import type { JsonObject } from './json.ts';
 import type { DecodeResult } from './token.ts';
 
 /** Who has answered: the org, asked by an app; the org, asked with the token; nobody but this machine. */
 export type AnswerSource = 'introspect' | 'userinfo' | 'local';
 
 /** What came back, whoever was asked. */
-export type Answer = {
+export type OrgAnswer = {
   source: AnswerSource;
   active: boolean | null;
   server: JsonObject | null;
@@ -26,7 +26,7 @@ export type Answer = {
 export type Hosts = { host: string; issuer: string | null };
 
 /** All findings, in the order in which they matter. */
-export function judgeAnswer(decoded: DecodeResult, answer: Answer, rows: ClaimRow[], hosts: Hosts): Finding[] {
+export function judgeAnswer(decoded: DecodeResult, answer: OrgAnswer, rows: ClaimRow[], hosts: Hosts): Finding[] {
   return [
     ...deadFindings(decoded, answer),
     ...visibilityFindings(answer),
@@ -41,7 +41,7 @@ export function judgeAnswer(decoded: DecodeResult, answer: Answer, rows: ClaimRo
 /** Good by its own words, and dead all the same: only the org could tell. */
 function deadFindings(
   { expired, expiresAt, tokenFormat }: DecodeResult,
-  { active, source, checks }: Answer,
+  { active, source, checks }: OrgAnswer,
 ): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
   const answer = source === 'introspect' ? 'calls it not active' : 'does not accept it';
@@ -55,13 +55,13 @@ function deadFindings(
 }
 
 /** `active: false` has two readings; userinfo can tell them apart. */
-function visibilityFindings({ active, toClient, probe, source }: Answer): Finding[] {
+function visibilityFindings({ active, toClient, probe, source }: OrgAnswer): Finding[] {
   if (toClient !== false) return [];
   if (active && source === 'userinfo') return [finding('hidden-from-client')];
   return probe === 'unknown' ? [finding('maybe-hidden')] : [];
 }
 
-function aliveFindings({ expired, expiresAt }: DecodeResult, { active, source, server }: Answer): Finding[] {
+function aliveFindings({ expired, expiresAt }: DecodeResult, { active, source, server }: OrgAnswer): Finding[] {
   if (!active || source === 'local') return [];
   return [
     ...(expired ? [finding('expired-but-active', { expiresAt: String(expiresAt) })] : []),
@@ -98,7 +98,7 @@ function scopeDifferences(token: string, org: string): string {
 }
 
 /** What the answer could not tell, and how to get a better one. */
-function sourceFindings({ source, toClient, active }: Answer): Finding[] {
+function sourceFindings({ source, toClient, active }: OrgAnswer): Finding[] {
   if (source === 'introspect' || toClient !== null) return [];
   if (source !== 'userinfo') return [finding('org-not-asked')];
   return [finding(active ? 'not-introspected' : 'not-introspected-refused')];

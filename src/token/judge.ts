@@ -1,8 +1,9 @@
 /** What is odd about a token, by itself: how it was pasted and written, its header, its signature, its times, its kind. */
 import { type Noticed, notice } from '../faults/finding.ts';
 import { idPrefixes, isId } from '../salesforce/ids.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
+import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
-import { type JsonObject, listOf, textOf } from './json.ts';
 import type { TokenKind } from './kind.ts';
 import type { PastedToken } from './paste.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
@@ -54,7 +55,7 @@ export const judgeWriting = (flaws: FormFlaw[]): Noticed[] =>
 const isOfSalesforce = (kind: TokenKind): boolean => kind !== 'jwt' && kind !== 'encrypted-jwt';
 
 const judgeAlgorithm = (kind: TokenKind, header: JsonObject): Noticed[] => {
-  const alg = textOf(header, 'alg');
+  const alg = claimText(header, 'alg');
   if (alg === undefined) return [notice('alg-missing')];
   if (alg.toLowerCase() === 'none') return [notice('alg-none')];
   if (/^HS\d+$/i.test(alg)) return [notice('alg-hmac', { alg })];
@@ -67,7 +68,7 @@ const isRsaLength = (bytes: number): boolean => bytes >= 128 && bytes <= 1024 &&
 const judgeSignature = ({ header, payload, signature }: CompactJwt): Noticed[] => {
   if (payload === null) return [];
   if (signature.length === 0) return [notice('signature-missing')];
-  const isRsa = /^[RP]S(?:256|384|512)$/.test(textOf(header, 'alg') ?? '');
+  const isRsa = /^[RP]S(?:256|384|512)$/.test(claimText(header, 'alg') ?? '');
   return isRsa && !isRsaLength(signature.length) ? [notice('signature-length', { bytes: signature.length })] : [];
 };
 
@@ -84,8 +85,8 @@ export const issuerNotNamed = notice('issuer-not-named');
 
 /** docs/salesforce.md §6.2, §6.5 */
 const judgeAccessToken = (payload: JsonObject, { expired }: TokenTimes): Noticed[] => [
-  ...((textOf(payload, 'sub') ?? '').startsWith('uvid:') ? [notice('guest')] : []),
-  ...(listOf(payload, 'scp').some((entry) => entry.split(' ').includes('refresh_token'))
+  ...((claimText(payload, 'sub') ?? '').startsWith('uvid:') ? [notice('guest')] : []),
+  ...(listOf(payload, 'scp').some((entry) => entry.split(' ').includes(REFRESH_SCOPE))
     ? [notice('refresh-scope')]
     : []),
   ...(expired ? [notice('expired-answer')] : []),
@@ -109,8 +110,8 @@ const judgeAudience = (audience: unknown): Noticed[] => {
 };
 
 const judgeSubject = (payload: JsonObject): Noticed[] => {
-  const subject = textOf(payload, 'sub');
-  if (subject === undefined) return textOf(payload, 'prn') === undefined ? [] : [notice('prn')];
+  const subject = claimText(payload, 'sub');
+  if (subject === undefined) return claimText(payload, 'prn') === undefined ? [] : [notice('prn')];
   if (subject.includes('@')) return [];
   return [notice(isId(subject, idPrefixes.user) ? 'subject-is-id' : 'subject-unusual')];
 };

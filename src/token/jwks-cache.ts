@@ -5,7 +5,7 @@
  * one run to the next, and knows no Cache-Control, so that both dead keys and requests would be more.
  */
 import { type Json, JwtError } from '../faults/errors.ts';
-import { isJsonObject, parseJson } from './json.ts';
+import { isJsonObject, parseJson } from '../salesforce/json.ts';
 import { keysOfJwks, type PublicJwk, readJwks } from './jwks.ts';
 import type { IssuerKeys, VerifyPorts } from './verify.ts';
 
@@ -127,7 +127,7 @@ async function ask(entry: Entry, issuer: string, isRefetch: boolean, ports: Jwks
  * The keys of a cache, ready for use. A key is made from its list once, and the cache is asked only for what is not known
  * yet: in a thread of its own the cache is a message away.
  */
-export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): VerifyPorts['keysOf'] {
+export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): VerifyPorts['keysOfIssuer'] {
   const known = new Map<string, IssuerKeys & { untilMs: number }>();
   const learn = (record: JwksRecord): IssuerKeys => {
     const { issuer, fetchedAtMs } = record;
@@ -140,7 +140,7 @@ export function keysFrom(cache: JwksCache, nowMs: () => number = Date.now): Veri
   };
   return (issuer, kid) => {
     const held = known.get(issuer);
-    const isEnough = held && nowMs() < held.untilMs && (kid === null || 'key' in held.keys.find(kid));
+    const isEnough = held && nowMs() < held.untilMs && (kid === null || held.keys.find(kid).kind === 'found');
     return isEnough ? held : cache(issuer, kid).then(learn);
   };
 }

@@ -1,8 +1,8 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
+import { claimText, isJsonObject, type JsonObject } from '../salesforce/json.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
-import { isJsonObject, type JsonObject, textOf } from './json.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
 export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };
@@ -10,20 +10,22 @@ export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: s
 /** Why a key that has the right id is not used. */
 export type KeyFault = 'unknown' | 'ambiguous' | 'not-rsa' | 'other-use' | 'other-alg' | 'too-small' | 'unreadable';
 
-type KeyLookup = { key: KeyObject } | { fault: KeyFault };
+type KeyLookup = { kind: 'found'; key: KeyObject } | { kind: 'none'; fault: KeyFault };
+
+const none = (fault: KeyFault): KeyLookup => ({ kind: 'none', fault });
 
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
-export type SigningKeys = { find(kid: string | undefined): KeyLookup };
+export type KeySet = { find(kid: string | undefined): KeyLookup };
 
 /** In bits: the least that RS256 asks for, and the most that is worth the time. */
 const keySizes = { least: LEAST_RSA_BITS, most: 16_384 };
 const leastExponent = 3n;
 
 const asJwk = (entry: Json): PublicJwk[] => {
-  const kid = isJsonObject(entry) ? textOf(entry, 'kid') : undefined;
+  const kid = isJsonObject(entry) ? claimText(entry, 'kid') : undefined;
   if (!isJsonObject(entry) || kid === undefined) return [];
   const [kty = '', n = '', e = '', alg = '', use = ''] = ['kty', 'n', 'e', 'alg', 'use'].map((name) =>
-    textOf(entry, name),
+    claimText(entry, name),
   );
   const operations = entry.key_ops;
   const keyOps = Array.isArray(operations) ? operations.filter((one) => typeof one === 'string') : [];
@@ -44,36 +46,36 @@ const toKey = ({ n, e }: PublicJwk): KeyObject | undefined => {
 
 const judgeSize = (key: KeyObject): KeyLookup => {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  if (modulusLength < keySizes.least) return { fault: 'too-small' };
-  return modulusLength > keySizes.most || publicExponent < leastExponent ? { fault: 'unreadable' } : { key };
+  if (modulusLength < keySizes.least) return none('too-small');
+  return modulusLength > keySizes.most || publicExponent < leastExponent ? none('unreadable') : { kind: 'found', key };
 };
 
 const judge = (jwk: PublicJwk): KeyLookup => {
-  if (jwk.kty !== 'RSA') return { fault: 'not-rsa' };
-  if (jwk.use !== '' && jwk.use !== 'sig') return { fault: 'other-use' };
-  if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return { fault: 'other-use' };
-  if (jwk.alg !== '' && jwk.alg !== 'RS256') return { fault: 'other-alg' };
+  if (jwk.kty !== 'RSA') return none('not-rsa');
+  if (jwk.use !== '' && jwk.use !== 'sig') return none('other-use');
+  if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return none('other-use');
+  if (jwk.alg !== '' && jwk.alg !== 'RS256') return none('other-alg');
   const key = toKey(jwk);
-  return key ? judgeSize(key) : { fault: 'unreadable' };
+  return key ? judgeSize(key) : none('unreadable');
 };
 
 const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
   const [jwk, ...others] = list.filter((one) => one.kid === kid);
-  if (jwk === undefined) return { fault: 'unknown' };
-  return others.length > 0 ? { fault: 'ambiguous' } : judge(jwk);
+  if (jwk === undefined) return none('unknown');
+  return others.length > 0 ? none('ambiguous') : judge(jwk);
 };
 
 /**
  * Keys by their id. A key is made when it is first asked for, and then kept. By hand, because jose's `createLocalJWKSet`
  * has one "no matching key" for five of these faults, and refuses a whole list for one odd entry.
  */
-export const keysOfJwks = (list: PublicJwk[]): SigningKeys => {
+export const keysOfJwks = (list: PublicJwk[]): KeySet => {
   const made = new Map<string, KeyLookup>();
   return {
     find: (kid) => {
-      if (kid === undefined) return { fault: 'unknown' };
+      if (kid === undefined) return none('unknown');
       const found = made.get(kid) ?? lookUp(list, kid);
-      if ('key' in found) made.set(kid, found);
+      if (found.kind === 'found') made.set(kid, found);
       return found;
     },
   };
@@ -92,10 +94,10 @@ export const jwkOfKey = (key: KeyObject): PublicJwk => {
 };
 
 /** The key of a certificate serves whatever id the token names: an app has one certificate. docs/salesforce.md §5.2 */
-export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
+export const keysOfGiven = ({ signer, keys }: GivenKeys): KeySet => {
   if (signer === 'org') return keysOfJwks(keys);
   const [jwk] = keys;
-  const only: KeyLookup = jwk ? judge(jwk) : { fault: 'unreadable' };
+  const only: KeyLookup = jwk ? judge(jwk) : none('unreadable');
   return { find: () => only };
 };
 
@@ -103,7 +105,7 @@ export const keysOfGiven = ({ signer, keys }: GivenKeys): SigningKeys => {
 export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
 
 /** Keys that need not be asked for. */
-export type FixedKeys = { signer: Signer; source: string; keys: SigningKeys };
+export type FixedKeys = { signer: Signer; source: string; keys: KeySet };
 
 /** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
 export type VerificationKeys =

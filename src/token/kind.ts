@@ -1,5 +1,5 @@
-import { readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
-import { type JsonObject, listOf, textOf } from './json.ts';
+import { ACCESS_TOKEN_TYPE, isGeneratedKey, readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
+import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 
 /**
  * What a token is for. `bearer-assertion` is signed by a client and asks for a token; `access-token` is the
@@ -20,17 +20,17 @@ const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
 // docs/salesforce.md §6.1
 const isCoreToken = (header: JsonObject): boolean =>
-  textOf(header, 'tty') === 'sfdc-core-token' || (textOf(header, 'kid') ?? '').startsWith(SIGNING_KEY_PREFIX);
+  claimText(header, 'tty') === ACCESS_TOKEN_TYPE || (claimText(header, 'kid') ?? '').startsWith(SIGNING_KEY_PREFIX);
 
 const isIdToken = (payload: JsonObject): boolean =>
-  isUrl(textOf(payload, 'iss') ?? '') && readSubject(textOf(payload, 'sub')).orgId !== undefined;
+  isUrl(claimText(payload, 'iss') ?? '') && readSubject(claimText(payload, 'sub')).orgId !== undefined;
 
 /** A client speaks of itself: `iss` is a consumer key, never a URL. docs/salesforce.md §5.2 */
 const isAssertion = (payload: JsonObject): boolean => {
-  const iss = textOf(payload, 'iss') ?? '';
-  const subject = textOf(payload, 'sub') ?? textOf(payload, 'prn') ?? '';
+  const iss = claimText(payload, 'iss') ?? '';
+  const subject = claimText(payload, 'sub') ?? claimText(payload, 'prn') ?? '';
   const isOfSalesforce =
-    iss.startsWith('3MVG') ||
+    isGeneratedKey(iss) ||
     subject.includes('@') ||
     listOf(payload, 'aud').some((aud) => /salesforce|force\.com/.test(aud));
   return iss !== '' && !isUrl(iss) && subject !== '' && isOfSalesforce;
@@ -42,5 +42,5 @@ export const classify = (header: JsonObject, payload: JsonObject | null): TokenK
   if (isCoreToken(header)) return 'access-token';
   if (isIdToken(payload)) return 'id-token';
   if (!isAssertion(payload)) return 'jwt';
-  return textOf(payload, 'iss') === textOf(payload, 'sub') ? 'client-assertion' : 'bearer-assertion';
+  return claimText(payload, 'iss') === claimText(payload, 'sub') ? 'client-assertion' : 'bearer-assertion';
 };

@@ -113,7 +113,7 @@ function report({ text, tokens, good, errors }: BatchAnswer, summary: ListSummar
 
 /** This thread alone at first, and threads for all cores once the list proves to be long. */
 function openWorkers(job: Job, jwks: JwksCache) {
-  const alone = batchAnswering(job, { keysOf: keysFrom(jwks) });
+  const alone = batchAnswering(job, { keysOfIssuer: keysFrom(jwks) });
   const size = availableParallelism();
   let threads: Thread[] = [];
   let length = 0;

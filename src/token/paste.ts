@@ -1,7 +1,7 @@
 import type { Json } from '../faults/errors.ts';
+import { parseJson } from '../salesforce/json.ts';
 import { malformed } from './compact.ts';
 import { describeText, formOf, isWholeToken, type TokenForm, tokensIn } from './form.ts';
-import { parseJson } from './json.ts';
 
 /** Where the token stood: by itself, broken into pieces, in a field of a JSON document, or in a longer text. */
 export type Origin = { place: 'alone' | 'pieces' | 'text' } | { place: 'field'; path: string };
@@ -30,7 +30,8 @@ const wrapping = /[\s"'`“”„‘’«»<>,;]/;
 
 /** The text without quotes, brackets and white space around it. */
 const unwrap = (text: string): string => {
-  let [start, end] = [0, text.length];
+  let start = 0;
+  let end = text.length;
   while (start < end && wrapping.test(text.charAt(start))) start += 1;
   while (end > start && wrapping.test(text.charAt(end - 1))) end -= 1;
   return text.slice(start, end);
@@ -152,7 +153,8 @@ const linesToJudge = 16;
  * Judged after each line, so that a list that trickles in is known after two tokens; null while it is open.
  */
 export const isTokenList = (head: string[]): boolean | null => {
-  let [seen, tokens] = [0, 0];
+  let seen = 0;
+  let tokens = 0;
   for (const line of head) {
     if (line.trim() === '') continue;
     seen += 1;

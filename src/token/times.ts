@@ -1,5 +1,5 @@
 import type { Json } from '../faults/errors.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../salesforce/json.ts';
 
 /** Instants as ISO 8601 in UTC, null where the token does not say. `expiresInSeconds` is negative once expired. */
 export type TokenTimes = {

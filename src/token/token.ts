@@ -1,8 +1,8 @@
 import { type Finding, inWords, type Noticed } from '../faults/finding.ts';
+import type { JsonObject } from '../salesforce/json.ts';
 import { type CompactJwt, readCompact } from './compact.ts';
 import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from './facts.ts';
 import type { TokenForm } from './form.ts';
-import type { JsonObject } from './json.ts';
 import { judgeJwt, judgeOpaque, judgePaste } from './judge.ts';
 import { classify, type TokenKind } from './kind.ts';
 import { findToken } from './paste.ts';

@@ -2,11 +2,11 @@
 
 import { inWords } from '../faults/finding.ts';
 import { issuerHost } from '../salesforce/hosts.ts';
+import { claimText } from '../salesforce/json.ts';
 import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
-import { textOf } from './json.ts';
 import { issuerNotNamed, judgeOwnKeys } from './judge.ts';
-import type { FixedKeys, SigningKeys, VerificationKeys } from './jwks.ts';
+import type { FixedKeys, KeySet, VerificationKeys } from './jwks.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
@@ -25,10 +25,10 @@ type VerifyInput = {
 };
 
 /** The keys of an issuer, and when they were fetched. */
-export type IssuerKeys = { keys: SigningKeys; fetchedAtMs: number; source: string };
+export type IssuerKeys = { keys: KeySet; fetchedAtMs: number; source: string };
 
 /** `kid` is the key that is wanted, or null. */
-export type VerifyPorts = { keysOf: (issuer: string, kid: string | null) => IssuerKeys | Promise<IssuerKeys> };
+export type VerifyPorts = { keysOfIssuer: (issuer: string, kid: string | null) => IssuerKeys | Promise<IssuerKeys> };
 
 /**
  * Reads one token and checks it against keys that it did not bring along.
@@ -77,11 +77,11 @@ async function keysFor(
 ): Promise<VerificationKeys> {
   const none = (reason: string): VerificationKeys => ({ signer: 'org', source: 'none', keys: null, reason });
   if (jwt === null) return none('an opaque token has no signature');
-  const named = issuer ?? issuerHost({ issuer: (jwt.payload && textOf(jwt.payload, 'iss')) ?? null });
+  const named = issuer ?? issuerHost({ issuer: (jwt.payload && claimText(jwt.payload, 'iss')) ?? null });
   if (named === null) return none(withoutIssuer(result.kind));
   // A token that is refused by its algorithm needs no keys.
-  if (textOf(jwt.header, 'alg') !== 'RS256') return none('its algorithm is refused');
-  const { keys, source, fetchedAtMs } = await ports.keysOf(named, textOf(jwt.header, 'kid') ?? null);
+  if (claimText(jwt.header, 'alg') !== 'RS256') return none('its algorithm is refused');
+  const { keys, source, fetchedAtMs } = await ports.keysOfIssuer(named, claimText(jwt.header, 'kid') ?? null);
   return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs), isGiven: false };
 }
 

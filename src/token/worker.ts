@@ -12,14 +12,14 @@ const waiting = new Map<number, PromiseWithResolvers<JwksRecord>>();
 let questions = 0;
 
 const job: Job = workerData;
-const keysOf = keysFrom((issuer, kid) => {
+const keysOfIssuer = keysFrom((issuer, kid) => {
   const id = questions++;
   const answered = Promise.withResolvers<JwksRecord>();
   waiting.set(id, answered);
   say({ kind: 'keys-wanted', id, issuer, kid });
   return answered.promise;
 });
-const answerBatch = batchAnswering(job, { keysOf });
+const answerBatch = batchAnswering(job, { keysOfIssuer });
 
 port.on('message', (message: ToWorker) => {
   const { kind, id } = message;

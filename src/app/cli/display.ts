@@ -1,8 +1,8 @@
 /** One app whole, in lines. */
 import { certificateLines } from '../../cert/cli/render.ts';
-import { alignedLines, findingLines, type Row, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines, type NamedLine, visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { elements } from '../elements.ts';
+import { policyElements } from '../elements.ts';
 import type { InspectedApp } from '../org/display.ts';
 import type { AppUsage, TokenUser } from '../org/usage.ts';
 import { appTitle } from './changes.ts';
@@ -12,9 +12,9 @@ const messages = messagesOf('jwt.app.display');
 
 const hidden = 'not shown by the org';
 
-export type Section = { title: string; lines: string[] };
+export type DisplaySection = { title: string; lines: string[] };
 
-export function appSections(shown: InspectedApp): Section[] {
+export function appSections(shown: InspectedApp): DisplaySection[] {
   const { app, policy, certificate, oauth, usage, findings, unreadable } = shown;
   const rows = [
     ...policyRows(policy, unreadable).flatMap((row) => [row, ...effective(row, shown)]),
@@ -35,8 +35,8 @@ export function appSections(shown: InspectedApp): Section[] {
 }
 
 /** The minutes behind "the user's session timeout", in a row of their own. */
-function effective({ name }: Row, { policy, effectiveTimeoutMinutes: minutes }: InspectedApp): Row[] {
-  if (name !== elements.timeout.label || policy.timeout.source !== 'session') return [];
+function effective({ name }: NamedLine, { policy, effectiveTimeoutMinutes: minutes }: InspectedApp): NamedLine[] {
+  if (name !== policyElements.timeout.label || policy.timeout.source !== 'session') return [];
   const value =
     minutes === null ? messages.getMessage('effective-unknown') : messages.getMessage('effective', [minutes]);
   return [{ name: `  ${messages.getMessage('effective-name')}`, value }];

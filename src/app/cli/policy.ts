@@ -1,16 +1,24 @@
 /** The policy table as flags and as rows. */
 import * as Flags from '@oclif/core/flags';
-import type { Row } from '../../cli/layout.ts';
+import type { NamedLine } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import type { Flag, GivenFlags } from '../element.ts';
-import { type ElementName, elementNames, elements, type Policy, type PolicyEdit } from '../elements.ts';
+import {
+  type Policy,
+  type PolicyEdit,
+  type PolicyElementName,
+  policyElementNames,
+  policyElements,
+} from '../elements.ts';
 
 const messages = messagesOf('jwt.policy.set');
 
 /** The flags that say what to change, each with its words from the messages of `policy set`. */
 export const policyFlags = Object.fromEntries(
-  elementNames.flatMap((name) => elements[name].flags?.flags ?? []).map((flag) => [flag.name, flagOf(flag)]),
+  policyElementNames
+    .flatMap((name) => policyElements[name].flags?.flags ?? [])
+    .map((flag) => [flag.name, flagOf(flag)]),
 );
 
 function flagOf(flag: Flag) {
@@ -26,8 +34,8 @@ function flagOf(flag: Flag) {
  * Throws InputMissingError when no flag asks for a change, and PolicyValueError.
  */
 export function policyEdit(given: GivenFlags): (apiVersion: number) => PolicyEdit {
-  const wishes = elementNames.flatMap((name) => {
-    const wish = elements[name].flags?.wish(given);
+  const wishes = policyElementNames.flatMap((name) => {
+    const wish = policyElements[name].flags?.wish(given);
     return wish ? [(apiVersion: number): PolicyEdit => ({ [name]: wish(apiVersion) })] : [];
   });
   if (wishes.length === 0) throw new JwtError('input-missing-policy');
@@ -39,10 +47,11 @@ export function policyEdit(given: GivenFlags): (apiVersion: number) => PolicyEdi
 }
 
 /** The policy as names and values, in the order in which people ask. `unreadable`: fields that the org would not show. */
-export const policyRows = (policy: Policy, unreadable: string[]): Row[] =>
-  elementNames.map((name) => ({
-    name: elements[name].label,
+export const policyRows = (policy: Policy, unreadable: string[]): NamedLine[] =>
+  policyElementNames.map((name) => ({
+    name: policyElements[name].label,
     value: unreadable.includes(name) ? 'not shown by the org' : said(name, policy),
   }));
 
-const said = <Name extends ElementName>(name: Name, policy: Policy): string => elements[name].say(policy[name]);
+const said = <Name extends PolicyElementName>(name: Name, policy: Policy): string =>
+  policyElements[name].say(policy[name]);

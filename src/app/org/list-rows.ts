@@ -1,6 +1,8 @@
 /** What SOQL tells of all apps at once, in pages of 2,000, and what it makes of each with its component. docs/salesforce.md §10 */
+
 import { readStoredCertificate } from '../../cert/certificate.ts';
 import { toId15 } from '../../salesforce/ids.ts';
+import { IDS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -9,14 +11,14 @@ import { knownSince, knownUntil } from '../../salesforce/versions.ts';
 import type { App } from '../app.ts';
 import { connectedApp, externalClientApp, globalType, policyType } from '../app-kind.ts';
 import type { Component } from '../component.ts';
-import { elementNames, type Policy, unknownPolicy } from '../elements.ts';
+import { type Policy, policyElementNames, unknownPolicy } from '../elements.ts';
 import { type ListedApp, summaryFields } from '../list.ts';
 import { policyInRow, policyOf, type ReadPolicy } from '../policy.ts';
 import { noTimeout } from '../timeout.ts';
 
-export type Row = { [field: string]: string | boolean | null };
+export type AppRow = { [field: string]: string | boolean | null };
 /** Rows by the first 15 characters of the app's id; null: the org has no such object for this user. */
-export type Rows = Map<string, Row> | null;
+export type AppRows = Map<string, AppRow> | null;
 
 /** The rows of an object; without the columns that are not in every version where the org knows better than its version. */
 async function rowsById(
@@ -25,7 +27,7 @@ async function rowsById(
   key: string,
   always: Columns,
   more: Columns = {},
-): Promise<Rows> {
+): Promise<AppRows> {
   const from = soql`FROM ${soqlName(object)}`;
   const rows =
     (await unlessRefused(queryRows(connection, { ...always, ...more }, from))) ??
@@ -33,7 +35,7 @@ async function rowsById(
   return rows && new Map(rows.map((row) => [toId15(String(row[key])), row]));
 }
 
-export function connectedAppRows(connection: Connection): Promise<Rows> {
+export function connectedAppRows(connection: Connection): Promise<AppRows> {
   const version = Number(connection.version);
   return rowsById(
     connection,
@@ -47,7 +49,7 @@ export function connectedAppRows(connection: Connection): Promise<Rows> {
   );
 }
 
-export const externalAppRows = (connection: Connection): Promise<Rows> =>
+export const externalAppRows = (connection: Connection): Promise<AppRows> =>
   rowsById(connection, 'ExternalClientApplication', 'Id', {
     Id: column.text,
     DeveloperName: column.text,
@@ -55,7 +57,7 @@ export const externalAppRows = (connection: Connection): Promise<Rows> =>
     NamespacePrefix: column.textOrNull,
   });
 
-export function externalPolicyRows(connection: Connection): Promise<Rows> {
+export function externalPolicyRows(connection: Connection): Promise<AppRows> {
   const version = Number(connection.version);
   return rowsById(
     connection,
@@ -69,9 +71,6 @@ export function externalPolicyRows(connection: Connection): Promise<Rows> {
   );
 }
 
-/** Ids that fit into one address. */
-const IDS_PER_QUERY = 200;
-
 /** Whether connected apps issue JWTs, where metadata does not say: one request at a version that still has the field. */
 export async function jwtSwitches(connection: Connection, ids: string[]): Promise<Map<string, boolean>> {
   if (ids.length === 0) return new Map();
@@ -84,20 +83,20 @@ export async function jwtSwitches(connection: Connection, ids: string[]): Promis
 
 // One app of a list, out of a component and a row: each kind reads its own words, as it does for a single app.
 
-export function listedConnectedApp(app: App, component: Component, row: Row | undefined): ListedApp {
+export function listedConnectedApp(app: App, component: Component, row: AppRow | undefined): ListedApp {
   const settings = { ConnectedApp: component };
   return listed(app, policyOf(connectedApp, settings), timeoutIn(row), connectedApp.certificateOf(settings));
 }
 
 /** Metadata does not show the app; the row knows a little. */
-export function hiddenConnectedApp(app: App, row: Row | undefined, issuesJwt: boolean | null): ListedApp {
+export function hiddenConnectedApp(app: App, row: AppRow | undefined, issuesJwt: boolean | null): ListedApp {
   const told: Partial<Policy> = { ...timeoutIn(row), ...(issuesJwt !== null && { issuesJwt }) };
   if (row) told.permittedUsers = row.OptionsAllowAdminApprovedUsersOnly ? 'admin-approved' : 'self-authorize';
-  return listed(app, { policy: unknownPolicy, unreadable: elementNames }, told, undefined);
+  return listed(app, { policy: unknownPolicy, unreadable: policyElementNames }, told, undefined);
 }
 
 /** The fields of ExtlClntAppOauthPlcyCnfg are those of the metadata type, with a capital. docs/salesforce.md §10 */
-export function listedExternalApp(app: App, global: Component | null, row: Row | undefined): ListedApp {
+export function listedExternalApp(app: App, global: Component | null, row: AppRow | undefined): ListedApp {
   const settings = { ...(global && { [globalType]: global }), ...(row && { [policyType]: componentOf(row) }) };
   const certificate = global ? externalClientApp.certificateOf(settings) : undefined;
   return listed(app, policyOf(externalClientApp, settings), {}, certificate);
@@ -120,10 +119,10 @@ function listed(app: App, read: ReadPolicy, told: Partial<Policy>, certificate: 
 }
 
 /** The JWT timeout of a connected app is no metadata; a row that has it may tell that none is set. docs/salesforce.md §3.2 */
-const timeoutIn = (row: Row | undefined): Partial<Policy> =>
+const timeoutIn = (row: AppRow | undefined): Partial<Policy> =>
   row?.NamedUserUvidTimeout === undefined ? {} : { timeout: policyInRow(row).timeout ?? noTimeout };
 
-function componentOf(row: Row): Component {
+function componentOf(row: AppRow): Component {
   const elements = Object.entries(row).flatMap(([field, value]): [string, string][] =>
     value === null || typeof value === 'object'
       ? []

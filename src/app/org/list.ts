@@ -12,6 +12,8 @@ import { globalType, headerType, ownerOf } from '../app-kind.ts';
 import type { Component } from '../component.ts';
 import { type AppList, type AroundApps, type ListedApp, type ListFilter, listOf } from '../list.ts';
 import {
+  type AppRow,
+  type AppRows,
   connectedAppRows,
   externalAppRows,
   externalPolicyRows,
@@ -19,8 +21,6 @@ import {
   jwtSwitches,
   listedConnectedApp,
   listedExternalApp,
-  type Row,
-  type Rows,
 } from './list-rows.ts';
 import { componentTypesAt, settleVersion } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
@@ -67,7 +67,7 @@ export async function listApps(
 }
 
 /** The apps that there are. `rows`: of the connected apps. `globals`: the components that hold the tokens of external client apps. */
-type Found = { apps: App[]; globals: string[]; rows: Rows };
+type Found = { apps: App[]; globals: string[]; rows: AppRows };
 
 /** One listing and one query for each kind; an app that only one of the two shows counts as well. docs/salesforce.md §13 */
 async function find(connection: Connection, metadata: MetadataClient, type: AppType | undefined): Promise<Found> {
@@ -93,22 +93,22 @@ async function find(connection: Connection, metadata: MetadataClient, type: AppT
   return { apps, globals: of(globalType).map(({ fullName }) => fullName), rows };
 }
 
-function merged(listed: Listed[], rows: Rows, appOf: (row: Row | undefined, listed?: Listed) => App): App[] {
+function merged(listed: Listed[], rows: AppRows, appOf: (row: AppRow | undefined, listed?: Listed) => App): App[] {
   const seen = new Set(listed.map(({ id }) => toId15(id)));
   const unlisted = [...(rows?.entries() ?? [])].filter(([key]) => !seen.has(key));
   return [...listed.map((one) => appOf(rows?.get(toId15(one.id)), one)), ...unlisted.map(([, row]) => appOf(row))];
 }
 
-const text = (value: Row[string] | undefined): string | null => (typeof value === 'string' && value ? value : null);
+const text = (value: AppRow[string] | undefined): string | null => (typeof value === 'string' && value ? value : null);
 
 /** The query knows a connected app by its label alone. docs/salesforce.md §10 */
-function connectedApp(row: Row | undefined, listed?: Listed): App {
+function connectedApp(row: AppRow | undefined, listed?: Listed): App {
   const label = text(row?.Name) ?? listed?.fullName ?? '';
   const id = listed?.id ?? text(row?.Id);
   return { name: listed?.fullName ?? label, label, type: 'ConnectedApp', namespace: listed?.namespace ?? null, id };
 }
 
-function externalApp(row: Row | undefined, listed?: Listed): App {
+function externalApp(row: AppRow | undefined, listed?: Listed): App {
   const namespace = listed?.namespace ?? text(row?.NamespacePrefix);
   const name = listed?.fullName ?? [namespace, row?.DeveloperName].filter(Boolean).join('__');
   const id = listed?.id ?? text(row?.Id);
@@ -128,7 +128,7 @@ async function readApps(
   const waiting = new Map(apps.map((app) => [appKey(app), app]));
   const left = (type: AppType): App[] => [...waiting.values()].filter((app) => app.type === type);
   const policies = left('ExternalClientApp').length > 0 ? await externalPolicyRows(connection) : null;
-  const rowOf = ({ type, id }: App): Row | undefined => (type === 'ConnectedApp' ? rows : policies)?.get(toId15(id));
+  const rowOf = ({ type, id }: App): AppRow | undefined => (type === 'ConnectedApp' ? rows : policies)?.get(toId15(id));
   const take = (component: Component): void => {
     const app = waiting.get(appKey(ownerOf(component)));
     if (!app) return;

@@ -58,7 +58,7 @@ export async function connectedAppStore(
   listed: Listed,
 ): Promise<AppStore> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
-  if (!first) throw unreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
+  if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
   const readType = async (type: string): Promise<Component | null> => {
     const app = fresh ?? (await metadata.readOne(type, listed.fullName));
@@ -85,7 +85,7 @@ function withConsumerKey(sent: Component, error: unknown, asked: Component): Com
 }
 
 /** An installed app's settings belong to its publisher, and the org may answer with nothing. docs/salesforce.md §3.5 */
-function unreadable({ fullName, namespace, installed }: Listed, url: string): JwtError {
+function settingsUnreadable({ fullName, namespace, installed }: Listed, url: string): JwtError {
   const detail = { app: fullName, namespace, setupUrl: url };
   return new JwtError(installed ? 'app-is-managed' : 'settings-unreadable-connected-app', detail);
 }

@@ -5,11 +5,12 @@
 
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
-import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
+import { LARGEST_OFFSET, LOGINS_PER_QUERY, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
+import { restPath } from '../../salesforce/versions.ts';
 import { type App, appKey } from '../app.ts';
 import type { LastUses } from '../list.ts';
 
@@ -32,10 +33,11 @@ type SeenToken = { format: 'jwt' | 'opaque' | null; lastUsedAt: string | null };
 
 /** Null: the org refuses to tell, or has no such source. */
 export const readUsage = (connection: Connection, app: App): Promise<AppUsage | null> =>
-  app.type === 'ConnectedApp' ? byOauthToken(connection, app) : byConnectRest(connection, app);
+  app.type === 'ConnectedApp' ? byOauthToken(connection, app) : usageByConnectRest(connection, app.id);
 
 /** One request for each; with more users, or more pages of users, the answer is not whole. */
-const [MOST_USERS, MOST_PAGES] = [50, 5];
+const MOST_USERS = 50;
+const MOST_PAGES = 5;
 
 function atMost(requests: number): () => boolean {
   let left = requests;
@@ -45,7 +47,8 @@ function atMost(requests: number): () => boolean {
   };
 }
 
-async function byConnectRest(connection: Connection, { id }: App): Promise<AppUsage | null> {
+/** Of an external client app. Null as above. */
+export async function usageByConnectRest(connection: Connection, id: string | null): Promise<AppUsage | null> {
   const found = id === null ? null : await usersOf(connection, id, atMost(MOST_PAGES));
   if (!found || id === null) return null;
   const users: TokenUser[] = [];
@@ -132,7 +135,7 @@ export const tokensOf = (
     }),
   );
 
-type Answer = { [field: string]: unknown };
+type UsageItem = { [field: string]: unknown };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -142,17 +145,17 @@ async function pagesOf<T>(
   path: string,
   name: string,
   maySend: MaySend,
-  itemOf: (answer: Answer) => T | null,
+  itemOf: (answer: UsageItem) => T | null,
 ): Promise<Items<T> | null> {
   const items: T[] = [];
-  let url: string | null = `/services/data/v${connection.version}/apps/oauth/${path}`;
+  let url: string | null = `${restPath(connection.version)}/apps/oauth/${path}`;
   while (url !== null) {
     if (!maySend()) return { items, whole: false };
     const address: string = url;
-    const answer = await callOrg(connection, () => connection.request<Answer>({ method: 'GET', url: address }));
+    const answer = await callOrg(connection, () => connection.request<UsageItem>({ method: 'GET', url: address }));
     const page = answer[name];
     if (!Array.isArray(page)) return null;
-    items.push(...page.flatMap((item: Answer) => itemOf(item) ?? []));
+    items.push(...page.flatMap((item: UsageItem) => itemOf(item) ?? []));
     url = page.length > 0 ? text(answer.nextPageUrl) : null;
   }
   return { items, whole: true };
@@ -205,7 +208,7 @@ async function oauthTokens(connection: Connection): Promise<Use[]> {
 /** The newest logins, one page: they show bearer logins too. docs/salesforce.md §5.4 */
 async function logins(connection: Connection): Promise<Use[]> {
   const columns = { Application: column.textOrNull, LoginTime: column.time };
-  const from = soql`FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT 2000`;
+  const from = soql`FROM LoginHistory WHERE Status = 'Success' ORDER BY LoginTime DESC LIMIT ${LOGINS_PER_QUERY}`;
   const rows = (await unlessRefused(queryRows(connection, columns, from))) ?? [];
   return rows.flatMap(({ Application, LoginTime }) => (Application ? [{ app: Application, when: LoginTime }] : []));
 }

@@ -92,7 +92,12 @@ async function rotate({ console, org, folder, tryKey, pair }: Job, start: Rotati
   let rotated: Rotated | null = null;
   try {
     rotated = await rotateCertificate(start, {
-      ...{ store, folder, tryKey, now, ...interruption, onStage: stages.goto },
+      store,
+      folder,
+      tryKey,
+      now,
+      ...interruption,
+      onStage: stages.goto,
       generate: () => generate(pair),
     });
   } finally {

@@ -26,7 +26,7 @@ export default class JwtDecode extends commandOf<JwtDecodeResult>(messages) {
   async run(): Promise<JwtDecodeResult> {
     const { flags } = await this.parse(JwtDecode);
     const input = await readTokens({ file: flags['token-file'], targetOrg: flags['target-org'] });
-    if ('batches' in input) return this.decodeList(input.batches);
+    if (input.kind === 'list') return this.decodeList(input.batches);
     const now = new Date();
     const result = decodeToken(input.text, now);
     for (const line of renderToken(result, now)) this.log(line);

@@ -8,7 +8,7 @@ import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
 import { examine } from '../../doctor/cli/report.ts';
 import { diagnosis } from '../../doctor/diagnosis.ts';
 import { orgReads } from '../../doctor/org/org-reads.ts';
-import { hostProbe } from '../../doctor/org/probe-host.ts';
+import { probeOnDemand } from '../../doctor/org/probe-host.ts';
 import type { DoctorResult } from '../../doctor/run-checks.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { requestToken, revoke } from '../../salesforce/org/oauth.ts';
@@ -40,7 +40,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
   async run(): Promise<JwtDoctorResult> {
     const { flags } = await this.parse(JwtDoctor);
     const { start, login, ...inHand } = await gatherDoctor(flags, this);
-    const { probe, close } = hostProbe(start.url);
+    const { probe, close } = probeOnDemand(start.url);
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
       ...inHand,

@@ -34,8 +34,8 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
   }
 
   private ports(): IntrospectPorts {
-    const keysOf = keysFrom(jwksCacheIn(this.config.cacheDir, fetchKeys));
-    return { introspect, userinfo: askUserinfo, keysOf };
+    const keysOfIssuer = keysFrom(jwksCacheIn(this.config.cacheDir, fetchKeys));
+    return { introspect, userinfo: askUserinfo, keysOfIssuer };
   }
 
   private show(result: IntrospectResult): void {

@@ -31,10 +31,10 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
     const input = await readTokens(source);
     const jwks = jwksCacheIn(this.config.cacheDir, fetchKeys);
-    if ('batches' in input) return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
+    if (input.kind === 'list') return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
     const now = new Date();
     const question = { text: input.text, expectation, given: readyKeys(given), now };
-    const result = await verifyToken(question, { keysOf: keysFrom(jwks) });
+    const result = await verifyToken(question, { keysOfIssuer: keysFrom(jwks) });
     if (result.verified) this.logSuccess(verdictLine(result));
     else this.log(styleText(['bold', 'red'], verdictLine(result), { stream: process.stdout }));
     for (const line of verificationLines(result, now)) this.log(line);

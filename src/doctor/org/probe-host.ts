@@ -23,7 +23,7 @@ const silences = {
 };
 
 /** The probe of a host, begun when it is first asked for. `close` ends it. Throws InsecureUrlError where no request may go. */
-export function hostProbe(url: string | null): { probe: () => HostProbe; close: () => void } {
+export function probeOnDemand(url: string | null): { probe: () => HostProbe; close: () => void } {
   let begun: HostProbe | undefined;
   const probe = (): HostProbe => {
     begun ??= probeHost(readHostUrl(url ?? ''));

@@ -28,7 +28,7 @@ export async function exchangeThroughCache(
 }
 
 async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<CachePorts, 'exchange'> | null> {
-  const once = onlyOnce();
+  const once = eachOnce();
   const warn = (what: string, path: string): void =>
     once(what, () => command.warn(messages.getMessage(`cache-${what}`, [path])));
   const cache = await openTokenCache(command.config.cacheDir, ownerHash(owner), warn);
@@ -47,7 +47,7 @@ async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<Cache
 }
 
 /** Does each thing once, however often it is asked for. */
-function onlyOnce(): (what: string, act: () => unknown) => void {
+function eachOnce(): (what: string, act: () => unknown) => void {
   const done = new Set<string>();
   return (what, act) => {
     if (!done.has(what)) act();

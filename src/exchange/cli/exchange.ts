@@ -46,7 +46,7 @@ export async function exchangeAsAsked(
   const { 'usernames-file': usernamesFile, 'output-file': outputFile, concurrency = CONCURRENCY } = flags;
   if (usernamesFile !== undefined) {
     const many = { ...(await input()), concurrency };
-    const { exchangeForMany } = await import('./many.ts');
+    const { exchangeForMany } = await import('./exchange-for-many.ts');
     return exchangeForMany(many, { usernamesFile, outputFile }, command, ports);
   }
   if (flags['assertion-only']) {

@@ -4,7 +4,7 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { localTime } from '../../cli/time.ts';
-import type { ExchangeCounts, ManyState, StopReason } from '../many.ts';
+import type { ExchangeCounts, ManyState, StopReason } from '../many-run.ts';
 
 const messages = messagesOf('jwt.exchange');
 

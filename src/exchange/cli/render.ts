@@ -1,14 +1,15 @@
 /** How a token is shown: a summary without it, or it alone in the form that the next program takes; and its request. */
 import { alignedLines } from '../../cli/layout.ts';
 import { curlCall, exported, type Shell } from '../../cli/shell.ts';
+import { OLDEST_SUPPORTED, restPath } from '../../salesforce/versions.ts';
 import type { Audience } from '../audience.ts';
 import type { ExchangeResult, MaskedRequest } from '../exchange.ts';
 
 export const exchangeFormats = ['summary', 'token', 'env', 'header', 'curl'] as const;
 type TokenFormat = Exclude<(typeof exchangeFormats)[number], 'summary'>;
 
-// Any org that knows JWT-based access tokens answers at this version, and the resource needs nothing but API access.
-const TRY_IT_PATH = '/services/data/v62.0/limits';
+/** The resource needs nothing but API access. */
+const TRY_IT_PATH = `${restPath(`${OLDEST_SUPPORTED}.0`)}/limits`;
 
 /** The token in one of the forms for programs; no line break at the end. `shell` counts for `env` and `curl`. */
 export function tokenText(result: ExchangeResult, format: TokenFormat, shell: Shell): string {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { batchesOf, decoded, isSystemError, unreadable } from '../../cli/input.ts';
+import { batchesOf, decoded, inputUnreadable, isSystemError } from '../../cli/input.ts';
 import type { UsernameLine } from '../exchange-many.ts';
 
 /** `close` ends the reading early, also in the middle of a wait for more. */
@@ -26,7 +26,7 @@ export function openUsernames(path: string, flag: string): Usernames {
     try {
       yield* usernamesOf(stream);
     } catch (error) {
-      if (!closed) throw isSystemError(error) ? unreadable(path, flag, error.code ?? '') : error;
+      if (!closed) throw isSystemError(error) ? inputUnreadable(path, flag, error.code ?? '') : error;
     }
   }
   const close = (): void => {

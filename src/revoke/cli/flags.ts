@@ -6,8 +6,8 @@ import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
+import { readIssued } from '../../token/revocable-token.ts';
 import type { GrantScope } from '../result.ts';
-import { readIssued } from '../revocable-token.ts';
 import type { ProbeToken } from '../revocation.ts';
 
 const { summaryOf, descriptionOf, wordsOf } = textsOf('jwt.revoke');

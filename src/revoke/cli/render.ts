@@ -1,15 +1,15 @@
 import { labelled, terminalWidth, visible, wrap } from '../../cli/layout.ts';
+import type { Probe } from '../../salesforce/token-answers.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
 import {
   type GrantScope,
   type GrantsRevokeResult,
   isKeyChanged,
-  type Probe,
   type RevokeResult,
   type TokenRevokeResult,
 } from '../result.ts';
-import type { Look } from '../revoke-grants.ts';
+import type { Look } from '../watch.ts';
 
 /** What happened and what shows it, then what lives on. */
 export function revocationLines(result: RevokeResult): string[] {
@@ -45,7 +45,8 @@ const kindWords: Record<GrantKind, string> = {
   'oauth-token': 'OauthToken rows',
 };
 
-const [labelWidth, countWidth] = [28, 7];
+const labelWidth = 28;
+const countWidth = 7;
 /** So many lines of one kind are shown; the rest is counted. */
 const MOST_SHOWN = 10;
 

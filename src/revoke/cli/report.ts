@@ -4,9 +4,9 @@ import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import type { RevocableToken } from '../../token/revocable-token.ts';
 import { countsOf, type Listing } from '../grant.ts';
 import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged } from '../result.ts';
-import type { RevocableToken } from '../revocable-token.ts';
 import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
 import { gapText, listingLines, revocationLines } from './render.ts';
@@ -88,7 +88,12 @@ function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
   // What was listed, offered and not wanted lives on.
   const refreshTokens = target.refreshTokens && (outcome.withListed ?? true);
   return {
-    ...{ scope, user, app, revoked, dryRun, proof },
+    scope,
+    user,
+    app,
+    revoked,
+    dryRun,
+    proof,
     found: before.grants,
     counts: { before: countsOf(before), after: after && countsOf(after) },
     unlisted: before.gaps,

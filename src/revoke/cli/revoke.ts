@@ -10,20 +10,15 @@ import { seenOf } from '../../faults/finding.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe, revoke } from '../../salesforce/org/oauth.ts';
+import type { Probe } from '../../salesforce/token-answers.ts';
 import { otherIssuer } from '../../token/judge-answer.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
-import type { GrantScope, GrantsRevokeResult, Probe, TokenRevokeResult } from '../result.ts';
+import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
 import { type ProbeToken, revokeToken } from '../revocation.ts';
-import {
-  type GrantsInput,
-  type GrantsOutcome,
-  type Look,
-  type OrgOutcome,
-  revokeListed,
-  revokeOrg,
-} from '../revoke-grants.ts';
+import { type GrantsInput, type GrantsOutcome, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
+import type { Look } from '../watch.ts';
 import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { lookText, revocationLines } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
@@ -88,8 +83,13 @@ export async function revokeGrantsOf(
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
   const dryRun = flags['dry-run'];
   const target = {
-    ...{ scope, user: found.user, app: found.app, title: titleOf(found, host) },
-    ...{ refreshTokens, probe: probe?.about ?? null, dryRun },
+    scope,
+    user: found.user,
+    app: found.app,
+    title: titleOf(found, host),
+    refreshTokens,
+    probe: probe?.about ?? null,
+    dryRun,
     setupUrl: scope === 'org' ? href : null,
   };
   const talk = openTalk(speaker, target.title);
@@ -157,7 +157,10 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
   return revokeOrg(
     { ...input, waitMs },
     {
-      ...{ ...portsOf(job), approve, onLook, now: () => new Date() },
+      ...portsOf(job),
+      approve,
+      onLook,
+      now: () => new Date(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
       openPage: () => openPage(speaker, target, connection.login.username),
     },

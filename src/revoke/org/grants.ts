@@ -1,8 +1,10 @@
 /** What an org lists for a user, for an app, or for all apps that issue JWTs. docs/salesforce.md §8.2 */
+
 import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/find.ts';
 import { type OpenInput, openApp, openRest } from '../../app/org/open.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { LABELS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
@@ -64,7 +66,11 @@ async function grantsOfUser(connection: Connection, user: Account, refreshTokens
   const seesAll = isSelf ? { sessions: true, tokens: true } : await readVisibility(connection);
   const sessions = jwtSessions(connection, { userId: user.id }, seesAll.sessions);
   if (!refreshTokens) return [sessions];
-  return [sessions, usageTokens(connection, { user }), oauthTokens(connection, { userId: user.id }, seesAll.tokens)];
+  return [
+    sessions,
+    usageTokens(connection, { kind: 'user', user }),
+    oauthTokens(connection, { kind: 'user', userId: user.id }, seesAll.tokens),
+  ];
 }
 
 /** Sessions and rows of OauthToken know an app by its label; where another app has the same, they are left alone. */
@@ -74,9 +80,9 @@ async function grantsOfApp(connection: Connection, app: App, refreshTokens: bool
   const doubt = doubtOf(labelled);
   const sessions = doubt ? closed('session', doubt) : jwtSessions(connection, { appLabel: label }, seesAll.sessions);
   if (!refreshTokens) return [sessions];
-  if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { app })];
+  if (app.type === 'ExternalClientApp') return [sessions, usageTokens(connection, { kind: 'app', app })];
   if (doubt) return [sessions, closed('oauth-token', doubt)];
-  return [sessions, oauthTokens(connection, { appLabels: [label] }, seesAll.tokens)];
+  return [sessions, oauthTokens(connection, { kind: 'apps', appLabels: [label] }, seesAll.tokens)];
 }
 
 /** Why rows with a label that so many apps have may be another app's; null: only one can have it. */
@@ -85,22 +91,19 @@ function doubtOf(labelled: number | null): Gap['reason'] | null {
   return labelled > 1 ? 'shared-label' : null;
 }
 
-/** Labels that fit into one address. */
-const LABELS_PER_QUERY = 50;
-
 /** Everybody's, of the apps that issue JWTs. Connect REST does not know connected apps, and OauthToken knows no others. */
 async function grantsOfOrg(connection: Connection, refreshTokens: boolean): Promise<GrantSource[]> {
   const seesAll = await readVisibility(connection);
   const sessions = jwtSessions(connection, {}, seesAll.sessions);
   if (!refreshTokens) return [sessions];
-  const usage = usageTokens(connection, 'jwt-apps');
+  const usage = usageTokens(connection, { kind: 'jwt-apps' });
   const found = await jwtIssuingLabels(connection);
   if (!found) return [sessions, usage, closed('oauth-token', 'refused')];
   const { labels, shared } = found;
   const chunks = Array.from({ length: Math.ceil(labels.length / LABELS_PER_QUERY) }, (_, at) =>
     labels.slice(at * LABELS_PER_QUERY, (at + 1) * LABELS_PER_QUERY),
   );
-  const tokens = chunks.map((appLabels) => oauthTokens(connection, { appLabels }, seesAll.tokens));
+  const tokens = chunks.map((appLabels) => oauthTokens(connection, { kind: 'apps', appLabels }, seesAll.tokens));
   return [sessions, usage, closed('oauth-token', shared ? 'shared-label' : null), ...tokens];
 }
 

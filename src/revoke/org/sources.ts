@@ -1,4 +1,5 @@
 /** Sessions beside JWT-based access tokens, and refresh tokens as rows of OauthToken. docs/salesforce.md §6.4, §8.2, §10 */
+
 import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
 import { callOrg, errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -6,18 +7,18 @@ import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { permissions } from '../../salesforce/permissions.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
-import { knownSince } from '../../salesforce/versions.ts';
+import { knownSince, restPath } from '../../salesforce/versions.ts';
 import { type GrantSource, gapIn, grouped, type Listing, listingOf, type Revocation } from '../grant.ts';
 
 /** What the org answers when the thing is not there any more. docs/salesforce.md §12.3 */
 const goneCodes = ['NOT_FOUND', 'ENTITY_IS_DELETED'];
 
 /**
- * Deletes what is at `path`, below `/services/data/vXX.0/`. False: it was gone already.
+ * Deletes what is at `path`, below the REST API's. False: it was gone already.
  * @throws JwtError as `callOrg`.
  */
 export async function deleteAt(connection: Connection, path: string): Promise<boolean> {
-  const url = `/services/data/v${connection.version}/${path}`;
+  const url = `${restPath(connection.version)}/${path}`;
   try {
     await callOrg(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
     return true;
@@ -70,7 +71,7 @@ export function jwtSessions(
   return { kind, list, next: async () => ids.splice(0).map(revocation) };
 }
 
-type TokenFilter = { userId: string } | { appLabels: string[] };
+type TokenFilter = { kind: 'user'; userId: string } | { kind: 'apps'; appLabels: string[] };
 
 const tokenColumns = { AppName: column.textOrNull, 'User.Username': column.textOrNull };
 /** The delete token is a secret: it goes to the org and nowhere else. */
@@ -139,7 +140,7 @@ async function firstUntried(
 }
 
 function pageOf<C extends Columns>(connection: Connection, columns: C, filter: TokenFilter, offset: number) {
-  const which = 'userId' in filter ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
+  const which = filter.kind === 'user' ? soql`UserId = ${filter.userId}` : soql`AppName IN ${filter.appLabels}`;
   const from = soql`FROM OauthToken WHERE ${which} LIMIT ${OAUTH_TOKENS_PER_QUERY} OFFSET ${offset}`;
   return queryRows(connection, columns, from);
 }

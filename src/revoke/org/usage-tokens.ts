@@ -1,6 +1,6 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
 import type { App } from '../../app/app.ts';
-import { readUsage, tokensOf, type UsedApp, usedApps } from '../../app/org/usage.ts';
+import { readUsage, tokensOf, type UsedApp, usageByConnectRest, usedApps } from '../../app/org/usage.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -9,7 +9,7 @@ import { type Gap, type Grant, type GrantSource, gapIn, listingOf, type Revocati
 import type { Account } from '../result.ts';
 import { deleteAt } from './sources.ts';
 
-type UsageFilter = { user: Account } | { app: App } | 'jwt-apps';
+type UsageFilter = { kind: 'user'; user: Account } | { kind: 'app'; app: App } | { kind: 'jwt-apps' };
 
 /** What one call ends, and whose it is. */
 type Found = { path: string; grants: Grant[] };
@@ -34,10 +34,10 @@ const unseen = (gap: Gap): Seen => ({ found: [], gaps: [gap] });
 const refused = unseen(gapIn(kind, 'permission', permissions.editExternalPolicies));
 
 async function look(connection: Connection, filter: UsageFilter): Promise<Seen> {
-  if (filter !== 'jwt-apps' && 'app' in filter) return ofApp(connection, filter.app);
+  if (filter.kind === 'app') return ofApp(connection, filter.app);
   const apps = await appsInUse(connection);
   if (!Array.isArray(apps)) return apps;
-  return filter === 'jwt-apps' ? ofJwtApps(connection, apps) : ofUser(connection, apps, filter.user);
+  return filter.kind === 'jwt-apps' ? ofJwtApps(connection, apps) : ofUser(connection, apps, filter.user);
 }
 
 async function ofApp(connection: Connection, app: App): Promise<Seen> {
@@ -67,7 +67,7 @@ async function ofJwtApps(connection: Connection, apps: UsedApp[]): Promise<Seen>
   let whole = true;
   // One after the other: the reading of one app has several requests under way already.
   for (const { id, name } of apps) {
-    const usage = await readUsage(connection, { id, name, label: name, type: 'ExternalClientApp', namespace: null });
+    const usage = await usageByConnectRest(connection, id);
     whole &&= usage?.whole ?? false;
     if (!usage?.users.some(({ format }) => format === 'jwt' || format === 'both')) continue;
     const grants = usage.users.map((user) => row(name, user.username ?? user.userId, user.tokens));

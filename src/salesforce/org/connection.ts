@@ -8,7 +8,7 @@ import { HttpApi } from '@jsforce/jsforce-node/lib/http-api.js';
 import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refresh-delegate.js';
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
 import type { StoredLogin } from '../login.ts';
-import { OLDEST_SUPPORTED } from '../versions.ts';
+import { isApiVersion, OLDEST_SUPPORTED, versionsPath } from '../versions.ts';
 import { sendHttp } from './http/http.ts';
 
 export type Connection = {
@@ -55,7 +55,7 @@ export function connect(login: StoredLogin): Connection {
     setApiVersion: (version) => {
       // In the platform's own words.
       const words = `Invalid API version ${version}. Expecting format "[1-9][0-9].0", i.e. 42.0`;
-      if (!/^[1-9]\d\.0$/.test(version)) throw Object.assign(new Error(words), { name: 'IncorrectAPIVersionError' });
+      if (!isApiVersion(version)) throw Object.assign(new Error(words), { name: 'IncorrectAPIVersionError' });
       session.version = version;
     },
     newestVersion: async () => login.newestVersion ?? askNewestVersion(connection),
@@ -126,7 +126,7 @@ const refusesSession = ({ statusCode, body }: JsforceAnswer): boolean =>
 const streamable = (answer: Promise<JsforceAnswer>) => Object.assign(answer, { stream: () => Readable.from([]) });
 
 async function askNewestVersion({ login, request }: Connection): Promise<string> {
-  const versions = await request<{ version: string }[]>({ method: 'GET', url: '/services/data' });
+  const versions = await request<{ version: string }[]>({ method: 'GET', url: versionsPath });
   const [newest] = versions.map(({ version }) => version).sort((a, b) => Number(b) - Number(a));
   if (newest === undefined) throw new Error('The org lists no API versions.');
   await login.rememberVersion(newest).catch(() => undefined); // then it is asked again

@@ -3,10 +3,10 @@
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
-import type { Probe } from '../../revoke/result.ts';
-import { type RevocationAnswer, revocationAnswer } from '../../revoke/revocation.ts';
 import { serverWords } from '../server-words.ts';
-import { answeredBadly, type HttpAnswer, type Problem, sendHttp } from './http/http.ts';
+import type { Probe } from '../token-answers.ts';
+import { type RevocationAnswer, revocationAnswer } from '../token-answers.ts';
+import { type AnswerProblem, answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
 export async function requestToken(request: TokenRequest, audience: string, signal?: AbortSignal): Promise<TokenGrant> {
@@ -111,7 +111,7 @@ export function readFields(answer: HttpAnswer, form = false): Fields {
 }
 
 /** A page or a text in place of an answer of the API; it may say in its header when to come back. */
-function notTheApi(problem: Problem, { url, status, retryAfter }: HttpAnswer): JwtError {
+function notTheApi(problem: AnswerProblem, { url, status, retryAfter }: HttpAnswer): JwtError {
   return answeredBadly(problem, url, status, readRetryAfter(retryAfter, new Date()) ?? undefined);
 }
 

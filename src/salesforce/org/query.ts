@@ -1,4 +1,5 @@
 import { type Columns, type Row, readRows, type Soql, select } from '../soql.ts';
+import { restPath } from '../versions.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 import { answeredBadly } from './http/http.ts';
@@ -20,7 +21,7 @@ export async function queryRows<C extends Columns>(
 ): Promise<Row<C>[]> {
   const rows: Row<C>[] = [];
   const query = encodeURIComponent(select(columns, from));
-  let url: string | undefined = `/services/data/v${apiVersion.toFixed(1)}/query?q=${query}`;
+  let url: string | undefined = `${restPath(apiVersion.toFixed(1))}/query?q=${query}`;
   while (url !== undefined && rows.length < MOST_ROWS) {
     const address: string = url;
     const page = await callOrg(connection, () => connection.request<Page | null>({ method: 'GET', url: address }));

@@ -1,8 +1,8 @@
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import type { RevocableToken } from '../../revoke/revocable-token.ts';
 import { issuerHost, readHostUrl } from '../../salesforce/hosts.ts';
 import { toId15 } from '../../salesforce/ids.ts';
+import type { RevocableToken } from '../revocable-token.ts';
 
 export type HostFlags = { 'target-org'?: string | undefined; 'instance-url'?: string | undefined };
 

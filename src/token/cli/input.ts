@@ -44,7 +44,7 @@ export const readTokenText = async ({ file, targetOrg, verb }: TokenSource): Pro
 const tokenMissing = (verb = 'decode'): JwtError => new JwtError('input-missing-token', { verb });
 
 /** One text with a token somewhere in it, or a list of tokens, which may have no end. */
-type TokenInput = { text: string } | { batches: AsyncIterable<Batch> };
+type TokenInput = { kind: 'one'; text: string } | { kind: 'list'; batches: AsyncIterable<Batch> };
 
 /** In characters. A longer line is no token. */
 const maxLine = 256 * 1024;
@@ -58,14 +58,15 @@ const maxHead = 1024 * 1024;
  */
 export async function readTokens(source: TokenSource): Promise<TokenInput> {
   const { file, targetOrg, verb } = source;
-  if (file === undefined && (targetOrg !== undefined || !isPiped())) return { text: await readTokenText(source) };
+  if (file === undefined && (targetOrg !== undefined || !isPiped()))
+    return { kind: 'one', text: await readTokenText(source) };
   const flag = file === undefined ? 'standard input' : '--token-file';
   const pieces = decoded(inputChunks(file ?? '-', flag));
   const { head, isList } = await readHead(pieces);
-  if (isList) return { batches: batchesOf(chained(head, pieces), maxLine) };
+  if (isList) return { kind: 'list', batches: batchesOf(chained(head, pieces), maxLine) };
   const text = await readRest(head, pieces, flag);
   if (file === undefined && text.trim() === '') throw tokenMissing(verb);
-  return { text };
+  return { kind: 'one', text };
 }
 
 async function readHead(pieces: AsyncGenerator<string>): Promise<{ head: string; isList: boolean }> {

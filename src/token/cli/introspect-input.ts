@@ -5,7 +5,7 @@ import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { readIssued } from '../../revoke/revocable-token.ts';
+import { readIssued } from '../revocable-token.ts';
 import type { DecodeResult } from '../token.ts';
 import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';

@@ -1,7 +1,7 @@
 import { findingLines, labelled, visible } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
+import type { JsonObject } from '../../salesforce/json.ts';
 import type { Check } from '../checks.ts';
-import type { JsonObject } from '../json.ts';
 import type { TokenKind } from '../kind.ts';
 import type { DecodeResult } from '../token.ts';
 import type { VerifyResult } from '../verify.ts';

@@ -7,8 +7,8 @@ import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
+import { readJsonObject } from '../../salesforce/json.ts';
 import type { Expectation } from '../claim-checks.ts';
-import { readJsonObject } from '../json.ts';
 import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 
 const { summaryOf, wordsOf } = textsOf('jwt.verify');

@@ -1,6 +1,7 @@
 /** What an org says about a token, asked in two ways. docs/salesforce.md §7 */
 
 import { JwtError } from '../../faults/errors.ts';
+import type { JsonObject } from '../../salesforce/json.ts';
 import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/http/http.ts';
 import {
   type Fields,
@@ -12,7 +13,6 @@ import {
   shownText,
 } from '../../salesforce/org/oauth.ts';
 import type { Introspection, IntrospectionQuestion, Userinfo } from '../introspect.ts';
-import type { JsonObject } from '../json.ts';
 
 /** Asks as a client; the hint is left out where nobody knows. See `readIntrospection`. */
 export async function introspect(host: string, { token, hint, client }: IntrospectionQuestion): Promise<Introspection> {

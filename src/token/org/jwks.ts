@@ -1,8 +1,8 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
 import { SIGNING_KEY_PREFIX } from '../../salesforce/ids.ts';
+import { readJsonObject } from '../../salesforce/json.ts';
 import { answeredBadly, sendHttp } from '../../salesforce/org/http/http.ts';
-import { readJsonObject } from '../json.ts';
 import { type PublicJwk, readJwks } from '../jwks.ts';
 import { keysUrl, readMaxAge } from '../jwks-cache.ts';
 

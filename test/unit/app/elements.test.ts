@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AppType } from '../../../src/app/app.ts';
 import { type AppKind, connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
-import type { Settings } from '../../../src/app/component.ts';
+import { diff, type Settings } from '../../../src/app/component.ts';
 import type { GivenFlags } from '../../../src/app/element.ts';
 import {
-  type ElementName,
-  elementNames,
-  elements,
   type Policy,
   type PolicyEdit,
+  type PolicyElementName,
+  policyElementNames,
+  policyElements,
   unknownPolicy,
   type Wish,
 } from '../../../src/app/elements.ts';
@@ -38,7 +38,7 @@ const listsOfNames = fc.record({
 });
 
 /** What can be asked of each element. The session level has no flag, but the table can write it. */
-const wishes: { [Name in ElementName]: fc.Arbitrary<Wish<Policy[Name]>> } = {
+const wishes: { [Name in PolicyElementName]: fc.Arbitrary<Wish<Policy[Name]>> } = {
   issuesJwt: fc.boolean(),
   timeout: timeouts,
   guestTimeout: timeouts,
@@ -62,7 +62,7 @@ const wishes: { [Name in ElementName]: fc.Arbitrary<Wish<Policy[Name]>> } = {
 };
 
 /** The value that an element has after a wish was written where nothing was. */
-const granted: { [Name in ElementName]: (wish: Wish<Policy[Name]>) => Policy[Name] } = {
+const granted: { [Name in PolicyElementName]: (wish: Wish<Policy[Name]>) => Policy[Name] } = {
   issuesJwt: (isOn) => isOn,
   timeout: timeoutOf,
   guestTimeout: timeoutOf,
@@ -80,7 +80,7 @@ function timeoutOf(wish: Wish<Policy['timeout']>): Policy['timeout'] {
 }
 
 /** Writing an element and reading it gives what was asked for, and nothing else of the policy has changed. */
-function reads<Name extends ElementName>(name: Name, kind: AppKind, settings: Settings): void {
+function reads<Name extends PolicyElementName>(name: Name, kind: AppKind, settings: Settings): void {
   fc.assert(
     fc.property(wishes[name], (wish) => {
       const before = policyOf(kind, settings).policy;
@@ -98,7 +98,7 @@ const requiredTogether = (kind: AppKind): Partial<Policy> =>
     : {};
 
 /** Writing the wish a second time, as when it is what the org holds already, changes nothing. */
-function isStable<Name extends ElementName>(name: Name, kind: AppKind, settings: Settings): void {
+function isStable<Name extends PolicyElementName>(name: Name, kind: AppKind, settings: Settings): void {
   fc.assert(
     fc.property(wishes[name], (wish) => {
       const once = edited(kind, settings, { [name]: wish }, 68);
@@ -107,11 +107,25 @@ function isStable<Name extends ElementName>(name: Name, kind: AppKind, settings:
   );
 }
 
+/** Whoever is shown the change sees numbers as numbers and names as lists: value-forms.ts has the elements of the row. */
+function isShown<Name extends PolicyElementName>(name: Name, kind: AppKind, settings: Settings): void {
+  fc.assert(
+    fc.property(wishes[name], (wish) => {
+      const after = edited(kind, settings, { [name]: wish }, 68);
+      const texts = Object.values(after)
+        .flatMap((component) => diff(settings[component.type] ?? component, component))
+        .flatMap(({ to }) => (typeof to === 'string' ? to : []));
+      expect(texts.filter((text) => /^\d+$|,/.test(text))).to.deep.equal([]);
+    }),
+  );
+}
+
 for (const { kind, settings } of apps) {
   describe(`the policy table, for ${kind.type}`, () => {
-    for (const name of elementNames) {
-      if (elements[name][kind.type].kind === 'setup') continue;
+    for (const name of policyElementNames) {
+      if (policyElements[name][kind.type].kind === 'setup') continue;
       it(`reads ${name} as it writes it, and touches no other element`, () => reads(name, kind, settings));
+      it(`shows ${name} as what it is`, () => isShown(name, kind, settings));
       it(`writes ${name} a second time without a change`, () => isStable(name, kind, settings));
     }
   });
@@ -159,11 +173,12 @@ describe('the policy table', () => {
   it('says which elements are unreadable where their component is hidden', () => {
     const hidden = policyOf(externalClientApp, {});
     expect(hidden.policy).to.deep.equal(unknownPolicy);
-    expect(hidden.unreadable).to.deep.equal(elementNames);
+    expect(hidden.unreadable).to.deep.equal(policyElementNames);
   });
 
   it('says since which API version each kind of app has an element', () => {
-    const since = (type: AppType) => Object.fromEntries(elementNames.map((name) => [name, elements[name][type].since]));
+    const since = (type: AppType) =>
+      Object.fromEntries(policyElementNames.map((name) => [name, policyElements[name][type].since]));
     expect(since('ConnectedApp')).to.deep.equal({
       issuesJwt: 59,
       timeout: 59,
@@ -192,7 +207,7 @@ describe('the policy table', () => {
 
   it('names the API version that a write needs, just below it and not from it on', () => {
     for (const { kind, settings } of apps) {
-      const { since } = elements.issuesJwt[kind.type];
+      const { since } = policyElements.issuesJwt[kind.type];
       const write = (apiVersion: number) => () => edited(kind, settings, { issuesJwt: true }, apiVersion);
       expect(write(since - 1), kind.type)
         .to.throw(JwtError)
@@ -235,8 +250,8 @@ describe('the policy table', () => {
 /** What the flags of an element ask for at an API version; null: nothing. */
 function wished(given: GivenFlags, apiVersion = 68): PolicyEdit {
   const edit: { [name: string]: unknown } = {};
-  for (const name of elementNames) {
-    const wish = elements[name].flags?.wish(given);
+  for (const name of policyElementNames) {
+    const wish = policyElements[name].flags?.wish(given);
     if (wish) edit[name] = wish(apiVersion);
   }
   return edit;
@@ -264,9 +279,9 @@ describe('the flags of the policy table', () => {
   }
 
   it('refuse a refresh token policy before the API version is known, and a timeout only then', () => {
-    const early = () => elements.refreshToken.flags?.wish({ 'refresh-token': 'never' });
+    const early = () => policyElements.refreshToken.flags?.wish({ 'refresh-token': 'never' });
     expect(early).to.throw(JwtError).with.property('name', 'PolicyValueError');
-    const timeout = elements.timeout.flags?.wish({ timeout: '60' });
+    const timeout = policyElements.timeout.flags?.wish({ timeout: '60' });
     expect(() => timeout?.(64))
       .to.throw(JwtError)
       .with.property('name', 'TimeoutNotAllowedError');
@@ -275,7 +290,7 @@ describe('the flags of the policy table', () => {
 });
 
 describe('the words of the policy table', () => {
-  const sayings: { [Name in ElementName]: [value: Policy[Name], words: string][] } = {
+  const sayings: { [Name in PolicyElementName]: [value: Policy[Name], words: string][] } = {
     issuesJwt: [
       [true, 'on'],
       [false, 'off'],
@@ -314,10 +329,10 @@ describe('the words of the policy table', () => {
       [null, 'not set'],
     ],
   };
-  const check = <Name extends ElementName>(name: Name): void => {
-    for (const [value, words] of sayings[name]) expect(elements[name].say(value)).to.equal(words);
+  const check = <Name extends PolicyElementName>(name: Name): void => {
+    for (const [value, words] of sayings[name]) expect(policyElements[name].say(value)).to.equal(words);
   };
-  for (const name of elementNames) it(`say ${name} as people do`, () => check(name));
+  for (const name of policyElementNames) it(`say ${name} as people do`, () => check(name));
 });
 
 describe('what lowers security', () => {
@@ -330,7 +345,7 @@ describe('what lowers security', () => {
   const unset = { source: null, minutes: null } as const;
 
   /** Each change lowers it, and its opposite does not. */
-  const lower: { [Name in ElementName]: [from: Policy[Name], to: Policy[Name]][] } = {
+  const lower: { [Name in PolicyElementName]: [from: Policy[Name], to: Policy[Name]][] } = {
     issuesJwt: [],
     timeout: [
       [own(15), own(30)],
@@ -361,7 +376,7 @@ describe('what lowers security', () => {
     ],
   };
   /** Nothing can be said of these, one way or the other. */
-  const unclear: { [Name in ElementName]: [from: Policy[Name], to: Policy[Name]][] } = {
+  const unclear: { [Name in PolicyElementName]: [from: Policy[Name], to: Policy[Name]][] } = {
     issuesJwt: [[true, false]],
     timeout: [[own(15), session]],
     guestTimeout: [[own(30), unset]],
@@ -374,8 +389,8 @@ describe('what lowers security', () => {
     sessionLevel: [[null, 'LOW']],
   };
 
-  const check = <Name extends ElementName>(name: Name): void => {
-    const { lowersSecurity } = elements[name];
+  const check = <Name extends PolicyElementName>(name: Name): void => {
+    const { lowersSecurity } = policyElements[name];
     for (const [from, to] of lower[name]) {
       expect(lowersSecurity(from, to), `${JSON.stringify(from)} → ${JSON.stringify(to)}`).to.equal(true);
       expect(lowersSecurity(to, from), `${JSON.stringify(to)} → ${JSON.stringify(from)}`).to.equal(false);
@@ -386,5 +401,5 @@ describe('what lowers security', () => {
       expect(lowersSecurity(to, from)).to.equal(false);
     }
   };
-  for (const name of elementNames) it(`is told of ${name} from two values`, () => check(name));
+  for (const name of policyElementNames) it(`is told of ${name} from two values`, () => check(name));
 });

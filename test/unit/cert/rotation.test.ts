@@ -5,10 +5,10 @@ import {
   beginRotation,
   type NewPair,
   nextTask,
-  type Outcome,
   type RotationStart,
   type RotationState,
   stageOf,
+  type TaskOutcome,
 } from '../../../src/cert/rotation.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { newKeyPair, refusedExchange } from './rotation-world.ts';
@@ -31,8 +31,8 @@ const unconfirmed = new JwtError('write-unconfirmed-lost', {
 const keyRefused = new JwtError('wrong-client-credentials', refusedExchange);
 const userRefused = new JwtError('not-approved', refusedExchange);
 const lost = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: 'pay.my.salesforce.com' });
-const done: Outcome = { is: 'done' };
-const failed = (error: unknown): Outcome => ({ is: 'failed', error });
+const done: TaskOutcome = { is: 'done' };
+const failed = (error: unknown): TaskOutcome => ({ is: 'failed', error });
 const calm = { interrupted: false, nowMs: 1_000 };
 const interrupted = { interrupted: true, nowMs: 1_000 };
 
@@ -80,7 +80,7 @@ describe('A rotation as a state machine', () => {
   type Transition = {
     from: () => RotationState;
     what: string;
-    outcome: Outcome | (() => Outcome);
+    outcome: TaskOutcome | (() => TaskOutcome);
     now?: typeof calm;
     to: RotationState['do'];
     with?: object;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Context, Subject } from '../../../src/doctor/context.ts';
-import { check, type DoctorCheck, type Outcome, runChecks } from '../../../src/doctor/run-checks.ts';
+import { type CheckOutcome, check, type DoctorCheck, runChecks } from '../../../src/doctor/run-checks.ts';
 import { failed, passed, unknown, warned } from '../../../src/doctor/verdict.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
@@ -21,7 +21,7 @@ const run = (checks: DoctorCheck[], more: Partial<Parameters<typeof runChecks>[2
 const learning = (id: string, learned: Partial<Context>): DoctorCheck => ({
   id,
   title: id,
-  run: (): Outcome => ({ ...passed('Learned.'), learned }),
+  run: (): CheckOutcome => ({ ...passed('Learned.'), learned }),
 });
 const throwing = (error: Error): DoctorCheck =>
   check('throws', 'Throws', () => {

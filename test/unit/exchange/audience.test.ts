@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AudienceInput, chooseAudience, storedIsSandbox } from '../../../src/exchange/audience.ts';
+import { type AudienceInput, chooseAudience } from '../../../src/exchange/audience.ts';
 
 const production = 'https://login.salesforce.com';
 const sandbox = 'https://test.salesforce.com';
@@ -70,13 +70,4 @@ describe('Audience of an assertion', () => {
       expect(chooseAudience(input)).to.include({ url: audience, certain: true });
     });
   }
-
-  it('knows a sandbox from what sf stored about it', () => {
-    expect(storedIsSandbox({ isSandbox: true })).to.equal(true);
-    expect(storedIsSandbox({ isScratch: true })).to.equal(true);
-    expect(storedIsSandbox({ isSandbox: false })).to.equal(false);
-    expect(storedIsSandbox({ loginUrl: 'https://test.salesforce.com' })).to.equal(true);
-    expect(storedIsSandbox({ loginUrl: 'https://login.salesforce.com' })).to.equal(undefined);
-    expect(storedIsSandbox({})).to.equal(undefined);
-  });
 });

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { TokenGrant } from '../../../src/exchange/exchange.ts';
-import { type ExchangeManyPorts, exchangeMany, type Outcome } from '../../../src/exchange/exchange-many.ts';
-import type { ManyState } from '../../../src/exchange/many.ts';
+import { type ExchangeManyPorts, exchangeMany, type UserOutcome } from '../../../src/exchange/exchange-many.ts';
+import type { ManyState } from '../../../src/exchange/many-run.ts';
 import { isFault, JwtError } from '../../../src/faults/errors.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import { givenUp, page, refusal, unreachable } from './many-faults.ts';
@@ -25,7 +25,7 @@ const lost = unreachable('http');
 type Org = (username: string, times: number) => JwtError | undefined;
 
 /** What was seen from outside. `most`: requests under way at once; `pauses` in milliseconds. */
-type Seen = { outcomes: Outcome[]; asked: string[]; pauses: number[]; most: number };
+type Seen = { outcomes: UserOutcome[]; asked: string[]; pauses: number[]; most: number };
 type Ended = Seen & { state: ManyState };
 
 /** Runs many exchanges against an org that is a function. */
@@ -120,7 +120,7 @@ describe('Exchanges for many users', () => {
           let signed = 0;
           let signedAtStop: number | null = null;
           const interrupted = (): boolean => signed > (interruptAfter ?? Number.POSITIVE_INFINITY);
-          const outcomes: Outcome[] = [];
+          const outcomes: UserOutcome[] = [];
           const { state, asked, most } = await run(lines, (name, times) => fateOf(name)(name, times), {
             concurrency,
             interrupted,
@@ -131,7 +131,7 @@ describe('Exchanges for many users', () => {
             },
             give: async (outcome) => {
               outcomes.push(outcome);
-              if ('error' in outcome && isFault(outcome.error, 'rate-limit')) signedAtStop ??= signed;
+              if (outcome.kind === 'failed' && isFault(outcome.error, 'rate-limit')) signedAtStop ??= signed;
             },
           });
 
@@ -142,7 +142,7 @@ describe('Exchanges for many users', () => {
           expect(outcomes.length + notTried).to.equal(distinct.length);
           expect(state.duplicates).to.equal(lines.length - distinct.length);
           expect(Object.values(state.byCode).reduce((sum, count) => sum + count, 0)).to.equal(withoutToken);
-          expect(granted).to.equal(outcomes.filter((outcome) => 'result' in outcome).length);
+          expect(granted).to.equal(outcomes.filter(({ kind }) => kind === 'granted').length);
           const told = outcomes.flatMap(({ username: name }) => (name === null ? [] : [name]));
           expect(new Set(told).size).to.equal(told.length);
 
@@ -358,8 +358,8 @@ describe('Exchanges for many users', () => {
       yield* users(3);
       throw gone;
     }
-    const outcomes: Outcome[] = [];
-    const give = async (outcome: Outcome): Promise<void> => void outcomes.push(outcome);
+    const outcomes: UserOutcome[] = [];
+    const give = async (outcome: UserOutcome): Promise<void> => void outcomes.push(outcome);
     const work = run(broken(), () => undefined, { concurrency: 2, give });
     expect(await work.catch((error: unknown) => error)).to.equal(gone);
     expect(outcomes).to.have.length(3);

@@ -1,14 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
-import {
-  countsOf,
-  type GrantSource,
-  isAllClosed,
-  type Listing,
-  type Revocation,
-  revokeGrants,
-} from '../../../src/revoke/grant.ts';
+import { countsOf, type GrantSource, isAllClosed, type Listing, type Revocation } from '../../../src/revoke/grant.ts';
+import { revokeGrants } from '../../../src/revoke/revoke-grants.ts';
 
 const kind = 'oauth-token';
 const emptyListing: Listing = { asked: [], grants: [], gaps: [], spared: 0 };

@@ -1,10 +1,10 @@
 /** An org in memory whose grants end, whose token dies and whose keys change, where any request can fail. */
 import { JwtError } from '../../../src/faults/errors.ts';
 import type { Gap, GrantSource, Listing, Revocation } from '../../../src/revoke/grant.ts';
-import type { Probe } from '../../../src/revoke/result.ts';
-import type { RevocableToken } from '../../../src/revoke/revocable-token.ts';
 import type { ProbeToken } from '../../../src/revoke/revocation.ts';
-import type { Look } from '../../../src/revoke/revoke-grants.ts';
+import type { Look } from '../../../src/revoke/watch.ts';
+import type { Probe } from '../../../src/salesforce/token-answers.ts';
+import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 
 export const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
 export const probeToken: ProbeToken = { token: 't', about, host: 'https://pay.my.salesforce.com' };

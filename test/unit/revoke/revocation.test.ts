@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type RevocableToken, readIssued } from '../../../src/revoke/revocable-token.ts';
-import { revocationAnswer } from '../../../src/revoke/revocation.ts';
 import { stillValidWithoutToken } from '../../../src/revoke/still-valid.ts';
 import { issuerHost } from '../../../src/salesforce/hosts.ts';
+import { revocationAnswer } from '../../../src/salesforce/token-answers.ts';
+import { type RevocableToken, readIssued } from '../../../src/token/revocable-token.ts';
 import { faultOf } from '../../support/faults.ts';
 import { jwt } from '../../support/tokens.ts';
 

@@ -1,6 +1,7 @@
 /** All JWT-based access tokens of an org, in memory: the click, the watch, what ends meanwhile, and each fault. */
 import { expect } from 'chai';
-import { type OrgInput, revokeOrg, type WatchInput, watchRevocation } from '../../../src/revoke/revoke-grants.ts';
+import { type OrgInput, revokeOrg } from '../../../src/revoke/revoke-grants.ts';
+import { type WatchInput, watchRevocation } from '../../../src/revoke/watch.ts';
 import { rejectionOf } from '../../support/faults.ts';
 import { gone, type Manners, opaqueToken, probeToken, revocationOrg, type Step } from './revocation-org.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
-import type { Probe } from '../../../src/revoke/result.ts';
-import type { RevocableToken } from '../../../src/revoke/revocable-token.ts';
-import { type RevocationAnswer, revokeToken } from '../../../src/revoke/revocation.ts';
+import { revokeToken } from '../../../src/revoke/revocation.ts';
+import type { Probe, RevocationAnswer } from '../../../src/salesforce/token-answers.ts';
+import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };

@@ -7,6 +7,7 @@ import {
   readHostUrl,
   sandboxName,
   setupUrl,
+  storedIsSandbox,
 } from '../../../src/salesforce/hosts.ts';
 import { faultOf, saidBy } from '../../support/faults.ts';
 
@@ -119,5 +120,16 @@ describe('A host of Salesforce', () => {
     expect(setupUrl('https://acme.my.salesforce.com/x', 'revokeTokens')).to.equal(
       'https://acme.my.salesforce.com/lightning/setup/OauthOidcSettings/home',
     );
+  });
+});
+
+describe('What sf stored about an org', () => {
+  it('tells a sandbox where it says so', () => {
+    expect(storedIsSandbox({ isSandbox: true })).to.equal(true);
+    expect(storedIsSandbox({ isScratch: true })).to.equal(true);
+    expect(storedIsSandbox({ isSandbox: false })).to.equal(false);
+    expect(storedIsSandbox({ loginUrl: 'https://test.salesforce.com' })).to.equal(true);
+    expect(storedIsSandbox({ loginUrl: 'https://login.salesforce.com' })).to.equal(undefined);
+    expect(storedIsSandbox({})).to.equal(undefined);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { JsonObject } from '../../../src/salesforce/json.ts';
 import { compareClaims } from '../../../src/token/compare-claims.ts';
-import type { JsonObject } from '../../../src/token/json.ts';
-import { type Answer, judgeAnswer } from '../../../src/token/judge-answer.ts';
+import { judgeAnswer, type OrgAnswer } from '../../../src/token/judge-answer.ts';
 import { type DecodeResult, decodeToken } from '../../../src/token/token.ts';
 import { goodPayload, now, nowSeconds, orgId, tokenWith } from '../../support/signed-tokens.ts';
 import { refreshToken, session } from './token-samples.ts';
@@ -27,7 +27,7 @@ const differing = (server: JsonObject, decoded: DecodeResult = good): string[] =
     .filter(({ same }) => same === false)
     .map(({ claim }) => claim);
 
-const alive: Answer = { source: 'introspect', active: true, server: {}, checks: [], toClient: true, probe: null };
+const alive: OrgAnswer = { source: 'introspect', active: true, server: {}, checks: [], toClient: true, probe: null };
 
 describe('a token beside what its org says', () => {
   it('agrees, in whatever order the scopes come and however long the ids are', () => {

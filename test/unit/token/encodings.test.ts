@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isId, orgOfTenantKey, readSigningKeyId, readSubject, toId15, toId18 } from '../../../src/salesforce/ids.ts';
+import { readJsonObject } from '../../../src/salesforce/json.ts';
 import { readBase64url } from '../../../src/token/compact.ts';
-import { readJsonObject } from '../../../src/token/json.ts';
 
 describe('base64url', () => {
   it('reads back what was encoded, without complaint', () => {

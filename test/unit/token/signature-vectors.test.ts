@@ -68,7 +68,7 @@ describe('The signatures of Wycheproof', () => {
       const given = { signer: 'client' as const, source: 'vector', keys: keysIn(key, 'client') };
       const verified = await verifyToken(
         { text: jws, expectation, given, now: new Date() },
-        { keysOf: () => Promise.reject(new Error('no key may be asked for')) },
+        { keysOfIssuer: () => Promise.reject(new Error('no key may be asked for')) },
       ).then(
         (result) => result.verified,
         () => false,
@@ -97,7 +97,10 @@ describe('The signatures of RFC 7515 and RFC 7520', () => {
     const given = { signer: 'client' as const, source: 'vector', keys: keysIn(row?.key ?? null, 'client') };
     const expectation = { issuer: null, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance: 0 };
     const at = (now: Date) =>
-      verifyToken({ text: row?.jws ?? '', expectation, given, now }, { keysOf: () => Promise.reject(new Error()) });
+      verifyToken(
+        { text: row?.jws ?? '', expectation, given, now },
+        { keysOfIssuer: () => Promise.reject(new Error()) },
+      );
     expect((await at(new Date('2011-03-22T18:00:00Z'))).verified).to.equal(true);
     const { verified, checks } = await at(new Date('2011-03-22T18:43:00Z'));
     expect(verified).to.equal(false);

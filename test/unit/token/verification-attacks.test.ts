@@ -51,7 +51,7 @@ const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [],
 const check = (text: string): Promise<VerifyResult> =>
   verifyToken(
     { text, expectation, given: { signer: 'org', source: 'keys.json', keys }, now },
-    { keysOf: () => Promise.reject(new Error('no key may be asked for')) },
+    { keysOfIssuer: () => Promise.reject(new Error('no key may be asked for')) },
   );
 
 const failures = ({ checks }: VerifyResult): string[] => checks.filter(({ ok }) => ok === false).map(({ id }) => id);

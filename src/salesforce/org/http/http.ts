@@ -3,7 +3,7 @@
 import { JwtError } from '../../../faults/errors.ts';
 import { readHostUrl } from '../../hosts.ts';
 import { connectionFault, isProxyFault } from '../../stage.ts';
-import { type Answer, type Init, transportFor } from './transport.ts';
+import { type AnswerHead, type Init, transportFor } from './transport.ts';
 
 export type HttpRequest = {
   url: string;
@@ -78,7 +78,7 @@ function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'
   return { method, headers: { accept: 'application/json', ...type, ...headers }, body };
 }
 
-async function readAnswer(url: string, answer: Answer, maximumBytes: number): Promise<HttpAnswer> {
+async function readAnswer(url: string, answer: AnswerHead, maximumBytes: number): Promise<HttpAnswer> {
   const { status, headers, body } = answer;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -99,10 +99,23 @@ async function readAnswer(url: string, answer: Answer, maximumBytes: number): Pr
 }
 
 /** What can be wrong with an answer that is not what the API promises. */
-export type Problem = 'server' | 'busy' | 'html' | 'not-found' | 'not-json' | 'incomplete' | 'too-long' | 'redirect';
+export type AnswerProblem =
+  | 'server'
+  | 'busy'
+  | 'html'
+  | 'not-found'
+  | 'not-json'
+  | 'incomplete'
+  | 'too-long'
+  | 'redirect';
 
 /** The fault of such an answer. `retryAfterSeconds`: what the host asks for. */
-export function answeredBadly(problem: Problem, url: string, status: number, retryAfterSeconds?: number): JwtError {
+export function answeredBadly(
+  problem: AnswerProblem,
+  url: string,
+  status: number,
+  retryAfterSeconds?: number,
+): JwtError {
   const { host } = new URL(url);
   const asked = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   return new JwtError(`org-answered-badly-${problem}`, { host, status, ...asked });

@@ -6,13 +6,13 @@ import { isLoopback } from '../../hosts.ts';
 
 export type Init = { method: string; headers: Record<string, string>; body?: string | undefined; signal: AbortSignal };
 /** The head of an answer, whatever its status, and its body to read. */
-export type Answer = {
+export type AnswerHead = {
   status: number;
   headers: { get(name: string): string | null };
   body: AsyncIterable<Uint8Array> | null;
 };
 /** Sends one request and follows no redirect. */
-type Transport = (url: string, init: Init) => Promise<Answer>;
+type Transport = (url: string, init: Init) => Promise<AnswerHead>;
 
 /** The transport keeps connections alive, so one serves every request by that proxy. */
 let kept: { proxy: string; transport: Transport } | null = null;
@@ -87,7 +87,7 @@ const direct: Transport = (url, { body, ...init }) =>
 export const requestTo = (url: string, options: RequestOptions): ClientRequest =>
   url.startsWith('https:') ? httpsRequest(url, options) : httpRequest(url, options);
 
-function answerOf(response: IncomingMessage): Answer {
+function answerOf(response: IncomingMessage): AnswerHead {
   const { statusCode = 0, headers } = response;
   const first = (name: string): string | null => {
     const value = headers[name];

@@ -1,9 +1,9 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
-import { guestIdOf } from '../token/facts.ts';
-import type { TokenKind } from '../token/kind.ts';
-import { findToken } from '../token/paste.ts';
-import { type DecodeResult, decodeToken } from '../token/token.ts';
+import { guestIdOf } from './facts.ts';
+import type { TokenKind } from './kind.ts';
+import { findToken } from './paste.ts';
+import { type DecodeResult, decodeToken } from './token.ts';
 
 export type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
 

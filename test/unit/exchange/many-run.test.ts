@@ -9,7 +9,7 @@ import {
   MOST_TRIES,
   mayRepeat,
   pauseBeforeRepeat,
-} from '../../../src/exchange/many.ts';
+} from '../../../src/exchange/many-run.ts';
 import type { JwtError } from '../../../src/faults/errors.ts';
 import { givenUp, noUsername, opaqueToken, page, refusal, unreachable } from './many-faults.ts';
 

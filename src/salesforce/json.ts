@@ -9,7 +9,7 @@ type JsonReading = { object: JsonObject; duplicateNames: string[] };
 const maxDepth = 64;
 
 /** The value of a claim when it is a string, else nothing. */
-export const textOf = (claims: JsonObject, name: string): string | undefined => {
+export const claimText = (claims: JsonObject, name: string): string | undefined => {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   return typeof value === 'string' ? value : undefined;
 };

@@ -5,9 +5,9 @@ import { messagesOf } from '../../cli/messages.ts';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import type { Json, JwtError } from '../../faults/errors.ts';
+import type { Json } from '../../faults/errors.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
-import { type ExchangeManyInput, exchangeMany, type Outcome } from '../exchange-many.ts';
+import { type ExchangeManyInput, exchangeMany, type UserOutcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
 import { type ManyUsersResult, manyUsersExitCode, manyUsersLines, manyUsersResult } from './render-many.ts';
 import { openUsernames } from './usernames.ts';
@@ -96,18 +96,19 @@ type UserLinesInput = { file: SecretLines | null; revealing: boolean; onBroken: 
 function userLines({ file, revealing, onBroken }: UserLinesInput) {
   const counter = slowLine(unlessResultsShow());
   const seen = { all: 0, without: 0 };
-  const print = async (outcome: Outcome): Promise<void> => {
-    if ('result' in outcome && (file || revealing)) maskInGitHub(outcome.result.accessToken);
-    if ('result' in outcome) await file?.write(JSON.stringify(granted(outcome.result, true)));
-    const line = 'result' in outcome ? granted(outcome.result, revealing && !file) : failed(outcome);
+  const print = async (outcome: UserOutcome): Promise<void> => {
+    const isGranted = outcome.kind === 'granted';
+    if (isGranted && (file || revealing)) maskInGitHub(outcome.result.accessToken);
+    if (isGranted) await file?.write(JSON.stringify(granted(outcome.result, true)));
+    const line = isGranted ? granted(outcome.result, revealing && !file) : failed(outcome);
     await printLine(JSON.stringify(line));
     seen.all += 1;
-    if ('error' in outcome) seen.without += 1;
+    if (!isGranted) seen.without += 1;
     const counts = [seen.all, seen.without].map((count) => count.toLocaleString('en'));
     counter.say(() => messages.getMessage('many.progress', counts));
   };
   return {
-    give: (outcome: Outcome): Promise<void> =>
+    give: (outcome: UserOutcome): Promise<void> =>
       print(outcome).catch((error: unknown) => {
         onBroken();
         throw error;
@@ -120,7 +121,7 @@ function granted({ accessToken, username, ...facts }: ExchangeResult, withToken:
   return { username, ...facts, ...(withToken && { accessToken }) };
 }
 
-function failed({ username, error }: Outcome & { error: JwtError }): UserLine {
+function failed({ username, error }: UserOutcome & { kind: 'failed' }): UserLine {
   const { name, message, actions = [], data = null } = fromFault(error);
   return { username, error: { name, message, actions, data } };
 }
