@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ux } from '@oclif/core/ux';
 import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
 import { gatherIntrospection } from '../../src/token/cli/introspect-input.ts';
@@ -174,6 +175,25 @@ describe('sf jwt introspect', () => {
   });
 
   describe('without a client secret', () => {
+    for (const [args, shows] of [
+      [[], true],
+      [['--json'], false],
+    ] as const) {
+      it(`${shows ? 'shows' : 'does not show'} at a terminal that it takes its time with ${args.join() || 'no flag'}`, async () => {
+        org.faults.push({ match: /userinfo/, kind: 'delay', ms: 2500 });
+        const shown: string[] = [];
+        const { isTTY } = process.stderr;
+        const { start } = ux.action;
+        process.stderr.isTTY = true;
+        ux.action.start = (words) => void shown.push(words);
+        await ask(org.accessToken, [...args]).finally(() => {
+          process.stderr.isTTY = isTTY;
+          ux.action.start = start;
+        });
+        expect(shown).to.deep.equal(shows ? ['Asking the org'] : []);
+      });
+    }
+
     it('shows an access token to userinfo, and tells the ids of its user alone', async () => {
       for (const token of [await issue(), org.openSession(user)]) {
         const answer = await json(token);

@@ -131,7 +131,8 @@ const open = async (flags) => {
   const soql = encodeURIComponent('SELECT Id FROM Organization');
   const message = { queries: [{ type: 'ConnectedApp' }], asOfVersion: version };
   return {
-    ...{ username: login.username, orgId: login.orgId, instanceUrl, version },
+    // The host calls a token a username, too; here it is nobody's.
+    ...{ username: login.username ?? login.accessToken, orgId: login.orgId, instanceUrl, version },
     accessToken: () => connection.accessToken,
     rest: async () => (await connection.request({ method: 'GET', url: '/services/data/v' + version + '/query?q=' + soql })).records.length,
     soap: async () => (await connection.metadata('listMetadata', message)).length,

@@ -26,7 +26,7 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
     const input = await gatherIntrospection(flags, now, this);
     if (input.several) this.warn(messages.getMessage('several'));
     const progress = statusLine(messagesOf('flags').getMessage('asking'));
-    progress.show('');
+    if (!this.jsonEnabled()) progress.show('');
     const result = await introspectToken({ ...input, now }, this.ports()).finally(progress.stop);
     if (result.active !== true) process.exitCode = exitCodes.faultFound;
     this.show(result);
