@@ -65,7 +65,7 @@ function checkLines({ status, title, detail, actions }: CheckResult): string[] {
 const todoLines = (action: string): string[] =>
   wrap(visible(action), 80 - titleWidth - 2).map((line, at) => `${indent}${at === 0 ? '→ ' : '  '}${line}`);
 
-/** What stands in the way, what it means where the catalogue has words for it, and what to do. */
+/** What stands in the way, what it means where a section has words for it, and what to do. */
 function causeLines({ title, code, actions }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
   return [
