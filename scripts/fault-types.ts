@@ -45,9 +45,10 @@ function members(sections: Section[], around: (section: Section) => [start: stri
 /** The text of src/faults/details.ts for a text of messages/faults.md. */
 export function detailTypes(words: string): string {
   const sections = parseSections(words);
-  const faults = sections.filter(({ error }) => error !== null);
+  // A section without a message speaks for the faults of its error, and is none itself.
+  const faults = sections.filter(({ error, seen }) => error !== null && seen !== null);
   const findings = sections.filter(({ level }) => level !== null);
-  const others = sections.filter(({ error, level }) => error === null && level === null);
+  const others = sections.filter((section) => !faults.includes(section) && !findings.includes(section));
   return `// biome-ignore-all format: made from messages/faults.md by \`npm run faults\`
 import type { Json } from './words.ts';
 

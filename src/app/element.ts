@@ -30,7 +30,7 @@ export type MetadataPlace<V, W> = {
 };
 
 /** Set in Setup alone, as it has no API; a field of the app's ConnectedApplication row shows it. Null: the row tells nothing. */
-export type SetupPlace<V> = { kind: 'setup'; since: number; field: string; read(value: Field): V | null };
+type SetupPlace<V> = { kind: 'setup'; since: number; field: string; read(value: Field): V | null };
 
 /** A field of a row that SOQL gives. */
 export type Field = string | number | boolean | null | undefined;

@@ -59,7 +59,7 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
 export type TryKey = (key: KeyObject) => Promise<void>;
 
 /**
- * Makes sure, before anything is written, that the key in place is the one to be replaced, and that the trial exchange
+ * Makes sure, before anything is written, that the key in place is the one to be replaced, and that the exchange to try it
  * can succeed at all: a user whom the app keeps out would look like a key that the org does not take.
  *
  * @param stored the certificate that the app shows; null: none.

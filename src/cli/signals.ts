@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
-export type Interruption = {
+type Interruption = {
   /** Until then there is nothing that a sudden end could leave half done, and nothing is caught. */
   begin(): Interruption;
   interrupted(): boolean;

@@ -40,9 +40,6 @@ type CheckPorts = {
   done?: (result: CheckResult) => void;
 };
 
-/** The code of a fault that no section explains. */
-const UNNAMED_CAUSE = 'unknown';
-
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
 export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
   const { describe, ready = (action) => action } = ports;
@@ -56,7 +53,7 @@ export async function runChecks(checks: DoctorCheck[], start: Context, ports: Ch
     const result = { id: one.id, status, title: one.title, detail, actions: todo, code: code || null };
     results.push(result);
     ports.done?.(result);
-    if (status === 'fail') return { checks: results, firstCause: result.code ?? UNNAMED_CAUSE };
+    if (status === 'fail') return { checks: results, firstCause: result.code };
     context = known;
   }
   return { checks: results, firstCause: null };

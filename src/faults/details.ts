@@ -28,7 +28,7 @@ export type Faults =
   & Of<'UserNotFoundError', { username: string }, 'user-not-found'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string },
     | 'org-unreachable-tls' | 'org-unreachable-proxy' | 'org-unreachable-dns' | 'org-unreachable-tcp'
-    | 'org-unreachable-http' | 'org-unreachable'>
+    | 'org-unreachable-http'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; seconds: number },
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
@@ -41,8 +41,6 @@ export type Faults =
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] }, 'permission-missing-revoke'>
-  & Of<'OrgAnsweredBadlyError', { problem: string; host: string; status: number; retryAfterSeconds?: number },
-    | 'org-answered-badly'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
@@ -72,10 +70,10 @@ export type Faults =
   & Of<'AppNotFoundError', { app: string }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
-  & Of<'SettingsUnreadableError', None, 'settings-unreadable' | 'settings-unreadable-policy'>
   & Of<'SettingsUnreadableError', { app?: string; namespace?: string | null; setupUrl?: string },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app?: string }, 'settings-unreadable-global'>
+  & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
   & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>
@@ -84,7 +82,7 @@ export type Faults =
     | 'timeout-not-allowed'>
   & Of<'ProfileNotFoundError', { missing: string[] }, 'profile-not-found'>
   & Of<'PermissionSetNotFoundError', { missing: string[] }, 'permission-set-not-found'>
-  & Of<'PolicyValueError', { text: string }, 'policy-value' | 'policy-value-refresh-token'>
+  & Of<'PolicyValueError', { text: string }, 'policy-value-refresh-token'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[]; flags: string },
     | 'policy-value-self-authorize'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[] },
@@ -92,7 +90,7 @@ export type Faults =
   & Of<'PolicyValueError', None, 'policy-value-no-oauth'>
   & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string }, 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
-    | 'write-unconfirmed' | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
+    | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
     | 'write-unconfirmed-ignored'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
@@ -109,10 +107,10 @@ export type Faults =
   & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
   & Of<'InputMissingError', None,
-    | 'input-missing' | 'input-missing-stdin-twice' | 'input-missing-argument' | 'input-missing-policy'
-    | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
-    | 'input-missing-passphrase-unequal' | 'input-missing-certificate' | 'input-missing-explain'
-    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-shell'>
+    | 'input-missing-stdin-twice' | 'input-missing-argument' | 'input-missing-policy' | 'input-missing-revoke'
+    | 'input-missing-revoke-host' | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal'
+    | 'input-missing-certificate' | 'input-missing-explain' | 'input-missing-introspect-refresh'
+    | 'input-missing-verify-stdin' | 'input-missing-shell'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token'>
   & Of<'InputMissingError', { missing?: string[]; org?: string | null; pieces: string[] }, 'input-missing-exchange'>
   & Of<'InputMissingError', { missing: string[]; org: string; pieces: string[] }, 'input-missing-exchange-org'>
@@ -120,7 +118,6 @@ export type Faults =
   & Of<'InputMissingError', { missing: string[]; flags: string[] }, 'input-missing-rotate'>
   & Of<'InputMissingError', { issuer: string; host: string }, 'input-missing-introspect-host'>
   & Of<'InputMissingError', { username: string }, 'input-missing-verify-issuer'>
-  & Of<'InputUnreadableError', { reason: string; flag: string }, 'input-unreadable'>
   & Of<'InputUnreadableError', { flag: string; path: string; code: string },
     | 'input-unreadable-directory' | 'input-unreadable-other' | 'input-unreadable-missing' | 'input-unreadable-denied'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
@@ -128,7 +125,7 @@ export type Faults =
   & Of<'InputUnreadableError', { flag: string; megabytes: number }, 'input-unreadable-too-large'>
   & Of<'InsecureUrlError', { url: string }, 'insecure-url'>
   & Of<'InsecureUrlError', None, 'insecure-url-not-url' | 'insecure-url-credentials'>
-  & Of<'NameNotAllowedError', None, 'name-not-allowed' | 'name-not-allowed-file' | 'name-not-allowed-common'>;
+  & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>;
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];
 /** The codes of the faults that stop a command with an error. */
@@ -207,15 +204,16 @@ export type FindingCode = keyof Findings;
 /** What only a text or a check shows. */
 type OtherCode =
     | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer' | 'tls-certificate-expired'
-    | 'tls-wrong-name' | 'invalid-jwt-format' | 'invalid-header-type' | 'invalid-token-issuer' | 'invalid-token-scopes'
-    | 'session-not-for-rest' | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org' | 'api-disabled'
-    | 'request-limit' | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid'
+    | 'tls-wrong-name' | 'org-unreachable' | 'invalid-jwt-format' | 'invalid-header-type' | 'invalid-token-issuer'
+    | 'invalid-token-scopes' | 'session-not-for-rest' | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org'
+    | 'api-disabled' | 'request-limit' | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid'
     | 'consumer-key-not-allowed' | 'consumer-key-taken' | 'connected-app-creation-blocked' | 'invalid-plugin-settings'
     | 'dev-hub-through-external-client-app' | 'redirect-uri-mismatch' | 'access-denied-by-user'
-    | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'cli-jwt-login-failed' | 'claim-differs'
-    | 'signature' | 'alg' | 'kid' | 'form' | 'tty' | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp'
-    | 'nbf' | 'iat' | 'key' | 'key-certificate' | 'certificate' | 'client-id' | 'username' | 'host' | 'audience'
-    | 'clock' | 'dns' | 'tcp' | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow'
-    | 'app-certificate' | 'org-user' | 'user-api' | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules'
-    | 'app-tokens' | 'exchange' | 'token';
+    | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'org-answered-badly'
+    | 'settings-unreadable' | 'policy-value' | 'write-unconfirmed' | 'input-missing' | 'input-unreadable'
+    | 'name-not-allowed' | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid' | 'form' | 'tty'
+    | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key' | 'key-certificate'
+    | 'certificate' | 'client-id' | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp' | 'tls' | 'http'
+    | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user' | 'user-api'
+    | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

@@ -9,7 +9,7 @@ export type Recogniser = RegExp | { error: string; description?: RegExp };
 /** A value that goes with a fault. `constant`: it is always this. `isData`: scripts see it. */
 export type NamedValue = { name: string; type: string; optional: boolean; constant: string | null; isData: boolean };
 
-export type Level = 'info' | 'warning' | 'error';
+type Level = 'info' | 'warning' | 'error';
 
 /** What is known about one fault. Texts are plain English, with `{name}` where a value goes. */
 export type Section = {

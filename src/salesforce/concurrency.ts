@@ -2,7 +2,7 @@
 export const CONCURRENCY = 5;
 
 /** `isStopped` is asked before each item; those that come after it go to `leave`, in order. */
-export type ConcurrencyOptions<T> = { concurrency?: number; isStopped?: () => boolean; leave?: (item: T) => void };
+type ConcurrencyOptions<T> = { concurrency?: number; isStopped?: () => boolean; leave?: (item: T) => void };
 
 /**
  * Does `work` for the items of a list or a stream, so many at a time, and takes none before there is a worker for it.

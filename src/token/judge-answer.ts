@@ -23,7 +23,7 @@ export type OrgAnswer = {
 };
 
 /** The host that was asked, and the one that the token names. */
-export type Hosts = { host: string; issuer: string | null };
+type Hosts = { host: string; issuer: string | null };
 
 /** All findings, in the order in which they matter. */
 export function judgeAnswer(decoded: DecodeResult, answer: OrgAnswer, rows: ClaimRow[], hosts: Hosts): Finding[] {

@@ -23,7 +23,7 @@ export type Job = { verb: 'decode' } | { verb: 'verify'; expectation: Expectatio
  * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `errors`
  * the lines that got an error in place of a result.
  */
-export type BatchAnswer = { text: string; tokens: number; good: number; errors: number };
+type BatchAnswer = { text: string; tokens: number; good: number; errors: number };
 
 type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 

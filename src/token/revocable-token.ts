@@ -5,7 +5,7 @@ import type { TokenKind } from './kind.ts';
 import { findToken } from './paste.ts';
 import { type DecodeResult, decodeToken } from './token.ts';
 
-export type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
+type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
 
 /** What is known of the token to be revoked; `expiresAt` in ISO 8601. None of it is verified. */
 export type RevocableToken = {

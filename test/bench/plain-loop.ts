@@ -26,9 +26,9 @@ async function exchange(username: string): Promise<void> {
 }
 
 const waiting = readFileSync(file, 'utf8').trim().split('\n').values();
-const lane = async (): Promise<void> => {
+const worker = async (): Promise<void> => {
   for (const username of waiting) await exchange(username);
 };
 const started = performance.now();
-await Promise.all(Array.from({ length: Number(atATime) }, lane));
+await Promise.all(Array.from({ length: Number(atATime) }, worker));
 process.stdout.write(`${(performance.now() - started) / 1000}\n`);

@@ -3,9 +3,9 @@
  * through the real host; the others in this process, as a run of the host takes longer.
  */
 import { expect } from 'chai';
+import { type Examiner, type Outcome, openExaminer, openHostExaminer } from '../injections/examiner.ts';
 import type { Injection } from '../injections/injection.ts';
 import { keyInjections, nameInjections } from '../injections/key-injections.ts';
-import { type Lane, type Outcome, openHostLane, openLane } from '../injections/lane.ts';
 import { networkInjections } from '../injections/network-injections.ts';
 import { orgInjections } from '../injections/org-injections.ts';
 import { refusalInjections } from '../injections/refusal-injections.ts';
@@ -23,8 +23,8 @@ const throughHost = injections.filter((one) => one.throughHost);
 const healthy: Injection = { what: '', code: '', break: () => undefined };
 
 describe('sf jwt doctor names the cause when', () => {
-  let host: Lane;
-  let here: Lane;
+  let host: Examiner;
+  let here: Examiner;
 
   const expectCause = ({ exitCode, result, stderr }: Outcome, code: string): void => {
     expect(result?.firstCause, stderr || JSON.stringify(result?.checks.at(-1))).to.equal(code);
@@ -36,7 +36,7 @@ describe('sf jwt doctor names the cause when', () => {
   };
 
   before(async () => {
-    [host, here] = [await openHostLane(), await openLane()];
+    [host, here] = [await openHostExaminer(), await openExaminer()];
   });
   after(async () => {
     await closeServers();

@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import JwtDoctor from '../../src/commands/jwt/doctor.ts';
 import type { CheckResult, DoctorResult } from '../../src/doctor/run-checks.ts';
+import { type Examiner, openExaminer } from '../injections/examiner.ts';
 import type { Injection } from '../injections/injection.ts';
-import { type Lane, openLane } from '../injections/lane.ts';
 import { hiddenInjections, throughOrders } from '../injections/org-injections.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
@@ -20,9 +20,9 @@ const faultsOf = ({ checks }: DoctorResult): CheckResult[] =>
 
 describe('sf jwt doctor, asking the org about app and user,', () => {
   describe('of a sound exchange', () => {
-    let here: Lane;
+    let here: Examiner;
     before(async () => {
-      here = await openLane();
+      here = await openExaminer();
     });
     after(closePayOrgs);
 

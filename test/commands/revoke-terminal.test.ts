@@ -46,7 +46,7 @@ describe('sf jwt revoke, at a terminal', () => {
   };
   const refreshTokens = (): number =>
     org.state.tokens.filter(({ kind, revoked }) => kind === 'delete' && !revoked).length;
-  /** The survivors come within 80 columns. */
+  /** What is still valid comes within 80 columns. */
   const words = (screen: string): string => screen.replace(/\s+/g, ' ');
 
   for (const answer of ['y', 'n']) {

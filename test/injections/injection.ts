@@ -18,7 +18,7 @@ export type Site = { org: LocalOrg; dir: string };
 export type Injection = {
   /** Completes "names the cause when …". */
   what: string;
-  /** Of the catalogue. */
+  /** Of the section that explains it. */
   code: string;
   /** Runs in a process of its own, through the real host. */
   throughHost?: true;

@@ -43,7 +43,7 @@ const deeds = {
     throw new JwtError('token-malformed', { seen: 'a cat' });
   },
   usage: () => {
-    throw new JwtError('input-missing');
+    throw new JwtError('input-missing-stdin-twice');
   },
   break: () => {
     throw Object.assign(new Error('went wrong'), { code: 'EWRONG', exitCode: 7 });

@@ -16,7 +16,7 @@ import { type AppKind, connectedApp, externalClientApp, globalType, ownerOf } fr
 const MOST_READ = 100;
 
 /** `whole`: no app was left out of the search. */
-export type AppOfKey = { found: { name: string; type: AppType } | null; whole: boolean };
+type AppOfKey = { found: { name: string; type: AppType } | null; whole: boolean };
 
 /** One request for ten apps. Apps that the org hides are not known to be left out. */
 export async function findAppByKey(connection: Connection, consumerKey: string): Promise<AppOfKey> {
@@ -64,7 +64,7 @@ export async function appsLabelled(connection: Connection, label: string): Promi
 }
 
 /** Labels of the connected apps that issue JWTs. `shared`: some were left out, as another app has the same. */
-export type JwtLabels = { labels: string[]; shared: boolean };
+type JwtLabels = { labels: string[]; shared: boolean };
 
 /** Null when the org does not say. */
 export async function jwtIssuingLabels(connection: Connection): Promise<JwtLabels | null> {

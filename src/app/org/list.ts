@@ -30,7 +30,7 @@ import { lastUses } from './usage.ts';
 const FIXED_REQUESTS = 20;
 
 /** `apiVersion` as `settleVersion` takes it; `type`: undefined for both kinds. */
-export type ListRequest = ListFilter & { apiVersion: string | undefined; type: AppType | undefined };
+type ListRequest = ListFilter & { apiVersion: string | undefined; type: AppType | undefined };
 
 /**
  * Lists the apps of an org, by label; `onProgress` hears how many are read. Throws only when not even their names can be had.

@@ -95,9 +95,9 @@ function tokenUser(userId: string, username: string | null, tokens: SeenToken[])
 const byLastUse = (a: TokenUser, b: TokenUser): number => ((a.lastUsedAt ?? '') < (b.lastUsedAt ?? '') ? 1 : -1);
 
 /** Items of all pages that were asked for; `whole`: there are no more. */
-export type Items<T> = { items: T[]; whole: boolean };
+type Items<T> = { items: T[]; whole: boolean };
 export type UsedApp = { id: string; name: string };
-export type UsageUser = { id: string; username: string | null };
+type UsageUser = { id: string; username: string | null };
 
 /** Whether one more request is within bounds; the pages end where it is not. */
 type MaySend = () => boolean;
@@ -110,7 +110,7 @@ export const usedApps = (connection: Connection, maySend: MaySend): Promise<Item
   });
 
 /** Null when the org refuses. The page that describes these users is thin, so their fields are read under every likely name. */
-export const usersOf = (connection: Connection, app: string, maySend: MaySend): Promise<Items<UsageUser> | null> =>
+const usersOf = (connection: Connection, app: string, maySend: MaySend): Promise<Items<UsageUser> | null> =>
   unlessRefused(
     pagesOf(connection, `usage/${app}/users`, 'users', maySend, (user) => {
       const id = text(user.id) ?? text(user.userId) ?? text(user.identifier);

@@ -44,16 +44,16 @@ export async function runRotation(
   const { step, journal } = found;
   // In the later steps the org has accepted the new key, or the old one goes back.
   const isTried = step === 'fresh' || step === 'upload' || step === 'wait';
-  const trial = isTried ? gatherTrial(flags, org.login, store.kind.consumerKeyOf(found.settings)) : null;
+  const owner = isTried ? gatherOwner(flags, org.login, store.kind.consumerKeyOf(found.settings)) : null;
   if (flags['dry-run']) {
     const newCertificate = journal.newCertificate ?? (await generate(pair)).certificatePem; // a sample
     const frame = { app: store.app, journal: { ...journal, newCertificate }, paths: folder.paths };
-    return reportPlan(console, frame, { step, username: trial?.username ?? '', minutes: flags.wait });
+    return reportPlan(console, frame, { step, username: owner?.username ?? '', minutes: flags.wait });
   }
   /** Its token is dropped: revoking it could end the session of the integration itself. */
   const tryKey: TryKey = async (key) => {
     const ports = { now, newId: randomUUID, requestToken: org.requestToken };
-    if (trial) await exchange({ ...trial, key, requireJwt: false }, ports);
+    if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
   };
   const job = { ...input, console, flags, found, tryKey };
   const passphrase = step === 'fresh' ? await prepare(job) : undefined;
@@ -114,7 +114,7 @@ async function rotate({ console, org, folder, tryKey, pair }: Job, start: Rotati
  * @param consumerKey the app's, where the org shows it.
  * @throws JwtError `InputMissingError` (`data.missing`), `InsecureUrlError`.
  */
-function gatherTrial(flags: RotationFlags, login: StoredLogin, consumerKey: string | null): TokenOwner {
+function gatherOwner(flags: RotationFlags, login: StoredLogin, consumerKey: string | null): TokenOwner {
   const clientId = flags['client-id'] ?? consumerKey;
   const own = login.keyFile !== undefined && login.clientId === clientId ? login.username : null;
   const username = flags.username ?? own;

@@ -62,7 +62,7 @@ function checkLines({ status, title, detail, actions }: CheckResult): string[] {
   return [`${mark}${first.slice(marks[status].length)}`, ...rest, ...(status === 'fail' ? [] : todo)];
 }
 
-/** What stands in the way, what it means where the catalogue has words for it, and what to do. */
+/** What stands in the way, what it means where a section has words for it, and what to do. */
 function causeLines({ title, code, actions }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
   return [

@@ -78,11 +78,11 @@ describe('The checks of doctor', () => {
   });
 
   it('prove nothing by an error that nobody foresaw, nor by what the org keeps from the user', async () => {
-    const hidden = new JwtError('settings-unreadable');
+    const hidden = new JwtError('settings-unreadable-policy');
     const { checks, firstCause } = await run([throwing(new Error('Oops')), throwing(hidden)]);
     expect(checks.map(({ status, code }) => [status, code])).to.deep.equal([
       ['unknown', null],
-      ['unknown', 'settings-unreadable'],
+      ['unknown', 'settings-unreadable-policy'],
     ]);
     expect(firstCause).to.equal(null);
   });

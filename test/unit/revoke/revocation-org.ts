@@ -55,7 +55,7 @@ export function revocationOrg(manners: Manners = {}) {
     return result;
   };
   /** The next of these, the last one for ever. */
-  const turn = <T>(values: T[], otherwise: T): T => (values.length > 1 ? values.shift() : values[0]) ?? otherwise;
+  const nextOf = <T>(values: T[], otherwise: T): T => (values.length > 1 ? values.shift() : values[0]) ?? otherwise;
 
   const listing = (): Listing => ({
     asked: ['session'],
@@ -79,8 +79,8 @@ export function revocationOrg(manners: Manners = {}) {
     },
   };
   const ports = {
-    probe: () => step('probe', () => (isTokenDead ? 'rejected' : turn<Probe | Error>(probes, 'unknown'))),
-    keyIds: () => step('keys', () => turn<string[] | Error>(keys, [])),
+    probe: () => step('probe', () => (isTokenDead ? 'rejected' : nextOf<Probe | Error>(probes, 'unknown'))),
+    keyIds: () => step('keys', () => nextOf<string[] | Error>(keys, [])),
     pause: (milliseconds: number) =>
       step('pause', () => {
         nowMs += milliseconds;

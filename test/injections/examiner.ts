@@ -16,7 +16,7 @@ import { loginByToken } from '../support/sf-login.ts';
 import type { Injection, Pieces } from './injection.ts';
 
 export type Outcome = { exitCode: number; result: DoctorResult; stderr: string };
-export type Lane = { org: LocalOrg; examine(injection: Injection): Promise<Outcome>; close(): Promise<void> };
+export type Examiner = { org: LocalOrg; examine(injection: Injection): Promise<Outcome>; close(): Promise<void> };
 
 type Run = (
   args: string[],
@@ -25,16 +25,16 @@ type Run = (
 
 const ALIAS = 'pay-org';
 
-/** A lane through the real host. */
-export async function openHostLane(): Promise<Lane> {
+/** An examiner through the real host. */
+export async function openHostExaminer(): Promise<Examiner> {
   const [org, home] = await Promise.all([startPay(), makeHome({ link: true })]);
   await loginByToken(home, org, ALIAS);
   const run: Run = (args, env) => runSf(['jwt', 'doctor', ...args], { home: home.dir, env });
   return { ...laneOf(org, run), close: home.remove };
 }
 
-/** A lane in this process. */
-export async function openLane(): Promise<Lane> {
+/** An examiner in this process. */
+export async function openExaminer(): Promise<Examiner> {
   const org = await startPay();
   await logIn(org, ALIAS);
   return { ...laneOf(org, (args, env) => runCommand(JwtDoctor, args, env)), close: async () => undefined };
