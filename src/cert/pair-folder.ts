@@ -76,7 +76,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     /** Moves what waits into place: the key, then the certificate. Also finishes what was cut off between the two. */
     place: async (): Promise<void> => {
       if (await disk.exists(newKeyFile)) await disk.move(newKeyFile, keyFile, keyFile);
-      await disk.move(newCertFile, certFile, keyFile);
+      await disk.move(newCertFile, certFile, certFile);
     },
 
     hasJournal: async (): Promise<boolean> => (await disk.read(journalFile)) !== null,

@@ -109,7 +109,8 @@ export abstract class JwtCommand<T> extends Command {
 
   override async _run<R>(): Promise<R> {
     platformWarnings.length = 0; // what came up before is not this command's
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.on(signal, leave);
+    // A process may run many commands, and may be left at any time: also after the last line of one.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.off(signal, leave).on(signal, leave);
     return super._run<R>();
   }
 

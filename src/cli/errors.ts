@@ -6,10 +6,22 @@ import { holdsSecret, redact } from '../faults/redact.ts';
 // The host makes exit code 10, "a bug in the CLI", out of any error text that holds this word, even a server's.
 const withoutHostTrap = (text: string): string => text.replaceAll('TypeError', 'Type error');
 
-const fromFault = ({ message, name, actions, exitCode, data }: JwtError): SfError => {
-  const sfError = new SfError<Record<string, Json>>(withoutHostTrap(message), name, actions, exitCode);
-  return data ? sfError.setData(data) : sfError;
+/** In the host's form. A fault of our own holds no secret; should one have got into its values all the same, it ends here. */
+export const fromFault = ({ message, name, actions, exitCode, data }: JwtError): SfError<Record<string, Json>> => {
+  const words = withoutHostTrap(redact(message));
+  const sfError = new SfError<Record<string, Json>>(words, name, cleanActions(actions), exitCode);
+  if (data) sfError.setData(cleanData(data));
+  return sfError;
 };
+
+const cleanData = (data: Record<string, Json>): Record<string, Json> =>
+  Object.fromEntries(Object.entries(data).map(([key, value]) => [key, cleanJson(value)]));
+
+function cleanJson(value: Json): Json {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(cleanJson);
+  return typeof value === 'object' && value !== null ? cleanData(value) : value;
+}
 
 const read = (error: Error, key: string): unknown => (key in error ? Reflect.get(error, key) : undefined);
 

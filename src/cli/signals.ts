@@ -23,11 +23,13 @@ export function catchInterruption(onFirst: () => void, onAgain?: () => void): In
     stop.abort();
     tell?.();
   };
-  let before: { signal: NodeJS.Signals; listeners: NodeJS.SignalsListener[] }[] = [];
+  const before: { signal: NodeJS.Signals; listeners: NodeJS.SignalsListener[] }[] = [];
   const self: Interruption = {
     begin: () => {
       if (before.length > 0) return self;
-      before = signals.map((signal) => ({ signal, listeners: process.listeners(signal) as NodeJS.SignalsListener[] }));
+      for (const signal of signals) {
+        before.push({ signal, listeners: process.listeners(signal) as NodeJS.SignalsListener[] });
+      }
       for (const { signal } of before) process.removeAllListeners(signal).on(signal, listener);
       return self;
     },
@@ -35,7 +37,7 @@ export function catchInterruption(onFirst: () => void, onAgain?: () => void): In
     pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
     signal: () => stop.signal,
     release: () => {
-      for (const { signal, listeners } of before) {
+      for (const { signal, listeners } of before.splice(0)) {
         process.off(signal, listener);
         for (const one of listeners) process.on(signal, one);
       }

@@ -28,10 +28,18 @@ export async function readStoredLogin(aliasOrUsername: string | undefined): Prom
   if (!name) throw messages.createError('errors.NoDefaultEnv');
   const { aliases, orgs } = await loadState();
   const username = aliases.resolveUsername(name);
-  if (isAccessToken(username)) return loginByToken(username);
+  if (tokenForm.test(username)) return loginByToken(username);
   await orgs.read(username, false, false);
   if (!(await orgs.exists(username))) throw unknownOrg(username);
-  return loginOf(username, orgs.get(username, true) ?? {});
+  const fields = orgs.get(username, true) ?? {};
+  const renew = fields.refreshToken || fields.privateKey ? () => renewSession(username) : null;
+  return {
+    ...recordOf(fields),
+    username,
+    name: username,
+    renew,
+    rememberVersion: (version) => rememberVersion(username, version),
+  };
 }
 
 /** The record of the default org, or null when none is configured: then the flags must say everything. */
@@ -70,17 +78,23 @@ const unknownOrg = (username: string): SfError =>
   );
 
 /** As the platform tells a token in place of a username. */
-const isAccessToken = (name: string): boolean => /(00D\w{12,15})![.\w]*/.test(name);
+const tokenForm = /(00D\w{12,15})![.\w]*/;
 
+/** The token is nobody's name: it is a secret, and whatever is called a username gets shown and sent. */
 async function loginByToken(accessToken: string): Promise<StoredLogin> {
   const instanceUrl = (await loadConfig()).getPropertyValue<string>('org-instance-url') ?? loginHosts.production;
-  const [orgId] = accessToken.split('!');
-  const fields = { accessToken, instanceUrl, loginUrl: instanceUrl, ...(orgId && { orgId }) };
-  return { ...loginOf(accessToken, fields), rememberVersion: async () => undefined };
+  const orgId = tokenForm.exec(accessToken)?.[1] ?? '';
+  const record = recordOf({ accessToken, instanceUrl, loginUrl: instanceUrl, orgId });
+  return {
+    ...record,
+    username: null,
+    name: 'the user of the given access token',
+    renew: null,
+    rememberVersion: async () => undefined,
+  };
 }
 
-const loginOf = (username: string, fields: AuthFields): StoredLogin => ({
-  username,
+const recordOf = (fields: AuthFields) => ({
   accessToken: fields.accessToken,
   clientId: fields.clientId === CLI_CLIENT_ID ? undefined : fields.clientId,
   keyFile: fields.privateKey,
@@ -89,8 +103,6 @@ const loginOf = (username: string, fields: AuthFields): StoredLogin => ({
   isDevHub: fields.isDevHub === true,
   orgId: fields.orgId,
   newestVersion: newestVersionIn(fields),
-  renew: fields.refreshToken || fields.privateKey ? () => renew(username) : null,
-  rememberVersion: (version) => rememberVersion(username, version),
 });
 
 function newestVersionIn({ instanceApiVersion, instanceApiVersionLastRetrieved: asked }: AuthFields) {
@@ -102,7 +114,8 @@ function newestVersionIn({ instanceApiVersion, instanceApiVersionLastRetrieved: 
 async function rememberVersion(username: string, version: string): Promise<void> {
   if (!isApiVersion(version)) return;
   const { orgs } = await loadState();
-  orgs.update(username, {
+  // Not `update`, which writes every key of the copy that was read, over what another process has renewed since.
+  orgs.set(username, {
     instanceApiVersion: version,
     instanceApiVersionLastRetrieved: new Date().toLocaleString(),
   });
@@ -110,12 +123,15 @@ async function rememberVersion(username: string, version: string): Promise<void>
 }
 
 /** The platform knows every kind of login and its locks, so a session that has ended is worth the time to load it. */
-async function renew(username: string): Promise<string> {
+async function renewSession(username: string): Promise<string> {
   const { AuthInfo } = await import('@salesforce/core');
   const { refreshFn } = (await AuthInfo.create({ username })).getConnectionOptions();
+  if (!refreshFn) throw new Error('The stored login holds nothing to renew its session with.');
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null | undefined, accessToken?: string): void =>
-      error ? reject(error) : resolve(accessToken ?? '');
-    Promise.resolve(refreshFn?.(undefined as never, done as never)).catch(reject);
+    const done = (error: Error | null | undefined, accessToken?: string): void => {
+      if (accessToken && !error) resolve(accessToken);
+      else reject(error ?? new Error('The renewal brought no access token.'));
+    };
+    Promise.resolve(refreshFn(undefined as never, done as never)).catch(reject);
   });
 }

@@ -6,7 +6,7 @@ import type { LoginHistory, SeenUser } from './user.ts';
 
 /** Who is examined: what the flags say, and else what sf stored about the org. Null: nobody said. */
 export type Subject = {
-  /** The org whose login is used, as the user or the CLI names it. */
+  /** The org whose login is used, as the user or the CLI names it. Null also for an access token, which must not be named. */
   org: string | null;
   /** Name of the app in that org. */
   app: string | null;

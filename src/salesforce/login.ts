@@ -1,6 +1,9 @@
 /** What sf has on disk about an org that it is logged in to, and what it takes to keep that up to date. */
 export type StoredLogin = {
-  username: string;
+  /** Null after a login by access token: nobody has asked the org whose it is. */
+  username: string | null;
+  /** Who it is, in words that may be shown: the username where there is one. Never a secret. */
+  name: string;
   /** A secret. Absent when the record has none. */
   accessToken: string | undefined;
   /** Absent for the CLI's own app, which trusts no certificate of the user's. */

@@ -11,7 +11,8 @@ export function failedStage(error: unknown): Stage | null {
 }
 
 const stages: [RegExp, Stage][] = [
-  [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL)$/, 'dns'],
+  // ERR_INVALID_URL is the proxy's: a URL of an org has been read by then, and a request has not begun.
+  [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL|ERR_INVALID_URL)$/, 'dns'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT|EACCES|EPERM)$/, 'tcp'],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'tcp'],
   [

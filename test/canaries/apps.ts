@@ -41,7 +41,7 @@ export const policySetRows: Row[] = [
   done('Salesforce has no API for it', ['-a', 'Pay', '--timeout', '15'], 1),
   done('the timeout is not on offer', ['-a', 'Orders', '--timeout', '7'], 2),
   done('there is no such permission set', ['-a', 'Orders', '--add-permission-set', 'Nobody'], 1),
-  ...orgTroubles(['-a', 'Orders', '--timeout', '15'], { renewed: 1 }),
+  ...orgTroubles(['-a', 'Orders', '--timeout', '15'], { renewed: 1, byToken: 1 }),
 ];
 
 export const appListRows: Row[] = [

@@ -1,6 +1,7 @@
 /** Rows of the commands that find the cause of a fault. */
 import { payFlags } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
+import { tokenForOrg } from './org-troubles.ts';
 import type { Row, Scene } from './scene.ts';
 
 const words = ({ planted, org }: Scene): string =>
@@ -63,6 +64,9 @@ export const doctorRows: Row[] = [
     upset: (scene) => echo(scene, /./, 'rest', 401),
     exits: fault,
   },
+  ...tokenForOrg(['-a', 'Pay', '-f', 'server.key'], fault),
+  ...tokenForOrg(['-a', 'Pay', '-f', 'server.key', '--username', 'integration@pay.example'], 0),
+  ...tokenForOrg(['--offline'], fault),
   { when: 'the org is down', args: asked, upset: ({ org }) => org.close(), exits: fault },
   {
     when: 'the client id is a secret',

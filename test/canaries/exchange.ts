@@ -2,6 +2,7 @@
 import { payFlags } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
 import { exchangeFormRows } from './exchange-forms.ts';
+import { tokenForOrg } from './org-troubles.ts';
 import type { Row, Scene } from './scene.ts';
 
 const asked = ({ org }: Scene): string[] => [...payFlags(org), '--audience', 'https://login.salesforce.com'];
@@ -92,6 +93,8 @@ const orgTrouble: Row[] = [
 ];
 
 const wrongUse: Row[] = [
+  ...tokenForOrg([], 2),
+  ...tokenForOrg(['-i', '3MVG9nobody'], 2),
   {
     when: 'the URL holds a password',
     args: ({ planted }) => [

@@ -2,7 +2,7 @@
 import { appNamed } from '../support/app-components.ts';
 import { integrationUser } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
-import { orgTroubles } from './org-troubles.ts';
+import { orgTroubles, tokenForOrg } from './org-troubles.ts';
 import type { Row, Scene } from './scene.ts';
 import { issueToken, listRow } from './verification.ts';
 
@@ -17,6 +17,7 @@ export const decodeRows: Row[] = [
   { when: 'the token is an argument', args: ({ planted }) => [planted.jwt], exits: 2 },
   { when: 'there is nothing to read', args: () => [], exits: 2 },
   { when: 'sf does not know the org', args: () => ['-o', 'nobody'], exits: 2 },
+  ...tokenForOrg([], 0),
 ];
 
 const atOrg = ['-r', 'http://localhost'];
@@ -85,6 +86,13 @@ export const revokeRows: Row[] = [
     args: ({ org }) => ['-f', 'session.token', '-r', org.url],
     upset: ({ org }) => org.close(),
     exits: 5,
+  },
+  ...tokenForOrg(['--all', '--wait', '0', '-p'], 0),
+  ...tokenForOrg([...user, '-f', 'session.token', '--dry-run'], 0),
+  {
+    when: 'the token is of another org than the one given for the name',
+    args: ({ planted }) => ['-f', 'session.token', '-o', planted.opaque],
+    exits: 1,
   },
   { when: 'the token names no host', args: () => ['-f', 'jwt.token'], exits: 2 },
   { when: 'there is no token in the file', args: () => ['-f', 'garbage.token', ...atOrg], exits: 1 },

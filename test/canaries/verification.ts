@@ -3,6 +3,7 @@ import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { integrationUser } from '../support/exchange-flags.ts';
 import { echo } from './echo.ts';
+import { tokenForOrg } from './org-troubles.ts';
 import { addFile, type Row, type Scene } from './scene.ts';
 
 /** A JWT that the org has issued lies in `issued.token`. */
@@ -58,6 +59,7 @@ export const verifyRows: Row[] = [
   { when: 'somebody else has signed it', args: ({ org }) => ['-f', 'jwt.token', '-r', org.url], exits: 3 },
   { when: 'the token is opaque', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 3 },
   { when: 'the org has opened an opaque session', args: () => ['-o', 'canary'], login: 'session', exits: 3 },
+  ...tokenForOrg([], 3),
   listRow(({ org }) => ['-r', org.url]),
   { when: 'the org echoes in place of its keys', args: issued, upset: issueAnd(/keys/, 'rest', 500), exits: 1 },
   { when: 'the org shows a page in place of its keys', args: issued, upset: issueAnd(/keys/, 'html', 200), exits: 1 },
@@ -89,6 +91,7 @@ export const introspectRows: Row[] = [
     settings: noSecret,
     exits: 3,
   },
+  ...tokenForOrg([], 0, { settings: noSecret }),
   { when: 'the secret is of no app', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 2 },
   {
     when: 'the org refuses and echoes the secret',

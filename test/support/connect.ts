@@ -21,6 +21,7 @@ export const connect = (
 ): Connection =>
   connectTo({
     username: org.username,
+    name: org.username,
     accessToken,
     clientId: undefined,
     keyFile: undefined,

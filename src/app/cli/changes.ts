@@ -44,7 +44,7 @@ export async function certificateConsequences(command: Console, input: Consequen
 async function askIfOwnConnection(command: Console, { opened, before, messages, flags }: Consequences) {
   const own = opened.connection.login.clientId;
   if (!own || own !== opened.store.kind.consumerKeyOf(before)) return;
-  command.warn(messages.getMessage('own-connection', [opened.connection.login.username]));
+  command.warn(messages.getMessage('own-connection', [opened.connection.login.name]));
   if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
 }
 

@@ -116,7 +116,7 @@ async function rotate({ console, org, folder, tryKey, pair }: Job, start: Rotati
  */
 function gatherTrial(flags: RotationFlags, login: StoredLogin, consumerKey: string | null): TokenOwner {
   const clientId = flags['client-id'] ?? consumerKey;
-  const own = login.keyFile !== undefined && login.clientId === clientId ? login.username : undefined;
+  const own = login.keyFile !== undefined && login.clientId === clientId ? login.username : null;
   const username = flags.username ?? own;
   const host = login.instanceUrl && readHostUrl(login.instanceUrl);
   const missing = [...(clientId ? [] : ['client-id']), ...(username ? [] : ['username'])];

@@ -4,7 +4,6 @@ import { appTypeFlag } from '../../app/cli/flags.ts';
 import { commandOf } from '../../cli/command.ts';
 import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
-import { readStoredLogin } from '../../cli/stored-login.ts';
 import { gatherDoctor, networkSettings } from '../../doctor/cli/input.ts';
 import { examine } from '../../doctor/cli/report.ts';
 import { diagnosis } from '../../doctor/diagnosis.ts';
@@ -39,7 +38,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
 
   async run(): Promise<JwtDoctorResult> {
     const { flags } = await this.parse(JwtDoctor);
-    const { start, org, ...inHand } = await gatherDoctor(flags, this);
+    const { start, login, ...inHand } = await gatherDoctor(flags, this);
     const { probe, close } = probeOnDemand(start.url);
     const now = () => new Date();
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
@@ -48,7 +47,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
       now,
       newId: randomUUID,
       requestToken,
-      openOrg: org === null ? null : async (query) => orgReads(connect(await readStoredLogin(org)), query, now),
+      openOrg: login && (async (query) => orgReads(connect(login), query, now)),
       revoke: (host, token) => revoke(host, token, null),
     });
     return examine(checks, start, this).finally(close);

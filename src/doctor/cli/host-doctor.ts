@@ -17,7 +17,7 @@ export type HostDoctor = {
 export type KeyLogin = Awaited<ReturnType<typeof readKeyLogins>>[number];
 
 /** Names a login without naming the user. */
-const labelOf = ({ alias, login }: KeyLogin): string => alias ?? digestOf(login.username);
+const labelOf = ({ alias, login }: KeyLogin): string => alias ?? digestOf(login.name);
 
 /** Tells two logins apart in a report that may be published. */
 const digestOf = (username: string): string =>
@@ -69,7 +69,7 @@ const suggestionsOf = (one: Examined): string[] =>
 
 /** Without the username, and without what a path tells about who sits here. */
 const anonymous = (text: string, one: KeyLogin): string =>
-  redact(text.replaceAll(one.login.username, labelOf(one)).replaceAll(homedir(), '~'));
+  redact(text.replaceAll(one.login.name, labelOf(one)).replaceAll(homedir(), '~'));
 
 const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];
 const worst = ({ checks }: DoctorResult): CheckStatus =>

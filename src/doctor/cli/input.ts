@@ -17,7 +17,7 @@ type DoctorFlags = SourceFlags & {
 
 /**
  * Takes the pieces where `sf jwt exchange` takes them. One that nobody gave is null here: to find that out is what a check
- * is for. `org`: the username of the stored login, to open the org with. Throws the host's errors for an unknown org.
+ * is for. `login`: to open the org with. Throws the host's errors for an unknown org.
  */
 export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
@@ -26,7 +26,7 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
   return {
     start,
-    org: login?.username ?? null,
+    login,
     readKey: source && once(() => keyInHand(source, asker)),
     readCertificate: certificate === undefined ? null : once(() => readCertificateInput(asker, certificate, undefined)),
   };
@@ -42,7 +42,7 @@ async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
 
 export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subject {
   return {
-    org: flags['target-org'] ?? login?.username ?? null,
+    org: login?.username ? (flags['target-org'] ?? login.username) : null,
     app: flags.app ?? null,
     clientId: flags['client-id']?.trim() || login?.clientId || null,
     username: flags.username?.trim() || login?.username || null,

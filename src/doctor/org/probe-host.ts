@@ -4,7 +4,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
-import { bareName, proxyFor, requestTo } from '../../salesforce/org/http/transport.ts';
+import { bareName, proxyFor, readProxy, requestTo } from '../../salesforce/org/http/transport.ts';
 import { isPage, readJson } from '../../salesforce/org/oauth.ts';
 import { serverWords } from '../../salesforce/server-words.ts';
 import type { FirstAnswer, Handshake, HostProbe } from '../network-checks.ts';
@@ -32,9 +32,9 @@ export function probeOnDemand(url: string | null): { probe: () => HostProbe; clo
   return { probe, close: () => begun?.close() };
 }
 
-/** Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once. */
+/** Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once. Throws OrgUnreachableError for a proxy that is none. */
 export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): HostProbe {
-  const proxy = proxyFor(host);
+  const proxy = proxyTo(host, timeoutMs);
   const url = new URL(`${host}/.well-known/openid-configuration`); // every host of Salesforce has it. docs/salesforce.md §6.3
   const steps = stepsTo(host, timeoutMs, () => request.destroy());
   let sentMs = 0;
@@ -54,9 +54,9 @@ export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Ho
       request = question({ createConnection: () => line });
       securing(steps, line);
     });
-  let request = proxy === null ? directly() : through(new URL(proxy));
+  let request = proxy === null ? directly() : through(proxy);
   return {
-    route: { host, proxy: proxy === null ? null : new URL(proxy).host },
+    route: { host, proxy: proxy === null ? null : proxy.host },
     resolve: async () => [...new Set(await steps.dns.promise)],
     connect: () => steps.tcp.promise,
     secure: () => steps.tls.promise,
@@ -71,6 +71,15 @@ export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Ho
     },
     close: steps.end,
   };
+}
+
+function proxyTo(host: string, timeoutMs: number): URL | null {
+  const proxy = proxyFor(host);
+  try {
+    return proxy === null ? null : readProxy(proxy);
+  } catch (error) {
+    throw unreachable(host, error, timeoutMs);
+  }
 }
 
 /** The steps as promises, each with its time. What breaks off one of them is told by all that come after it, too. */

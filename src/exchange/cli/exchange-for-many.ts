@@ -1,5 +1,5 @@
 import type { Console } from '../../cli/console.ts';
-import { toSfError } from '../../cli/errors.ts';
+import { fromFault } from '../../cli/errors.ts';
 import { outputFault } from '../../cli/files/secret-file.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
@@ -122,8 +122,8 @@ function granted({ accessToken, username, ...facts }: ExchangeResult, withToken:
 }
 
 function failed({ username, error }: UserOutcome & { kind: 'failed' }): UserLine {
-  const { name, message } = toSfError(error);
-  return { username, error: { name, message, actions: error.actions, data: error.data ?? null } };
+  const { name, message, actions = [], data = null } = fromFault(error);
+  return { username, error: { name, message, actions, data } };
 }
 
 function printLine(line: string): Promise<void> {

@@ -89,7 +89,7 @@ function pieces(flags: SourceFlags, login: StoredLogin | null): Pieces {
     host: url ? readHostUrl(url) : undefined,
     clientId: flags['client-id']?.trim() || login?.clientId,
     // Each line of the file brings its own.
-    username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username : '',
+    username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username || undefined : '',
     keySource: findKeySource(flags['jwt-key-file'], login?.keyFile),
   };
 }
@@ -101,6 +101,7 @@ function missing(found: Pieces): (keyof Pieces)[] {
 function lacking(found: Pieces, login: StoredLogin | null): JwtError {
   const lacks = missing(found).map((piece) => described[piece]);
   const detail = { missing: lacks.map(({ flag }) => flag), pieces: lacks.map(({ words }) => words) };
-  if (!login) return new JwtError('input-missing-exchange', { ...detail, org: null });
+  // About a login by access token nothing is stored.
+  if (!login?.username) return new JwtError('input-missing-exchange', { ...detail, org: null });
   return new JwtError('input-missing-exchange-org', { ...detail, org: login.username });
 }

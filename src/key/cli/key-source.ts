@@ -37,7 +37,8 @@ export async function loadKey(source: KeySource, asker: SecretAsker): Promise<Pr
   const material = await readMaterial(source);
   // Windows keeps no such bits.
   const hasModes = source.from === 'file' && process.platform !== 'win32';
-  const openToOthers = hasModes && ((await stat(source.path)).mode & OTHERS) !== 0;
+  const found = hasModes ? await stat(source.path).catch(() => null) : null; // it may be gone since, as a pipe is
+  const openToOthers = found !== null && (found.mode & OTHERS) !== 0;
   return { ...(await unlock(material, asker)), openToOthers };
 }
 

@@ -75,7 +75,7 @@ export async function revokeGrantsOf(
   refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
   const connection = requests.connect(await readStoredLogin(flags['target-org']));
   const { username } = connection.login;
-  const probe = await readProbeToken(flags['token-file'], username);
+  const probe = await readProbeToken(flags['token-file'], username ?? flags['target-org']);
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
   const asked = { appType: flags['app-type'], apiVersion: flags['api-version'], refreshTokens };
   const found = await requests.openRevocable(connection, { scope, app: name, ...asked });
@@ -188,7 +188,8 @@ async function offer(speaker: Speaker, { asked, grants }: Listing): Promise<bool
 
 const mayOffer = (speaker: Speaker, flags: Flags): boolean => !flags['no-prompt'] && canAsk(speaker);
 
-async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string): Promise<void> {
-  const opened = await openSetupPage(speaker, username);
+async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string | null): Promise<void> {
+  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
+  const opened = username !== null && (await openSetupPage(speaker, username));
   speaker.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open', [setupUrl ?? '']));
 }

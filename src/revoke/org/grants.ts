@@ -61,7 +61,7 @@ async function readVisibility(connection: Connection): Promise<{ sessions: boole
 
 /** In the order of their ending: what could end the session of the command itself comes last. */
 async function grantsOfUser(connection: Connection, user: Account, refreshTokens: boolean): Promise<GrantSource[]> {
-  const isSelf = connection.login.username.toLowerCase() === user.username.toLowerCase();
+  const isSelf = connection.login.username?.toLowerCase() === user.username.toLowerCase();
   // One's own rows are always shown.
   const seesAll = isSelf ? { sessions: true, tokens: true } : await readVisibility(connection);
   const sessions = jwtSessions(connection, { userId: user.id }, seesAll.sessions);

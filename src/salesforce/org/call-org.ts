@@ -9,15 +9,19 @@ type CallError = Error & { errorCode?: string };
 /**
  * Makes one call through the CLI's connection and names what went wrong in words of ours.
  *
- * @throws JwtError `OrgUnreachableError`, `OrgAnsweredBadlyError`, `PermissionMissingError`, `OrgRefusedError` (`data.errorCode`).
+ * @throws What this machine's own system refuses, as it is; else
+ *   JwtError `OrgUnreachableError`, `OrgAnsweredBadlyError`, `PermissionMissingError`, `OrgRefusedError` (`data.errorCode`).
  */
 export async function callOrg<T>(connection: Connection, call: () => PromiseLike<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw error instanceof JwtError ? error : named(connection.instanceUrl, error as CallError);
+    throw isOwn(error) ? error : named(connection.instanceUrl, error as CallError);
   }
 }
+
+/** What was on the way to the org has a name by now, so that a failed call of the system is one to a disk. */
+const isOwn = (error: unknown): boolean => error instanceof JwtError || (error instanceof Error && 'syscall' in error);
 
 function named(url: string, error: CallError): Error {
   if (error.name === 'DomainNotFoundError')

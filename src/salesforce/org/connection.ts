@@ -134,6 +134,6 @@ async function askNewestVersion({ login, request }: Connection): Promise<string>
   const versions = await request<{ version: string }[]>({ method: 'GET', url: versionsPath });
   const [newest] = versions.map(({ version }) => version).sort((a, b) => Number(b) - Number(a));
   if (newest === undefined) throw new Error('The org lists no API versions.');
-  await login.rememberVersion(newest);
+  await login.rememberVersion(newest).catch(() => undefined); // then it is asked again
   return newest;
 }

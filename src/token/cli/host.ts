@@ -46,7 +46,7 @@ async function trustedHost(named: string, token: RevocableToken, refusal: Refusa
 /** Another org would call the token unknown, which must not pass for "already dead". */
 function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal): string {
   if (token.orgId && login.orgId && !isSameOrg(login, token)) {
-    const { username, orgId } = login;
+    const { name: username, orgId } = login;
     throw new JwtError(`${refusal}-other-org` as const, { tokenOrgId: token.orgId, orgId, username });
   }
   if (!login.instanceUrl) throw new JwtError('input-missing-revoke-host');

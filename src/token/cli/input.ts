@@ -23,7 +23,7 @@ type TokenSource = {
 };
 
 const readOrgToken = async (targetOrg: string): Promise<string> => {
-  const { accessToken, username } = await readStoredLogin(targetOrg);
+  const { accessToken, name: username } = await readStoredLogin(targetOrg);
   if (accessToken === undefined) throw new JwtError('org-auth-missing', { username });
   return accessToken;
 };

@@ -41,7 +41,7 @@ export async function gatherVerification(
   // An empty value, as of an unset variable, is a mistake: taken for none, it would have any org's tokens believed.
   const login = flags['target-org'] === undefined ? null : await readStoredLogin(flags['target-org']);
   const url = flags['issuer-url'] ?? login?.instanceUrl;
-  if (login && !url) throw new JwtError('input-missing-verify-issuer', { username: login.username });
+  if (login && !url) throw new JwtError('input-missing-verify-issuer', { username: login.name });
   const expectation = {
     issuer: url === undefined ? null : readHostUrl(url),
     orgId: login?.orgId ?? null,

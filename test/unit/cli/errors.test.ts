@@ -93,6 +93,16 @@ describe('a fault in the words of the host', () => {
     expect(isFault(new Error('org-refused-session'), 'org-refused-session')).to.equal(false);
   });
 
+  it('loses a token that got into its values, in its message, its actions and its data', () => {
+    const more = { list: [{ token: accessToken }], many: 2, none: null };
+    const detail = { path: accessToken, completed: true, keyFile: accessToken, certFile: 'a.crt' };
+    const error = asSfError(new JwtError('file-exists-completed', detail).with(more));
+    const shown = inspect(error, { depth: null, maxStringLength: null }) + error.message + error.stack;
+    expect(shown).not.to.include(accessToken.slice(0, 24)).and.not.include(accessToken.slice(-24));
+    expect(error.message).to.include('<JWT removed>');
+    expect(error.data).to.deep.include({ completed: true, list: [{ token: '<JWT removed>' }], many: 2, none: null });
+  });
+
   it('does not become "a bug in the CLI" because a server says TypeError', () => {
     const error = asSfError(new JwtError('token-malformed', { seen: 'System.TypeError: no' }));
     expect(`${error.message}${error.stack}`).not.to.include('TypeError');

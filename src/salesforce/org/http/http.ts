@@ -44,8 +44,8 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
   readHostUrl(request.url); // refuses http
   const ending = endingOf(timeoutMs, limits.signal);
-  const send = await transportFor(request.url);
   try {
+    const send = await transportFor(request.url);
     const answer = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, answer, maximumBytes);
   } catch (error) {

@@ -17,12 +17,19 @@ type Transport = (url: string, init: Init) => Promise<AnswerHead>;
 /** The transport keeps connections alive, so one serves every request by that proxy. */
 let kept: { proxy: string; transport: Transport } | null = null;
 
-/** Throws when the environment names a proxy that is no URL. */
+/** Throws as `readProxy` does. */
 export async function transportFor(url: string): Promise<Transport> {
   const proxy = proxyFor(url);
   if (proxy === null) return direct;
-  if (kept?.proxy !== proxy) kept = { proxy, transport: await throughProxy(proxy) };
+  if (kept?.proxy !== proxy) kept = { proxy, transport: await throughProxy(readProxy(proxy).href) };
   return kept.transport;
+}
+
+/** Throws what counts as a fault of the proxy where its value is no URL of one, such as `proxy.example:3128`. */
+export function readProxy(proxy: string): URL {
+  const url = URL.canParse(proxy) ? new URL(proxy) : null;
+  if (url && /^(?:https?|socks5?):$/.test(url.protocol)) return url;
+  throw Object.assign(new Error('the proxy is no URL of a proxy'), { code: 'ERR_INVALID_URL' });
 }
 
 /** Node's own client knows no proxies, so undici's does that work. */

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import type { HostProbe } from '../../../../src/doctor/network-checks.ts';
 import { probeHost } from '../../../../src/doctor/org/probe-host.ts';
-import { faultOf } from '../../../support/faults.ts';
+import { faultOf, rejectionOf } from '../../../support/faults.ts';
 import { keyPair } from '../../../support/keys.ts';
 import {
   closedPort,
@@ -215,6 +215,10 @@ describe('The probe of a host behind a proxy', () => {
     const rude = await tcpServer((socket) => socket.on('data', () => socket.destroy()));
     const at = async ({ port }: { port: number }) =>
       (await throughProxy(ORG, { HTTPS_PROXY: `http://127.0.0.1:${port}` }, 300)).secure;
+    for (const none of ['not a url', 'proxy.example:3128']) {
+      const fault = await rejectionOf(throughProxy(ORG, { HTTPS_PROXY: none }));
+      expect(fault).to.deep.include({ code: 'org-unreachable-proxy' });
+    }
     expect((await throughProxy(ORG, { HTTPS_PROXY: gone })).connect).to.deep.equal(
       unreachable('proxy', 'tcp', 'ECONNREFUSED', host),
     );

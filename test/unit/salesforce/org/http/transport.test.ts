@@ -91,6 +91,15 @@ describe('Way out of this machine', () => {
     expect({ status: told.status, tunnels: proxy.tunnels }).to.deep.equal({ status: 200, tunnels: [] });
   });
 
+  for (const proxy of ['not a url', 'proxy.example:3128']) {
+    it(`says at once that the proxy is none when it is "${proxy}"`, async () => {
+      const begun = Date.now();
+      const told = await send(`https://${host}/`, { HTTPS_PROXY: proxy });
+      expect(told).to.deep.include({ code: 'org-unreachable-proxy' });
+      expect(Date.now() - begun, 'its timer holds no process').to.be.below(25_000);
+    });
+  }
+
   it('says that it was the proxy when that is not there or says no', async () => {
     const gone = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${await closedPort()}` });
     expect(gone).to.deep.include({ code: 'org-unreachable-proxy' });
