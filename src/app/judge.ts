@@ -2,7 +2,7 @@
 
 import type { Certificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
-import { type Finding, finding, inWords } from '../faults/finding.ts';
+import { type Finding, inWords, type Noticed, notice } from '../faults/finding.ts';
 import { hasRefreshScope, type OauthSettings } from './app-kind.ts';
 import type { Policy } from './elements.ts';
 
@@ -19,53 +19,73 @@ export type JudgedApp = {
 /** Who may use an app that only pre-authorised users may use: permission sets, and profiles. */
 export const admittedBy = ({ permissionSets, profiles }: Policy): string[] => [...permissionSets, ...profiles];
 
+/*
+ * The facts, each decided here alone. `judgeApp` claims one where it matters to the app itself; doctor picks those that stand
+ * in the way of an exchange, and has its own words for them, as it looks at one exchange.
+ */
+
+/** The certificate switches the bearer flow on. Where it is hidden nothing may be claimed. docs/salesforce.md §4.4 */
+export const noticeNoCertificate = (app: string, certificate: object | string | null) =>
+  certificate === null ? notice('bearer-without-certificate', { app }) : null;
+
+/** `certificate`: what the app holds, or 'unreadable'. */
+export const noticeCertificate = (app: string, certificate: Certificate | 'unreadable', now: Date): Noticed[] =>
+  certificate === 'unreadable'
+    ? [notice('certificate-unreadable-in-app', { app })]
+    : judgeCertificate(certificate, now, null);
+
+/** Of a pre-authorised app orgs refuse it, though the flow gives no refresh token. docs/salesforce.md §5.6 */
+export const noticeNoRefreshScope = (oauth: OauthSettings) =>
+  hasRefreshScope(oauth) === false ? notice('no-refresh-scope') : null;
+
+/** docs/salesforce.md §3.2 */
+export const noticeNobody = (app: string, policy: Policy) =>
+  isPreAuthorised(policy) && admittedBy(policy).length === 0 ? notice('nobody-pre-authorised', { app }) : null;
+
 /** The JWT bearer flow has no step in which a user could raise the session. docs/salesforce.md §3.2 */
-export const isHighAssurance = ({ sessionLevel }: Policy): boolean => sessionLevel === 'HIGH_ASSURANCE';
+export const noticeHighAssurance = ({ sessionLevel }: Policy) =>
+  sessionLevel === 'HIGH_ASSURANCE' ? notice('high-assurance') : null;
+
+export const isPreAuthorised = ({ permittedUsers }: Pick<Policy, 'permittedUsers'>): boolean =>
+  permittedUsers === 'admin-approved';
 
 const isBearerOn = ({ oauth }: JudgedApp): boolean => oauth.flows?.includes('jwt-bearer') ?? false;
-const isPreAuthorised = ({ policy }: JudgedApp): boolean => policy.permittedUsers === 'admin-approved';
 const knows = ({ unreadable }: JudgedApp, ...fields: string[]): boolean =>
   fields.every((field) => !unreadable.includes(field));
 
 /** Pre-authorised users are what a login without a browser needs; the certificate is its switch. docs/salesforce.md §4.4, §5.6 */
 const isMeantForBearer = (judged: JudgedApp): boolean =>
-  knows(judged, 'certificate', 'permittedUsers') && isPreAuthorised(judged) && admittedBy(judged.policy).length > 0;
+  knows(judged, 'certificate', 'permittedUsers') &&
+  isPreAuthorised(judged.policy) &&
+  admittedBy(judged.policy).length > 0;
 
-export function judgeApp(judged: JudgedApp, now: Date): Finding[] {
-  return [
-    ...certificateFindings(judged, now),
-    ...userFindings(judged),
-    ...tokenFindings(judged),
+export const judgeApp = (judged: JudgedApp, now: Date): Finding[] =>
+  [
+    ...certificateFacts(judged, now),
+    ...userFacts(judged),
+    ...tokenFacts(judged),
     // The second switch of an installed app has no API, so nothing is claimed about it. docs/salesforce.md §3.5
-    ...(judged.installed && judged.policy.issuesJwt ? [finding('second-switch')] : []),
-  ];
-}
+    judged.installed && judged.policy.issuesJwt && notice('second-switch'),
+  ].flatMap((fact) => (fact ? [inWords(fact)] : []));
 
-function certificateFindings(judged: JudgedApp, now: Date): Finding[] {
+type Fact = Noticed | false | null;
+
+function certificateFacts(judged: JudgedApp, now: Date): Fact[] {
   const { certificate, app } = judged;
-  if (certificate === 'unreadable') return [finding('certificate-unreadable-in-app', { app })];
-  if (certificate) return judgeCertificate(certificate, now, null).map(inWords);
-  return isMeantForBearer(judged) ? [finding('bearer-without-certificate', { app })] : [];
+  if (certificate !== null) return noticeCertificate(app, certificate, now);
+  return [isMeantForBearer(judged) && noticeNoCertificate(app, certificate)];
 }
 
 /** docs/salesforce.md §3.2, §5.6 */
-function userFindings(judged: JudgedApp): Finding[] {
-  if (!isPreAuthorised(judged)) return [];
-  const { app, policy, oauth } = judged;
-  const isClosed = knows(judged, 'permissionSets', 'profiles') && admittedBy(policy).length === 0;
-  return [
-    ...(isClosed ? [finding('nobody-pre-authorised', { app })] : []),
-    ...(isBearerOn(judged) && hasRefreshScope(oauth) === false ? [finding('no-refresh-scope')] : []),
-  ];
-}
+const userFacts = (judged: JudgedApp): Fact[] => [
+  knows(judged, 'permissionSets', 'profiles') && noticeNobody(judged.app, judged.policy),
+  isPreAuthorised(judged.policy) && isBearerOn(judged) && noticeNoRefreshScope(judged.oauth),
+];
 
 /** docs/salesforce.md §3.2, §6.4 */
-function tokenFindings(judged: JudgedApp): Finding[] {
+function tokenFacts(judged: JudgedApp): Fact[] {
   const { app, policy, oauth } = judged;
   const isForBearer = isBearerOn(judged) || isMeantForBearer(judged);
-  const isEndless = policy.refreshToken.policy === 'infinite' && hasRefreshScope(oauth) !== false;
-  return [
-    ...(isHighAssurance(policy) && isForBearer ? [finding('high-assurance')] : []),
-    ...(isEndless ? [finding('endless-refresh-tokens', { app })] : []),
-  ];
+  const isEndless = policy.refreshToken.policy === 'infinite' && !noticeNoRefreshScope(oauth);
+  return [isForBearer && noticeHighAssurance(policy), isEndless && notice('endless-refresh-tokens', { app })];
 }

@@ -1,10 +1,16 @@
 /** What the settings of an app mean for a bearer exchange. docs/salesforce.md §3.2, §4.4, §5.6 */
 import type { KeyObject } from 'node:crypto';
-import { hasRefreshScope } from '../app/app-kind.ts';
 import type { Policy } from '../app/elements.ts';
-import { admittedBy, isHighAssurance } from '../app/judge.ts';
+import {
+  admittedBy,
+  isPreAuthorised,
+  noticeCertificate,
+  noticeHighAssurance,
+  noticeNobody,
+  noticeNoCertificate,
+  noticeNoRefreshScope,
+} from '../app/judge.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
-import { hasExpired } from '../cert/judge.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import type { OrgReads, SeenApp } from './context.ts';
 import { type Assignment, type SeenUser, VIEW_SETUP } from './user.ts';
@@ -22,7 +28,7 @@ const hidden = ({ app }: SeenApp): Verdict =>
 export function judgeFlow(seen: SeenApp): Verdict {
   if (!seen.hasOauth) return failed('app-without-oauth');
   if (!seen.isTokensPartShown) return hidden(seen);
-  if (seen.certificate === null) return failed('bearer-flow-off');
+  if (noticeNoCertificate(seen.app.name, seen.certificate)) return failed('bearer-flow-off');
   return passed('OAuth is on, and a certificate switches the JWT bearer flow on.');
 }
 
@@ -30,31 +36,33 @@ export function judgeFlow(seen: SeenApp): Verdict {
 export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: Date): Verdict {
   if (!seen.isTokensPartShown || seen.certificate === null) return hidden(seen);
   const x509 = readStoredCertificate(seen.certificate);
-  if (!x509) return unknown('What the app holds as its certificate cannot be read.', [upload(seen)]);
+  if (!x509) {
+    const upload = `sf jwt cert upload --target-org <alias> --app "${seen.app.name}" --cert-file <file>`;
+    return unknown('What the app holds as its certificate cannot be read.', [upload]);
+  }
   const described = describeCertificate(x509, now);
   const { sha256Fingerprint, notAfter } = described;
   const certificate = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
   if (key === null) return unknown(`The app holds a certificate (${certificate}); there is no key to compare it with.`);
   if (!x509.checkPrivateKey(key)) return failed('key-mismatch-app', { certificate });
-  if (hasExpired(described, now)) return warned('certificate-expired-in-app', { certificate });
+  const hasExpired = noticeCertificate(seen.app.name, described, now).some(
+    ({ code }) => code === 'certificate-expired',
+  );
+  if (hasExpired) return warned('certificate-expired-in-app', { certificate });
   return passed(`The certificate of the app (${certificate}) belongs to the key.`);
 }
 
-const upload = ({ app }: SeenApp): string =>
-  `sf jwt cert upload --target-org <alias> --app "${app.name}" --cert-file <file>`;
-
 /** A pre-authorised app needs a refresh scope, though the flow gives no refresh token. docs/salesforce.md §5.6 */
 export function judgeScopes({ oauth, policy }: SeenApp): Verdict {
-  const has = hasRefreshScope(oauth);
-  const scopes = oauth.scopes?.join(', ') || 'none';
-  if (has === null) return unknown('The org does not show the scopes of the app.');
-  if (has) return passed(`The scopes are ${scopes}.`);
-  const judge = policy.permittedUsers === 'admin-approved' ? failed : warned;
+  if (oauth.scopes === null) return unknown('The org does not show the scopes of the app.');
+  const scopes = oauth.scopes.join(', ') || 'none';
+  if (!noticeNoRefreshScope(oauth)) return passed(`The scopes are ${scopes}.`);
+  const judge = isPreAuthorised(policy) ? failed : warned;
   return judge('scopes-without-refresh', { scopes });
 }
 
 export function judgeSessionLevel({ policy }: SeenApp): Verdict {
-  if (isHighAssurance(policy)) return failed('high-assurance-asked');
+  if (noticeHighAssurance(policy)) return failed('high-assurance-asked');
   if (policy.permittedUsers === null) return unknown('The org does not show the policies of the app.');
   return passed(`The session level is ${policy.sessionLevel ?? 'not restricted'}.`);
 }
@@ -88,7 +96,7 @@ export async function judgeCoverage(
 ): Promise<Verdict> {
   if (user.user === null) return unknown('There is no user to look at.');
   const { app, policy } = seen;
-  if (policy.permittedUsers === 'admin-approved') return judgePreAuthorised(seen, user, () => reads.admitted(app));
+  if (isPreAuthorised(policy)) return judgePreAuthorised(seen, user, () => reads.admitted(app));
   if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
   // An approval leaves a token; no token proves nothing. docs/salesforce.md §8.2
   const rows = await reads.approvals(user.user.id, app);
@@ -113,14 +121,15 @@ async function judgePreAuthorised(
   if (unable) return warned('admitted-without-app-licence', { way: unable });
   const isHidden = other === null;
   const isInGroup = user.assignments.some(({ isOfGroup }) => isOfGroup);
-  const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, app.name, admittedBy(policy), other ?? []);
+  const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, { app, policy }, other ?? []);
   if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${VIEW_SETUP}.`);
   return isInGroup ? adding(verdict, 'The permission set groups of the user may hold one of them.') : verdict;
 }
 
-function notAdmitted(judge: typeof failed, app: string, names: string[], other: string[]): Verdict {
-  if (names.length > 0) return judge('user-not-admitted', { names });
-  return other.length > 0 ? judge('user-not-admitted-elsewhere') : judge('nobody-pre-authorised', { app });
+function notAdmitted(judge: typeof failed, { app, policy }: Pick<SeenApp, 'app' | 'policy'>, other: string[]): Verdict {
+  const nobody = noticeNobody(app.name, policy);
+  if (!nobody) return judge('user-not-admitted', { names: admittedBy(policy) });
+  return other.length > 0 ? judge('user-not-admitted-elsewhere') : judge(nobody.code, nobody.detail);
 }
 
 /** Permission sets of this licence cannot carry apps. docs/salesforce.md §5.6 */

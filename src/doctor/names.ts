@@ -35,10 +35,8 @@ const shortened = (text: string): string => (text.length > 16 ? `${text.slice(0,
 
 /** `host`: of the org, as a URL. docs/salesforce.md §5.2 */
 export function judgeUsername(username: string, host: string | null): Verdict {
-  if (isId(username))
-    return failed('username-is-id', {
-      seen: isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record',
-    });
+  const seen = isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record';
+  if (isId(username)) return failed('username-is-id', { seen });
   if (!isUsername(username)) return failed('username-not-a-username');
   if (!/@[^@]+\.[^@.]+$/.test(username)) return warned('username-without-dot', { username });
   return passed(`${username}.${sandboxHint(username, host)}`);
@@ -101,4 +99,4 @@ function wantedBy(url: string): string | null {
 }
 
 const isLoginAudience = (url: string): boolean => url === loginHosts.sandbox || url === loginHosts.production;
-const hostOf = (url: string): string => new URL(url).host.toLowerCase();
+const hostOf = (url: string): string => new URL(url).host;

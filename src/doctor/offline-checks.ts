@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ReadCertificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
+import { judgeKey } from '../key/judge.ts';
 import type { PrivateKey } from '../key/private-key.ts';
 import { judgeClock } from './clock.ts';
 import type { Context } from './context.ts';
@@ -21,7 +22,7 @@ export type OfflinePorts = {
 /** What can be judged without any request. */
 export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): DoctorCheck[] => [
   check('key', 'Private key', async (context) =>
-    readKey ? judgeKey(await readKey()) : missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY'),
+    readKey ? checkKey(await readKey()) : missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY'),
   ),
   ...(readKey && readCertificate
     ? [
@@ -44,9 +45,10 @@ export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): 
   check('clock', 'Clock', () => judgeClock(now())),
 ];
 
-function judgeKey({ bits, repaired, openToOthers, from }: KeyInHand): Verdict {
-  if (openToOthers) return warned('key-open-to-others', { bits, from });
-  if (repaired.length > 0) return warned('key-repaired', { bits, from, repaired });
+function checkKey(key: KeyInHand): Verdict {
+  const { bits, repaired, from } = key;
+  const [worst] = judgeKey(key);
+  if (worst) return warned(worst, { bits, from, repaired });
   return passed(`RSA, ${bits} bits, from ${from}.`);
 }
 

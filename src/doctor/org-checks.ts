@@ -107,45 +107,42 @@ async function checkApp(context: Context, describe: Describe): Promise<CheckOutc
 
 const namedApp = ({ app }: SeenApp): string => `the ${appTypeWords[app.type]} ${app.name}`;
 
-/** The app that the next checks look at. */
-const learned = (seen: SeenApp): Partial<Context> => ({ seenApp: seen, app: seen.app.name });
+/** A verdict, and the app that the next checks look at. */
+const lookingAt = (seen: SeenApp, verdict: Verdict, more: Partial<Context> = {}): CheckOutcome => ({
+  ...verdict,
+  learned: { seenApp: seen, app: seen.app.name, ...more },
+});
 
 async function findByKey(reads: OrgReads): Promise<CheckOutcome> {
   const { app, whole } = await reads.appOfKey();
-  if (app) return { ...passed(`The client id is that of ${namedApp(app)} in this org.`), learned: learned(app) };
+  if (app) return lookingAt(app, passed(`The client id is that of ${namedApp(app)} in this org.`));
   const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
   return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
 }
 
-async function compareKey(named: SeenApp, context: Context, reads: OrgReads): Promise<CheckOutcome> {
-  const { clientId } = context;
+async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads): Promise<CheckOutcome> {
   const { consumerKey } = named;
   const seen = `This org has ${namedApp(named)}`;
-  const looking = { learned: learned(named) };
+  if (consumerKey === null && clientId === null) {
+    const keyless = `${seen}, but does not show its consumer key.`;
+    return lookingAt(named, unknown(keyless, ['Give it: --client-id <consumer key>.']));
+  }
   if (consumerKey === null) {
-    const shown = `${seen}, but does not show its consumer key.`;
-    if (clientId === null) return { ...unknown(shown, ['Give it: --client-id <consumer key>.']), ...looking };
-    const silent = `${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`;
-    return { ...unknown(silent), ...looking };
+    const keyless = `${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`;
+    return lookingAt(named, unknown(keyless));
   }
   if (clientId === null || clientId === consumerKey)
-    return { ...passed(`${seen}.`), learned: { ...learned(named), clientId: consumerKey } };
-  const other = await appBehindKey(context, reads);
+    return lookingAt(named, passed(`${seen}.`), { clientId: consumerKey });
+  const other = await appBehindKey(reads);
   const detail = { app: namedApp(named), name: named.app.name };
-  if (other)
-    return { ...warned('client-id-of-known-app', { ...detail, other: namedApp(other) }), learned: learned(other) };
-  return { ...warned('client-id-of-unknown-app', detail), learned: { ...learned(named), isOtherApp: true } };
+  return other
+    ? lookingAt(other, warned('client-id-of-known-app', { ...detail, other: namedApp(other) }))
+    : lookingAt(named, warned('client-id-of-unknown-app', detail), { isOtherApp: true });
 }
 
 /** The exchange goes by the client id, so the app behind it is the one to look at. Null where the org does not show it. */
-const appBehindKey = ({ clientId }: Context, reads: OrgReads): Promise<SeenApp | null> | null =>
-  // The named app has been looked for; this is an extra.
-  clientId === null
-    ? null
-    : reads.appOfKey().then(
-        ({ app }) => app,
-        () => null,
-      );
+const appBehindKey = async (reads: OrgReads): Promise<SeenApp | null> =>
+  (await reads.appOfKey().catch(() => null))?.app ?? null; // the named app has been looked for; this is an extra
 
 /** A list without an app proves something only to a user who sees apps at all. docs/salesforce.md §11 */
 async function notFound(error: unknown, context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
@@ -153,12 +150,12 @@ async function notFound(error: unknown, context: Context, reads: OrgReads, descr
   const isAmbiguous = isNamed(error, 'AmbiguousAppError');
   if (!isAmbiguous && !isNamed(error, 'AppNotFoundError'))
     return unknown(`${message} ${whatItTakes(error)}`.trim(), actions);
-  const other = await appBehindKey(context, reads);
+  const other = await appBehindKey(reads);
   if (other) {
     const verdict = isAmbiguous
       ? passed(`The client id is that of ${namedApp(other)}, which the next checks look at.`)
       : warned('app-not-found-by-name', { reason: message, other: namedApp(other) });
-    return { ...verdict, learned: learned(other) };
+    return lookingAt(other, verdict);
   }
   if (isAmbiguous) return verdictOnError(error, 'warn', describe);
   const wanted = await permissionsToSee(context, reads);

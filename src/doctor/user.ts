@@ -1,11 +1,6 @@
 /** The user of an exchange, as the org shows it. docs/salesforce.md §5.6, §10, §11 */
 import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
-export type OrgUser = { id: string; username: string; isActive: boolean; profile: string | null };
-
-/** `isFrozen` and `isLocked`: null where the org does not show them. */
-export type LoginState = { isFrozen: boolean; isLocked: boolean } | null;
-
 /** One permission set of a user, or the hidden one of the profile. `name`: with its namespace. `license`: null also where it is hidden. */
 export type Assignment = {
   name: string;
@@ -15,8 +10,12 @@ export type Assignment = {
   license: string | null;
 };
 
-/** `assignments`: null where the org does not show them. */
-export type SeenUser = { user: OrgUser | null; login: LoginState; assignments: Assignment[] | null };
+/** `login` and `assignments`: null where the org does not show them. */
+export type SeenUser = {
+  user: { id: string; username: string; isActive: boolean; profile: string | null } | null;
+  login: { isFrozen: boolean; isLocked: boolean } | null;
+  assignments: Assignment[] | null;
+};
 
 const MANAGE_USERS = 'Manage Users';
 export const VIEW_SETUP = 'View Setup and Configuration';

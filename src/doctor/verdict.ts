@@ -26,7 +26,10 @@ export const failed = <C extends FindingCode>(code: C, ...[detail]: FindingDetai
 export const warned = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Verdict =>
   noticed('warn', { code, detail: detail ?? {} });
 
-/** What a judge noticed as a verdict: under the code that explains it, and with what is to be done about it. */
+/**
+ * What a judge noticed as a verdict: under the code that explains it, and with what is to be done about it. A finding has the
+ * code that its section gives as `shown` (`inWords`), so one fact has two codes. Scripts know both, and so does `explain`.
+ */
 export function noticed(status: CheckStatus, { code, detail }: { code: FindingCode; detail: object }): Verdict {
   const section = findingSection(code);
   const explaining = explainedBy(section);

@@ -96,7 +96,7 @@ function afterFault(state: ManyState, error: JwtError): ManyState {
   const isLost = failedStage(error) !== null;
   const inVain = isLost || isRepeatable(error) ? state.inVain + 1 : 0;
   // The limit is per user (docs/salesforce.md §5.4), but who runs into it is about to run into it with everybody.
-  const reason = code === 'rate-limit' ? 'rate-limit' : isLost && inVain >= MOST_IN_VAIN ? 'unreachable' : null;
+  const reason = isFault(error, 'rate-limit') ? 'rate-limit' : isLost && inVain >= MOST_IN_VAIN ? 'unreachable' : null;
   return {
     ...state,
     [end]: state[end] + 1,
@@ -106,10 +106,10 @@ function afterFault(state: ManyState, error: JwtError): ManyState {
   };
 }
 
-function endOf({ name }: JwtError): 'refused' | 'unreachable' | 'abandoned' | 'failed' {
-  if (name === 'ExchangeRefusedError') return 'refused';
-  if (name === 'OrgUnreachableError') return 'unreachable';
-  return name === 'InterruptedError' ? 'abandoned' : 'failed';
+function endOf(error: JwtError): 'refused' | 'unreachable' | 'abandoned' | 'failed' {
+  if (isNamed(error, 'ExchangeRefusedError')) return 'refused';
+  if (isNamed(error, 'OrgUnreachableError')) return 'unreachable';
+  return isNamed(error, 'InterruptedError') ? 'abandoned' : 'failed';
 }
 
 /** Whether trying a user once more has made sense of late. */

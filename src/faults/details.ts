@@ -138,8 +138,8 @@ export type CodeOf<N extends ErrorName> = { [C in FaultCode]: Faults[C]['error']
 export type Findings =
   & Record<
     | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
-    | 'key-mismatch-in-hand' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api' | 'bearer-flow-off'
-    | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
+    | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api'
+    | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
     | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
     | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit'
     | 'issuer-not-named' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived'
@@ -159,7 +159,8 @@ export type Findings =
     | 'endless-refresh-tokens', { app: string }>
   & Record<'key-open-to-others', { bits: number; from: string }>
   & Record<'key-repaired', { bits: number; from: string; repaired: string[] }>
-  & Record<'certificate-expired', { notAfter: string }>
+  & Record<'key-repaired-in-memory', { repaired: string[] }>
+  & Record<'certificate-expired' | 'certificate-expired-before-upload', { notAfter: string }>
   & Record<'certificate-expires-soon', { notAfter: string; daysLeft: string }>
   & Record<'certificate-not-yet-valid', { notBefore: string }>
   & Record<'certificate-weak', { bits: number }>
@@ -196,7 +197,7 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
-  & Record<'other-issuer', { issuer: string; host: string }>
+  & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<
     | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'
     | 'nbf-differs' | 'exp-differs', { claim: string; token: string; org: string }>

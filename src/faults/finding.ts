@@ -12,9 +12,16 @@ export type Noticed = {
   [C in FindingCode]: { code: C; detail: Findings[C]; level?: Finding['level'] };
 }[FindingCode];
 
+/** The same, of these codes alone. */
+export type NoticedAs<C extends FindingCode> = { [K in C]: { code: K; detail: Findings[K] } }[C];
+
 /** A finding whose section lists no values takes none. */
 export type FindingDetailOf<C extends FindingCode> =
   Record<never, never> extends Findings[C] ? [detail?: Findings[C]] : [detail: Findings[C]];
+
+/** What a judge noticed, by its code. */
+export const notice = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): NoticedAs<C> =>
+  ({ code, detail: detail ?? {} }) as NoticedAs<C>;
 
 /** A finding in the words of its section of `messages/faults.md`; without `actions` when there is nothing to do. */
 export const finding = <C extends FindingCode>(code: C, ...[detail]: FindingDetailOf<C>): Finding =>

@@ -1,14 +1,12 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
+import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import { isPkcs12, readBase64Body, readJwk, type Seen, seenInText } from './key-material.ts';
 import { repairPem } from './pem-repair.ts';
 
 /** `repaired` names the damage mended in memory, for a warning; empty for a sound key. `bits` is the RSA modulus. */
 export type PrivateKey = { key: KeyObject; bits: number; repaired: string[] };
-
-/** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce verifies. */
-const MINIMUM_RSA_BITS = 2048;
 
 const faults: Partial<Record<Seen, CodeOf<'KeyUnreadableError'>>> = {
   nothing: 'key-unreadable-empty',
@@ -101,7 +99,7 @@ function checked(key: KeyObject, repaired: string[]): PrivateKey {
   const type = key.asymmetricKeyType ?? 'unknown';
   if (type !== 'rsa') throw notSupported(type === 'ec' ? 'EC key' : `${type} key`);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < MINIMUM_RSA_BITS) throw new JwtError('key-type-not-supported-small', { seen: `RSA key of ${bits} bits` });
+  if (bits < LEAST_RSA_BITS) throw new JwtError('key-type-not-supported-small', { seen: `RSA key of ${bits} bits` });
   return { key, bits, repaired };
 }
 

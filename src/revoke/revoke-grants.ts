@@ -1,6 +1,7 @@
 /** The end of what an org lists, for a user, an app or everybody: listed, shown, ended, listed again. docs/salesforce.md §8.2, §8.3 */
-import { isFault, JwtError } from '../faults/errors.ts';
+import { JwtError } from '../faults/errors.ts';
 import { concurrently } from '../salesforce/concurrency.ts';
+import { isSpent } from '../salesforce/limits.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Probe } from '../salesforce/token-answers.ts';
 import { canBeProbed } from '../token/revocable-token.ts';
@@ -201,13 +202,7 @@ async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<vo
   } catch (error) {
     run.failed.push({ kind, id, error });
     run.lostInRow = failedStage(error) === null ? 0 : run.lostInRow + 1;
-    run.isOver ||= isHopeless(error) || run.lostInRow >= MOST_LOST;
+    run.isOver ||= isSpent(error) || run.lostInRow >= MOST_LOST;
   }
   run.done += 1;
-}
-
-/** The session or the day's allowance is gone: the next call of this kind would fail alike. docs/salesforce.md §12.3 */
-function isHopeless(error: unknown): boolean {
-  if (isFault(error, 'org-refused-session')) return true;
-  return isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED';
 }

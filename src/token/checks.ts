@@ -1,8 +1,9 @@
 /** The checks of verify: the signature, the header and the form. Those of the claims: claim-checks.ts. docs/salesforce.md §6.1, §6.3 */
 import { verify } from 'node:crypto';
-import type { Finding } from '../faults/finding.ts';
+import { type FindingCode, inWords, type Noticed } from '../faults/finding.ts';
 import { readSigningKeyId } from '../salesforce/ids.ts';
 import { claimText } from '../salesforce/json.ts';
+import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { CompactJwt } from './compact.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
 
@@ -47,7 +48,7 @@ const keyFaults: Record<KeyFault, string> = {
   'not-rsa': 'is no RSA key',
   'other-use': 'is there for something else than signatures',
   'other-alg': 'is there for another algorithm than RS256',
-  'too-small': 'has fewer than 2048 bits',
+  'too-small': `has fewer than ${LEAST_RSA_BITS} bits`,
   unreadable: 'cannot be read as an RSA key',
 };
 
@@ -101,17 +102,19 @@ export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: Verific
 };
 
 /** Findings that spoil the form though the token can be read: another reader may see another token. */
-const formFlaws = /^(?:base64-|duplicate-name$|white-space$|invisible-characters$)/;
-
-/** Errors that have a check of their own. */
-const judgedElsewhere = /^(?:alg-|signature-|assertion-expired$)/;
+const formFlaws: readonly FindingCode[] = [
+  'base64-padding',
+  'base64-alphabet',
+  'base64-trailing-bits',
+  'duplicate-name',
+  'white-space',
+  'invisible-characters',
+];
 
 /** Whether the token is written in the one form that every reader reads alike. */
-export const formCheck = (findings: Finding[]): Check => {
-  const flaw = findings.find(
-    ({ level, code }) => formFlaws.test(code) || (level === 'error' && !judgedElsewhere.test(code)),
-  );
-  return flaw ? failed('form', flaw.message) : passed('form', 'canonical base64url and plain JSON');
+export const formCheck = (noticed: Noticed[]): Check => {
+  const flaw = noticed.find(({ code }) => formFlaws.includes(code));
+  return flaw ? failed('form', inWords(flaw).message) : passed('form', 'canonical base64url and plain JSON');
 };
 
 /** An opaque token has nothing that could be checked here. */

@@ -1,6 +1,6 @@
 /** What there is to say when a token and its org, or two answers of the org, do not agree. docs/salesforce.md §7 */
 
-import { type Finding, finding } from '../faults/finding.ts';
+import { type Finding, finding, inWords, notice } from '../faults/finding.ts';
 import type { JsonObject } from '../salesforce/json.ts';
 import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
@@ -33,7 +33,7 @@ export function judgeAnswer(decoded: DecodeResult, answer: OrgAnswer, rows: Clai
     ...aliveFindings(decoded, answer),
     ...rows.filter(({ same }) => same === false).map(difference),
     ...sourceFindings(answer),
-    ...issuerFindings(hosts),
+    ...otherIssuer(hosts).map(inWords),
     ...decoded.findings.filter(({ level }) => level !== 'info'),
   ];
 }
@@ -105,7 +105,7 @@ function sourceFindings({ source, toClient, active }: OrgAnswer): Finding[] {
 }
 
 /** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
-function issuerFindings({ issuer, host }: Hosts): Finding[] {
+export function otherIssuer({ issuer, host }: Hosts) {
   if (!issuer || !URL.canParse(issuer) || new URL(issuer).origin === new URL(host).origin) return [];
-  return [finding('other-issuer', { issuer: new URL(issuer).origin, host: new URL(host).origin })];
+  return [notice('other-issuer', { issuer: new URL(issuer).origin, host: new URL(host).origin })];
 }

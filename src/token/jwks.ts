@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
 import { claimText, isJsonObject, type JsonObject } from '../salesforce/json.ts';
+import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 
 /** One key of a list, as plain data. Private members never get in. */
 export type PublicJwk = { kid: string; kty: string; n: string; e: string; alg: string; use: string; keyOps: string[] };
@@ -16,8 +17,8 @@ const none = (fault: KeyFault): KeyLookup => ({ kind: 'none', fault });
 /** `find` without an id finds nothing, save in the keys of a certificate, which has one key and no id. */
 export type KeySet = { find(kid: string | undefined): KeyLookup };
 
-/** In bits: the least that RS256 asks for (RFC 7518 §3.3), and the most that is worth the time. */
-const keySizes = { least: 2048, most: 16_384 };
+/** In bits: the least that RS256 asks for, and the most that is worth the time. */
+const keySizes = { least: LEAST_RSA_BITS, most: 16_384 };
 const leastExponent = 3n;
 
 const asJwk = (entry: Json): PublicJwk[] => {

@@ -1,4 +1,4 @@
-import type { Finding } from '../faults/finding.ts';
+import { type Finding, inWords, type Noticed } from '../faults/finding.ts';
 import type { JsonObject } from '../salesforce/json.ts';
 import { type CompactJwt, readCompact } from './compact.ts';
 import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from './facts.ts';
@@ -19,15 +19,16 @@ export type DecodeResult = {
   findings: Finding[];
 } & TokenTimes;
 
-/** A token taken apart; `jwt` is null when it is opaque. */
-export type ReadToken = { result: DecodeResult; jwt: CompactJwt | null };
+/** A token taken apart; `jwt` is null when it is opaque. `noticed`: what the findings put into words. */
+export type ReadToken = { result: DecodeResult; jwt: CompactJwt | null; noticed: Noticed[] };
 
-const decodeJwt = (jwt: CompactJwt, findings: Finding[], now: Date): DecodeResult => {
+const decodeJwt = (jwt: CompactJwt, pasted: Noticed[], now: Date): ReadToken => {
   const { header, payload } = jwt;
   const kind = classify(header, payload);
   const instants = payload === null ? noInstants : instantsOf(payload);
   const times = timesOf(instants, now);
-  return {
+  const noticed = [...pasted, ...judgeJwt(kind, jwt, instants, times, now)];
+  const result: DecodeResult = {
     tokenFormat: 'jwt',
     kind,
     header,
@@ -35,8 +36,9 @@ const decodeJwt = (jwt: CompactJwt, findings: Finding[], now: Date): DecodeResul
     verified: false,
     ...times,
     salesforce: factsOf(kind, header, payload ?? {}),
-    findings: [...findings, ...judgeJwt(kind, jwt, instants, times, now)],
+    findings: noticed.map(inWords),
   };
+  return { result, jwt, noticed };
 };
 
 type OpaqueForm = Exclude<TokenForm, 'compact'>;
@@ -47,24 +49,26 @@ const opaqueKinds: Record<OpaqueForm, { kind: TokenKind; facts: (token: string) 
   'auth-url': { kind: 'sfdx-auth-url', facts: factsOfAuthUrl },
 };
 
-const decodeOpaque = (token: string, form: OpaqueForm, findings: Finding[], now: Date): DecodeResult => ({
-  tokenFormat: 'opaque',
-  kind: opaqueKinds[form].kind,
-  header: null,
-  payload: null,
-  verified: false,
-  ...timesOf(noInstants, now),
-  salesforce: opaqueKinds[form].facts(token),
-  findings: [...findings, ...judgeOpaque(form)],
-});
+const decodeOpaque = (token: string, form: OpaqueForm, pasted: Noticed[], now: Date): ReadToken => {
+  const noticed = [...pasted, ...judgeOpaque(form)];
+  const result: DecodeResult = {
+    tokenFormat: 'opaque',
+    kind: opaqueKinds[form].kind,
+    header: null,
+    payload: null,
+    verified: false,
+    ...timesOf(noInstants, now),
+    salesforce: opaqueKinds[form].facts(token),
+    findings: noticed.map(inWords),
+  };
+  return { result, jwt: null, noticed };
+};
 
 /** As `decodeToken`, with the parts that a signature is checked against. */
 export const readToken = (text: string, now: Date): ReadToken => {
   const { token, form, ...paste } = findToken(text);
-  const findings = judgePaste(paste);
-  if (form !== 'compact') return { result: decodeOpaque(token, form, findings, now), jwt: null };
-  const jwt = readCompact(token);
-  return { result: decodeJwt(jwt, findings, now), jwt };
+  const pasted = judgePaste(paste);
+  return form === 'compact' ? decodeJwt(readCompact(token), pasted, now) : decodeOpaque(token, form, pasted, now);
 };
 
 /**

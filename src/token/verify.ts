@@ -1,5 +1,6 @@
 /** Whether a token is good, and why. docs/salesforce.md §6.3 */
 
+import { inWords } from '../faults/finding.ts';
 import { issuerHost } from '../salesforce/hosts.ts';
 import { claimText } from '../salesforce/json.ts';
 import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
@@ -47,7 +48,7 @@ export async function verifyToken(
 
 /** Checks a token that was read. `verified` is true only when the signature is good and no check failed. */
 export function verifyWith(
-  { result, jwt }: ReadToken,
+  { result, jwt, noticed }: ReadToken,
   keys: VerificationKeys,
   expectation: Expectation,
   now: Date,
@@ -55,11 +56,12 @@ export function verifyWith(
   if (jwt === null) return { ...result, verified: false, checks: opaqueChecks(), keySource: keys.source };
   const checks = [
     ...signatureChecks(jwt, jwt.payload === null, keys),
-    formCheck(result.findings),
+    formCheck(noticed),
     ...claimChecks(result, jwt, keys.signer, expectation, now),
   ];
   const isUnnamed = expectation.issuer === null && keys.keys !== null && !keys.isGiven;
-  const findings = [...result.findings, ...judgeOwnKeys(jwt.header), ...(isUnnamed ? [issuerNotNamed()] : [])];
+  const more = [...judgeOwnKeys(jwt.header), ...(isUnnamed ? [issuerNotNamed] : [])];
+  const findings = [...result.findings, ...more.map(inWords)];
   return { ...result, findings, verified: isVerified(checks), checks, keySource: keys.source };
 }
 

@@ -6,6 +6,7 @@ import { type App, appTypeWords, type Change, type ChangeResult } from '../app.t
 import type { Changed } from '../change.ts';
 import type { Settings } from '../component.ts';
 import type { PolicyEdit } from '../elements.ts';
+import { noticeNobody } from '../judge.ts';
 import type { OpenApp } from '../org/open.ts';
 import { policyOf, setJwtIssuing } from '../policy.ts';
 
@@ -30,9 +31,11 @@ export async function switchIssuing(command: Console, issuesJwt: boolean, asked:
 export async function policyConsequences(command: Console, input: Consequences & { edit: PolicyEdit }): Promise<void> {
   const { opened, before, edit, messages } = input;
   if (edit.permittedUsers !== 'admin-approved') return;
-  const { permissionSets, profiles } = policyOf(opened.store.kind, before).policy;
-  const added = (edit.permissionSets?.add?.length ?? 0) + (edit.profiles?.add?.length ?? 0);
-  if (permissionSets.length + profiles.length + added === 0) command.warn(messages.getMessage('nobody-pre-authorised'));
+  const { policy } = policyOf(opened.store.kind, before);
+  const added = [...(edit.permissionSets?.add ?? []), ...(edit.profiles?.add ?? [])];
+  const { permittedUsers } = edit;
+  const after = { ...policy, permittedUsers, permissionSets: [...policy.permissionSets, ...added] };
+  if (noticeNobody(opened.store.app.name, after)) command.warn(messages.getMessage('nobody-pre-authorised'));
   await askIfOwnConnection(command, input);
 }
 

@@ -1,5 +1,6 @@
 /** The list of apps in lines. */
 import { styleText } from 'node:util';
+import { isSoon } from '../../cert/judge.ts';
 import type { JwtCommand } from '../../cli/command.ts';
 import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
@@ -24,9 +25,6 @@ export async function showList(
   if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
   if (stoppedBy) command.warn(messages.getMessage('stopped', [stoppedBy.message]));
 }
-
-/** A certificate that ends within so many days is marked. */
-const SOON_DAYS = 30;
 
 const unknown = '?';
 const none = '-';
@@ -68,7 +66,7 @@ function timeoutText({ issuesJwt, timeout, effectiveTimeoutMinutes: minutes }: A
 function certificateText({ certificateExpiresAt, certificateDaysLeft: days }: AppSummary): string {
   if (certificateExpiresAt === null || days === null) return none;
   if (days < 0) return 'expired';
-  if (days > SOON_DAYS) return certificateExpiresAt.slice(0, 10);
+  if (!isSoon(days)) return certificateExpiresAt.slice(0, 10);
   return days === 1 ? '1 day left' : `${days} days`;
 }
 
@@ -76,7 +74,7 @@ const usersText = { 'admin-approved': 'admin', 'self-authorize': 'self' };
 
 /** Colour appears on a terminal only, and not with NO_COLOR. */
 function marked(text: string, daysLeft: number | null): string {
-  if (daysLeft === null || daysLeft > SOON_DAYS) return text;
+  if (daysLeft === null || !isSoon(daysLeft)) return text;
   return styleText(daysLeft < 0 ? 'red' : 'yellow', text, { stream: process.stdout });
 }
 

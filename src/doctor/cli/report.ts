@@ -1,7 +1,7 @@
 import { ux } from '@oclif/core/ux';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { labelled, visible, wrap } from '../../cli/layout.ts';
+import { labelled, visible } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
 import { typedAnywhere } from '../../cli/shell.ts';
 import { sectionOf } from '../../faults/sections.ts';
@@ -52,27 +52,24 @@ const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗'
 const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
 
 const titleWidth = 22;
-const indent = ' '.repeat(titleWidth);
 
 /** One check; below a warning, and what could not be told, what to do. For a fail, `causeLines` says that in the end. */
 function checkLines({ status, title, detail, actions }: CheckResult): string[] {
   const [first = '', ...rest] = labelled(`${marks[status]} ${title}`, visible(detail), titleWidth);
   const mark = ux.colorize(colours[status], marks[status]);
-  const todo = status === 'warn' || status === 'unknown' ? actions.flatMap((action) => todoLines(action)) : [];
-  return [`${mark}${first.slice(marks[status].length)}`, ...rest, ...todo];
+  const arrow = `${' '.repeat(titleWidth)}→ `;
+  const todo = actions.flatMap((action) => labelled(arrow, visible(action), arrow.length));
+  return [`${mark}${first.slice(marks[status].length)}`, ...rest, ...(status === 'fail' ? [] : todo)];
 }
-
-const todoLines = (action: string): string[] =>
-  wrap(visible(action), 80 - titleWidth - 2).map((line, at) => `${indent}${at === 0 ? '→ ' : '  '}${line}`);
 
 /** What stands in the way, what it means where the catalogue has words for it, and what to do. */
 function causeLines({ title, code, actions }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
   return [
     `First cause: ${code ?? title}`,
-    ...(meaning ? wrap(visible(meaning), 78).map((line) => `  ${line}`) : []),
+    ...(meaning ? labelled('', visible(meaning), 2) : []),
     ...(actions.length === 0 ? [] : ['', 'Try this:']),
-    ...actions.flatMap((action) => wrap(visible(action), 76).map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`)),
+    ...actions.flatMap((action) => labelled('  - ', visible(action), 4)),
   ];
 }
 

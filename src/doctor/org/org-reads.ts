@@ -10,13 +10,10 @@ import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Row, soql } from '../../salesforce/soql.ts';
 import { type Context, type OrgReads, once, type SeenApp } from '../context.ts';
-import type { Assignment, LoginHistory, LoginState, OrgUser, SeenUser } from '../user.ts';
-
-/** `username`: the user of the exchange. Null: nobody said. */
-type OrgQuery = Pick<Context, 'app' | 'appType' | 'clientId' | 'username'>;
+import type { Assignment, LoginHistory, SeenUser } from '../user.ts';
 
 /** Asks the org behind `connection`. Nothing is sent yet. */
-export function orgReads(connection: Connection, query: OrgQuery, now: () => Date): OrgReads {
+export function orgReads(connection: Connection, query: Context, now: () => Date): OrgReads {
   const { keyFile, isDevHub, clientId } = connection.login;
   const user = once(() => firstQuestion(connection, query.username));
   const seenUser = once(async () => readSeenUser(connection, await user()));
@@ -34,7 +31,7 @@ export function orgReads(connection: Connection, query: OrgQuery, now: () => Dat
 }
 
 /** The first answer of the org tells of session and user alike. Null: the user that asks sees no such user. */
-async function firstQuestion(connection: Connection, username: string | null): Promise<OrgUser | null> {
+async function firstQuestion(connection: Connection, username: string | null): Promise<SeenUser['user']> {
   if (username === null) {
     await queryRows(connection, { Id: column.text }, soql`FROM Organization`);
     return null;
@@ -80,7 +77,7 @@ async function listedKinds(connection: Connection): Promise<{ connected: boolean
 }
 
 /** Two requests at once, one where there is no user. */
-async function readSeenUser(connection: Connection, user: OrgUser | null): Promise<SeenUser> {
+async function readSeenUser(connection: Connection, user: SeenUser['user']): Promise<SeenUser> {
   const [login, assignments] = await Promise.all([
     readLoginState(connection, user),
     user && unlessRefused(readAssignments(connection, user.id)),
@@ -89,7 +86,7 @@ async function readSeenUser(connection: Connection, user: OrgUser | null): Promi
 }
 
 /** Needs Manage Users; without a user it only tells whether the asking one sees the logins of others, and so all users. */
-async function readLoginState(connection: Connection, user: OrgUser | null): Promise<LoginState> {
+async function readLoginState(connection: Connection, user: SeenUser['user']): Promise<SeenUser['login']> {
   const columns = { IsFrozen: column.flag, IsPasswordLocked: column.flag };
   const from = user ? soql`FROM UserLogin WHERE UserId = ${user.id}` : soql`FROM UserLogin`;
   const [row, other] = (await unlessRefused(queryRows(connection, columns, soql`${from} LIMIT 2`))) ?? [];

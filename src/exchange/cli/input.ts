@@ -2,7 +2,9 @@ import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { seenOf } from '../../faults/finding.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
+import { judgeKey } from '../../key/judge.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
 import type { ExchangeInput } from '../exchange.ts';
@@ -77,8 +79,9 @@ export async function readExchangeInput(
   const { host, clientId, username, keySource, audience } = source;
   if (!keySource) throw lacking(source, null);
   const { key, repaired, openToOthers } = await loadKey(keySource, command);
-  if (repaired.length > 0) command.warn(messages.getMessage('key-repaired', [repaired.join(', ')]));
-  if (openToOthers) command.warn(messages.getMessage('key-open'));
+  const noticed = judgeKey({ repaired, openToOthers });
+  if (noticed.includes('key-repaired')) command.warn(seenOf('key-repaired-in-memory', { repaired }));
+  if (noticed.includes('key-open-to-others')) command.warn(seenOf('key-file-open', {}));
   if (!audience.certain) command.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));
   return { host, clientId, username, audience: audience.url, key, requireJwt: flags['require-jwt'] };
 }

@@ -6,10 +6,12 @@ import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
+import { seenOf } from '../../faults/finding.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe, revoke } from '../../salesforce/org/oauth.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
+import { otherIssuer } from '../../token/judge-answer.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
@@ -56,10 +58,8 @@ export async function revokeNamedToken(
   return result;
 }
 
-/** A host that does not know the token calls it dead; that says nothing about the org that does know it. */
 function warnOfOtherIssuer(speaker: Speaker, { about: { issuer }, host }: ProbeToken): void {
-  if (!issuer || !URL.canParse(issuer) || new URL(issuer).origin === new URL(host).origin) return;
-  speaker.warn(messages.getMessage('other-issuer', [new URL(issuer).origin, new URL(host).origin]));
+  for (const { detail } of otherIssuer({ issuer, host })) speaker.warn(seenOf('other-issuer-to-revoke', detail));
 }
 
 const questions = { user: 'question.listed', app: 'question.listed', org: 'question.org' } as const;

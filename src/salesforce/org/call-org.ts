@@ -1,4 +1,5 @@
 import { isFault, isNamed, JwtError } from '../../faults/errors.ts';
+import { isSpent } from '../limits.ts';
 import { serverWords } from '../server-words.ts';
 import type { Connection } from './connection.ts';
 import { answeredBadly, unreachable } from './http/http.ts';
@@ -30,14 +31,13 @@ function named(url: string, error: CallError): Error {
   const status = Number(/^ERROR_HTTP_(\d+)$/.exec(errorCode)?.[1] ?? 0);
   if (/^HTTP response contains html/.test(error.message)) return answeredBadly('html', url, status);
   if (status > 0) return answeredBadly('server', url, status);
-  if (isRenewalLost(error.message)) return refused(url, 'RefreshTokenAuthError', serverWords(error.message));
+  // jsforce's words when core cannot renew a session: a refused exchange, or a key file that is gone. They carry no code.
+  if (/^Unable to refresh session due to/.test(error.message))
+    return refused(url, 'RefreshTokenAuthError', serverWords(error.message));
   // Without a code the org refused nothing: jsforce tripped over an answer that is not the promised XML or JSON.
   if (!error.errorCode && !isSessionLost(error.name)) return answeredBadly('incomplete', url, 200);
   return refused(url, errorCode, serverWords(error.message));
 }
-
-/** jsforce's words when core cannot renew a session: a refused exchange, or a key file that is gone. They carry no code. */
-const isRenewalLost = (message: string): boolean => /^Unable to refresh session due to/.test(message);
 
 function refused(url: string, errorCode: string, message: string): Error {
   if (/INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED/.test(errorCode)) {
@@ -59,8 +59,7 @@ const isSessionLost = (code: string): boolean =>
  */
 export function isRefusal(error: unknown): boolean {
   if (isNamed(error, 'PermissionMissingError')) return true;
-  if (!isNamed(error, 'OrgRefusedError') || isFault(error, 'org-refused-session')) return false;
-  return errorCodeOf(error) !== 'REQUEST_LIMIT_EXCEEDED';
+  return isNamed(error, 'OrgRefusedError') && !isSpent(error);
 }
 
 /** What the org answers, or null when it refuses. */

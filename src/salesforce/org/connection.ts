@@ -9,7 +9,7 @@ import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refres
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
 import type { StoredLogin } from '../login.ts';
 import { isApiVersion, OLDEST_SUPPORTED, versionsPath } from '../versions.ts';
-import { type HttpRequest, sendHttp } from './http/http.ts';
+import { sendHttp } from './http/http.ts';
 
 export type Connection = {
   readonly login: StoredLogin;
@@ -113,13 +113,8 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
 
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // the one place that sends counts by itself
-  const request: HttpRequest = {
-    method: method === 'POST' || method === 'DELETE' ? method : 'GET',
-    url,
-    headers,
-    ...(body && { text: body }),
-  };
-  const answer = await sendHttp(request, { maximumBytes: MAXIMUM_ANSWER_BYTES });
+  const known = method === 'POST' || method === 'DELETE' ? method : 'GET';
+  const answer = await sendHttp({ method: known, url, headers, text: body }, { maximumBytes: MAXIMUM_ANSWER_BYTES });
   return { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body };
 }
 

@@ -1,4 +1,5 @@
 import { findingLines, labelled, visible, wrap } from '../../cli/layout.ts';
+import type { FindingCode } from '../../faults/finding.ts';
 import type { ClaimRow } from '../compare-claims.ts';
 import type { IntrospectResult } from '../introspect.ts';
 import type { AnswerSource } from '../judge-answer.ts';
@@ -17,7 +18,7 @@ const asked: Record<AnswerSource, string> = {
 
 /** The verdict in one line. */
 export const introspectionVerdict = ({ active, source, tokenFormat, findings }: IntrospectResult): string => {
-  const has = (code: string): boolean => findings.some((one) => one.code === code);
+  const has = (code: FindingCode): boolean => findings.some((one) => one.code === code);
   if (active === null) return 'UNKNOWN: nobody who was asked could tell whether the token is alive.';
   if (source === 'local')
     return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';

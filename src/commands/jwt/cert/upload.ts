@@ -7,10 +7,12 @@ import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
+import { judgeCertificate } from '../../../cert/judge.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { confirmed } from '../../../cli/console.ts';
 import { textsOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { seenOf } from '../../../faults/finding.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.upload');
 
@@ -44,7 +46,10 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
 }
 
 /** Whether orgs refuse a certificate outside its validity is contested, so the user decides. docs/salesforce.md §9 */
-function validityDoubt({ notBefore, notAfter }: Certificate, now: Date): string | null {
-  if (new Date(notAfter) <= now) return messages.getMessage('expired', [notAfter]);
-  return new Date(notBefore) > now ? messages.getMessage('not-yet-valid', [notBefore]) : null;
+function validityDoubt(certificate: Certificate, now: Date): string | null {
+  for (const noticed of judgeCertificate(certificate, now, null)) {
+    if (noticed.code === 'certificate-expired') return seenOf('certificate-expired-before-upload', noticed.detail);
+    if (noticed.code === 'certificate-not-yet-valid') return seenOf(noticed.code, noticed.detail);
+  }
+  return null;
 }

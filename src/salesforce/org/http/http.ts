@@ -12,7 +12,7 @@ export type HttpRequest = {
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
   /** Sent as it is; `headers` say what it is. */
-  text?: string;
+  text?: string | undefined;
 };
 
 /** `signal` gives the request up, wherever it is. */

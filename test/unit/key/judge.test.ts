@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { judgeKey } from '../../../src/key/judge.ts';
+
+describe('What is noticed about a key', () => {
+  it('is nothing where it is sound and its own', () => {
+    expect(judgeKey({ openToOthers: false, repaired: [] })).to.deep.equal([]);
+  });
+
+  it('is first that others can read it, then that it was damaged', () => {
+    const found = judgeKey({ openToOthers: true, repaired: ['CRLF'] });
+    expect(found).to.deep.equal(['key-open-to-others', 'key-repaired']);
+  });
+});
