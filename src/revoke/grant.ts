@@ -1,3 +1,4 @@
+/** What an org lists of the access that somebody has, and its end. docs/salesforce.md §8.2 */
 /**
  * `session`: an AuthSession behind a JWT-based access token. `usage-token`: a refresh token or approval of an external
  * client app, as Connect REST lists it. `oauth-token`: a row of OauthToken, which knows connected apps.

@@ -8,14 +8,6 @@ export const NAMES_PER_READ = 10;
 export const OAUTH_TOKENS_PER_QUERY = 500;
 export const LARGEST_OFFSET = 2000;
 
-/** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce makes and takes. docs/salesforce.md §5.2, §9 */
-export const LEAST_RSA_BITS = 2048;
-
-/** The session or the day's allowance is gone: the next call would fail alike. docs/salesforce.md §12.3 */
-export const isSpent = (error: unknown): boolean =>
-  isFault(error, 'org-refused-session') ||
-  (isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED');
-
 /** Rows of LoginHistory that come as one page. docs/salesforce.md §10 */
 export const LOGINS_PER_QUERY = 2000;
 
@@ -25,3 +17,11 @@ export const LABELS_PER_QUERY = 50;
 
 /** The certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
 export const MAXIMUM_CERTIFICATE_BYTES = 4096;
+
+/** Less is refused by RFC 7518 §3.3 for RS256, which is all that Salesforce makes and takes. docs/salesforce.md §5.2, §9 */
+export const LEAST_RSA_BITS = 2048;
+
+/** The session or the day's allowance is gone: the next call would fail alike. docs/salesforce.md §12.3 */
+export const isSpent = (error: unknown): boolean =>
+  isFault(error, 'org-refused-session') ||
+  (isFault(error, 'org-refused') && error.detail.errorCode === 'REQUEST_LIMIT_EXCEEDED');
