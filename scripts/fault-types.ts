@@ -1,6 +1,6 @@
 /** Writes src/faults/details.ts: the types of the values that messages/faults.md names. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseSections, type Section, type NamedValue } from '../src/faults/sections.ts';
+import { type NamedValue, parseSections, type Section } from '../src/faults/sections.ts';
 
 const named = ['string', 'number', 'boolean', 'null', 'string[]', 'number[]'];
 
