@@ -21,8 +21,8 @@ import { type NamesWish, names } from './names.ts';
 import { noRefreshTokenPolicy, type RefreshTokenPolicy, refreshTokens } from './refresh-token.ts';
 import { jwtTimeout, noTimeout, sayMinutes, type Timeout, type TimeoutWish } from './timeout.ts';
 
-type PermittedUsers = 'admin-approved' | 'self-authorize';
-type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
+export type PermittedUsers = 'admin-approved' | 'self-authorize';
+export type IpRelaxation = 'enforce' | 'bypass' | 'bypass-2factor' | 'enforce-relax-refresh';
 
 export type Policy = {
   issuesJwt: boolean | null;

@@ -19,7 +19,7 @@ export type AppSummary = App & {
 };
 
 /** What may be missing about an app, by the names that its summary has for it. */
-type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certificate';
+export type SummaryField = 'issuesJwt' | 'timeout' | 'permittedUsers' | 'certificate';
 
 export const summaryFields: SummaryField[] = ['issuesJwt', 'timeout', 'permittedUsers', 'certificate'];
 

@@ -16,7 +16,9 @@ const rules: Rule[] = [
   { pattern: /\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%]*/g, replacement: '<access token removed>' },
   { pattern: /\b5Aep[\w.!%]{8,}/g, replacement: '<refresh token removed>' },
   {
-    pattern: /\b(assertion|client_assertion|client_secret|access_token|refresh_token|id_token|token|sid)=[^\s&"'`]+/gi,
+    // Not what is masked already.
+    pattern:
+      /\b(assertion|client_assertion|client_secret|access_token|refresh_token|id_token|token|sid)=(?!\*{3}(?:[\s&"'`]|$))[^\s&"'`]+/gi,
     replacement: '$1=<removed>',
   },
   { pattern: /\b[0-9A-F]{64}\b/g, replacement: '<secret removed>' },
