@@ -1,6 +1,6 @@
 /**
  * Tables as the host draws them. Its own library brings a renderer (ink and react) that costs more than the rest of a
- * command; what is drawn here is the same to the byte, which `test/unit/cli/table.test.ts` holds against the library.
+ * command; what is drawn here is the same to the byte, which `test/interop/table.test.ts` holds against the library.
  */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import stringWidth from 'string-width';

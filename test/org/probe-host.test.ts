@@ -2,18 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import type { HostProbe } from '../../../../src/doctor/network-checks.ts';
-import { probeHost } from '../../../../src/doctor/org/probe-host.ts';
-import { faultOf, rejectionOf } from '../../../support/faults.ts';
-import { keyPair } from '../../../support/keys.ts';
-import {
-  closedPort,
-  closeServers,
-  connectProxy,
-  httpServer,
-  httpsServer,
-  tcpServer,
-} from '../../../support/servers.ts';
+import type { HostProbe } from '../../src/doctor/network-checks.ts';
+import { probeHost } from '../../src/doctor/org/probe-host.ts';
+import { faultOf, rejectionOf } from '../support/faults.ts';
+import { keyPair } from '../support/keys.ts';
+import { closedPort, closeServers, connectProxy, httpServer, httpsServer, tcpServer } from '../support/servers.ts';
 
 /** Listens with the shortest queue, and never takes anybody in. */
 const DEAF = `

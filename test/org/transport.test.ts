@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { proxyFor } from '../../../../../src/salesforce/org/http/transport.ts';
-import { inFolder, openssl } from '../../../../support/openssl.ts';
-import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from '../../../../support/servers.ts';
+import { proxyFor } from '../../src/salesforce/org/http/transport.ts';
+import { inFolder, openssl } from '../support/openssl.ts';
+import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from '../support/servers.ts';
 
 const host = 'pay.my.salesforce.com';
 const script = `
-  import { sendHttp } from ${JSON.stringify(new URL('../../../../../src/salesforce/org/http/http.ts', import.meta.url).href)};
+  import { sendHttp } from ${JSON.stringify(new URL('../../src/salesforce/org/http/http.ts', import.meta.url).href)};
   const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch(({ code }) => ({ code }));
   console.log(JSON.stringify(told));
 `;

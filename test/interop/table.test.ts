@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Table, tableLines } from '../../../src/cli/table.ts';
+import { type Table, tableLines } from '../../src/cli/table.ts';
 
 /** The library that the platform of this plugin draws tables with, in the platform's own copy. */
 const platform = createRequire(createRequire(import.meta.url).resolve('@salesforce/sf-plugins-core/Ux'));
