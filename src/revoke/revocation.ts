@@ -47,12 +47,19 @@ export async function revokeToken(
 ): Promise<TokenRevokeResult> {
   const { token, about, host, dryRun } = named;
   const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
-  const result = { scope: 'token' as const, dryRun, stillAlive: stillValidWithoutToken(about), setupUrl: null };
-  if (dryRun) return { ...result, revoked: 0, proof: { before, after: 'unknown' } };
+  const result = (revoked: number, proof: Proof): TokenRevokeResult => ({
+    scope: 'token',
+    revoked,
+    dryRun,
+    proof,
+    stillAlive: stillValidWithoutToken(about),
+    setupUrl: null,
+  });
+  if (dryRun) return result(0, { before, after: 'unknown' });
   const outcome = await attempt(named, ports);
   const after = canBeProbed(about) ? await probeAfter(named, ports) : 'unknown';
   const proof = { before, after };
-  return { ...result, revoked: countEnded(outcome, proof, host), proof };
+  return result(countEnded(outcome, proof, host), proof);
 }
 
 type AttemptOutcome = { kind: RevocationAnswer } | { kind: 'lost'; error: JwtError };

@@ -29,9 +29,9 @@ export type CheckId = (typeof checkIds)[number];
 /** One thing that was looked at: true is passed, false is failed, null is not applicable or not asked for. */
 export type Check = { id: CheckId; ok: boolean | null; detail: string };
 
-export const passed = (id: CheckId, detail: string): Check => ({ id, ok: true, detail });
-export const failed = (id: CheckId, detail: string): Check => ({ id, ok: false, detail });
-export const notAsked = (id: CheckId, detail: string): Check => ({ id, ok: null, detail });
+export const checkPassed = (id: CheckId, detail: string): Check => ({ id, ok: true, detail });
+export const checkFailed = (id: CheckId, detail: string): Check => ({ id, ok: false, detail });
+export const checkNotAsked = (id: CheckId, detail: string): Check => ({ id, ok: null, detail });
 
 /** Longest piece of a token that a sentence repeats, in characters. */
 const maxQuote = 120;
@@ -57,18 +57,19 @@ type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
 
 const algCheck = ({ header }: Signed): Check =>
   claimText(header, 'alg') === 'RS256'
-    ? passed('alg', 'RS256')
-    : failed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
+    ? checkPassed('alg', 'RS256')
+    : checkFailed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
 
 const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
-  if (keys.signer === 'client') return notAsked('kid', 'a certificate has one key, and needs no id');
-  if (kid === undefined) return failed('kid', 'the header names no key');
+  if (keys.signer === 'client') return checkNotAsked('kid', 'a certificate has one key, and needs no id');
+  if (kid === undefined) return checkFailed('kid', 'the header names no key');
   // Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3
-  if (!readSigningKeyId(kid)) return failed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
-  if (keys.keys === null) return notAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
+  if (!readSigningKeyId(kid))
+    return checkFailed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
+  if (keys.keys === null) return checkNotAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
   const found = keys.keys.find(kid);
-  if (found.kind === 'none') return failed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
-  return passed('kid', `${kid}, ${keys.note}`);
+  if (found.kind === 'none') return checkFailed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
+  return checkPassed('kid', `${kid}, ${keys.note}`);
 };
 
 const missingKey = (kid: Check, fault: KeyFault): string =>
@@ -85,13 +86,13 @@ const refusal = ({ header, signature }: Signed, isEncrypted: boolean, alg: Check
 /** By the key of that id alone: nothing else is ever tried. */
 const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys, alg: Check, kid: Check): Check => {
   const refused = refusal(jws, isEncrypted, alg);
-  if (refused !== null) return failed('signature', refused);
-  if (keys.keys === null) return failed('signature', `not looked at: ${keys.reason}`);
+  if (refused !== null) return checkFailed('signature', refused);
+  if (keys.keys === null) return checkFailed('signature', `not looked at: ${keys.reason}`);
   const found = keys.keys.find(claimText(jws.header, 'kid'));
-  if (found.kind === 'none') return failed('signature', missingKey(kid, found.fault));
+  if (found.kind === 'none') return checkFailed('signature', missingKey(kid, found.fault));
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
-    ? passed('signature', `RS256, good by ${keys.source}`)
-    : failed('signature', 'does not fit: the token was changed, or signed with another key');
+    ? checkPassed('signature', `RS256, good by ${keys.source}`)
+    : checkFailed('signature', 'does not fit: the token was changed, or signed with another key');
 };
 
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
@@ -114,13 +115,13 @@ const formFlaws: readonly FindingCode[] = [
 /** Whether the token is written in the one form that every reader reads alike. */
 export const formCheck = (noticed: Noticed[]): Check => {
   const flaw = noticed.find(({ code }) => formFlaws.includes(code));
-  return flaw ? failed('form', inWords(flaw).message) : passed('form', 'canonical base64url and plain JSON');
+  return flaw ? checkFailed('form', inWords(flaw).message) : checkPassed('form', 'canonical base64url and plain JSON');
 };
 
 /** An opaque token has nothing that could be checked here. */
 export const opaqueChecks = (): Check[] =>
   checkIds.map((id) =>
     id === 'signature'
-      ? failed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
-      : notAsked(id, 'an opaque token says nothing of it'),
+      ? checkFailed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
+      : checkNotAsked(id, 'an opaque token says nothing of it'),
   );

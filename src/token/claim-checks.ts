@@ -1,7 +1,7 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
 import { ACCESS_TOKEN_TYPE, isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
 import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
-import { type Check, failed, notAsked, passed, shortJson } from './checks.ts';
+import { type Check, checkFailed, checkNotAsked, checkPassed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
 import type { Signer } from './jwks.ts';
 import { lastInstant, type TokenTimes } from './times.ts';
@@ -24,58 +24,60 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
   const type = claimText(header, 'tty');
   if (signer === 'client') {
     return kind === 'access-token'
-      ? failed('tty', 'an access token is signed by an org, never by the certificate of a client')
-      : notAsked('tty', 'an assertion has no token type');
+      ? checkFailed('tty', 'an access token is signed by an org, never by the certificate of a client')
+      : checkNotAsked('tty', 'an assertion has no token type');
   }
-  if (type === ACCESS_TOKEN_TYPE) return passed('tty', ACCESS_TOKEN_TYPE);
-  return failed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
+  if (type === ACCESS_TOKEN_TYPE) return checkPassed('tty', ACCESS_TOKEN_TYPE);
+  return checkFailed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
 };
 
 const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {
   const found = payload?.iss;
-  if (signer === 'client') return notAsked('iss', 'a client names itself; see client_id');
-  if (typeof found !== 'string') return failed('iss', `${shortJson(found)}; a token of an org names its issuer`);
-  if (issuer === null) return notAsked('iss', 'no issuer was named to compare it with');
-  return found === issuer ? passed('iss', issuer) : failed('iss', `${shortJson(found)}, not ${issuer}`);
+  if (signer === 'client') return checkNotAsked('iss', 'a client names itself; see client_id');
+  if (typeof found !== 'string') return checkFailed('iss', `${shortJson(found)}; a token of an org names its issuer`);
+  if (issuer === null) return checkNotAsked('iss', 'no issuer was named to compare it with');
+  return found === issuer ? checkPassed('iss', issuer) : checkFailed('iss', `${shortJson(found)}, not ${issuer}`);
 };
 
 /** Without `--audience` an access token must be meant for its own org: membership, in any place. docs/salesforce.md §6.2 */
 const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issuer }: Expectation): Check => {
   const claims = payload ?? {};
   const wanted = audience ?? (signer === 'org' ? (issuer ?? claimText(claims, 'iss') ?? null) : null);
-  if (wanted === null) return notAsked('aud', 'no audience was asked for');
+  if (wanted === null) return checkNotAsked('aud', 'no audience was asked for');
   return listOf(claims, 'aud').includes(wanted)
-    ? passed('aud', `names ${wanted}`)
-    : failed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
+    ? checkPassed('aud', `names ${wanted}`)
+    : checkFailed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
 };
 
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
 const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
-  if (signer === 'client') return notAsked('tnk', 'an assertion names no org');
+  if (signer === 'client') return checkNotAsked('tnk', 'an assertion names no org');
   const named = orgOfTenantKey(claimText(header, 'tnk')) ?? '';
   const tenant = toId15(named);
-  if (!isId(named)) return failed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
+  if (!isId(named)) return checkFailed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
   if (!claimText(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
-    return failed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
-  if (orgId === null) return notAsked('tnk', 'no org was named to compare it with');
+    return checkFailed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
+  if (orgId === null) return checkNotAsked('tnk', 'no org was named to compare it with');
   return toId15(orgId) === tenant
-    ? passed('tnk', `the org ${tenant}`)
-    : failed('tnk', `the org ${tenant}, not ${orgId}`);
+    ? checkPassed('tnk', `the org ${tenant}`)
+    : checkFailed('tnk', `the org ${tenant}, not ${orgId}`);
 };
 
 const clientCheck = ({ salesforce }: DecodeResult, { payload }: CompactJwt, { clientId }: Expectation): Check => {
   const found = salesforce?.clientId ?? (payload && claimText(payload, 'client_id')) ?? null;
-  if (clientId === null) return notAsked('client_id', 'no client was asked for');
-  return found === clientId ? passed('client_id', found) : failed('client_id', `${shortJson(found)}, not ${clientId}`);
+  if (clientId === null) return checkNotAsked('client_id', 'no client was asked for');
+  return found === clientId
+    ? checkPassed('client_id', found)
+    : checkFailed('client_id', `${shortJson(found)}, not ${clientId}`);
 };
 
 const scopesCheck = ({ salesforce }: DecodeResult, { scopes }: Expectation): Check => {
   const found = salesforce?.scopes ?? [];
-  if (scopes.length === 0) return notAsked('scopes', 'no scope was asked for');
+  if (scopes.length === 0) return checkNotAsked('scopes', 'no scope was asked for');
   const lacking = scopes.filter((scope) => !found.includes(scope));
   return lacking.length === 0
-    ? passed('scopes', scopes.join(' '))
-    : failed('scopes', `${lacking.join(' ')} not among ${shortJson(found.join(' '))}`);
+    ? checkPassed('scopes', scopes.join(' '))
+    : checkFailed('scopes', `${lacking.join(' ')} not among ${shortJson(found.join(' '))}`);
 };
 
 type TimeClaim = 'exp' | 'nbf' | 'iat';
@@ -89,27 +91,29 @@ const timeCheck = (
 ): Check => {
   if (!Object.hasOwn(payload, id)) return whenMissing;
   const value = payload[id];
-  if (typeof value === 'string') return failed(id, `${shortJson(value)} is a string; only a number counts`);
-  if (typeof value !== 'number') return failed(id, `${shortJson(value)} is not a number`);
-  if (value < 0) return failed(id, `${value} is before 1970`);
-  return value > lastInstant ? failed(id, `${value} is beyond any calendar`) : judge(value);
+  if (typeof value === 'string') return checkFailed(id, `${shortJson(value)} is a string; only a number counts`);
+  if (typeof value !== 'number') return checkFailed(id, `${shortJson(value)} is not a number`);
+  if (value < 0) return checkFailed(id, `${value} is before 1970`);
+  return value > lastInstant ? checkFailed(id, `${value} is beyond any calendar`) : judge(value);
 };
 
 const timeChecks = (payload: JsonObject, times: TokenTimes, tolerance: number, now: Date): Check[] => {
   const at = now.getTime() / 1000;
   return [
-    timeCheck(payload, 'exp', failed('exp', 'missing: the token would never end'), (exp) =>
-      at < exp + tolerance ? passed('exp', `ends at ${times.expiresAt}`) : failed('exp', `ended at ${times.expiresAt}`),
+    timeCheck(payload, 'exp', checkFailed('exp', 'missing: the token would never end'), (exp) =>
+      at < exp + tolerance
+        ? checkPassed('exp', `ends at ${times.expiresAt}`)
+        : checkFailed('exp', `ended at ${times.expiresAt}`),
     ),
-    timeCheck(payload, 'nbf', notAsked('nbf', 'the token has none'), (nbf) =>
+    timeCheck(payload, 'nbf', checkNotAsked('nbf', 'the token has none'), (nbf) =>
       at >= nbf - tolerance
-        ? passed('nbf', `began at ${times.notBefore}`)
-        : failed('nbf', `begins only at ${times.notBefore}`),
+        ? checkPassed('nbf', `began at ${times.notBefore}`)
+        : checkFailed('nbf', `begins only at ${times.notBefore}`),
     ),
-    timeCheck(payload, 'iat', notAsked('iat', 'the token has none'), (iat) =>
+    timeCheck(payload, 'iat', checkNotAsked('iat', 'the token has none'), (iat) =>
       at >= iat - tolerance
-        ? passed('iat', `issued at ${times.issuedAt}`)
-        : failed('iat', `issued in the future, at ${times.issuedAt}`),
+        ? checkPassed('iat', `issued at ${times.issuedAt}`)
+        : checkFailed('iat', `issued in the future, at ${times.issuedAt}`),
     ),
   ];
 };

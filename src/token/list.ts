@@ -17,7 +17,7 @@ export type Batch = {
 };
 
 /** What is done with every line. Plain data: it goes to other threads. */
-export type Job = { verb: 'decode' } | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
+export type ListJob = { verb: 'decode' } | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
 
 /**
  * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `errors`
@@ -28,7 +28,7 @@ type BatchAnswer = { text: string; tokens: number; good: number; errors: number 
 type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 
 /** Answers the lines of a batch one after the other. A bad line is answered by its fault and never stops the rest. */
-export function batchAnswering(job: Job, ports: VerifyPorts): AnswerBatch {
+export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
   const answerLine = lineAnswering(job, ports);
   return async ({ firstLine, text }) => {
     const answer: BatchAnswer = { text: '', tokens: 0, good: 0, errors: 0 };
@@ -51,7 +51,7 @@ function faultOf(error: unknown): { error: { name: string; message: string } } {
   return { error: { name: error.name, message: error.message } };
 }
 
-function lineAnswering(job: Job, ports: VerifyPorts): (text: string) => Promise<{ verified: boolean }> {
+function lineAnswering(job: ListJob, ports: VerifyPorts): (text: string) => Promise<{ verified: boolean }> {
   if (job.verb === 'decode') return async (text) => decodeToken(text, new Date());
   const { expectation } = job;
   const given = readyKeys(job.given);
@@ -79,7 +79,7 @@ const depth = 2;
  * Answers in the order of the list and in constant memory. A bad line never stops the rest. Ends early, without a fault,
  * when nobody reads any more.
  */
-export async function answerList(batches: AsyncIterable<Batch>, job: Job, ports: ListPorts): Promise<ListSummary> {
+export async function answerList(batches: AsyncIterable<Batch>, job: ListJob, ports: ListPorts): Promise<ListSummary> {
   const workers = openWorkers(job, ports.jwks ?? noKeys);
   const summary = { tokens: 0, good: 0, errors: 0 };
   const print = async (answer: Promise<BatchAnswer>): Promise<boolean> => report(await answer, summary, ports);
@@ -112,7 +112,7 @@ function report({ text, tokens, good, errors }: BatchAnswer, summary: ListSummar
 }
 
 /** This thread alone at first, and threads for all cores once the list proves to be long. */
-function openWorkers(job: Job, jwks: JwksCache) {
+function openWorkers(job: ListJob, jwks: JwksCache) {
   const alone = batchAnswering(job, { keysOfIssuer: keysFrom(jwks) });
   const size = availableParallelism();
   let threads: Thread[] = [];
@@ -149,7 +149,7 @@ type Thread = { answer: AnswerBatch; load: () => number; stop: () => Promise<num
  * By hand: a thread asks the main thread for keys in the middle of its work, so that each issuer is asked once for all,
  * and no pool (piscina, tinypool) lets a thread ask.
  */
-function startThread(job: Job, jwks: JwksCache): Thread {
+function startThread(job: ListJob, jwks: JwksCache): Thread {
   const worker = new Worker(workerFile, { workerData: job, resourceLimits: memory });
   const say = (message: ToWorker): void => worker.postMessage(message);
   const pending = new Map<number, PromiseWithResolvers<BatchAnswer>>();

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { JwtError } from '../faults/errors.ts';
 import { type JwksRecord, keysFrom } from './jwks-cache.ts';
-import { batchAnswering, type FromWorker, type Job, type ToWorker } from './list.ts';
+import { batchAnswering, type FromWorker, type ListJob, type ToWorker } from './list.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the start of a thread.');
@@ -11,7 +11,7 @@ const say = (message: FromWorker): void => port.postMessage(message);
 const waiting = new Map<number, PromiseWithResolvers<JwksRecord>>();
 let questions = 0;
 
-const job: Job = workerData;
+const job: ListJob = workerData;
 const keysOfIssuer = keysFrom((issuer, kid) => {
   const id = questions++;
   const answered = Promise.withResolvers<JwksRecord>();

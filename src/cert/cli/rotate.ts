@@ -27,7 +27,7 @@ type RotationInput = {
   org: { name: string; login: StoredLogin; store: AppStore; requestToken: ExchangePorts['requestToken'] };
 };
 
-type Job = RotationInput & { console: Console; flags: RotationFlags; found: FoundRotation; tryKey: TryKey };
+type RotationRun = RotationInput & { console: Console; flags: RotationFlags; found: FoundRotation; tryKey: TryKey };
 
 const now = (): Date => new Date();
 const generate = (input: KeyPairInput) => generateKeyPair(input, { now, randomBytes });
@@ -61,7 +61,7 @@ export async function runRotation(
 }
 
 /** Whatever can be known to fail, fails before the org is changed. A key that was locked gets a successor that is locked. */
-async function prepare({ console, flags, folder, found, org, tryKey }: Job): Promise<string | undefined> {
+async function prepare({ console, flags, folder, found, org, tryKey }: RotationRun): Promise<string | undefined> {
   const { app } = org.store;
   await completeLeftover(folder);
   const present = await folder.readKey();
@@ -75,7 +75,7 @@ async function prepare({ console, flags, folder, found, org, tryKey }: Job): Pro
 const loadKeyAt = async (path: string, console: Console): Promise<KeyObject> =>
   (await loadKey({ from: 'file', path, flag: '--output-dir' }, console)).key;
 
-async function startOf({ console, flags, folder, found, org }: Job): Promise<RotationStart> {
+async function startOf({ console, flags, folder, found, org }: RotationRun): Promise<RotationStart> {
   const { step, journal } = found;
   const terms = { waitMs: flags.wait * 60_000, repairCommand: repairCommand(flags, org.store.app), journal };
   if (step !== 'upload' && step !== 'wait') return { ...terms, step };
@@ -85,7 +85,10 @@ async function startOf({ console, flags, folder, found, org }: Job): Promise<Rot
   return { ...terms, step, pair: { key, certificatePem, read: readCertificate(Buffer.from(certificatePem)) } };
 }
 
-async function rotate({ console, org, folder, tryKey, pair }: Job, start: RotationStart): Promise<RotationResult> {
+async function rotate(
+  { console, org, folder, tryKey, pair }: RotationRun,
+  start: RotationStart,
+): Promise<RotationResult> {
   const { store } = org;
   const stages = await openStages(console, store.app.label);
   const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting'))).begin();

@@ -10,7 +10,7 @@ import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts
 import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
 import { readyKeys } from '../../token/jwks.ts';
 import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
-import type { Batch, Job } from '../../token/list.ts';
+import type { Batch, ListJob } from '../../token/list.ts';
 import { fetchKeys } from '../../token/org/jwks.ts';
 import { type VerifyResult, verifyToken } from '../../token/verify.ts';
 
@@ -49,7 +49,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     if (seemsPipedIn()) this.warn(messages.getMessage('stdin-not-read'));
   }
 
-  private async verifyList(batches: AsyncIterable<Batch>, job: Job, jwks: JwksCache): Promise<VerifyListResult> {
+  private async verifyList(batches: AsyncIterable<Batch>, job: ListJob, jwks: JwksCache): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
     const { tokens, good, errors } = await printAnswers(batches, job, jwks);
     const failed = tokens - good - errors;

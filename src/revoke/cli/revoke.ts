@@ -94,13 +94,13 @@ export async function revokeGrantsOf(
   };
   const talk = openTalk(speaker, target.title);
   const input = { sources: found.sources, probe, dryRun };
-  const job = { speaker, flags, requests, connection, target, question, talk, input };
+  const run = { speaker, flags, requests, connection, target, question, talk, input };
   talk.lines.looking.show('');
-  const outcome = await (scope === 'org' ? endOfOrg(job) : endOfListed(job)).finally(talk.close);
+  const outcome = await (scope === 'org' ? endOfOrg(run) : endOfListed(run)).finally(talk.close);
   return reportGrants(speaker, outcome, target);
 }
 
-type Job = {
+type RevocationRun = {
   speaker: Speaker;
   flags: Flags;
   requests: RevocationRequests;
@@ -126,23 +126,23 @@ function openTalk(speaker: Speaker, title: string) {
   return { signals, lines, close };
 }
 
-function endOfListed(job: Job): Promise<GrantsOutcome> {
-  const { speaker, flags, question, talk, input } = job;
+function endOfListed(run: RevocationRun): Promise<GrantsOutcome> {
+  const { speaker, flags, question, talk, input } = run;
   const approve = async (listing: Listing): Promise<void> => {
-    show(job, listing);
+    show(run, listing);
     if (input.dryRun || listing.grants.length === 0) return;
     await confirmed(speaker, question, flags['no-prompt']);
     talk.signals.begin();
   };
-  return revokeListed(input, { ...portsOf(job), approve });
+  return revokeListed(input, { ...portsOf(run), approve });
 }
 
-function endOfOrg(job: Job): Promise<OrgOutcome> {
-  const { speaker, flags, requests, connection, target, question, input } = job;
-  const { signals, lines } = job.talk;
+function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
+  const { speaker, flags, requests, connection, target, question, input } = run;
+  const { signals, lines } = run.talk;
   const waitMs = waitMsOf(speaker, flags.wait);
   const approve = async (listing: Listing): Promise<{ withListed: boolean }> => {
-    show(job, listing);
+    show(run, listing);
     const isTold = flags['refresh-tokens'] === true;
     if (input.dryRun) return { withListed: isTold };
     await confirmed(speaker, question, flags['no-prompt']);
@@ -157,7 +157,7 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
   return revokeOrg(
     { ...input, waitMs },
     {
-      ...portsOf(job),
+      ...portsOf(run),
       approve,
       onLook,
       now: () => new Date(),
@@ -167,12 +167,12 @@ function endOfOrg(job: Job): Promise<OrgOutcome> {
   );
 }
 
-function show({ speaker, target, talk }: Job, listing: Listing): void {
+function show({ speaker, target, talk }: RevocationRun, listing: Listing): void {
   talk.lines.looking.stop();
   showListing(speaker, listing, target);
 }
 
-const portsOf = ({ requests, talk: { signals, lines } }: Job) => ({
+const portsOf = ({ requests, talk: { signals, lines } }: RevocationRun) => ({
   ...signals,
   // Ctrl-C does not wait for an org that does not answer.
   probe: (host: string, token: string): Promise<Probe> => requests.probe(host, token, signals.signal()),

@@ -2,10 +2,14 @@
 import { once } from 'node:events';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import type { JwksCache } from '../jwks-cache.ts';
-import { answerList, type Batch, type Job, type ListSummary } from '../list.ts';
+import { answerList, type Batch, type ListJob, type ListSummary } from '../list.ts';
 
 /** Answers every line, and shows how far a long list has come. */
-export function printAnswers(batches: AsyncIterable<Batch>, job: Job, jwks: JwksCache | null): Promise<ListSummary> {
+export function printAnswers(
+  batches: AsyncIterable<Batch>,
+  job: ListJob,
+  jwks: JwksCache | null,
+): Promise<ListSummary> {
   const line = slowLine(unlessResultsShow());
   const progress = (tokens: number): void => line.say(() => `${tokens} tokens`);
   return answerList(batches, job, { jwks, write: writeOut, progress }).finally(line.stop);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { readJwks } from '../../../src/token/jwks.ts';
 import type { JwksCache } from '../../../src/token/jwks-cache.ts';
-import { answerList, type Batch, type Job } from '../../../src/token/list.ts';
+import { answerList, type Batch, type ListJob } from '../../../src/token/list.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import { issuer, jwkOf, kid, orgId, tokenWith } from '../../support/signed-tokens.ts';
 
@@ -11,8 +11,8 @@ const nowSeconds = Math.floor(Date.now() / 1000);
 const good = tokenWith({}, { iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + 3600 });
 const forged = good.replace(/.{8}$/, 'AAAAAAAA');
 const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
-const verify: Job = { verb: 'verify', expectation, given: null };
-const decode: Job = { verb: 'decode' };
+const verify: ListJob = { verb: 'verify', expectation, given: null };
+const decode: ListJob = { verb: 'decode' };
 
 /** The lines in batches of a hundred. */
 async function* inBatches(lines: string[]): AsyncGenerator<Batch> {
@@ -33,7 +33,7 @@ function issuerOf(fault: JwtError | null = null) {
   return { asked, jwks };
 }
 
-async function answers(lines: string[], job: Job, jwks: JwksCache | null, readsOn = (): boolean => true) {
+async function answers(lines: string[], job: ListJob, jwks: JwksCache | null, readsOn = (): boolean => true) {
   let text = '';
   const told: number[] = [];
   const write = async (part: string): Promise<boolean> => {
