@@ -46,8 +46,8 @@ describe('the stored login of an org', () => {
   });
 
   it('is not the org: a file of this machine that cannot be written is no bad answer', async () => {
-    const fault = forbidden();
-    expect(await reasonOf(callOrg(connect(org), () => Promise.reject(fault)))).to.equal(fault);
+    const fault = await reasonOf(callOrg(connect(org), () => Promise.reject(forbidden())));
+    expect(fault).to.deep.include({ name: 'OutputFileError', data: { path: "of the CLI's login", code: 'EACCES' } });
   });
 
   type Refresh = ReturnType<AuthInfo['getConnectionOptions']>['refreshFn'];

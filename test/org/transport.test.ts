@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { proxyFor } from '../../src/salesforce/org/http/transport.ts';
+import { proxyFor } from '../../src/salesforce/proxy.ts';
 import { inFolder, openssl } from '../support/openssl.ts';
 import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from '../support/servers.ts';
 
@@ -95,7 +95,7 @@ describe('Way out of this machine', () => {
     it(`says at once that the proxy is none when it is "${proxy}"`, async () => {
       const begun = Date.now();
       const told = await send(`https://${host}/`, { HTTPS_PROXY: proxy });
-      expect(told).to.deep.include({ code: 'org-unreachable-proxy' });
+      expect(told).to.deep.include({ code: 'proxy-setting' });
       expect(Date.now() - begun, 'its timer holds no process').to.be.below(25_000);
     });
   }
@@ -141,6 +141,6 @@ describe('the proxy on the way to an org', () => {
   ];
   for (const [what, url, environment, proxy] of cases)
     it(what, () => {
-      expect(proxyFor(url, environment)).to.equal(proxy);
+      expect(proxyFor(url, environment)?.value ?? null).to.equal(proxy);
     });
 });

@@ -35,9 +35,12 @@ const refused = unseen(gapIn(kind, 'permission', permissions.editExternalPolicie
 
 async function look(connection: Connection, filter: UsageFilter): Promise<Seen> {
   if (filter.kind === 'app') return ofApp(connection, filter.app);
-  const apps = await appsInUse(connection);
-  if (!Array.isArray(apps)) return apps;
-  return filter.kind === 'jwt-apps' ? ofJwtApps(connection, apps) : ofUser(connection, apps, filter.user);
+  const inUse = await appsInUse(connection);
+  if (!('apps' in inUse)) return inUse;
+  const { apps, whole } = inUse;
+  const { found, gaps } =
+    filter.kind === 'jwt-apps' ? await ofJwtApps(connection, apps) : await ofUser(connection, apps, filter.user);
+  return { found, gaps: gaps.length > 0 ? gaps : seen([], whole).gaps };
 }
 
 async function ofApp(connection: Connection, app: App): Promise<Seen> {
@@ -53,7 +56,7 @@ async function ofUser(connection: Connection, apps: UsedApp[], { id, username }:
   let whole = true;
   await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
-    whole &&= tokens !== null;
+    whole &&= tokens?.whole ?? false;
     const count = tokens?.items.length ?? 0;
     const path = `apps/oauth/usage/${app.id}/${id}/tokens`;
     if (count > 0) found.push({ path, grants: [row(app.name, username, count)] });
@@ -77,10 +80,11 @@ async function ofJwtApps(connection: Connection, apps: UsedApp[]): Promise<Seen>
 }
 
 /** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
-async function appsInUse(connection: Connection): Promise<UsedApp[] | Seen> {
+async function appsInUse(connection: Connection): Promise<{ apps: UsedApp[]; whole: boolean } | Seen> {
   const absent = unseen(gapIn(kind, 'absent'));
   try {
-    return (await usedApps(connection, always))?.items ?? absent;
+    const used = await usedApps(connection, always);
+    return used ? { apps: used.items, whole: used.whole } : absent;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return errorCodeOf(error) === 'NOT_FOUND' ? absent : refused;
