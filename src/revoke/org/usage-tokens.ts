@@ -79,12 +79,17 @@ async function ofJwtApps(connection: Connection, apps: UsedApp[]): Promise<Seen>
   return seen(found, whole);
 }
 
+/** Each takes one request at the least. More have to be named one by one. */
+const MOST_APPS = 1000;
+
 /** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
 async function appsInUse(connection: Connection): Promise<{ apps: UsedApp[]; whole: boolean } | Seen> {
   const absent = unseen(gapIn(kind, 'absent'));
   try {
     const used = await usedApps(connection, always);
-    return used ? { apps: used.items, whole: used.whole } : absent;
+    if (!used) return absent;
+    const each = [...new Map(used.items.map((app) => [app.id, app])).values()];
+    return { apps: each.slice(0, MOST_APPS), whole: used.whole && each.length <= MOST_APPS };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return errorCodeOf(error) === 'NOT_FOUND' ? absent : refused;

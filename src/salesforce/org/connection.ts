@@ -76,12 +76,14 @@ export function connect(login: StoredLogin): Connection {
     },
     metadata: async (method, message) => {
       const endpointUrl = `${session.instanceUrl}/services/Soap/m/${session.version}`;
-      const answer = await new SOAP(session as never, { xmlns: METADATA_NAMESPACE, endpointUrl }).invoke(
-        method,
-        message,
-      );
-      // Nothing of the envelope is there: to take that for an empty list would be to say that the org has none.
-      if (answer === null || answer === undefined) throw new Error('The answer is no SOAP.');
+      const soap = new SOAP(session as never, { xmlns: METADATA_NAMESPACE, endpointUrl });
+      let answersThis = false;
+      soap.on('response', ({ body }: JsforceAnswer) => {
+        answersThis = body.includes(`${method}Response`);
+      });
+      const answer = await soap.invoke(method, message);
+      // jsforce takes any XML for the answer. To take it for an empty list would be to say that the org has none.
+      if (!answersThis || answer === null || answer === undefined) throw new Error(`This answers no ${method}.`);
       return answer.result;
     },
   };

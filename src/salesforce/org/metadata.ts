@@ -5,6 +5,7 @@ import { permissions } from '../permissions.ts';
 import { serverWords } from '../server-words.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
+import { answeredBadly } from './http/http.ts';
 
 /** One line of listMetadata. docs/salesforce.md §12.1 */
 export type Listed = {
@@ -37,9 +38,8 @@ export function metadataClient(connection: Connection) {
       const [type, fullName] = [textOf(found.type), textOf(found.fullName)];
       const id = textOf(found.id) || null;
       const namespace = textOf(found.namespacePrefix) || null;
-      return type && fullName
-        ? [{ type, fullName, id, namespace, installed: found.manageableState === 'installed' }]
-        : [];
+      if (!type || !fullName) throw unreadable();
+      return [{ type, fullName, id, namespace, installed: found.manageableState === 'installed' }];
     });
   }
 
@@ -62,15 +62,21 @@ export function metadataClient(connection: Connection) {
   async function update(component: Component): Promise<void> {
     const elements = inWsdlOrder(component.elements) as object;
     const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
-    const results = await call('updateMetadata', { metadata }, ({ success, errors }) => [
-      success === 'true' ? [] : problemsIn(errors),
-    ]);
+    const results = await call('updateMetadata', { metadata }, ({ success, errors }) => {
+      if (success !== 'true' && success !== 'false') throw unreadable();
+      return [success === 'true' ? [] : problemsIn(errors)];
+    });
+    // Nobody knows whether it was written.
+    if (results.length === 0) throw answeredBadly('incomplete', connection.instanceUrl, 200);
     const problems = results.flat();
-    if (problems.length > 0 || results.length === 0) throw refused(component, problems);
+    if (problems.length > 0) throw refused(component, problems);
   }
 
   return { list, read, readOne, update };
 }
+
+/** Named by `callOrg`, within which it is thrown. */
+const unreadable = (): Error => new Error('This is no answer of the Metadata API.');
 
 /** A list of one is no list in XML, and one of none is nothing. docs/salesforce.md §12.1 */
 const listOf = (value: Parsed): Parsed[] =>
@@ -116,7 +122,7 @@ const MOST_LEVELS = 64;
 
 /** jsforce keeps attributes under `$`. */
 function readValue(parsed: Parsed, level = 0): Value {
-  if (level > MOST_LEVELS) throw new RangeError('The answer is nested too deep.');
+  if (level > MOST_LEVELS) throw unreadable();
   if (parsed === null || parsed === undefined) return null;
   if (Array.isArray(parsed)) return parsed.map((one) => readValue(one, level + 1));
   if (typeof parsed === 'string') return parsed;

@@ -64,7 +64,12 @@ const direct: Transport = (url, { body, ...init }) =>
 /** A request by Node's own client, not yet sent. The names of this machine are looked up nowhere. */
 export function requestTo(url: string, options: RequestOptions): ClientRequest {
   const pinned = isLoopbackName(new URL(url).hostname) ? { ...options, lookup: loopbackLookup } : options;
-  return url.startsWith('https:') ? httpsRequest(url, pinned) : httpRequest(url, pinned);
+  const request = url.startsWith('https:') ? httpsRequest(url, pinned) : httpRequest(url, pinned);
+  // Another protocol that nobody asked for: Node closes the line, and says nothing of it.
+  return request.on('upgrade', (_, socket) => {
+    socket.destroy();
+    request.emit('error', Object.assign(new Error('the answer is no HTTP'), { code: 'UNASKED_UPGRADE' }));
+  });
 }
 
 const loopback = [
