@@ -50,6 +50,17 @@ describe('the stored login of an org', () => {
     expect(fault).to.deep.include({ name: 'OutputFileError', data: { path: "of the CLI's login", code: 'EACCES' } });
   });
 
+  it('is not renewed where a name server would say who gets the assertion', async () => {
+    await logInThroughPay(org, 'stored');
+    const { StateAggregator } = await import('@salesforce/core');
+    const { orgs } = await StateAggregator.getInstance();
+    orgs.set(org.username, { loginUrl: org.url.replace(/\/\/[^:/]+/, '//myorg.localhost') });
+    await orgs.write(org.username);
+    const { renew } = await readStoredLogin('stored');
+    expect(await reasonOf(renew?.() ?? Promise.resolve())).to.include({ name: 'InsecureUrlError' });
+    expect(org.requests).to.deep.equal([]);
+  });
+
   type Refresh = ReturnType<AuthInfo['getConnectionOptions']>['refreshFn'];
   const renewals: [what: string, refreshFn: Refresh, says: RegExp][] = [
     ['the platform has no way to renew it', undefined, /nothing to renew/],
