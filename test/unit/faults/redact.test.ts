@@ -71,9 +71,9 @@ describe('redaction', () => {
     'user:S3/cret@proxy.example:3128',
   ])
     it(`takes user and password out of ${url}, and leaves the host`, () => {
-      expect(redact(`The way "${url}" failed.`))
-        .not.to.match(/S3|cret@|user/)
-        .and.to.match(/proxy|github/);
+      const clean = redact(`The way "${url}" failed.`);
+      expect(clean).not.to.match(/S3|cret@|user/);
+      expect(clean).to.match(/proxy|github/);
     });
 
   it('leaves addresses, stacks and e-mail addresses without a password as they are', () => {
