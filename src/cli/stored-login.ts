@@ -1,8 +1,9 @@
 /** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
+import { JwtError } from '../faults/errors.ts';
 import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
-import { loginHosts, storedIsSandbox } from '../salesforce/hosts.ts';
+import { isLoopbackName, loginHosts, readHostUrl, storedIsSandbox } from '../salesforce/hosts.ts';
 import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
 import { isApiVersion } from '../salesforce/versions.ts';
@@ -32,7 +33,7 @@ export async function readStoredLogin(aliasOrUsername: string | undefined): Prom
   await orgs.read(username, false, false);
   if (!(await orgs.exists(username))) throw unknownOrg(username);
   const fields = orgs.get(username, true) ?? {};
-  const renew = fields.refreshToken || fields.privateKey ? () => renewSession(username) : null;
+  const renew = fields.refreshToken || fields.privateKey ? () => renewSession(username, fields.loginUrl) : null;
   return {
     ...recordOf(fields),
     username,
@@ -123,7 +124,8 @@ async function rememberVersion(username: string, version: string): Promise<void>
 }
 
 /** The platform knows every kind of login and its locks, so a session that has ended is worth the time to load it. */
-async function renewSession(username: string): Promise<string> {
+async function renewSession(username: string, loginUrl: string | undefined): Promise<string> {
+  if (loginUrl !== undefined) refuseUnsafeLogin(loginUrl);
   const { AuthInfo } = await import('@salesforce/core');
   const { refreshFn } = (await AuthInfo.create({ username })).getConnectionOptions();
   if (!refreshFn) throw new Error('The stored login holds nothing to renew its session with.');
@@ -134,4 +136,11 @@ async function renewSession(username: string): Promise<string> {
     };
     Promise.resolve(refreshFn(undefined as never, done as never)).catch(reject);
   });
+}
+
+/** The platform only warns of plain http, and asks a name server where `x.localhost` is. docs/salesforce.md §12.4 */
+function refuseUnsafeLogin(loginUrl: string): void {
+  const { protocol, hostname, origin } = new URL(readHostUrl(loginUrl));
+  const isAsked = isLoopbackName(hostname) && hostname !== 'localhost';
+  if (protocol === 'http:' && isAsked) throw new JwtError('insecure-url', { url: origin });
 }

@@ -1,10 +1,11 @@
 /** What is seen on the way to a host, before any secret is sent. docs/salesforce.md §5.1 */
+import { isRedirect } from '../salesforce/token-answers.ts';
 import { judgeSkew } from './clock.ts';
 import { check, type DoctorCheck } from './run-checks.ts';
-import { failed, passed, type Verdict, warned } from './verdict.ts';
+import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
-/** `name`: of the proxy, without credentials. */
-export type Route = { host: string; proxy: string | null };
+/** `proxy`: its host, without credentials. `isSeen`: false where nothing can be told of the way but where it begins. */
+export type Route = { host: string; proxy: string | null; isSeen: boolean };
 
 /** `issuer` and `problem` are words of the certificate and of the TLS library; `problem` is null where all is well. */
 export type Handshake = { issuer: string; protocol: string; problem: string | null };
@@ -38,15 +39,20 @@ export type NetworkInput = { extraCertificates: string | null; checksTls: boolea
 
 /** The way to the host, one connection and one request for all of them. The first `probe` begins it. */
 export function networkChecks(input: NetworkInput, probe: () => HostProbe): DoctorCheck[] {
+  const seen = (id: string, title: string, look: (probe: HostProbe) => Promise<Verdict>): DoctorCheck =>
+    check(id, title, async () => (probe().route.isSeen ? look(probe()) : behindSocks(probe().route)));
   return [
-    check('dns', 'DNS', async () => passed(`${addressed(probe())} is ${(await probe().resolve()).join(', ')}.`)),
-    check('tcp', 'TCP', async () => connected(probe(), await probe().connect())),
-    check('tls', 'TLS', async () => judgeHandshake(probe(), await probe().secure(), input)),
-    check('http', 'HTTP', async () => judgeAnswer(probe(), await probe().ask())),
-    check('my-domain', 'My Domain', async () => judgeRedirect(probe(), await probe().ask())),
-    check('clock-skew', 'Clock of the org', async () => judgeSkew((await probe().ask()).aheadSeconds)),
+    seen('dns', 'DNS', async (way) => passed(`${addressed(way)} is ${(await way.resolve()).join(', ')}.`)),
+    seen('tcp', 'TCP', async (way) => connected(way, await way.connect())),
+    seen('tls', 'TLS', async (way) => judgeHandshake(way, await way.secure(), input)),
+    seen('http', 'HTTP', async (way) => judgeAnswer(way, await way.ask())),
+    seen('my-domain', 'My Domain', async (way) => judgeRedirect(way, await way.ask())),
+    seen('clock-skew', 'Clock of the org', async (way) => judgeSkew((await way.ask()).aheadSeconds)),
   ];
 }
+
+const behindSocks = ({ proxy }: Route): Verdict =>
+  unknown(`The way leads through the SOCKS proxy ${proxy}, behind which this check can't look.`);
 
 /** With a proxy in between, the name that this machine resolves is the proxy's. */
 const addressed = ({ route: { host, proxy } }: HostProbe): string =>
@@ -68,13 +74,15 @@ function judgeHandshake({ route }: HostProbe, handshake: Handshake | null, input
 
 function judgeAnswer({ route: { host } }: HostProbe, { status, isPage, isDiscovery }: FirstAnswer): Verdict {
   if (status >= 500) return failed(isPage ? 'answer-server-page' : 'answer-server', { host, status });
-  if (status >= 300 && status < 400) return passed(`HTTP ${status}: it sends on to another address.`);
+  if (isRedirect(status)) return passed(`HTTP ${status}: the status of a redirect, which the next check looks at.`);
   if (isDiscovery && status === 200) return passed(`HTTP ${status}, with the discovery document of an OAuth server.`);
   if (isPage && status !== 404) return failed('answer-page', { host, status });
   return warned('no-salesforce-answer', { host, status });
 }
 
 function judgeRedirect({ route: { host } }: HostProbe, { status, location }: FirstAnswer): Verdict {
-  if (status < 300 || status >= 400) return passed(`${new URL(host).hostname} answers by itself, without a redirect.`);
-  return location === null ? failed('answer-redirect', { host }) : failed('answer-redirect-to', { host, location });
+  if (!isRedirect(status)) return passed(`${new URL(host).hostname} answers by itself, without a redirect.`);
+  return location === null
+    ? failed('answer-redirect', { host, status })
+    : failed('answer-redirect-to', { host, location });
 }

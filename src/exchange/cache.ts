@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
+import { mayHoldToken } from '../salesforce/hosts.ts';
 import { isJsonObject, parseJson } from '../salesforce/json.ts';
 import { type ExchangeResult, exchangeResult, type TokenGrant, type TokenOwner } from './exchange.ts';
 
@@ -87,6 +88,7 @@ export function writeKept(owner: TokenOwner, result: ExchangeResult): string {
 export function readKept(text: string, owner: TokenOwner, now: Date): ExchangeResult | null {
   const kept = parseJson(text);
   if (!isJsonObject(kept) || kept.format !== FORMAT || !isGrant(kept.grant)) return null;
+  if (!mayHoldToken(kept.grant.instanceUrl, owner.host)) return null;
   if (JSON.stringify(kept.owner) !== JSON.stringify(fieldsOf(owner))) return null;
   const result = exchangeResult(kept.grant, owner, now);
   return notKept(result) === null ? result : null;

@@ -29,6 +29,7 @@ export type Faults =
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string },
     | 'org-unreachable-tls' | 'org-unreachable-proxy' | 'org-unreachable-dns' | 'org-unreachable-tcp'
     | 'org-unreachable-http'>
+  & Of<'ProxySettingError', { variable: string }, 'proxy-setting'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; seconds: number },
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
@@ -44,9 +45,9 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
-    | 'org-answered-badly-too-long' | 'org-answered-badly-redirect'>
+    | 'org-answered-badly-too-long' | 'org-answered-badly-endless' | 'org-answered-badly-redirect'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
-    | 'org-answered-badly-redirect-to'>
+    | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
@@ -167,14 +168,13 @@ export type Findings =
   & Record<'clock-skew', { difference: string }>
   & Record<'login-host' | 'host-of-other-org', { host: string; own: string }>
   & Record<
-    | 'no-salesforce-answer' | 'answer-server' | 'answer-server-page' | 'answer-page', { host: string; status: number }>
+    | 'no-salesforce-answer' | 'answer-server' | 'answer-server-page' | 'answer-page' | 'answer-redirect', { host: string; status: number }>
   & Record<'tls-unchecked', { host: string; issuer: string }>
   & Record<'token-not-revoked', { token: string; reason: string }>
   & Record<'client-id-of-unknown-app', { app: string; name: string }>
   & Record<'client-id-of-known-app', { app: string; name: string; other: string }>
   & Record<'tls-not-trusted', { host: string; issuer: string; problem: string; trust: string }>
   & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
-  & Record<'answer-redirect', { host: string }>
   & Record<'answer-redirect-to', { host: string; location: string }>
   & Record<'app-not-found-by-name', { reason: string; other: string }>
   & Record<'piece-missing', { piece: string; flag: string }>

@@ -12,6 +12,12 @@ const isPath = (text: string): boolean => text.split('/').length - 1 > text.leng
 const rules: Rule[] = [
   { pattern: /-----BEGIN [^-]{1,40}-----[\s\S]*?(?:-----END [^-]{1,40}-----|$)/g, replacement: '<PEM removed>' },
   { pattern: /force:\/\/[^\s"'`]+/gi, replacement: '<auth URL removed>' },
+  {
+    // A user and a password before the host of a URL, whatever signs the password has; with a port behind it, also without `//`.
+    pattern:
+      /\/\/[^\s"'`/@:]{0,128}:[^\s"'`]{0,256}@(?=[\w.[-])|\/\/[^\s"'`/@:]{1,128}@(?=[\w.[-])|(?<![\w/.:@-])[\w.%+-]{1,128}:[^\s"'`:]{1,256}@(?=[\w.-]{1,253}:\d{1,5}(?!\d))/g,
+    replacement: (found) => `${found.startsWith('//') ? '//' : ''}<removed>@`,
+  },
   { pattern: /eyJ[\w+/=-]{8,}(?:\.[\w+/=-]*)*/g, replacement: '<JWT removed>' },
   { pattern: /\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%]*/g, replacement: '<access token removed>' },
   { pattern: /\b5Aep[\w.!%]{8,}/g, replacement: '<refresh token removed>' },

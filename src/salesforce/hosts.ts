@@ -63,9 +63,13 @@ export function readHostUrl(text: string): string {
 /** Where bearer assertions are posted. `host` as `readHostUrl` gives it. docs/salesforce.md §5.1 */
 export const tokenEndpoint = (host: string): string => `${host}/services/oauth2/token`;
 
-/** Whether `hostname` is this machine. */
+/** Names of this machine. Nobody is asked for their address (`org/http/transport.ts`): a name server may name another machine. */
+export const isLoopbackName = (hostname: string): boolean => /^(?:.+\.)?localhost\.?$/i.test(hostname);
+
+/** Whether `hostname`, as `URL` writes it, is this machine. The last form is an IPv4 address in IPv6, RFC 4291 §2.5.5.2. */
 export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+  const isAddress = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
+  return isAddress || isLoopbackName(hostname);
 }
 
 /** Whether a URL that nobody but a token vouches for may be called: https, Salesforce's own domain, no odd port. */
@@ -74,6 +78,50 @@ export function isSalesforceUrl(text: string): boolean {
   if (url?.protocol !== 'https:' || url.port !== '' || url.username !== '') return false;
   return salesforceDomains.some((domain) => url.hostname.endsWith(domain));
 }
+
+/** Whether an address that an answer of `asked` names may be called or shown: no user, https, or this machine as `asked` is. */
+function isAsSafe(url: URL, asked: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  const isPlain = url.protocol === 'http:' && asked.protocol === 'http:';
+  return url.protocol === 'https:' || (isPlain && isLoopback(url.hostname) && isLoopback(asked.hostname));
+}
+
+/**
+ * Whether a token that `asked` has granted may go to `place`, which the answer names: to the same host, to Salesforce's own that
+ * is no customer's site, and from one port of this machine to another. docs/salesforce.md §5.3
+ */
+export function mayHoldToken(place: string, asked: string): boolean {
+  const [url, from] = [URL.parse(place), URL.parse(asked)];
+  if (!url || !from || !isAsSafe(url, from)) return false;
+  const isLocal = isLoopback(url.hostname) && isLoopback(from.hostname);
+  return isLocal || url.origin === from.origin || (isSalesforceUrl(place) && hostKind(place) !== 'site');
+}
+
+/** Where a redirect of `asked` leads, as an origin to show; null where nobody should follow. */
+export function redirectTarget(location: string | null | undefined, asked: string): string | null {
+  const url = location ? URL.parse(location, asked) : null;
+  return url && isAsSafe(url, new URL(asked)) ? url.origin : null;
+}
+
+/**
+ * The address that an answer of `base` names for what comes next, as a path or whole. It gets the session, so it never leads away.
+ *
+ * @throws JwtError `OrgAnsweredBadlyError`.
+ */
+export function addressOn(base: string, link: string): string {
+  const url = URL.parse(link, base);
+  const { origin, host } = new URL(base);
+  if (url?.origin === origin && url.username === '' && url.password === '')
+    return link.startsWith('/') ? `${base}${url.pathname}${url.search}` : url.href;
+  throw new JwtError('org-answered-badly-elsewhere', { host, status: 200, location: originOf(url) });
+}
+
+/** The origin of an address that is not trusted, in words that may be shown. */
+export const originOf = (url: URL | null): string =>
+  url && url.origin !== 'null' ? url.origin.slice(0, LONGEST_ORIGIN) : 'no address';
+
+/** In characters: what DNS lets a name have, with scheme and port. RFC 1035 §2.3.4 */
+const LONGEST_ORIGIN = 270;
 
 /** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. */
 export function hostKind(url: string): HostKind {

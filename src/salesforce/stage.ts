@@ -11,8 +11,7 @@ export function failedStage(error: unknown): Stage | null {
 }
 
 const stages: [RegExp, Stage][] = [
-  // ERR_INVALID_URL is the proxy's: a URL of an org has been read by then, and a request has not begun.
-  [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL|ERR_INVALID_URL)$/, 'dns'],
+  [/^(?:ENOTFOUND|EAI_.+|EDNS.*|ENODATA|ESERVFAIL)$/, 'dns'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT|EACCES|EPERM)$/, 'tcp'],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'tcp'],
   [

@@ -1,6 +1,9 @@
 /** What an org says of a token that is shown to it, or that it shall end. docs/salesforce.md §8.1 */
 import { JwtError } from '../faults/errors.ts';
 
+/** Whether an answer with this status sends on to another address: RFC 9110 §15.4. The others of 3xx do not. */
+export const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+
 /** What the org makes of a token that is shown to it. */
 export type Probe = 'accepted' | 'rejected' | 'unknown';
 

@@ -58,6 +58,28 @@ describe('sf jwt exchange, and what it shows:', () => {
       expect(fish.stdout).to.match(/^printf '%s\\n' 'Authorization: Bearer \S+' \| curl -H @- 'http:\S+'\n$/);
     });
 
+    for (const format of ['curl', 'env', 'header', 'token', 'summary'])
+      it(`gives nothing out as ${format} when the org names another place for the token`, async () => {
+        for (const place of [
+          'http://acme.my.salesforce.com',
+          'https://me:pw@acme.my.salesforce.com',
+          'https://evil.example',
+        ]) {
+          const body = JSON.stringify({ access_token: 'tokenOfAda', instance_url: place, id: '' });
+          org.faults.splice(0, 1, {
+            match: /token/,
+            kind: 'status',
+            status: 200,
+            body,
+            contentType: 'application/json',
+          });
+          const { exitCode, stdout, stderr } = await run([...pay(), '--format', format]);
+          expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
+          expect(stderr).to.contain('OrgAnsweredBadlyError').and.contain('grants a token for');
+          expect(stderr).not.to.match(/tokenOfAda|pw@/);
+        }
+      });
+
     it('is wrong usage for a format that no shell reads: nothing is sent', async () => {
       const { exitCode, stderr } = await run([...pay(), '--format', 'header', '--shell', 'fish']);
       expect({ exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });

@@ -67,6 +67,25 @@ export const networkInjections: Injection[] = [
     },
   },
   {
+    what: 'the variable for the proxy holds a password that is not encoded',
+    code: 'proxy-setting',
+    throughHost: true,
+    break: () => {
+      const env = { HTTPS_PROXY: 'http://user:4711#1@proxy.example:3128', NO_PROXY: '' };
+      return { url: 'https://acme.my.salesforce.com', env };
+    },
+  },
+  {
+    what: 'the token is granted for the host of a stranger',
+    code: 'org-answered-badly-place',
+    break: ({ org }) => {
+      const body = JSON.stringify({ access_token: 'abc', instance_url: 'https://evil.example', id: '' });
+      const answer = { kind: 'status', status: 200, body, contentType: 'application/json' } as const;
+      org.faults.push({ match: /POST \/services\/oauth2\/token/, ...answer });
+      return undefined;
+    },
+  },
+  {
     what: 'the connection breaks off',
     code: 'org-unreachable-http',
     throughHost: true,

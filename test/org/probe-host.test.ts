@@ -198,7 +198,7 @@ describe('The probe of a host behind a proxy', () => {
     const { route, close } = probeHost(ORG);
     delete process.env.HTTPS_PROXY;
     close();
-    expect(route).to.deep.equal({ host: ORG, proxy: 'proxy.example:3128' });
+    expect(route).to.deep.equal({ host: ORG, proxy: 'proxy.example:3128', isSeen: true });
   });
 
   it('says that it was the proxy which is not there, says no, or nothing', async () => {
@@ -210,7 +210,7 @@ describe('The probe of a host behind a proxy', () => {
       (await throughProxy(ORG, { HTTPS_PROXY: `http://127.0.0.1:${port}` }, 300)).secure;
     for (const none of ['not a url', 'proxy.example:3128']) {
       const fault = await rejectionOf(throughProxy(ORG, { HTTPS_PROXY: none }));
-      expect(fault).to.deep.include({ code: 'org-unreachable-proxy' });
+      expect(fault).to.deep.include({ code: 'proxy-setting' });
     }
     expect((await throughProxy(ORG, { HTTPS_PROXY: gone })).connect).to.deep.equal(
       unreachable('proxy', 'tcp', 'ECONNREFUSED', host),

@@ -46,8 +46,19 @@ describe('the stored login of an org', () => {
   });
 
   it('is not the org: a file of this machine that cannot be written is no bad answer', async () => {
-    const fault = forbidden();
-    expect(await reasonOf(callOrg(connect(org), () => Promise.reject(fault)))).to.equal(fault);
+    const fault = await reasonOf(callOrg(connect(org), () => Promise.reject(forbidden())));
+    expect(fault).to.deep.include({ name: 'OutputFileError', data: { path: "of the CLI's login", code: 'EACCES' } });
+  });
+
+  it('is not renewed where a name server would say who gets the assertion', async () => {
+    await logInThroughPay(org, 'stored');
+    const { StateAggregator } = await import('@salesforce/core');
+    const { orgs } = await StateAggregator.getInstance();
+    orgs.set(org.username, { loginUrl: org.url.replace(/\/\/[^:/]+/, '//myorg.localhost') });
+    await orgs.write(org.username);
+    const { renew } = await readStoredLogin('stored');
+    expect(await reasonOf(renew?.() ?? Promise.resolve())).to.include({ name: 'InsecureUrlError' });
+    expect(org.requests).to.deep.equal([]);
   });
 
   type Refresh = ReturnType<AuthInfo['getConnectionOptions']>['refreshFn'];

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { proxyFor } from '../../src/salesforce/org/http/transport.ts';
+import { proxyFor } from '../../src/salesforce/proxy.ts';
 import { inFolder, openssl } from '../support/openssl.ts';
 import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from '../support/servers.ts';
 
@@ -29,7 +31,10 @@ function send(url: string, env: Record<string, string>): Promise<Told> {
 }
 
 /** A TLS server that has the name of an org, and the certificate that vouches for it. */
-async function asOrg<T>(work: (port: number, caFile: string) => Promise<T>): Promise<T> {
+async function asOrg<T>(
+  work: (port: number, caFile: string) => Promise<T>,
+  answer: RequestListener = (request, response) => response.end(`org ${request.headers.host}`),
+): Promise<T> {
   return inFolder(async (dir) => {
     const names = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
     await openssl(dir, [
@@ -48,7 +53,7 @@ async function asOrg<T>(work: (port: number, caFile: string) => Promise<T>): Pro
     ]);
     const [key, cert] = await Promise.all([readFile(join(dir, 'k'), 'utf8'), readFile(join(dir, 'c'), 'utf8')]);
     await writeFile(join(dir, 'ca.pem'), cert);
-    const server = await httpsServer({ key, cert }, (request, response) => response.end(`org ${request.headers.host}`));
+    const server = await httpsServer({ key, cert }, answer);
     return await work(server.port, join(dir, 'ca.pem'));
   });
 }
@@ -67,6 +72,22 @@ describe('Way out of this machine', () => {
       });
     });
   }
+
+  it('is closed behind a proxy too, when the answer is given up: the process ends at once', async () => {
+    const closed = Promise.withResolvers<string>();
+    const work = async (port: number, caFile: string): Promise<void> => {
+      const proxy = await connectProxy(port);
+      const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: caFile };
+      const begun = performance.now();
+      expect((await send(`https://${host}/x`, env)).code).to.equal('org-answered-badly-too-long');
+      expect(await closed.promise).to.equal('closed');
+      expect(performance.now() - begun).to.be.below(15_000);
+    };
+    await asOrg(work, (request, response) => {
+      request.socket.once('close', () => closed.resolve('closed'));
+      response.writeHead(200, { 'content-encoding': 'gzip' }).write(gzipSync('x'.repeat(4_000_000)));
+    });
+  });
 
   it('does not trust the certificate behind the proxy without NODE_EXTRA_CA_CERTS', async () => {
     await asOrg(async (port) => {
@@ -95,7 +116,7 @@ describe('Way out of this machine', () => {
     it(`says at once that the proxy is none when it is "${proxy}"`, async () => {
       const begun = Date.now();
       const told = await send(`https://${host}/`, { HTTPS_PROXY: proxy });
-      expect(told).to.deep.include({ code: 'org-unreachable-proxy' });
+      expect(told).to.deep.include({ code: 'proxy-setting' });
       expect(Date.now() - begun, 'its timer holds no process').to.be.below(25_000);
     });
   }
@@ -141,6 +162,6 @@ describe('the proxy on the way to an org', () => {
   ];
   for (const [what, url, environment, proxy] of cases)
     it(what, () => {
-      expect(proxyFor(url, environment)).to.equal(proxy);
+      expect(proxyFor(url, environment)?.value ?? null).to.equal(proxy);
     });
 });

@@ -6,8 +6,9 @@
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { LARGEST_OFFSET, LOGINS_PER_QUERY, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
-import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
+import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
+import { pagesOf } from '../../salesforce/org/pages.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { restPath } from '../../salesforce/versions.ts';
@@ -104,7 +105,7 @@ type MaySend = () => boolean;
 
 /** Apps with usage; null when the answer is none. @throws JwtError as `callOrg`, refusals included. */
 export const usedApps = (connection: Connection, maySend: MaySend): Promise<Items<UsedApp> | null> =>
-  pagesOf(connection, 'usage', 'apps', maySend, ({ identifier, developerName }) => {
+  itemsOf(connection, 'usage', 'apps', maySend, ({ identifier, developerName }) => {
     const id = text(identifier);
     return id ? { id, name: text(developerName) ?? id } : null;
   });
@@ -112,7 +113,7 @@ export const usedApps = (connection: Connection, maySend: MaySend): Promise<Item
 /** Null when the org refuses. The page that describes these users is thin, so their fields are read under every likely name. */
 const usersOf = (connection: Connection, app: string, maySend: MaySend): Promise<Items<UsageUser> | null> =>
   unlessRefused(
-    pagesOf(connection, `usage/${app}/users`, 'users', maySend, (user) => {
+    itemsOf(connection, `usage/${app}/users`, 'users', maySend, (user) => {
       const id = text(user.id) ?? text(user.userId) ?? text(user.identifier);
       return id ? { id, username: text(user.username) ?? text(user.name) } : null;
     }),
@@ -128,7 +129,7 @@ export const tokensOf = (
   maySend: MaySend,
 ): Promise<Items<SeenToken> | null> =>
   unlessRefused(
-    pagesOf(connection, `usage/${app}/${user}/tokens`, 'tokens', maySend, ({ accessTokenFormat, lastUsedAt }) => {
+    itemsOf(connection, `usage/${app}/${user}/tokens`, 'tokens', maySend, ({ accessTokenFormat, lastUsedAt }) => {
       const time = Date.parse(text(lastUsedAt) ?? '');
       const format = formats[String(accessTokenFormat).toLowerCase()] ?? null;
       return { format, lastUsedAt: Number.isNaN(time) ? null : new Date(time).toISOString() };
@@ -139,8 +140,8 @@ type UsageItem = { [field: string]: unknown };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Follows the pages, as far as `maySend` lets it; null when the answer is no such list. `itemOf`: null for what is no item. */
-async function pagesOf<T>(
+/** The items of all pages, as far as `maySend` lets it; null when the answer is no such list. `itemOf`: null for what is no item. */
+async function itemsOf<T>(
   connection: Connection,
   path: string,
   name: string,
@@ -148,18 +149,21 @@ async function pagesOf<T>(
   itemOf: (answer: UsageItem) => T | null,
 ): Promise<Items<T> | null> {
   const items: T[] = [];
-  let url: string | null = `${restPath(connection.version)}/apps/oauth/${path}`;
-  while (url !== null) {
-    if (!maySend()) return { items, whole: false };
-    const address: string = url;
-    const answer = await callOrg(connection, () => connection.request<UsageItem>({ method: 'GET', url: address }));
-    const page = answer[name];
-    if (!Array.isArray(page)) return null;
-    items.push(...page.flatMap((item: UsageItem) => itemOf(item) ?? []));
-    url = page.length > 0 ? text(answer.nextPageUrl) : null;
+  const first = `${restPath(connection.version)}/apps/oauth/${path}`;
+  for await (const page of pagesOf(connection, first, 'nextPageUrl', maySend)) {
+    if (page === null) return { items, whole: false };
+    const found = page[name];
+    if (!Array.isArray(found)) return null;
+    for (const one of found) {
+      const item = isItem(one) ? itemOf(one) : null;
+      if (item !== null) items.push(item);
+    }
+    if (found.length === 0) break; // beyond the end
   }
   return { items, whole: true };
 }
+
+const isItem = (value: unknown): value is UsageItem => typeof value === 'object' && value !== null;
 
 /**
  * When apps were last used, out of three sources, none of them whole: a bearer login may leave no trace in the first and the

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { readKeyLogins } from '../../cli/stored-login.ts';
 import { redact } from '../../faults/redact.ts';
+import { proxyUrl } from '../../salesforce/proxy.ts';
 import type { DoctorResult } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
 
@@ -28,17 +29,25 @@ const HIDDEN = '<removed by sf-plugin-jwt>';
 /** Variables of this plugin that hold a secret, whatever it looks like. */
 const secretVariables = /^SF_JWT_(?:KEY|KEY_PASSPHRASE|CLIENT_SECRET)$/i;
 
-/** What a URL has in front of its host: a user and a password. */
-const urlCredentials = /:\/\/[^/\s]*@/g;
-
 /** The host copies every variable of sf and of proxies into its report, keys and passwords too: they are taken out. */
 export function hideSecretVariables(doctor: HostDoctor): void {
   const { sfEnvVars, sfdxEnvVars, proxyEnvVars } = doctor.getDiagnosis();
-  for (const entry of [sfEnvVars, sfdxEnvVars, proxyEnvVars].flatMap((list) => (Array.isArray(list) ? list : []))) {
-    if (!Array.isArray(entry) || typeof entry[1] !== 'string') continue;
-    const [name, value] = entry;
-    entry[1] = secretVariables.test(String(name)) ? HIDDEN : redact(value).replace(urlCredentials, '://<removed>@');
+  hide([sfEnvVars, sfdxEnvVars], (name, value) => (secretVariables.test(name) ? HIDDEN : redact(value)));
+  hide([proxyEnvVars], (name, value) => (/^no_proxy$/i.test(name) ? redact(value) : proxyShown(value)));
+}
+
+function hide(lists: unknown[], shown: (name: string, value: string) => string): void {
+  for (const entry of lists.flatMap((list) => (Array.isArray(list) ? list : []))) {
+    if (Array.isArray(entry) && typeof entry[1] === 'string') entry[1] = shown(String(entry[0]), entry[1]);
   }
+}
+
+/** Of what is no URL of a proxy nobody knows which part is the password. */
+function proxyShown(value: string): string {
+  if (value === '') return value;
+  const url = proxyUrl(value);
+  if (!url) return HIDDEN;
+  return url.username === '' && url.password === '' ? value : `${url.protocol}//<removed>@${url.host}`;
 }
 
 export type Examined = KeyLogin & { result: DoctorResult };

@@ -2,12 +2,14 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
-import { readHostUrl } from '../../salesforce/hosts.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { readHostUrl, redirectTarget } from '../../salesforce/hosts.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
-import { bareName, proxyFor, readProxy, requestTo } from '../../salesforce/org/http/transport.ts';
+import { requestTo } from '../../salesforce/org/http/transport.ts';
 import { isPage, readJson } from '../../salesforce/org/oauth.ts';
+import { bareName, isSocks, proxyFor, readProxy } from '../../salesforce/proxy.ts';
 import { serverWords } from '../../salesforce/server-words.ts';
-import type { FirstAnswer, Handshake, HostProbe } from '../network-checks.ts';
+import type { FirstAnswer, Handshake, HostProbe, Route } from '../network-checks.ts';
 
 /** For each step, in milliseconds. */
 const STEP_TIMEOUT_MS = 5000;
@@ -32,9 +34,14 @@ export function probeOnDemand(url: string | null): { probe: () => HostProbe; clo
   return { probe, close: () => begun?.close() };
 }
 
-/** Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once. Throws OrgUnreachableError for a proxy that is none. */
+/**
+ * Begins the way to `host`, as `readHostUrl` gives it. The request is sent when it is asked for, and then once.
+ * @throws JwtError `ProxySettingError`.
+ */
 export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): HostProbe {
-  const proxy = proxyTo(host, timeoutMs);
+  const setting = proxyFor(host);
+  const proxy = setting && readProxy(setting);
+  if (proxy && isSocks(proxy)) return unseenProbe({ host, proxy: proxy.host, isSeen: false });
   const url = new URL(`${host}/.well-known/openid-configuration`); // every host of Salesforce has it. docs/salesforce.md §6.3
   const steps = stepsTo(host, timeoutMs, () => request.destroy());
   let sentMs = 0;
@@ -56,7 +63,7 @@ export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Ho
     });
   let request = proxy === null ? directly() : through(proxy);
   return {
-    route: { host, proxy: proxy === null ? null : proxy.host },
+    route: { host, proxy: proxy?.host ?? null, isSeen: true },
     resolve: async () => [...new Set(await steps.dns.promise)],
     connect: () => steps.tcp.promise,
     secure: () => steps.tls.promise,
@@ -73,13 +80,13 @@ export function probeHost(host: string, timeoutMs: number = STEP_TIMEOUT_MS): Ho
   };
 }
 
-function proxyTo(host: string, timeoutMs: number): URL | null {
-  const proxy = proxyFor(host);
-  try {
-    return proxy === null ? null : readProxy(proxy);
-  } catch (error) {
-    throw unreachable(host, error, timeoutMs);
-  }
+/** SOCKS takes whole connections: its steps are not HTTP's, and undici, which knows them, does not tell. */
+function unseenProbe(route: Route): HostProbe {
+  const unseen = (): Promise<never> =>
+    Promise.reject(
+      new JwtError('org-unreachable-proxy', { stage: 'tcp', code: 'SOCKS', host: new URL(route.host).host }),
+    );
+  return { route, resolve: unseen, connect: unseen, secure: unseen, ask: unseen, close: () => undefined };
 }
 
 /** The steps as promises, each with its time. What breaks off one of them is told by all that come after it, too. */
@@ -193,7 +200,7 @@ async function readAnswer(answer: IncomingMessage, url: URL, sentMs: number): Pr
   return {
     status,
     isPage: isPage(headers['content-type'] ?? '', body),
-    location: status >= 300 && status < 400 ? originOf(headers.location, url) : null,
+    location: status >= 300 && status < 400 ? redirectTarget(headers.location, url.href) : null,
     isDiscovery: 'token_endpoint' in (readJson(body) ?? {}),
     aheadSeconds,
   };
@@ -209,9 +216,6 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
-
-const originOf = (location: string | undefined, base: URL): string | null =>
-  location !== undefined && URL.canParse(location, base.href) ? new URL(location, base).origin : null;
 
 /** The header has whole seconds, rounded down: half a second is added. */
 function secondsAhead(date: string | undefined, nowMs: number): number | null {

@@ -4,7 +4,7 @@ import { LARGEST_OFFSET, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.
 import { callOrg, errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { revoke } from '../../salesforce/org/oauth.ts';
-import { queryRows } from '../../salesforce/org/query.ts';
+import { queryFirstRows, queryRows } from '../../salesforce/org/query.ts';
 import { permissions } from '../../salesforce/permissions.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
 import { knownSince, restPath } from '../../salesforce/versions.ts';
@@ -51,8 +51,9 @@ export function jwtSessions(
     if (Number(connection.version) < knownSince.jwtSessions) return listingOf(kind, [], [gapIn(kind, 'version')]);
     const ofJwts = soql`FROM AuthSession WHERE IsAssociatedWithJwtAccessToken = true`;
     const from = userId === undefined ? ofJwts : soql`${ofJwts} AND UsersId = ${userId}`;
-    const rows = await unlessRefused(queryRows(connection, sessionColumns, from));
-    if (!rows) return listingOf(kind, [], [gapIn(kind, 'refused')]);
+    const seen = await unlessRefused(queryFirstRows(connection, sessionColumns, from));
+    if (!seen) return listingOf(kind, [], [gapIn(kind, 'refused')]);
+    const { rows, whole } = seen;
     const isOfApp = (label: string | null): boolean => label?.toLowerCase() === appLabel?.toLowerCase();
     const wanted = rows.filter((row) => appLabel === undefined || isOfApp(row['LoginHistory.Application']));
     const ending = wanted.filter(({ IsCurrent }) => !IsCurrent);
@@ -60,7 +61,10 @@ export function jwtSessions(
     const grants = ending.map((row) => {
       return { kind, app: row['LoginHistory.Application'], user: row['Users.Username'], count: 1 } as const;
     });
-    const gaps = seesAll === false ? [gapIn(kind, 'permission', permissions.manageUsers)] : [];
+    const gaps = [
+      ...(seesAll === false ? [gapIn(kind, 'permission', permissions.manageUsers)] : []),
+      ...(whole ? [] : [gapIn(kind, 'incomplete')]),
+    ];
     return listingOf(kind, grouped(grants), gaps, wanted.length - ending.length);
   };
   const revocation = (id: string): Revocation => ({
@@ -78,6 +82,9 @@ const tokenColumns = { AppName: column.textOrNull, 'User.Username': column.textO
 const secretColumns = { ...tokenColumns, DeleteToken: column.text };
 type TokenRow = Row<typeof tokenColumns>;
 type SecretRow = Row<typeof secretColumns>;
+
+/** In one run. An org that has more, or never ceases to list new ones, has the rest in the list that is made afterwards. */
+const MOST_TRIED = 100_000;
 
 /** Refresh tokens by OauthToken: the only way for connected apps. `seesAll` as above. */
 export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll: boolean | null): GrantSource {
@@ -99,7 +106,7 @@ export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll
   const next = async (): Promise<Revocation[]> => {
     if (!isMore) return [];
     const { rows, isLast } = await firstUntried(connection, filter, tried);
-    isMore = !isLast;
+    isMore = !isLast && tried.size < MOST_TRIED;
     for (const { DeleteToken } of rows) tried.add(DeleteToken);
     return rows.map((row) => ({
       kind,

@@ -35,9 +35,12 @@ const refused = unseen(gapIn(kind, 'permission', permissions.editExternalPolicie
 
 async function look(connection: Connection, filter: UsageFilter): Promise<Seen> {
   if (filter.kind === 'app') return ofApp(connection, filter.app);
-  const apps = await appsInUse(connection);
-  if (!Array.isArray(apps)) return apps;
-  return filter.kind === 'jwt-apps' ? ofJwtApps(connection, apps) : ofUser(connection, apps, filter.user);
+  const inUse = await appsInUse(connection);
+  if (!('apps' in inUse)) return inUse;
+  const { apps, whole } = inUse;
+  const { found, gaps } =
+    filter.kind === 'jwt-apps' ? await ofJwtApps(connection, apps) : await ofUser(connection, apps, filter.user);
+  return { found, gaps: gaps.length > 0 ? gaps : seen([], whole).gaps };
 }
 
 async function ofApp(connection: Connection, app: App): Promise<Seen> {
@@ -53,7 +56,7 @@ async function ofUser(connection: Connection, apps: UsedApp[], { id, username }:
   let whole = true;
   await concurrently(apps, async (app) => {
     const tokens = await tokensOf(connection, app.id, id, always);
-    whole &&= tokens !== null;
+    whole &&= tokens?.whole ?? false;
     const count = tokens?.items.length ?? 0;
     const path = `apps/oauth/usage/${app.id}/${id}/tokens`;
     if (count > 0) found.push({ path, grants: [row(app.name, username, count)] });
@@ -76,11 +79,17 @@ async function ofJwtApps(connection: Connection, apps: UsedApp[]): Promise<Seen>
   return seen(found, whole);
 }
 
+/** Each takes one request at the least. More have to be named one by one. */
+const MOST_APPS = 1000;
+
 /** An org that has no external client apps, or an old API version, does not know the resource. docs/salesforce.md §2, §12.3 */
-async function appsInUse(connection: Connection): Promise<UsedApp[] | Seen> {
+async function appsInUse(connection: Connection): Promise<{ apps: UsedApp[]; whole: boolean } | Seen> {
   const absent = unseen(gapIn(kind, 'absent'));
   try {
-    return (await usedApps(connection, always))?.items ?? absent;
+    const used = await usedApps(connection, always);
+    if (!used) return absent;
+    const each = [...new Map(used.items.map((app) => [app.id, app])).values()];
+    return { apps: each.slice(0, MOST_APPS), whole: used.whole && each.length <= MOST_APPS };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return errorCodeOf(error) === 'NOT_FOUND' ? absent : refused;

@@ -4,42 +4,51 @@ import { serverWords } from '../server-words.ts';
 import type { Connection } from './connection.ts';
 import { answeredBadly, unreachable } from './http/http.ts';
 
-/** What jsforce throws for an answer of the org. */
-type CallError = Error & { errorCode?: string };
+/** What jsforce throws for an answer of the org: all of it may be the org's own words, of any type. */
+type CallError = { name?: unknown; message?: unknown; errorCode?: unknown };
 
 /**
- * Makes one call through the CLI's connection and names what went wrong in words of ours.
+ * Makes one call through the CLI's connection, and reads its answer, and names what went wrong in words of ours.
  *
- * @throws What this machine's own system refuses, as it is; else
- *   JwtError `OrgUnreachableError`, `OrgAnsweredBadlyError`, `PermissionMissingError`, `OrgRefusedError` (`data.errorCode`).
+ * @throws JwtError and nothing else: `OrgUnreachableError`, `OrgAnsweredBadlyError`, `PermissionMissingError`,
+ *   `OrgRefusedError` (`data.errorCode`); `OutputFileError` where this machine keeps the login to itself.
  */
 export async function callOrg<T>(connection: Connection, call: () => PromiseLike<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw isOwn(error) ? error : named(connection.instanceUrl, error as CallError);
+    throw error instanceof JwtError ? error : named(connection.instanceUrl, error);
   }
 }
 
-/** What was on the way to the org has a name by now, so that a failed call of the system is one to a disk. */
-const isOwn = (error: unknown): boolean => error instanceof JwtError || (error instanceof Error && 'syscall' in error);
-
-function named(url: string, error: CallError): Error {
-  if (error.name === 'DomainNotFoundError')
-    return unreachable(url, Object.assign(new Error(), { code: 'ENOTFOUND' }), 0);
-  const errorCode = (error.errorCode ?? error.name).replace(/^sf:/, '');
+function named(url: string, error: unknown): JwtError {
+  if (!(error instanceof Error)) return answeredBadly('incomplete', url, 200);
+  // What was on the way to the org has a name by now, so that a failed call of the system is one to a disk.
+  if ('syscall' in error) return new JwtError('output-file', { path: FILES_OF_CLI, code: systemCode(error) });
+  const { name, message, errorCode: code }: CallError = error;
+  if (name === 'DomainNotFoundError') return unreachable(url, Object.assign(new Error(), { code: 'ENOTFOUND' }), 0);
+  const errorCode = codeIn(code) || codeIn(name);
+  const said = typeof message === 'string' ? message : '';
   const status = Number(/^ERROR_HTTP_(\d+)$/.exec(errorCode)?.[1] ?? 0);
-  if (/^HTTP response contains html/.test(error.message)) return answeredBadly('html', url, status);
+  if (said.startsWith('HTTP response contains html')) return answeredBadly('html', url, status);
   if (status > 0) return answeredBadly('server', url, status);
   // jsforce's words when core cannot renew a session: a refused exchange, or a key file that is gone. They carry no code.
-  if (/^Unable to refresh session due to/.test(error.message))
-    return refused(url, 'RefreshTokenAuthError', serverWords(error.message));
+  if (said.startsWith('Unable to refresh session due to'))
+    return refused(url, 'RefreshTokenAuthError', serverWords(said));
   // Without a code the org refused nothing: jsforce tripped over an answer that is not the promised XML or JSON.
-  if (!error.errorCode && !isSessionLost(error.name)) return answeredBadly('incomplete', url, 200);
-  return refused(url, errorCode, serverWords(error.message));
+  if (!codeIn(code) && !isSessionLost(errorCode)) return answeredBadly('incomplete', url, 200);
+  return refused(url, errorCode, serverWords(said));
 }
 
-function refused(url: string, errorCode: string, message: string): Error {
+const FILES_OF_CLI = "of the CLI's login";
+
+const systemCode = (error: object): string => codeIn('code' in error ? error.code : '') || 'UNKNOWN';
+
+/** A code is one word of the API, `sf:` before it or not; anything else is none, least of all a session that the org repeats. */
+const codeIn = (value: unknown): string =>
+  typeof value === 'string' ? (/^(?:[a-z]+:)?(\w{1,80})$/i.exec(value)?.[1] ?? '') : '';
+
+function refused(url: string, errorCode: string, message: string): JwtError {
   if (/INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED/.test(errorCode)) {
     const detail = { permission: null, errorCode, problems: [message], reason: message };
     return new JwtError('permission-missing', detail);

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { HttpApi } from '@jsforce/jsforce-node/lib/http-api.js';
 import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refresh-delegate.js';
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
+import { addressOn, readHostUrl } from '../hosts.ts';
 import type { StoredLogin } from '../login.ts';
 import { isApiVersion, OLDEST_SUPPORTED, versionsPath } from '../versions.ts';
 import { sendHttp } from './http/http.ts';
@@ -23,11 +24,16 @@ export type Connection = {
   setApiVersion(version: string): void;
   /** The org's newest API version: from the login where it is known, else one request. */
   newestVersion(): Promise<string>;
-  /** A REST call. `url`: whole, or a path from `/services/` on. */
-  request<T>(call: { method: 'GET' | 'DELETE'; url: string }): Promise<T>;
-  /** A call of the Metadata API; undefined: the answer holds no result. */
+  /**
+   * A REST call. `url`: a path from `/services/` on, or whole, as the org names it; it never leads to another host. `onBytes` hears
+   * how long the answer is.
+   */
+  request<T>(call: RestCall): Promise<T>;
+  /** A call of the Metadata API; undefined: the answer holds no result, as for an empty list. */
   metadata(method: string, message: object): Promise<unknown>;
 };
+
+type RestCall = { method: 'GET' | 'DELETE'; url: string; onBytes?: (bytes: number) => void };
 
 /** What jsforce hands to a transport, as far as this plugin's calls go. */
 type JsforceRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };
@@ -39,7 +45,10 @@ const METADATA_NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 /** The name under which the CLI's calls stand in the logs of an org. */
 const client = (): string => `sfdx toolbelt:${process.env.SFDX_SET_CLIENT_IDS ?? ''}`;
 
-/** Nothing is sent yet. */
+/**
+ * Nothing is sent yet. What a call throws is named by `callOrg`.
+ * @throws JwtError `InsecureUrlError` for a login without an address that secrets may go to.
+ */
 export function connect(login: StoredLogin): Connection {
   const session = sessionOf(login);
   const connection: Connection = {
@@ -59,25 +68,31 @@ export function connect(login: StoredLogin): Connection {
       session.version = version;
     },
     newestVersion: async () => login.newestVersion ?? askNewestVersion(connection),
-    request: async ({ method, url }) => {
+    request: async ({ method, url, onBytes }) => {
       const headers = { 'content-type': 'application/json', 'user-agent': client() };
       const api = new HttpApi(session as never, {});
-      return api.request({ method, url: url.startsWith('/') ? session.instanceUrl + url : url, headers });
+      if (onBytes) api.on('response', ({ body }: JsforceAnswer) => onBytes(body.length));
+      return api.request({ method, url: addressOn(session.instanceUrl, url), headers });
     },
     metadata: async (method, message) => {
       const endpointUrl = `${session.instanceUrl}/services/Soap/m/${session.version}`;
-      const answer = await new SOAP(session as never, { xmlns: METADATA_NAMESPACE, endpointUrl }).invoke(
-        method,
-        message,
-      );
-      return answer?.result;
+      const soap = new SOAP(session as never, { xmlns: METADATA_NAMESPACE, endpointUrl });
+      let answersThis = false;
+      soap.on('response', ({ body }: JsforceAnswer) => {
+        answersThis = body.includes(`${method}Response`);
+      });
+      const answer = await soap.invoke(method, message);
+      // jsforce takes any XML for the answer. To take it for an empty list would be to say that the org has none.
+      if (!answersThis || answer === null || answer === undefined) throw new Error(`This answers no ${method}.`);
+      return answer.result;
     },
   };
   return connection;
 }
 
 /** What jsforce's protocols ask of a connection. */
-function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
+function sessionOf({ accessToken, instanceUrl: stored = '', renew }: StoredLogin) {
+  const instanceUrl = readHostUrl(stored);
   const sent = { count: 0 };
   /** Renewals that no answer has yet shown to be of use. */
   let renewals = 0;
@@ -126,8 +141,11 @@ const refusesSession = ({ statusCode, body }: JsforceAnswer): boolean =>
 const streamable = (answer: Promise<JsforceAnswer>) => Object.assign(answer, { stream: () => Readable.from([]) });
 
 async function askNewestVersion({ login, request }: Connection): Promise<string> {
-  const versions = await request<{ version: string }[]>({ method: 'GET', url: versionsPath });
-  const [newest] = versions.map(({ version }) => version).sort((a, b) => Number(b) - Number(a));
+  const versions = await request<unknown>({ method: 'GET', url: versionsPath });
+  const known = (Array.isArray(versions) ? versions : []).flatMap((one: { version?: unknown } | null) =>
+    typeof one?.version === 'string' && isApiVersion(one.version) ? one.version : [],
+  );
+  const [newest] = known.sort((a, b) => Number(b) - Number(a));
   if (newest === undefined) throw new Error('The org lists no API versions.');
   await login.rememberVersion(newest).catch(() => undefined); // then it is asked again
   return newest;

@@ -2,8 +2,10 @@ import { type Component, inWsdlOrder, type Value } from '../../app/component.ts'
 import { JwtError } from '../../faults/errors.ts';
 import { NAMES_PER_READ } from '../limits.ts';
 import { permissions } from '../permissions.ts';
+import { serverWords } from '../server-words.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
+import { answeredBadly } from './http/http.ts';
 
 /** One line of listMetadata. docs/salesforce.md §12.1 */
 export type Listed = {
@@ -14,39 +16,40 @@ export type Listed = {
   installed: boolean;
 };
 
-type Properties = { type: string; fullName: string; id?: string; namespacePrefix?: string; manageableState?: string };
-type Problem = { statusCode?: string; message?: string };
-type SaveResult = { success: string; errors?: Problem | Problem[] };
 type Parsed = string | null | undefined | Parsed[] | { [element: string]: Parsed };
+type Fields = { [element: string]: Parsed };
+type Problem = { statusCode: string; message: string };
 
 export type MetadataClient = ReturnType<typeof metadataClient>;
 
 /** The Metadata API calls that this plugin makes, in values of ours. */
 export function metadataClient(connection: Connection) {
-  const call = async <T>(method: string, message: object): Promise<T[]> => {
-    const result = await callOrg(connection, () => connection.metadata(method, message));
-    return [(result ?? []) as T | T[]].flat() as T[];
-  };
+  /** What cannot be read is no answer of the API, so it is read where `callOrg` names that. */
+  const call = <T>(method: string, message: object, read: (result: Fields) => T[]): Promise<T[]> =>
+    callOrg(connection, async () => {
+      const result = (await connection.metadata(method, message)) as Parsed;
+      return listOf(result).flatMap((one) => read(fieldsOf(one)));
+    });
 
   /** One request, at most three types. */
-  async function list(types: string[]): Promise<Listed[]> {
+  function list(types: string[]): Promise<Listed[]> {
     const queries = types.map((type) => ({ type }));
-    const found = await call<Properties>('listMetadata', { queries, asOfVersion: connection.version });
-    return found.map(({ type, fullName, id, namespacePrefix, manageableState }) => ({
-      type,
-      fullName,
-      id: id || null,
-      namespace: namespacePrefix || null,
-      installed: manageableState === 'installed',
-    }));
+    return call('listMetadata', { queries, asOfVersion: connection.version }, (found) => {
+      const [type, fullName] = [textOf(found.type), textOf(found.fullName)];
+      const id = textOf(found.id) || null;
+      const namespace = textOf(found.namespacePrefix) || null;
+      if (!type || !fullName) throw unreadable();
+      return [{ type, fullName, id, namespace, installed: found.manageableState === 'installed' }];
+    });
   }
 
   /** One request for every 10 names, made when its first component is asked for. What the org lacks or hides is left out. */
   async function* read(type: string, fullNames: string[]): AsyncGenerator<Component> {
     for (let from = 0; from < fullNames.length; from += NAMES_PER_READ) {
       const names = fullNames.slice(from, from + NAMES_PER_READ);
-      const [result] = await call<{ records?: Parsed | Parsed[] }>('readMetadata', { type, fullNames: names });
-      yield* [result?.records ?? []].flat().flatMap((record) => componentOf(type, record));
+      yield* await call('readMetadata', { type, fullNames: names }, ({ records }) =>
+        listOf(records).flatMap((record) => componentOf(type, record)),
+      );
     }
   }
 
@@ -59,21 +62,43 @@ export function metadataClient(connection: Connection) {
   async function update(component: Component): Promise<void> {
     const elements = inWsdlOrder(component.elements) as object;
     const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
-    const results = await call<SaveResult>('updateMetadata', { metadata });
-    const problems = results.flatMap(({ success, errors = { message: 'no reason given' } }) =>
-      success === 'true' ? [] : errors,
-    );
-    if (problems.length > 0 || results.length === 0) throw refused(component, problems);
+    const results = await call('updateMetadata', { metadata }, ({ success, errors }) => {
+      if (success !== 'true' && success !== 'false') throw unreadable();
+      return [success === 'true' ? [] : problemsIn(errors)];
+    });
+    // Nobody knows whether it was written.
+    if (results.length === 0) throw answeredBadly('incomplete', connection.instanceUrl, 200);
+    const problems = results.flat();
+    if (problems.length > 0) throw refused(component, problems);
   }
 
   return { list, read, readOne, update };
 }
 
+/** Named by `callOrg`, within which it is thrown. */
+const unreadable = (): Error => new Error('This is no answer of the Metadata API.');
+
+/** A list of one is no list in XML, and one of none is nothing. docs/salesforce.md §12.1 */
+const listOf = (value: Parsed): Parsed[] =>
+  value === null || value === undefined || value === '' ? [] : [value].flat();
+
+const fieldsOf = (value: Parsed): Fields => (typeof value === 'object' && !Array.isArray(value) ? (value ?? {}) : {});
+
+const textOf = (value: Parsed): string => (typeof value === 'string' ? value : '');
+
+function problemsIn(errors: Parsed): Problem[] {
+  const problems = listOf(errors).map((error) => {
+    const { statusCode, message } = fieldsOf(error);
+    return { statusCode: textOf(statusCode), message: textOf(message) };
+  });
+  return problems.length > 0 ? problems : [{ statusCode: '', message: 'no reason given' }];
+}
+
 function refused(component: Component, problems: Problem[]): JwtError {
-  const words = problems.map(({ statusCode, message }) => [statusCode, message].filter(Boolean).join(': '));
-  const missing = problems.find(({ statusCode }) =>
-    /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode ?? ''),
+  const words = problems.map(({ statusCode, message }) =>
+    serverWords([statusCode, message].filter(Boolean).join(': ')),
   );
+  const missing = problems.find(({ statusCode }) => /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode));
   const reason = words.join('; ') || 'no reason given';
   if (missing)
     return new JwtError('permission-missing', { permission: permissionFor(component.type), problems: words, reason });
@@ -92,12 +117,16 @@ function componentOf(type: string, record: Parsed): Component[] {
   return typeof fullName === 'string' && fullName !== '' ? [{ type, fullName, elements }] : [];
 }
 
+/** Deeper than any component, shallower than what makes this or a later reader run out of stack. */
+const MOST_LEVELS = 64;
+
 /** jsforce keeps attributes under `$`. */
-function readValue(parsed: Parsed): Value {
+function readValue(parsed: Parsed, level = 0): Value {
+  if (level > MOST_LEVELS) throw unreadable();
   if (parsed === null || parsed === undefined) return null;
-  if (Array.isArray(parsed)) return parsed.map(readValue);
+  if (Array.isArray(parsed)) return parsed.map((one) => readValue(one, level + 1));
   if (typeof parsed === 'string') return parsed;
   const { $: attributes, ...children } = parsed;
-  if ((attributes as { 'xsi:nil'?: string } | undefined)?.['xsi:nil'] === 'true') return null;
-  return Object.fromEntries(Object.entries(children).map(([name, value]) => [name, readValue(value)]));
+  if (fieldsOf(attributes)['xsi:nil'] === 'true') return null;
+  return Object.fromEntries(Object.entries(children).map(([name, value]) => [name, readValue(value, level + 1)]));
 }

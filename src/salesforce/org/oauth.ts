@@ -3,9 +3,9 @@
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
+import { mayHoldToken, originOf, redirectTarget } from '../hosts.ts';
 import { serverWords } from '../server-words.ts';
-import type { Probe } from '../token-answers.ts';
-import { type RevocationAnswer, revocationAnswer } from '../token-answers.ts';
+import { isRedirect, type Probe, type RevocationAnswer, revocationAnswer } from '../token-answers.ts';
 import { type AnswerProblem, answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
@@ -75,7 +75,7 @@ function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): Jw
 
 function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
   const accessToken = textOf(body.access_token);
-  const instanceUrl = webOrigin(body.instance_url);
+  const instanceUrl = placeOf(body.instance_url, answer);
   // Anything but visible ASCII could break out of a shell line or a header.
   if (!/^[\x21-\x7e]+$/.test(accessToken) || !instanceUrl) throw answeredBadly('incomplete', answer.url, answer.status);
   const issuedAt = Number(textOf(body.issued_at) || Number.NaN);
@@ -83,18 +83,28 @@ function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
     accessToken,
     tokenType: shownText(body.token_type) || 'Bearer',
     instanceUrl,
-    apiInstanceUrl: webOrigin(body.api_instance_url) || null,
-    identityUrl: shownText(body.id),
+    apiInstanceUrl: placeOf(body.api_instance_url, answer),
+    identityUrl: identityOf(body.id, answer),
     scopes: shownText(body.scope).split(' ').filter(Boolean),
     issuedAtMs: Number.isFinite(issuedAt) ? issuedAt : null,
   };
 }
 
-/** The URL without what could not belong to an instance; empty when it is none. */
-function webOrigin(value: unknown): string {
-  const found = textOf(value);
-  return /^https?:\/\//.test(found) && URL.canParse(found) ? new URL(found).href.replace(/\/$/, '') : '';
+/**
+ * Where the token is good, as the answer says; null where it does not. Whoever reads it sends the token there, this plugin too.
+ * @throws JwtError `OrgAnsweredBadlyError` for a place that must not see it.
+ */
+function placeOf(value: unknown, answer: HttpAnswer): string | null {
+  const url = URL.parse(textOf(value));
+  if (!url || !/^https?:$/.test(url.protocol)) return null;
+  if (mayHoldToken(url.href, answer.url)) return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const detail = { host: hostOf(answer), status: answer.status, location: originOf(url) };
+  throw new JwtError('org-answered-badly-place', detail);
 }
+
+/** Nobody calls it here; but where it is shown it is an address that somebody may call with the token. */
+const identityOf = (value: unknown, answer: HttpAnswer): string =>
+  URL.canParse(textOf(value)) && redirectTarget(textOf(value), answer.url) ? shownText(value) : '';
 
 /** What the answers of all OAuth endpoints have in common. */
 export type Fields = { [name: string]: unknown };
@@ -131,11 +141,12 @@ export function readJson(body: string): Fields | null {
 
 /** My Domain was renamed, or the host is another product's: the secret is not carried on. */
 export function refuseRedirect(answer: HttpAnswer): void {
-  if (answer.status < 300 || answer.status >= 400) return;
-  const { location, url, status } = answer;
-  if (!location || !URL.canParse(location, url)) throw answeredBadly('redirect', url, status);
-  const detail = { host: hostOf(answer), status, location: new URL(location, url).origin };
-  throw new JwtError('org-answered-badly-redirect-to', detail);
+  const { url, status } = answer;
+  if (status < 300 || status >= 400) return;
+  if (!isRedirect(status)) throw answeredBadly('incomplete', url, status);
+  const location = redirectTarget(answer.location, url);
+  if (location === null) throw answeredBadly('redirect', url, status);
+  throw new JwtError('org-answered-badly-redirect-to', { host: hostOf(answer), status, location });
 }
 
 /** The host that was asked, for an error. */
@@ -153,7 +164,7 @@ export const shownText = (value: unknown): string => serverWords(textOf(value));
  */
 export function readRetryAfter(header: string | null, now: Date): number | null {
   const text = header?.trim() ?? '';
-  if (/^\d+$/.test(text)) return Number(text);
+  if (/^\d{1,9}$/.test(text)) return Number(text); // more is no time that anybody waits
   const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN; // a bare number would parse as a year
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
 }

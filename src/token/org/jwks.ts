@@ -3,6 +3,7 @@
 import { SIGNING_KEY_PREFIX } from '../../salesforce/ids.ts';
 import { readJsonObject } from '../../salesforce/json.ts';
 import { answeredBadly, sendHttp } from '../../salesforce/org/http/http.ts';
+import { refuseRedirect } from '../../salesforce/org/oauth.ts';
 import { type PublicJwk, readJwks } from '../jwks.ts';
 import { keysUrl, readMaxAge } from '../jwks-cache.ts';
 
@@ -18,7 +19,7 @@ export async function fetchKeys(
   const { url, status, body, contentType, cacheControl } = answer;
   if (status >= 500) throw answeredBadly('server', url, status);
   if (status === 404) throw answeredBadly('not-found', url, status);
-  if (status >= 300 && status < 400) throw answeredBadly('redirect', url, status);
+  refuseRedirect(answer);
   if (/text\/html/i.test(contentType)) throw answeredBadly('html', url, status);
   const reading = readJsonObject(Buffer.from(body));
   if (typeof reading === 'string') throw answeredBadly('not-json', url, status);

@@ -81,6 +81,8 @@ describe('Token that is kept for the next call', () => {
       { grant: null },
       { grant: { ...fields.grant, accessToken: `${fields.grant.accessToken}\n'; rm -rf ~` } },
       { grant: { ...fields.grant, instanceUrl: 7 } },
+      { grant: { ...fields.grant, instanceUrl: 'http://pay.my.salesforce.com' } },
+      { grant: { ...fields.grant, instanceUrl: 'https://evil.example' } },
       { grant: { ...fields.grant, scopes: 'api' } },
     ]) {
       expect(readKept(JSON.stringify({ ...fields, ...change }), owner, now)).to.equal(null);

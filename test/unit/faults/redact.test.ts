@@ -60,6 +60,33 @@ describe('redaction', () => {
     });
   }
 
+  for (const url of [
+    'http://user:S3cret@proxy:3128',
+    'http://user:S3/cret@proxy:3128',
+    'http://user:S3#cret@proxy:3128',
+    'http://user:S3@cret@proxy:3128',
+    'https://S3cret@github.com/x',
+    '//user:S3cret@proxy.example',
+    'user:S3cret@proxy:3128',
+    'user:S3/cret@proxy.example:3128',
+  ])
+    it(`takes user and password out of ${url}, and leaves the host`, () => {
+      const clean = redact(`The way "${url}" failed.`);
+      expect(clean).not.to.match(/S3|cret@|user/);
+      expect(clean).to.match(/proxy|github/);
+    });
+
+  it('leaves addresses, stacks and e-mail addresses without a password as they are', () => {
+    for (const text of [
+      'https://acme.my.salesforce.com:8443/x of ida@pay.example',
+      'at file:///home/me/node_modules/@salesforce/core/lib/x.js:10:5',
+      'at file:///x/.pnpm/undici@8.12.4/node_modules/undici/index.js:3:4',
+      'username: ida@pay.example:',
+      'node:internal/modules/run_main:107:5',
+    ])
+      expect(redact(text)).to.equal(text);
+  });
+
   it('changes nothing the second time', () => {
     const part = fc.oneof(fc.string(), fc.constantFrom(...secrets.map(([, secret]) => secret)));
     fc.assert(

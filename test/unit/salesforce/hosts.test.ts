@@ -4,12 +4,15 @@ import {
   isLoopback,
   isSalesforceUrl,
   isSharedLogin,
+  mayHoldToken,
   readHostUrl,
+  redirectTarget,
   sandboxName,
   setupUrl,
   storedIsSandbox,
 } from '../../../src/salesforce/hosts.ts';
 import { faultOf, saidBy } from '../../support/faults.ts';
+import { runs } from '../../support/runs.ts';
 
 describe('Host that may see a secret', () => {
   const readable: [given: string, host: string][] = [
@@ -24,6 +27,9 @@ describe('Host that may see a secret', () => {
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['http://[::ffff:127.0.0.1]:8080', 'http://[::ffff:7f00:1]:8080'],
+    ['http://0x7f.1:8080', 'http://127.0.0.1:8080'],
+    ['http://localhost.:8080', 'http://localhost.:8080'],
   ];
 
   for (const [given, host] of readable) {
@@ -37,6 +43,12 @@ describe('Host that may see a secret', () => {
     ['http://localhost.example.com', 'insecure-url'],
     ['http://127.0.0.1.example.com', 'insecure-url'],
     ['http://10.0.0.1', 'insecure-url'],
+    ['http://0.0.0.0', 'insecure-url'],
+    ['http://0', 'insecure-url'],
+    ['http://[::]', 'insecure-url'],
+    ['http://[::7f00:1]', 'insecure-url'],
+    ['http://[::ffff:10.0.0.1]', 'insecure-url'],
+    ['http://localhost..', 'insecure-url'],
     ['ftp://localhost', 'insecure-url'],
     ['file:///etc/passwd', 'insecure-url'],
     ['https://user:hunter2@acme.my.salesforce.com', 'insecure-url-credentials'],
@@ -96,6 +108,86 @@ describe("Salesforce's own hosts", () => {
       expect(isSalesforceUrl(url)).to.equal(false);
     });
   }
+});
+
+describe('The place of a token, as an answer names it', () => {
+  const myDomain = 'https://acme.my.salesforce.com';
+  const good: [place: string, asked: string][] = [
+    [myDomain, myDomain],
+    [myDomain, 'https://login.salesforce.com/services/oauth2/token'],
+    ['https://acme.my.salesforce.mil', myDomain],
+    ['https://api.salesforce.com', myDomain],
+    ['https://salesforce.acme.example:8443', 'https://salesforce.acme.example:8443/services/oauth2/token'],
+    ['https://acme.my.site.com/help', 'https://acme.my.site.com/help/services/oauth2/token'],
+    ['http://localhost:8080', 'http://127.0.0.1:8080/services/oauth2/token'],
+    [myDomain, 'http://localhost:8080'],
+  ];
+  for (const [place, asked] of good)
+    it(`may be ${place} where ${asked} was asked`, () => {
+      expect(mayHoldToken(place, asked)).to.equal(true);
+    });
+
+  const bad: [place: string, asked: string][] = [
+    ['http://acme.my.salesforce.com', myDomain],
+    ['https://me:pw@acme.my.salesforce.com', myDomain],
+    ['https://me@acme.my.salesforce.com', myDomain],
+    ['https://evil.example', myDomain],
+    ['https://evil.my.site.com/shop', myDomain],
+    ['https://evil.secure.force.com', myDomain],
+    ['https://acme.my.salesforce.com.evil.example', myDomain],
+    ['https://acme.my.salesforce.com:8443', myDomain],
+    ['ftp://acme.my.salesforce.com', myDomain],
+    ['javascript:alert(1)', myDomain],
+    ['data:text/plain,.salesforce.com', myDomain],
+    ['http://localhost:8080', myDomain],
+    ['https://localhost', myDomain],
+    ['http://localhost:8080', 'https://localhost:8443'],
+    ['http://acme.my.salesforce.com', 'http://localhost:8080'],
+    ['', myDomain],
+  ];
+  for (const [place, asked] of bad)
+    it(`is never "${place}" where ${asked} was asked`, () => {
+      expect(mayHoldToken(place, asked)).to.equal(false);
+    });
+
+  it('is the host that was asked, or one of Salesforce by https', () => {
+    const domains = ['.my.salesforce.com', '.example', '.salesforce.com.evil.example', '.my.site.com', '.localhost'];
+    const host = fc
+      .tuple(fc.stringMatching(/^[a-z]{1,8}$/), fc.constantFrom(...domains))
+      .map((parts) => parts.join(''));
+    const url = fc
+      .tuple(
+        fc.constantFrom('https://', 'http://', 'https://me@', '//', ''),
+        host,
+        fc.constantFrom('', '/', ':8443', '/x?y#z'),
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(url, host, (place, asked) => {
+        if (!mayHoldToken(place, `https://${asked}`)) return true;
+        const { protocol, hostname, username } = new URL(place);
+        const isLocal = isLoopback(hostname) && isLoopback(asked);
+        const isKnown = hostname === asked || hostname.endsWith('.my.salesforce.com') || isLocal;
+        return protocol === 'https:' && username === '' && isKnown;
+      }),
+      runs(500),
+    );
+  });
+
+  it('of a redirect is an origin by https, or nowhere', () => {
+    const target = (location: string | null) => redirectTarget(location, myDomain);
+    expect(target('https://new.my.salesforce.com/x?secret')).to.equal('https://new.my.salesforce.com');
+    expect(target('/login')).to.equal(myDomain);
+    for (const location of [
+      null,
+      '',
+      'http://new.my.salesforce.com',
+      'https://me:pw@a.example',
+      'javascript:x',
+      'http://',
+    ])
+      if (location !== '') expect(target(location), String(location)).to.equal(null);
+  });
 });
 
 describe('A host of Salesforce', () => {

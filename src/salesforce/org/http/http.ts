@@ -36,23 +36,27 @@ const MAXIMUM_ANSWER_BYTES = 1_048_576;
 
 /**
  * Sends one request and reads the whole answer, whatever its status. Nothing is tried twice.
- * Secrets may be in `headers` and `form`: they go to https hosts, or to this machine, and never into an error.
+ * Secrets may be in `headers` and `form`: they go to https hosts, or to this machine, and never into an error. A request that
+ * is given up, for whatever reason, leaves no connection open.
  *
- * @throws JwtError `InsecureUrlError`, `OrgUnreachableError` (`data.stage`), `OrgAnsweredBadlyError`, `InterruptedError`.
+ * @throws JwtError and nothing else: `InsecureUrlError`, `ProxySettingError`, `OrgUnreachableError` (`data.stage`),
+ *   `OrgAnsweredBadlyError`, `InterruptedError`.
  */
 export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): Promise<HttpAnswer> {
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
-  readHostUrl(request.url); // refuses http
+  readHostUrl(request.url); // refuses http, and what is no URL
+  if (!URL.canParse(request.url)) throw new JwtError('insecure-url-not-url');
   const ending = endingOf(timeoutMs, limits.signal);
   try {
     const send = await transportFor(request.url);
     const answer = await send(request.url, { ...init(request), signal: ending.signal });
     return await readAnswer(request.url, answer, maximumBytes);
   } catch (error) {
-    if (limits.signal?.aborted) throw new JwtError('interrupted-request');
-    if (error instanceof JwtError) throw error;
     // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
-    throw unreachable(request.url, ending.signal.aborted ? ending.signal.reason : error, timeoutMs);
+    const seen: unknown = ending.signal.aborted ? ending.signal.reason : error;
+    ending.giveUp();
+    if (limits.signal?.aborted) throw new JwtError('interrupted-request');
+    throw seen instanceof JwtError ? seen : unreachable(request.url, seen, timeoutMs);
   } finally {
     ending.release();
   }
@@ -69,7 +73,7 @@ function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
     clearTimeout(timer);
     given?.removeEventListener('abort', giveUp);
   };
-  return { signal: stop.signal, release };
+  return { signal: stop.signal, giveUp, release };
 }
 
 function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'> {
@@ -107,6 +111,7 @@ export type AnswerProblem =
   | 'not-json'
   | 'incomplete'
   | 'too-long'
+  | 'endless'
   | 'redirect';
 
 /** The fault of such an answer. `retryAfterSeconds`: what the host asks for. */

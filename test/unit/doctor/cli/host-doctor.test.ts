@@ -23,6 +23,32 @@ describe("the variables in the host's report", () => {
     expect(found.proxyEnvVars).to.deep.equal([['https_proxy', 'http://<removed>@proxy.acme.example:8080']]);
   });
 
+  for (const value of [
+    'user:S3cret@proxy.acme.example:8080',
+    'http://user:S3/cret@proxy.acme.example:8080',
+    'http://user:S3#cret@proxy.acme.example:8080',
+    'http://user:S3?cret@proxy.acme.example:8080',
+    'http://user:S3 cret@proxy.acme.example:8080',
+    'http://user:S3cret%40proxy.acme.example:8080',
+    'http://user:S3cret@proxy.acme.example:80800',
+    'http://S3cret@proxy.acme.example:8080',
+    '//user:S3cret@proxy.acme.example',
+    'S3cret',
+  ])
+    it(`lose the password of a proxy in any form: ${value}`, () => {
+      const { proxyEnvVars } = hidden({ proxyEnvVars: [['HTTPS_PROXY', value]] });
+      expect(JSON.stringify(proxyEnvVars)).not.to.match(/S3|cret|user/);
+    });
+
+  it('keep the address of a proxy without a password, and for whom there is none', () => {
+    const proxyEnvVars = [
+      ['HTTP_PROXY', 'http://proxy.acme.example:8080'],
+      ['https_proxy', ''],
+      ['NO_PROXY', 'localhost,.acme.example'],
+    ];
+    expect(hidden({ proxyEnvVars: structuredClone(proxyEnvVars) }).proxyEnvVars).to.deep.equal(proxyEnvVars);
+  });
+
   it('stay as they are without a secret, and in a shape of host versions to come', () => {
     const sfEnvVars = [
       ['SF_LOG_LEVEL', 'debug'],

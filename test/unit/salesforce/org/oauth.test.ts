@@ -128,6 +128,54 @@ describe('Answer of the token endpoint', () => {
     });
   }
 
+  const places: [what: string, place: string][] = [
+    ['without TLS', 'http://pay.my.salesforce.com'],
+    ['with a user and a password', 'https://me:s3cret@pay.my.salesforce.com'],
+    ['of a stranger', 'https://evil.example/services'],
+    ['of a customer', 'https://evil.my.site.com'],
+    ['of this machine', 'http://localhost:8080'],
+  ];
+  for (const [what, place] of places)
+    for (const field of ['instance_url', 'api_instance_url'])
+      it(`is refused where ${field} is a place ${what}: whoever has the token sends it there`, () => {
+        const fault = faultOf(() => readTokenAnswer(json(200, { ...granted, [field]: place }), audience));
+        expect(fault).to.include({ name: 'OrgAnsweredBadlyError', code: 'org-answered-badly-place' });
+        expect(fault.data).to.include({ problem: 'place', location: new URL(place).origin });
+        expect(saidBy(fault)).not.to.match(/s3cret|00D5g00000PayOr!/);
+      });
+
+  for (const id of [
+    'http://login.salesforce.com/id/00D/005',
+    'https://me:pw@login.salesforce.com/id/00D/005',
+    'x',
+    7,
+    null,
+  ])
+    it(`names no identity where that is ${id}`, () => {
+      expect(readTokenAnswer(json(200, { ...granted, id }), audience).identityUrl).to.equal('');
+    });
+
+  for (const status of [300, 304, 305, 306, 310, 399])
+    it(`is no redirect when it is HTTP ${status}, whatever Location says`, () => {
+      for (const location of [null, 'https://new.my.salesforce.com'])
+        expect(faultOf(() => readTokenAnswer({ ...json(status, ''), location }, audience)).code).to.equal(
+          'org-answered-badly-incomplete',
+        );
+    });
+
+  for (const location of [
+    null,
+    '',
+    'http://new.my.salesforce.com',
+    'https://me:pw@new.my.salesforce.com',
+    'javascript:x',
+  ])
+    it(`names no address to go on to when it is a redirect to ${location}`, () => {
+      const fault = faultOf(() => readTokenAnswer({ ...json(302, ''), location }, audience));
+      expect(fault.code).to.equal('org-answered-badly-redirect');
+      expect(fault.message).not.to.contain('sends on');
+    });
+
   it('names where a redirect leads without its query', () => {
     const answer = { ...json(301, ''), location: 'https://new.my.salesforce.com/x?assertion=secret' };
     const { data } = faultOf(() => readTokenAnswer(answer, audience));
