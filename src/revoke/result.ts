@@ -1,5 +1,6 @@
 /** What a revocation gives back: of one token, or of what an org lists of a user, an app, or everybody. `scope` tells which. */
 import type { App } from '../app/app.ts';
+import { readSigningKeyId, toId15 } from '../salesforce/ids.ts';
 import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
 import type { Counts, Gap, Grant, GrantKind } from './grant.ts';
 
@@ -61,6 +62,14 @@ export type GrantsRevokeResult = Shared & {
 
 export type RevokeResult = TokenRevokeResult | GrantsRevokeResult;
 
-/** The keys of before are gone, all of them: what they signed is dead. */
+/** The keys of before are gone, all of them, and a newer one of the same org is there: what they signed is dead. */
 export const isKeyChanged = ({ before, after }: SigningKeys): boolean =>
-  before.length > 0 && after.length > 0 && before.every((kid) => !after.includes(kid));
+  before.length > 0 && before.every((kid) => !after.includes(kid)) && after.some((kid) => before.every(isOlder(kid)));
+
+/** A list without them may as well be another org's, or one that something in between has kept. docs/salesforce.md §6.1 */
+const isOlder =
+  (kid: string) =>
+  (before: string): boolean => {
+    const [then, now] = [readSigningKeyId(before), readSigningKeyId(kid)];
+    return then === null || (toId15(now?.orgId) === toId15(then.orgId) && (now?.createdMs ?? 0) > then.createdMs);
+  };

@@ -116,7 +116,7 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   await ports.openPage();
   const revoked = withListed ? await revokeGrants(sources, ports) : nothingRevoked;
   const after = withListed && !ports.interrupted() ? await listGrants(sources).catch(() => null) : null;
-  const watched = await watch(input, { keysBefore, accepted }, ports);
+  const watched = await watch(input, { keysBefore, accepted, hasEnded: revoked.revoked > 0 }, ports);
   const unwatched = withListed && !watched && shown ? await probeAfter(shown, ports) : null;
   return {
     ...seen,
@@ -131,13 +131,15 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
 
 const nothingDone = { ...nothingRevoked, after: null, interrupted: false, watched: null };
 
-type Before = { keysBefore: string[] | null; accepted: Probe | null };
+/** `hasEnded`: something has ended through the API, which the token may die of as well. */
+type Before = { keysBefore: string[] | null; accepted: Probe | null; hasEnded: boolean };
 
-/** Without the keys and without a living token that they have signed there is nothing to see. */
-async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted }: Before, ports: OrgPorts) {
+/** Without the keys and without a living token that they have signed, and that dies of the click alone, there is nothing to see. */
+async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted, hasEnded }: Before, ports: OrgPorts) {
   const signed = probe?.about.kind === 'jwt-access' ? probe : null;
   const keys = keysBefore?.length ? keysBefore : null;
-  if (waitMs === 0 || ports.interrupted() || (!keys && (!signed || accepted === 'rejected'))) return null;
+  const showsClick = signed !== null && accepted === 'accepted' && !hasEnded;
+  if (waitMs === 0 || ports.interrupted() || (!keys && !showsClick)) return null;
   return watchRevocation({ keysBefore: keys, probe: signed, waitMs }, ports);
 }
 

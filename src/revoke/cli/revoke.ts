@@ -163,6 +163,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
       approve,
       onLook,
       now: () => new Date(),
+      elapsedMs: () => performance.now(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
       openPage: () => openPage(speaker, target, connection.login.username),
     },
