@@ -48,7 +48,7 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
     | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
-  & Of<'SeveralTokensError', { count: number }, 'several-tokens-in-one'>
+  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
   & Of<'KeySetUnreadableError', { path: string }, 'key-set-unreadable'>

@@ -37,7 +37,7 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 /**
  * The one token in a text, and the same one as decoded.
  *
- * @throws JwtError `TokenMalformedError` for text that holds no token, `SeveralTokensError` for one that holds more, `RevocationRefusedError` or
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `MoreThanOneTokenError` for one that holds more, `RevocationRefusedError` or
  *   `IntrospectionRefusedError`, as `refusal` says, for what no org can revoke or tell about; nothing was sent then.
  */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {

@@ -65,10 +65,10 @@ const decodeOpaque = (token: string, form: OpaqueForm, pasted: Noticed[], now: D
   return { result, jwt: null, noticed };
 };
 
-/** The one token of a text. @throws JwtError `SeveralTokensError`: an answer for the first would pass for one for all. */
+/** The one token of a text. @throws JwtError `MoreThanOneTokenError`: an answer for the first would pass for one for all. */
 export const onlyToken = (text: string): PastedToken => {
   const found = findToken(text);
-  if (found.count > 1) throw new JwtError('several-tokens-in-one', { count: found.count });
+  if (found.count > 1) throw new JwtError('more-than-one-token', { count: found.count });
   return found;
 };
 
@@ -84,7 +84,7 @@ const readFound = ({ token, form, ...paste }: PastedToken, now: Date): ReadToken
  * Reads whatever a person pasted as a token, at the instant `now`, without any key or request.
  * Of a token response that holds several, the first by rank; nothing is claimed of the others.
  *
- * @throws JwtError `TokenMalformedError`, with `data.seen` saying what was found instead, `SeveralTokensError`.
+ * @throws JwtError `TokenMalformedError`, with `data.seen` saying what was found instead, `MoreThanOneTokenError`.
  */
 export const decodeToken = (text: string, now: Date): DecodeResult => {
   const found = findToken(text);

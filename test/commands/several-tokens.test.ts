@@ -96,7 +96,7 @@ describe('An input with several tokens that is no list of one a line', () => {
         const { exitCode, stdout, json } = await run(name, text(good), ['--json']);
         expect({ exitCode, name: json().name, data: json().data }).to.deep.equal({
           exitCode: 2,
-          name: 'SeveralTokensError',
+          name: 'MoreThanOneTokenError',
           data: { count },
         });
         expect(json().message).to.contain(`${count} different tokens`);
@@ -140,7 +140,7 @@ describe('An input with several tokens that is no list of one a line', () => {
     expect(lines.map(({ verified, error }) => verified ?? error.name)).to.deep.equal([
       true,
       true,
-      'SeveralTokensError',
+      'MoreThanOneTokenError',
     ]);
     expect(exitCode).to.equal(3);
   });

@@ -141,7 +141,7 @@ describe('A list of tokens', () => {
 
   it('is none when tokens stand in prose, which is refused', async () => {
     const { json } = await decode(`Dear all,\nhere is the old one:\n${good}\nand the new one:\n${good}x\n`, '--json');
-    expect(json()).to.include({ name: 'SeveralTokensError', status: 2 });
+    expect(json()).to.include({ name: 'MoreThanOneTokenError', status: 2 });
   });
 
   it('is read from a pipe by the real sf, and one token too', async () => {

@@ -51,12 +51,12 @@ const publicNames = [
   ...['OrgAnsweredBadlyError', 'OrgRefusedError', 'PermissionMissingError', 'MetadataRefusedError'],
   ...['WriteUnconfirmedError', 'RevocationRefusedError', 'IntrospectionRefusedError', 'ClientRefusedError'],
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
-  ...['OutputFileError', 'RevealForbiddenError', 'SeveralTokensError'],
+  ...['OutputFileError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
-  ...{ OrgUnreachableError: 5, InterruptedError: 130 },
+  ...{ OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);

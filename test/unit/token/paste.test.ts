@@ -58,7 +58,7 @@ describe('a paste', () => {
 
   it('of several tokens is refused, and it is said how many there are', () => {
     const fault = faultOf(() => decodeToken(`${accessToken}\n${assertion}\n${accessToken}`, now));
-    expect(fault).to.deep.include({ name: 'SeveralTokensError', data: { count: 2 } });
+    expect(fault).to.deep.include({ name: 'MoreThanOneTokenError', data: { count: 2 } });
   });
 
   it('of a token response prefers the access token to the ID token, and says that there are others', () => {
@@ -99,7 +99,7 @@ describe('a paste', () => {
       fc.property(text, ([before, one, between, other, behind]) => {
         fc.pre(one !== other);
         const pasted = [before, one, between, other, behind].join('');
-        expect(faultOf(() => readToken(pasted, now)).name, pasted.slice(0, 20)).to.equal('SeveralTokensError');
+        expect(faultOf(() => readToken(pasted, now)).name, pasted.slice(0, 20)).to.equal('MoreThanOneTokenError');
       }),
       runs(300),
     );
