@@ -8,6 +8,8 @@ export const exitCodes = {
   faultFound: 3,
   refused: 4,
   unreachable: 5,
+  /** The server said yes, and nobody could see whether it is so. */
+  unconfirmed: 6,
   interrupted: 130,
 } as const;
 
@@ -21,5 +23,6 @@ export const errorCodesSection: HelpSection = {
     'The check found a fault; the result is still printed.',
     'Salesforce refused the credentials.',
     'The org could not be reached.',
+    'Unconfirmed: the server said yes, and nobody could see whether it is so.',
   ].map((description, code) => ({ name: String(code), description })),
 };

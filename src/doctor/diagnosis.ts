@@ -2,6 +2,7 @@ import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange }
 import { isNamed, JwtError } from '../faults/errors.ts';
 import { finding } from '../faults/finding.ts';
 import { readHostUrl } from '../salesforce/hosts.ts';
+import type { RevocationAnswer } from '../salesforce/token-answers.ts';
 import type { Context } from './context.ts';
 import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
@@ -16,7 +17,7 @@ export type DiagnosisPorts = OfflinePorts &
   ExchangePorts & {
     openOrg: OpenOrg | null;
     probe: () => HostProbe;
-    revoke: (host: string, token: string) => Promise<unknown>;
+    revoke: (host: string, token: string) => Promise<RevocationAnswer>;
   };
 
 /** All checks, from what is in hand to a real exchange; `network` is null where no request may be sent. */
@@ -71,8 +72,10 @@ async function judgeToken(granted: ExchangeResult, { revoke }: DiagnosisPorts, d
       ? `A JWT-based access token${seconds === null ? '' : `, good for ${Math.round(seconds / 60)} minutes`}`
       : 'An opaque access token';
   try {
-    await revoke(granted.instanceUrl, granted.accessToken);
-    return passed(`${token}. It was revoked at once.`);
+    const answer = await revoke(granted.instanceUrl, granted.accessToken);
+    // The org's word, as it is given once and not looked at again.
+    if (answer === 'revoked') return passed(`${token}. The org took its revocation at once.`);
+    return warned('token-not-revoked', { token, reason: 'The org calls it dead already.' });
   } catch (error) {
     return warned('token-not-revoked', { token, reason: describe(error).message });
   }

@@ -45,10 +45,12 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
-    | 'org-answered-badly-too-long' | 'org-answered-badly-endless' | 'org-answered-badly-redirect'>
+    | 'org-answered-badly-not-salesforce' | 'org-answered-badly-too-long' | 'org-answered-badly-endless'
+    | 'org-answered-badly-redirect'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
+  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
   & Of<'KeySetUnreadableError', { path: string }, 'key-set-unreadable'>

@@ -19,8 +19,17 @@ export type Gap = {
   permission: string | null;
 };
 
-/** `spared`: what is left alone because this very command runs on it. `asked`: the kinds that were looked for. */
-export type Listing = { asked: GrantKind[]; grants: Grant[]; gaps: Gap[]; spared: number };
+/**
+ * `spared`: what is left alone because this very command runs on it. `asked`: the kinds that were looked for. `back`: how many
+ * are listed although their end was confirmed, by kind; a kind that is not told cannot be told.
+ */
+export type Listing = {
+  asked: GrantKind[];
+  grants: Grant[];
+  gaps: Gap[];
+  spared: number;
+  back?: Partial<Record<GrantKind, number>>;
+};
 
 /** One call that ends grants of one kind. `id` names them and is no secret. */
 export type Revocation = {
@@ -63,7 +72,39 @@ export async function listGrants(sources: GrantSource[]): Promise<Listing> {
     grants: listings.flatMap(({ grants }) => grants),
     gaps: listings.flatMap(({ gaps }) => gaps),
     spared: listings.reduce((sum, { spared }) => sum + spared, 0),
+    back: Object.assign({}, ...listings.map(({ back }) => back ?? {})),
   };
+}
+
+/** How many of each kind the org says that it has ended. */
+export type Claimed = Partial<Record<GrantKind, number>>;
+
+/**
+ * How much of what the org says to have ended its own lists bear out: `ended`, and `doubted` for the rest. Without a list
+ * afterwards the org's word stands, and all of it is in doubt.
+ */
+export function borneOut(claimed: Claimed, before: Listing, after: Listing | null): { ended: number; doubted: number } {
+  const sums = { ended: 0, doubted: 0 };
+  for (const kind of grantKinds) {
+    const said = claimed[kind] ?? 0;
+    const gone = after && goneOf(kind, said, before, after);
+    sums.ended += gone === null ? said : Math.min(said, gone);
+    sums.doubted += gone === null ? said : Math.max(0, said - gone);
+  }
+  return sums;
+}
+
+const grantKinds: readonly GrantKind[] = ['session', 'usage-token', 'oauth-token'];
+
+/** Null: the lists do not show it. New ones may have come meanwhile; where rows are known by name they do not count. */
+function goneOf(kind: GrantKind, said: number, before: Listing, after: Listing): number | null {
+  const back = after.back?.[kind];
+  if (back !== undefined) return said - back;
+  const [had, has] = [before, after].map((listing) => total(listing.grants.filter((one) => one.kind === kind)));
+  if (isClosed(after, kind)) return null;
+  if (has === 0) return said;
+  const isWhole = ![...before.gaps, ...after.gaps].some((gap) => gap.kind === kind && gap.reason === 'incomplete');
+  return isWhole ? Math.max(0, (had ?? 0) - (has ?? 0)) : null;
 }
 
 /** Like rows as one, the largest first. */

@@ -1,6 +1,7 @@
 /** What a revocation gives back: of one token, or of what an org lists of a user, an app, or everybody. `scope` tells which. */
 import type { App } from '../app/app.ts';
-import type { Probe } from '../salesforce/token-answers.ts';
+import { readSigningKeyId, toId15 } from '../salesforce/ids.ts';
+import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
 import type { Counts, Gap, Grant, GrantKind } from './grant.ts';
 
 export type Proof = { before: Probe; after: Probe };
@@ -8,9 +9,17 @@ export type Proof = { before: Probe; after: Probe };
 /** Whose grants end. */
 export type GrantScope = 'user' | 'app' | 'org';
 
+/**
+ * `revoked`: seen to end. `already-dead`: its own org says so, and tells tokens apart. `unchecked`: the server said yes, or that it
+ * was dead, and nobody could see whether that is so.
+ */
+export type Outcome = 'revoked' | 'already-dead' | 'unchecked';
+
 type Shared = {
-  /** What this call ended; 0 for a token that was already dead. */
+  /** What was seen to end by this call; 0 for a token that was already dead, and for what nobody could see. */
   revoked: number;
+  /** Null: nothing was to end, as in a dry run. */
+  outcome: Outcome | null;
   dryRun: boolean;
   proof: Proof | null;
   /** What this revocation does not end, in plain words. */
@@ -19,7 +28,11 @@ type Shared = {
   setupUrl: string | null;
 };
 
-export type TokenRevokeResult = Shared & { scope: 'token' };
+export type TokenRevokeResult = Shared & {
+  scope: 'token';
+  /** What the server said; null in a dry run, and where its answer was lost. */
+  answer: RevocationAnswer | null;
+};
 
 /** The user whose access ends. */
 export type Account = { id: string; username: string };
@@ -49,6 +62,14 @@ export type GrantsRevokeResult = Shared & {
 
 export type RevokeResult = TokenRevokeResult | GrantsRevokeResult;
 
-/** The keys of before are gone, all of them: what they signed is dead. */
+/** The keys of before are gone, all of them, and a newer one of the same org is there: what they signed is dead. */
 export const isKeyChanged = ({ before, after }: SigningKeys): boolean =>
-  before.length > 0 && after.length > 0 && before.every((kid) => !after.includes(kid));
+  before.length > 0 && before.every((kid) => !after.includes(kid)) && after.some((kid) => before.every(isOlder(kid)));
+
+/** A list without them may as well be another org's, or one that something in between has kept. docs/salesforce.md §6.1 */
+const isOlder =
+  (kid: string) =>
+  (before: string): boolean => {
+    const [then, now] = [readSigningKeyId(before), readSigningKeyId(kid)];
+    return then === null || (toId15(now?.orgId) === toId15(then.orgId) && (now?.createdMs ?? 0) > then.createdMs);
+  };

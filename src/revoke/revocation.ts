@@ -1,13 +1,16 @@
 /** The end of one token: what the org answered, and what proves it. docs/salesforce.md §8.1 */
-import { JwtError } from '../faults/errors.ts';
+import { isFault, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
 import { canBeProbed, type RevocableToken } from '../token/revocable-token.ts';
-import type { Proof, TokenRevokeResult } from './result.ts';
+import type { Outcome, Proof, TokenRevokeResult } from './result.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
 
 /** A token that is shown to the org before and after. */
 export type ProbeToken = { token: string; about: RevocableToken; host: string };
+
+/** `isOwn`: the host is known to be that of the token's own org. Any other calls it dead whether or not it is. */
+export type NamedToken = ProbeToken & { isOwn: boolean };
 
 export type ProbePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
@@ -32,57 +35,72 @@ export async function probeAfter(shown: Pick<ProbeToken, 'host' | 'token'>, port
 
 type RevokePorts = ProbePorts & {
   revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
+  /** Whether the host tells a token from what is none. Throws where it cannot be Salesforce. */
+  tellsTokens: (host: string) => Promise<boolean>;
 };
 
 /**
- * Ends one token and proves it: shows the token to the org before and after.
- * A token that was already dead is done, with `revoked: 0`.
+ * Ends one token and proves it: shows the token to the org before and after. "Revoked" is what was accepted and then rejected;
+ * "already dead" what its own org calls so, having shown that it knows the difference; all else is unchecked.
  *
  * @throws JwtError `WriteUnconfirmedError` when the org still takes the token, or when the answer was lost and the
  *   probe does not settle it; else what the ports throw.
  */
 export async function revokeToken(
-  named: ProbeToken & { dryRun: boolean },
+  named: NamedToken & { dryRun: boolean },
   ports: RevokePorts,
 ): Promise<TokenRevokeResult> {
   const { token, about, host, dryRun } = named;
-  const before = canBeProbed(about) ? await ports.probe(host, token) : 'unknown';
-  const result = (revoked: number, proof: Proof): TokenRevokeResult => ({
+  const isShown = showsLife(about);
+  const before = isShown ? await ports.probe(host, token) : 'unknown';
+  const result = (outcome: Outcome | null, answer: RevocationAnswer | null, proof: Proof): TokenRevokeResult => ({
     scope: 'token',
-    revoked,
+    revoked: outcome === 'revoked' ? 1 : 0,
+    outcome,
+    answer,
     dryRun,
     proof,
-    stillAlive: stillValidWithoutToken(about),
+    stillAlive: stillValidWithoutToken(about, outcome),
     setupUrl: null,
   });
-  if (dryRun) return result(0, { before, after: 'unknown' });
-  const outcome = await attempt(named, ports);
-  const after = canBeProbed(about) ? await probeAfter(named, ports) : 'unknown';
-  const proof = { before, after };
-  return result(countEnded(outcome, proof, host), proof);
+  if (dryRun) return result(null, null, { before, after: 'unknown' });
+  // What was accepted is the proof that the host knows the difference; else it is asked, before the token goes there.
+  const isTelling = before === 'accepted' || (await ports.tellsTokens(host));
+  const attempted = await attempt(named, ports);
+  const proof = { before, after: isShown ? await probeAfter(named, ports) : 'unknown' } as const;
+  const outcome = outcomeOf(attempted, proof, isTelling && named.isOwn, host);
+  return result(outcome, attempted.kind === 'lost' ? null : attempted.kind, proof);
 }
 
-type AttemptOutcome = { kind: RevocationAnswer } | { kind: 'lost'; error: JwtError };
+/** A guest's token is good at its site alone, where nobody can be asked whose it is. docs/salesforce.md §6.4 */
+const showsLife = (about: RevocableToken): boolean => canBeProbed(about) && about.guestId === null;
+
+type Attempt = { kind: RevocationAnswer } | { kind: 'lost'; error: JwtError };
 
 /** A request that broke off after it was sent may have ended the token. */
-async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<AttemptOutcome> {
+async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<Attempt> {
   try {
     return { kind: await ports.revoke(host, token, about.guestId) };
   } catch (error) {
+    if (isFault(error, 'org-answered-badly-not-salesforce')) throw error;
     if (error instanceof JwtError && failedStage(error) === 'http') return { kind: 'lost', error };
     throw error;
   }
 }
 
-function countEnded(outcome: AttemptOutcome, proof: Proof, host: string): number {
-  if (outcome.kind === 'lost') return settleLost(outcome.error, proof, host);
-  if (proof.after === 'accepted') throw new JwtError('write-unconfirmed-still-accepted', { proof, host });
-  return outcome.kind === 'revoked' && proof.before !== 'rejected' ? 1 : 0;
+/** `isKnown`: the host is that of the token's org, and tells tokens from what is none. */
+function outcomeOf(attempted: Attempt, proof: Proof, isKnown: boolean, host: string): Outcome {
+  const { before, after } = proof;
+  if (attempted.kind === 'lost') return settleLost(attempted.error, proof, host);
+  if (after === 'accepted') throw new JwtError('write-unconfirmed-still-accepted', { proof, host });
+  if (attempted.kind === 'already-dead') return isKnown ? 'already-dead' : 'unchecked';
+  // A token whose scopes do not reach userinfo may be rejected there, and live. docs/salesforce.md §7
+  return before === 'accepted' && after === 'rejected' ? 'revoked' : 'unchecked';
 }
 
-function settleLost(lost: JwtError, proof: Proof, host: string): number {
-  if (proof.before === 'accepted' && proof.after === 'rejected') return 1;
-  if (proof.before === 'rejected' && proof.after === 'rejected') return 0;
+function settleLost(lost: JwtError, proof: Proof, host: string): Outcome {
+  if (proof.before === 'accepted' && proof.after === 'rejected') return 'revoked';
+  if (proof.before === 'rejected' && proof.after === 'rejected') return 'unchecked';
   const what = proof.after === 'accepted' ? 'failed' : 'lost';
   const error = new JwtError(`write-unconfirmed-revocation-${what}`, { proof, host });
   throw error.with({ fault: lost.name, ...lost.data });

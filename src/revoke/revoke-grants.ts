@@ -5,7 +5,15 @@ import { isSpent } from '../salesforce/limits.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Probe } from '../salesforce/token-answers.ts';
 import { canBeProbed } from '../token/revocable-token.ts';
-import { type GrantKind, type GrantSource, isAllClosed, type Listing, listGrants, type Revocation } from './grant.ts';
+import {
+  type Claimed,
+  type GrantKind,
+  type GrantSource,
+  isAllClosed,
+  type Listing,
+  listGrants,
+  type Revocation,
+} from './grant.ts';
 import type { Proof, SigningKeys } from './result.ts';
 import { type ProbePorts, type ProbeToken, probeAfter } from './revocation.ts';
 import { unchanged, type WatchPorts, watchRevocation } from './watch.ts';
@@ -26,7 +34,7 @@ type ListedPorts = ProbePorts &
     approve(listing: Listing): Promise<void>;
   };
 
-const nothingRevoked: Revoked = { revoked: 0, failed: [], untried: 0 };
+const nothingRevoked: Revoked = { revoked: 0, claimed: {}, failed: [], untried: 0 };
 
 /** A refresh token cannot be shown to the org. */
 const shownOf = (probe: ProbeToken | null): ProbeToken | null => (probe && canBeProbed(probe.about) ? probe : null);
@@ -108,7 +116,7 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
   await ports.openPage();
   const revoked = withListed ? await revokeGrants(sources, ports) : nothingRevoked;
   const after = withListed && !ports.interrupted() ? await listGrants(sources).catch(() => null) : null;
-  const watched = await watch(input, { keysBefore, accepted }, ports);
+  const watched = await watch(input, { keysBefore, accepted, hasEnded: revoked.revoked > 0 }, ports);
   const unwatched = withListed && !watched && shown ? await probeAfter(shown, ports) : null;
   return {
     ...seen,
@@ -123,19 +131,22 @@ export async function revokeOrg(input: OrgInput, ports: OrgPorts): Promise<OrgOu
 
 const nothingDone = { ...nothingRevoked, after: null, interrupted: false, watched: null };
 
-type Before = { keysBefore: string[] | null; accepted: Probe | null };
+/** `hasEnded`: something has ended through the API, which the token may die of as well. */
+type Before = { keysBefore: string[] | null; accepted: Probe | null; hasEnded: boolean };
 
-/** Without the keys and without a living token that they have signed there is nothing to see. */
-async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted }: Before, ports: OrgPorts) {
+/** Without the keys and without a living token that they have signed, and that dies of the click alone, there is nothing to see. */
+async function watch({ probe, waitMs }: OrgInput, { keysBefore, accepted, hasEnded }: Before, ports: OrgPorts) {
   const signed = probe?.about.kind === 'jwt-access' ? probe : null;
   const keys = keysBefore?.length ? keysBefore : null;
-  if (waitMs === 0 || ports.interrupted() || (!keys && (!signed || accepted === 'rejected'))) return null;
+  const showsClick = signed !== null && accepted === 'accepted' && !hasEnded;
+  if (waitMs === 0 || ports.interrupted() || (!keys && !showsClick)) return null;
   return watchRevocation({ keysBefore: keys, probe: signed, waitMs }, ports);
 }
 
 /** `id`: no secret. */
 export type Failed = { kind: GrantKind; id: string; error: unknown };
-export type Revoked = { revoked: number; failed: Failed[]; untried: number };
+/** `claimed`: what the org says has ended. */
+export type Revoked = { revoked: number; claimed: Claimed; failed: Failed[]; untried: number };
 
 export type RevokingPorts = {
   /** Asked before each call: true stops what has not begun. */
@@ -149,7 +160,7 @@ const MOST_LOST = 5;
 
 /** Ends everything that the sources give, one source after the other. A call that fails is kept and passed by. */
 export async function revokeGrants(sources: GrantSource[], ports: RevokingPorts): Promise<Revoked> {
-  const run: Run = { revoked: 0, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
+  const run: Run = { revoked: 0, claimed: {}, failed: [], untried: 0, done: 0, lostInRow: 0, isOver: false };
   for (const source of sources) {
     run.isOver = false;
     let fruitless = 0;
@@ -164,8 +175,8 @@ export async function revokeGrants(sources: GrantSource[], ports: RevokingPorts)
     }
     if (ports.interrupted()) break;
   }
-  const { revoked, failed, untried } = run;
-  return { revoked, failed, untried };
+  const { revoked, claimed, failed, untried } = run;
+  return { revoked, claimed, failed, untried };
 }
 
 /** After so many batches of which nothing ended, the same things may be coming again and again. */
@@ -198,6 +209,7 @@ async function revokeOne({ kind, id, revoke }: Revocation, run: Run): Promise<vo
   try {
     const ended = await revoke(); // on a line of its own: other workers count meanwhile
     run.revoked += ended;
+    run.claimed[kind] = (run.claimed[kind] ?? 0) + ended;
     run.lostInRow = 0;
   } catch (error) {
     run.failed.push({ kind, id, error });

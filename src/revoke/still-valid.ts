@@ -2,7 +2,7 @@
 
 import type { RevocableToken } from '../token/revocable-token.ts';
 import type { Listing } from './grant.ts';
-import type { GrantScope, Proof } from './result.ts';
+import type { GrantScope, Outcome, Proof } from './result.ts';
 
 type Aftermath = {
   scope: GrantScope;
@@ -83,8 +83,16 @@ const refreshLine = (ended: boolean): string[] =>
 const spared = ({ listing }: Aftermath): string[] =>
   listing.spared > 0 ? ['The session that this command runs in. End it with "sf org logout" and a new login.'] : [];
 
-/** After the end of one token. */
-export function stillValidWithoutToken(token: RevocableToken): string[] {
+/** After the end of one token, as far as that was seen. */
+export function stillValidWithoutToken(token: RevocableToken, outcome: Outcome | null): string[] {
+  return [...(outcome === 'unchecked' ? [perhaps(token)] : []), ...stillValidBeside(token)];
+}
+
+function perhaps({ expiresAt }: RevocableToken): string {
+  return `This token, for all that could be seen${expiresAt ? `: until it expires at ${expiresAt}` : ''}.`;
+}
+
+function stillValidBeside(token: RevocableToken): string[] {
   const others = 'Other tokens of the same user and app.';
   const consent = 'The approval of the app: a client with its key can get a new token at once.';
   if (token.kind === 'refresh') {

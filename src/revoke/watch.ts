@@ -11,6 +11,8 @@ export type WatchPorts = Required<ProbePorts> & {
   /** Ids of the org's signing keys now. */
   keyIds(): Promise<string[]>;
   now(): Date;
+  /** Since any instant, in milliseconds, by a clock that nobody sets. */
+  elapsedMs(): number;
   onLook(look: Look): void;
 };
 
@@ -28,13 +30,13 @@ const PAUSE_MS = 10_000;
  * new, and the next one may succeed.
  */
 export async function watchRevocation(input: WatchInput, ports: WatchPorts): Promise<Watched> {
-  const started = ports.now().getTime();
+  const started = ports.elapsedMs();
   let look: Look = { keys: unchanged(input.keysBefore), probe: null, elapsedMs: 0 };
   for (;;) {
     look = await lookAgain(input, look, ports);
-    look.elapsedMs = ports.now().getTime() - started;
+    look.elapsedMs = ports.elapsedMs() - started;
     ports.onLook(look);
-    const seen = isDone(input, look);
+    const seen = isDone(input, look, ports.now());
     const left = input.waitMs - look.elapsedMs;
     if (seen || left <= 0 || ports.interrupted()) return { seen, look };
     await ports.pause(Math.min(PAUSE_MS, left));
@@ -56,7 +58,12 @@ async function lookAgain({ keysBefore, probe }: WatchInput, last: Look, ports: W
 /** A look that the user broke off takes nothing back. */
 const unanswered = (last: Look, ports: WatchPorts): Probe => (ports.interrupted() ? last.probe : null) ?? 'unknown';
 
-function isDone({ probe }: WatchInput, { keys, probe: answer }: Look): boolean {
-  const isKeySeen = keys === null || isKeyChanged(keys);
-  return isKeySeen && (probe === null || answer === 'rejected');
+function isDone({ probe }: WatchInput, { keys, probe: answer }: Look, now: Date): boolean {
+  const isRefused = probe === null || answer === 'rejected';
+  // A token that has come to its own end shows nothing of a click.
+  if (keys === null) return probe !== null && isRefused && !hasEnded(probe, now);
+  return isKeyChanged(keys) && isRefused;
 }
+
+const hasEnded = ({ about: { expiresAt } }: ProbeToken, now: Date): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= now.getTime();

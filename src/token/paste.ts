@@ -1,7 +1,8 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
+import { allTokensIn, hasItsEnd } from './all-tokens.ts';
 import { malformed } from './compact.ts';
-import { describeText, formOf, isWholeToken, type TokenForm, tokensIn } from './form.ts';
+import { describeText, formOf, isWholeToken, type TokenForm } from './form.ts';
 
 /** Where the token stood: by itself, broken into pieces, in a field of a JSON document, or in a longer text. */
 export type Origin = { place: 'alone' | 'pieces' | 'text' } | { place: 'field'; path: string };
@@ -11,13 +12,15 @@ export type PastedToken = {
   token: string;
   form: TokenForm;
   origin: Origin;
-  /** How many different tokens the paste holds; this is the first of them. */
+  /** How many different tokens the paste holds, wherever; this is the first of them. */
   count: number;
+  /** Whether all of them are those of one response, each under a name of its own. */
+  isResponse: boolean;
   /** Whether invisible characters were removed. */
   isCleaned: boolean;
 };
 
-type Found = { tokens: string[]; origin: Origin };
+type Found = { tokens: string[]; origin: Origin; isResponse?: boolean };
 
 const alone: Origin = { place: 'alone' };
 
@@ -49,7 +52,7 @@ export const findToken = (pasted: string): PastedToken => {
   const trimmed = pasted.trim();
   // The common case, and the only one in which no letter of the text can be a stray one.
   return formOf(trimmed) === 'compact'
-    ? { token: trimmed, form: 'compact', origin: alone, count: 1, isCleaned: false }
+    ? { token: trimmed, form: 'compact', origin: alone, count: 1, isResponse: false, isCleaned: false }
     : searchToken(pasted);
 };
 
@@ -60,8 +63,7 @@ const searchToken = (pasted: string): PastedToken => {
     known({ tokens: [bare], origin: alone }) ??
     known(fromLines(bare)) ??
     known(fromField(text)) ??
-    known(fromPieces(bare)) ??
-    known({ tokens: tokensIn(text), origin: { place: 'text' } });
+    fromElsewhere(text, bare);
   if (found === undefined) throw malformed(describeText(bare));
   return { ...found, isCleaned: pasted.trim().search(invisible) >= 0 };
 };
@@ -70,7 +72,15 @@ const searchToken = (pasted: string): PastedToken => {
 const known = (found: Found | undefined): Omit<PastedToken, 'isCleaned'> | undefined => {
   const [token = ''] = found?.tokens ?? [];
   const form = formOf(token);
-  return found && form && { token, form, origin: found.origin, count: found.tokens.length };
+  const isResponse = found?.isResponse ?? false;
+  return found && form && { token, form, origin: found.origin, count: found.tokens.length, isResponse };
+};
+
+/** Broken into pieces, or somewhere in a text. What follows a token that has its end is no piece of it. */
+const fromElsewhere = (text: string, bare: string) => {
+  const tokens = allTokensIn(text);
+  const isBroken = !tokens.some(hasItsEnd) && tokens.length < 2;
+  return (isBroken ? known(fromPieces(bare)) : undefined) ?? known({ tokens, origin: { place: 'text' } });
 };
 
 const fromLines = (text: string): Found | undefined => {
@@ -138,9 +148,21 @@ const fromField = (text: string): Found | undefined => {
   const best = ranked.find((field) => tokenOf(field) !== undefined) ?? ranked[0];
   if (best === undefined) return undefined;
   const path = best.path.length > 80 ? `…${best.path.slice(-79)}` : best.path;
-  const tokens = ranked.flatMap((field) => (field.name === best.name ? (tokenOf(field) ?? []) : []));
-  if (tokens.length === 0) throw malformed(`a JSON document whose ${path} holds no token: it was masked`);
-  return { tokens: [...new Set(tokens)], origin: { place: 'field', path } };
+  const first = tokenOf(best);
+  if (first === undefined) throw malformed(`a JSON document whose ${path} holds no token: it was masked`);
+  const tokens = [...new Set([first, ...ranked.flatMap((field) => tokenOf(field) ?? []), ...allTokensIn(text)])];
+  return { tokens, origin: { place: 'field', path }, isResponse: isOneResponse(ranked, tokens.length) };
+};
+
+/** What a token response may hold beside one another, each once. docs/salesforce.md §5.3 */
+const ofResponse = [/^access_?token$/i, /^id_?token$/i, /^(?:refresh_?token|sfdxAuthUrl)$/i];
+
+/** Tokens beside one another, each under a name of its own, and no token elsewhere. */
+const isOneResponse = (fields: Field[], count: number): boolean => {
+  const holding = fields.filter((field) => tokenOf(field) !== undefined);
+  const objects = new Set(holding.map(({ path, name }) => path.slice(0, path.length - name.length)));
+  const roles = holding.map(({ name }) => ofResponse.findIndex((role) => role.test(name)));
+  return objects.size === 1 && new Set(roles).size === count && holding.length === count && !roles.includes(-1);
 };
 
 /** How many lines are looked at, empty ones aside. */

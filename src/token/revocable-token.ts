@@ -2,8 +2,7 @@
 import { JwtError } from '../faults/errors.ts';
 import { guestIdOf } from './facts.ts';
 import type { TokenKind } from './kind.ts';
-import { findToken } from './paste.ts';
-import { type DecodeResult, decodeToken } from './token.ts';
+import { type DecodeResult, decodeToken, onlyToken } from './token.ts';
 
 type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
 
@@ -36,20 +35,19 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 };
 
 /**
- * The first token in a text, and the same one as decoded.
+ * The one token in a text, and the same one as decoded.
  *
- * @throws JwtError `TokenMalformedError` for text that holds no token, `RevocationRefusedError` or
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `MoreThanOneTokenError` for one that holds more, `RevocationRefusedError` or
  *   `IntrospectionRefusedError`, as `refusal` says, for what no org can revoke or tell about; nothing was sent then.
  */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
-  const { token, form, count } = findToken(text);
+  const { token, form } = onlyToken(text);
   const decoded = decodeToken(token, now);
   const never = notRevocable[decoded.kind];
   if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
   return {
     token: form === 'auth-url' ? refreshTokenOf(token) : token,
     about: describe(decoded),
-    several: count > 1,
     decoded,
   };
 }

@@ -1,3 +1,4 @@
+import { JwtError } from '../faults/errors.ts';
 import { type Finding, inWords, type Noticed } from '../faults/finding.ts';
 import type { JsonObject } from '../salesforce/json.ts';
 import { type CompactJwt, readCompact } from './compact.ts';
@@ -5,7 +6,7 @@ import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from '.
 import type { TokenForm } from './form.ts';
 import { judgeJwt, judgeOpaque, judgePaste } from './judge.ts';
 import { classify, type TokenKind } from './kind.ts';
-import { findToken } from './paste.ts';
+import { findToken, type PastedToken } from './paste.ts';
 import { instantsOf, noInstants, type TokenTimes, timesOf } from './times.ts';
 
 /** What a token says about itself. Nothing in it is proven: `verified` is always false. */
@@ -64,15 +65,28 @@ const decodeOpaque = (token: string, form: OpaqueForm, pasted: Noticed[], now: D
   return { result, jwt: null, noticed };
 };
 
-/** As `decodeToken`, with the parts that a signature is checked against. */
-export const readToken = (text: string, now: Date): ReadToken => {
-  const { token, form, ...paste } = findToken(text);
+/** The one token of a text. @throws JwtError `MoreThanOneTokenError`: an answer for the first would pass for one for all. */
+export const onlyToken = (text: string): PastedToken => {
+  const found = findToken(text);
+  if (found.count > 1) throw new JwtError('more-than-one-token', { count: found.count });
+  return found;
+};
+
+/** As `decodeToken` of the one token of a text, with the parts that a signature is checked against. */
+export const readToken = (text: string, now: Date): ReadToken => readFound(onlyToken(text), now);
+
+const readFound = ({ token, form, ...paste }: PastedToken, now: Date): ReadToken => {
   const pasted = judgePaste(paste);
   return form === 'compact' ? decodeJwt(readCompact(token), pasted, now) : decodeOpaque(token, form, pasted, now);
 };
 
 /**
  * Reads whatever a person pasted as a token, at the instant `now`, without any key or request.
- * Throws JwtError TokenMalformedError, with `data.seen` saying what was found instead; it throws nothing else.
+ * Of a token response that holds several, the first by rank; nothing is claimed of the others.
+ *
+ * @throws JwtError `TokenMalformedError`, with `data.seen` saying what was found instead, `MoreThanOneTokenError`.
  */
-export const decodeToken = (text: string, now: Date): DecodeResult => readToken(text, now).result;
+export const decodeToken = (text: string, now: Date): DecodeResult => {
+  const found = findToken(text);
+  return readFound(found.isResponse ? found : onlyToken(text), now).result;
+};

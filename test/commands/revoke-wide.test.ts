@@ -315,12 +315,45 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.faults.push({ match: /AuthSession|query/, after: 5, kind: 'status', ...deadSession });
       const { exitCode, result, warnings } = await json('--user', user, '-p');
       expect({ exitCode, revoked: result.revoked, grants: grants(user).length }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 6,
         revoked: 1,
         grants: 0,
       });
+      expect(result).to.include({ outcome: 'unchecked' });
       expect(result.counts).to.deep.include({ after: null });
       expect(warnings.join()).to.contain('did not list again');
+    });
+
+    it('counts no session as ended that the org says to have deleted and lists all the same', async () => {
+      await busy();
+      org.faults.push({ match: /DELETE .*AuthSession/, kind: 'status', status: 204, body: '' });
+      const { exitCode, result, warnings } = await json('--user', user, '-p', '--no-refresh-tokens');
+      expect({ exitCode, revoked: result.revoked, outcome: result.outcome }).to.deep.equal({
+        exitCode: 6,
+        revoked: 0,
+        outcome: 'unchecked',
+      });
+      expect(warnings.join()).to.contain('listed still');
+    });
+
+    it('counts no refresh token as ended whose revocation got a yes and did nothing', async () => {
+      await busy();
+      org.faults.push({ match: /oauth2\/revoke/, kind: 'status', status: 200, body: '' });
+      const { exitCode, result } = await json('--user', user, '-p');
+      expect({ exitCode, revoked: result.revoked, outcome: result.outcome }).to.deep.equal({
+        exitCode: 6,
+        revoked: 2,
+        outcome: 'unchecked',
+      });
+    });
+
+    it('takes a page in place of the answer to a deletion for a failure', async () => {
+      await busy();
+      const body = '<html>Log in</html>';
+      org.faults.push({ match: /DELETE /, kind: 'status', status: 200, body, contentType: 'text/html' });
+      const { exitCode, result } = await json('--user', user, '-p', '--no-refresh-tokens');
+      expect({ exitCode, revoked: result.revoked }).to.deep.equal({ exitCode: 1, revoked: 0 });
+      expect(result.failures).to.have.lengthOf(1);
     });
 
     it('knows no user of that name', async () => {

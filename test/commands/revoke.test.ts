@@ -44,7 +44,12 @@ describe('sf jwt revoke', () => {
         expect({ exitCode, userinfo: await whoami(token) }).to.deep.equal({ exitCode: 0, userinfo: 403 });
         const { stillAlive, ...rest } = read().result;
         const proof = { before: 'accepted', after: 'rejected' };
-        expect(rest).to.deep.equal({ scope: 'token', revoked: 1, dryRun: false, proof, setupUrl: null });
+        expect(rest).to.deep.equal({
+          ...{ scope: 'token', revoked: 1, outcome: 'revoked', answer: 'revoked' },
+          dryRun: false,
+          proof,
+          setupUrl: null,
+        });
         expect(JSON.stringify(stillAlive).includes('locally')).to.equal(issuesJwt);
       });
     }
@@ -61,6 +66,7 @@ describe('sf jwt revoke', () => {
     org.clock.advance(3600);
     expect((await json(expired)).json().result).to.deep.include({
       revoked: 0,
+      outcome: 'already-dead',
       proof: { before: 'rejected', after: 'rejected' },
     });
   });
@@ -72,11 +78,17 @@ describe('sf jwt revoke', () => {
     expect({ userinfo: await whoami(token), posts: posts() }).to.deep.equal({ userinfo: 200, posts: 0 });
   });
 
-  it('ends a refresh token, which no probe can prove', async () => {
+  it('ends a refresh token, says that nobody could see it, and has an exit code of its own for that', async () => {
     org.openSession(user, appNamed(org, 'Pay').consumerKey);
     const refresh = org.state.tokens.find(({ kind }) => kind === 'refresh');
-    const { result } = (await json(refresh?.value ?? '')).json();
-    expect(result).to.deep.include({ revoked: 1, proof: { before: 'unknown', after: 'unknown' } });
+    const { exitCode, json: read } = await json(refresh?.value ?? '');
+    expect({ exitCode, status: read().status }).to.deep.equal({ exitCode: 6, status: 6 });
+    expect(read().result).to.deep.include({
+      revoked: 0,
+      outcome: 'unchecked',
+      answer: 'revoked',
+      proof: { before: 'unknown', after: 'unknown' },
+    });
     expect(refresh?.revoked).to.equal(true);
   });
 
@@ -188,14 +200,20 @@ describe('sf jwt revoke', () => {
     const server = await httpServer((request, response) => {
       const { url, headers } = request;
       if (url?.endsWith('/revoke')) seen.push({ type: headers['auth-request-type'], uvid: headers['uvid-hint'] });
-      response.writeHead(url?.endsWith('/revoke') ? 200 : 403).end();
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        if (!url?.endsWith('/revoke')) return response.writeHead(403).end();
+        const isToken = body.includes('token=ey');
+        return response.writeHead(isToken ? 200 : 400).end(isToken ? '' : 'error=unsupported_token_type');
+      });
     });
     const guest = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: org.url, sub: 'uvid:2f1c-9', exp: 4102444800 });
     await revoke(guest, ['-r', `http://127.0.0.1:${server.port}`]);
     await revoke(await issueToken(true), ['-r', `http://127.0.0.1:${server.port}`]);
-    expect(seen).to.deep.equal([
-      { type: 'guest', uvid: '2f1c-9' },
-      { type: undefined, uvid: undefined },
-    ]);
+    const ofNobody = { type: undefined, uvid: undefined };
+    expect(seen).to.deep.equal([ofNobody, { type: 'guest', uvid: '2f1c-9' }, ofNobody, ofNobody]);
   });
 });

@@ -139,9 +139,9 @@ describe('A list of tokens', () => {
     expect(org.requests).to.have.lengthOf(before);
   });
 
-  it('is none when tokens stand in prose: the first is shown, as ever', async () => {
+  it('is none when tokens stand in prose, which is refused', async () => {
     const { json } = await decode(`Dear all,\nhere is the old one:\n${good}\nand the new one:\n${good}x\n`, '--json');
-    expect(json().result).to.include({ kind: 'access-token' });
+    expect(json()).to.include({ name: 'MoreThanOneTokenError', status: 2 });
   });
 
   it('is read from a pipe by the real sf, and one token too', async () => {

@@ -51,12 +51,12 @@ const publicNames = [
   ...['OrgAnsweredBadlyError', 'OrgRefusedError', 'PermissionMissingError', 'MetadataRefusedError'],
   ...['WriteUnconfirmedError', 'RevocationRefusedError', 'IntrospectionRefusedError', 'ClientRefusedError'],
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
-  ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError'],
+  ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
-  ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130 },
+  ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);

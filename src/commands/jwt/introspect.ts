@@ -24,7 +24,6 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
     const { flags } = await this.parse(JwtIntrospect);
     const now = new Date();
     const input = await gatherIntrospection(flags, now, this);
-    if (input.several) this.warn(messages.getMessage('several'));
     const progress = statusLine(messagesOf('flags').getMessage('asking'));
     if (!this.jsonEnabled()) progress.show('');
     const result = await introspectToken({ ...input, now }, this.ports()).finally(progress.stop);

@@ -5,14 +5,14 @@ import { revokeGrantsOf, revokeNamedToken } from '../../revoke/cli/revoke.ts';
 import { openRevocable } from '../../revoke/org/grants.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
-import { probe, revoke } from '../../salesforce/org/oauth.ts';
+import { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
 import { signingKeyIds } from '../../token/org/jwks.ts';
 
 const messages = messagesOf('jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
-const requests = { connect, openRevocable, probe, revoke, signingKeyIds };
+const requests = { connect, openRevocable, probe, revoke, tellsTokens, signingKeyIds };
 
 export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
   static override readonly flags = revocationFlags;

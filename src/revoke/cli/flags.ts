@@ -8,7 +8,7 @@ import { JwtError } from '../../faults/errors.ts';
 import { chooseTokenHost, type HostFlags } from '../../token/cli/host.ts';
 import { readIssued } from '../../token/revocable-token.ts';
 import type { GrantScope } from '../result.ts';
-import type { ProbeToken } from '../revocation.ts';
+import type { NamedToken, ProbeToken } from '../revocation.ts';
 
 const { summaryOf, descriptionOf, wordsOf } = textsOf('jwt.revoke');
 const common = textsOf('flags');
@@ -58,17 +58,12 @@ export function waitMsOf(command: { jsonEnabled(): boolean }, minutes: number | 
  * The token that `--token-file` names, and the host where it is revoked.
  * @throws JwtError `InputMissingError`, and as `readIssued` and `chooseTokenHost`.
  */
-export async function readNamedToken(
-  flags: HostFlags & { 'token-file'?: string | undefined },
-): Promise<ProbeToken & { several: boolean }> {
+export async function readNamedToken(flags: HostFlags & { 'token-file'?: string | undefined }): Promise<NamedToken> {
   const { 'token-file': file } = flags;
   if (file === undefined) throw new JwtError('input-missing-revoke');
-  const { token, about, several } = readIssued(
-    await readTextInput(file, '--token-file'),
-    new Date(),
-    'revocation-refused',
-  );
-  return { token, about, several, host: await chooseTokenHost(flags, about, 'revocation-refused') };
+  const { token, about } = readIssued(await readTextInput(file, '--token-file'), new Date(), 'revocation-refused');
+  const { host, isOwn } = await chooseTokenHost(flags, about, 'revocation-refused');
+  return { token, about, host, isOwn };
 }
 
 /** The token that shows whether a wider revocation has worked, at its host, which must be the org's; null: none given. */

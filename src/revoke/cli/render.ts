@@ -6,6 +6,7 @@ import {
   type GrantScope,
   type GrantsRevokeResult,
   isKeyChanged,
+  type Outcome,
   type RevokeResult,
   type TokenRevokeResult,
 } from '../result.ts';
@@ -30,13 +31,31 @@ const accepts: Record<Probe, string> = {
   unknown: 'whether the org accepted the token is not known',
 };
 
-function tokenLines({ revoked, dryRun, proof }: TokenRevokeResult): string[] {
-  const ended = revoked > 0 ? 'The token is revoked.' : 'The token was already dead: there was nothing to revoke.';
-  const headline = dryRun ? 'Dry run: nothing was revoked.' : ended;
-  if (!proof) return [headline];
+/** What was said and could not be seen. */
+const unchecked = {
+  revoked: 'UNCHECKED: the server took the revocation, but nobody could see whether the token has ended.',
+  'already-dead':
+    'UNCHECKED: the server calls the token dead, but nobody could see whether it would know: it may be of another org.',
+  lost: 'UNCHECKED: the answer to the revocation was lost, and nobody could see whether the token lived before.',
+};
+
+const endings: Record<Exclude<Outcome, 'unchecked'>, string> = {
+  revoked: 'The token is revoked.',
+  'already-dead': 'The token was already dead: there was nothing to revoke.',
+};
+
+function tokenHeadline({ outcome, answer }: TokenRevokeResult): string {
+  if (outcome === null) return 'Dry run: nothing was revoked.';
+  return outcome === 'unchecked' ? unchecked[answer ?? 'lost'] : endings[outcome];
+}
+
+function tokenLines(result: TokenRevokeResult): string[] {
+  const { dryRun, proof } = result;
+  const headline = wrap(tokenHeadline(result), terminalWidth);
+  if (!proof) return headline;
   const now = accepts[proof.before].replace('accepted', 'accepts').replace('rejected', 'rejects');
   const line = dryRun ? `Now ${now}.` : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
-  return [headline, ...wrap(line, terminalWidth)];
+  return [...headline, ...wrap(line, terminalWidth)];
 }
 
 const kindWords: Record<GrantKind, string> = {

@@ -5,8 +5,8 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
-import { countsOf, type Listing } from '../grant.ts';
-import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged } from '../result.ts';
+import { borneOut, countsOf, type Listing } from '../grant.ts';
+import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged, type Outcome } from '../result.ts';
 import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
 import { gapText, listingLines, revocationLines } from './render.ts';
@@ -51,6 +51,8 @@ export function reportGrants(command: Console, outcome: Reported, target: Grants
   if (result.failures.length > MOST_SHOWN)
     command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
   if (isNotListedAgain(outcome)) command.warn(messages.getMessage('not-listed-again'));
+  else if (result.outcome === 'unchecked' && !outcome.interrupted)
+    command.warn(messages.getMessage('not-borne-out', [borneOutOf(outcome).doubted]));
   if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted());
   if (outcome.interrupted) command.warn(messages.getMessage('interrupted'));
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
@@ -76,14 +78,24 @@ function exitCodeFor(outcome: Reported, { dryRun, scope }: GrantsTarget): number
   // What only a permission would show was asked for and not done. For a whole org the page of Setup does the work.
   const blind = scope !== 'org' && outcome.before.gaps.some(({ reason }) => unseen.includes(reason));
   const undone = outcome.failed.length > 0 || outcome.untried > 0 || outcome.watched?.seen === false;
-  return blind || undone ? exitCodes.failed : exitCodes.done;
+  if (blind || undone) return exitCodes.failed;
+  return endOf(outcome) === 'unchecked' ? exitCodes.unconfirmed : exitCodes.done;
+}
+
+const borneOutOf = ({ claimed, before, after }: Reported) => borneOut(claimed, before, after);
+
+/** Of an org, the change of its keys is what was to be seen. */
+function endOf(outcome: Reported): Outcome | null {
+  const { ended, doubted } = borneOutOf(outcome);
+  if (doubted > 0) return 'unchecked';
+  return ended > 0 || outcome.watched?.seen === true ? 'revoked' : null;
 }
 
 const unseen = ['permission', 'refused', 'shared-label'];
 
 function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
   const { scope, user, app, dryRun, setupUrl } = target;
-  const { before, after, revoked, proof, failed, untried, signingKeys = null } = outcome;
+  const { before, after, proof, failed, untried, signingKeys = null } = outcome;
   const keyChanged = signingKeys !== null && isKeyChanged(signingKeys);
   // What was listed, offered and not wanted lives on.
   const refreshTokens = target.refreshTokens && (outcome.withListed ?? true);
@@ -91,7 +103,8 @@ function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
     scope,
     user,
     app,
-    revoked,
+    revoked: borneOutOf(outcome).ended,
+    outcome: endOf(outcome),
     dryRun,
     proof,
     found: before.grants,

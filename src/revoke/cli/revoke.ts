@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { catchInterruption } from '../../cli/signals.ts';
@@ -9,7 +10,7 @@ import { readStoredLogin } from '../../cli/stored-login.ts';
 import { seenOf } from '../../faults/finding.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
-import type { probe, revoke } from '../../salesforce/org/oauth.ts';
+import type { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { otherIssuer } from '../../token/judge-answer.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
@@ -32,6 +33,7 @@ type Flags = InferredFlags<typeof revocationFlags>;
 type RevocationRequests = {
   probe: typeof probe;
   revoke: typeof revoke;
+  tellsTokens: typeof tellsTokens;
   signingKeyIds: typeof signingKeyIds;
   connect: typeof connect;
   openRevocable: typeof openRevocable;
@@ -44,17 +46,17 @@ type Speaker = Console & { config: Pick<Config, 'findCommand'> };
 export async function revokeNamedToken(
   speaker: Speaker,
   flags: Flags,
-  { probe, revoke }: RevocationRequests,
+  { probe, revoke, tellsTokens }: RevocationRequests,
 ): Promise<TokenRevokeResult> {
   const named = await readNamedToken(flags);
-  if (named.several) speaker.warn(messages.getMessage('several'));
   warnOfOtherIssuer(speaker, named);
   const dryRun = flags['dry-run'];
   // Asks where a person can answer; a script that names one token means it.
   if (!dryRun && canAsk(speaker))
     await confirmed(speaker, messages.getMessage('question', [new URL(named.host).host]), flags['no-prompt']);
-  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, pause });
+  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, pause });
   for (const line of revocationLines(result)) speaker.log(line);
+  if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
   return result;
 }
 
@@ -161,6 +163,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
       approve,
       onLook,
       now: () => new Date(),
+      elapsedMs: () => performance.now(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
       openPage: () => openPage(speaker, target, connection.login.username),
     },

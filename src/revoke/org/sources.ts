@@ -7,6 +7,7 @@ import { revoke } from '../../salesforce/org/oauth.ts';
 import { queryFirstRows, queryRows } from '../../salesforce/org/query.ts';
 import { permissions } from '../../salesforce/permissions.ts';
 import { type Columns, column, type Row, soql } from '../../salesforce/soql.ts';
+import { notSalesforce } from '../../salesforce/token-answers.ts';
 import { knownSince, restPath } from '../../salesforce/versions.ts';
 import { type GrantSource, gapIn, grouped, type Listing, listingOf, type Revocation } from '../grant.ts';
 
@@ -20,7 +21,10 @@ const goneCodes = ['NOT_FOUND', 'ENTITY_IS_DELETED'];
 export async function deleteAt(connection: Connection, path: string): Promise<boolean> {
   const url = `${restPath(connection.version)}/${path}`;
   try {
-    await callOrg(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
+    const answer = await callOrg(connection, () => connection.request<unknown>({ method: 'DELETE', url }));
+    // Salesforce answers without a body; a text is a page of something in between. docs/salesforce.md §12.3
+    if (typeof answer === 'string' && answer.trim() !== '')
+      throw notSalesforce(new URL(connection.instanceUrl).host, 200);
     return true;
   } catch (error) {
     if (goneCodes.includes(errorCodeOf(error) ?? '')) return false;
@@ -45,6 +49,7 @@ export function jwtSessions(
   seesAll: boolean | null,
 ): GrantSource {
   const kind = 'session';
+  const ended = new Set<string>();
   let ids: string[] = [];
   const list = async (): Promise<Listing> => {
     ids = [];
@@ -65,13 +70,15 @@ export function jwtSessions(
       ...(seesAll === false ? [gapIn(kind, 'permission', permissions.manageUsers)] : []),
       ...(whole ? [] : [gapIn(kind, 'incomplete')]),
     ];
-    return listingOf(kind, grouped(grants), gaps, wanted.length - ending.length);
+    const back = { [kind]: ids.filter((id) => ended.has(id)).length };
+    return { ...listingOf(kind, grouped(grants), gaps, wanted.length - ending.length), back };
   };
-  const revocation = (id: string): Revocation => ({
-    kind,
-    id,
-    revoke: async () => ((await deleteAt(connection, `sobjects/AuthSession/${id}`)) ? 1 : 0),
-  });
+  const end = async (id: string): Promise<number> => {
+    if (!(await deleteAt(connection, `sobjects/AuthSession/${id}`))) return 0;
+    ended.add(id);
+    return 1;
+  };
+  const revocation = (id: string): Revocation => ({ kind, id, revoke: () => end(id) });
   return { kind, list, next: async () => ids.splice(0).map(revocation) };
 }
 
@@ -90,10 +97,16 @@ const MOST_TRIED = 100_000;
 export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll: boolean | null): GrantSource {
   const kind = 'oauth-token';
   const tried = new Set<string>();
+  /** By app and user: what the org says to have ended, and what it listed before. */
+  const ended: string[] = [];
+  let had: Map<string, number> | null = null;
   let isMore = false;
   const list = async (): Promise<Listing> => {
     const seen = await allRows(connection, filter);
     const rows = seen?.rows ?? [];
+    const has = countsBy(rows.map(rowName));
+    const back = had && seen?.whole ? { back: { [kind]: stillThere(had, countsBy(ended), has) } } : {};
+    had ??= seen?.whole ? has : null;
     isMore = rows.length > 0;
     const gaps = [
       ...(seen === null ? [gapIn(kind, 'refused')] : []),
@@ -101,22 +114,39 @@ export function oauthTokens(connection: Connection, filter: TokenFilter, seesAll
       ...(seen?.whole === false ? [gapIn(kind, 'incomplete')] : []),
     ];
     const grants = rows.map((row) => ({ kind, app: row.AppName, user: row['User.Username'], count: 1 }) as const);
-    return listingOf(kind, grouped(grants), gaps);
+    return { ...listingOf(kind, grouped(grants), gaps), ...back };
+  };
+  // Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1
+  const end = async (row: SecretRow): Promise<number> => {
+    if ((await revoke(new URL(connection.instanceUrl).origin, row.DeleteToken, null)) !== 'revoked') return 0;
+    ended.push(rowName(row));
+    return 1;
   };
   const next = async (): Promise<Revocation[]> => {
     if (!isMore) return [];
     const { rows, isLast } = await firstUntried(connection, filter, tried);
     isMore = !isLast && tried.size < MOST_TRIED;
     for (const { DeleteToken } of rows) tried.add(DeleteToken);
-    return rows.map((row) => ({
-      kind,
-      id: `${row.AppName ?? '?'} / ${row['User.Username'] ?? '?'}`,
-      // Posted to `/revoke` as the token that it stands for; that call needs no session. docs/salesforce.md §8.1
-      revoke: async () =>
-        (await revoke(new URL(connection.instanceUrl).origin, row.DeleteToken, null)) === 'revoked' ? 1 : 0,
-    }));
+    return rows.map((row) => ({ kind, id: rowName(row), revoke: () => end(row) }));
   };
   return { kind, list, next };
+}
+
+const rowName = (row: TokenRow): string => `${row.AppName ?? '?'} / ${row['User.Username'] ?? '?'}`;
+
+function countsBy(names: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** By name, because a row of another app may have gone with a token that it shows once more. */
+function stillThere(had: Map<string, number>, ended: Map<string, number>, has: Map<string, number>): number {
+  const doubted = [...ended].map(([name, count]) => {
+    const gone = (had.get(name) ?? 0) - (has.get(name) ?? 0);
+    return Math.max(0, count - Math.max(0, gone));
+  });
+  return doubted.reduce((sum, count) => sum + count, 0);
 }
 
 /** Names and counts only, 2,500 rows at most. */

@@ -1,11 +1,18 @@
 /** Salesforce's OAuth endpoints as pairs: `send*` only sends, `read*` only judges. docs/salesforce.md §5, §7, §8 */
 
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
-import { JwtError } from '../../faults/errors.ts';
+import { isFault, JwtError } from '../../faults/errors.ts';
 import { refusalCode } from '../../faults/recognition.ts';
 import { mayHoldToken, originOf, redirectTarget } from '../hosts.ts';
 import { serverWords } from '../server-words.ts';
-import { isRedirect, type Probe, type RevocationAnswer, revocationAnswer } from '../token-answers.ts';
+import {
+  isRedirect,
+  notSalesforce,
+  type Probe,
+  type RevocationAnswer,
+  revocationAnswer,
+  saysDead,
+} from '../token-answers.ts';
 import { type AnswerProblem, answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
@@ -22,9 +29,37 @@ export async function revoke(host: string, token: string, guestId: string | null
   return readRevocation({ ...answer, body: answer.body.replaceAll(token, '[removed]') });
 }
 
-/** Shows a token to its org; `signal` gives that up. */
+/** What no token of any kind looks like. */
+const NO_TOKEN = 'a-question-of-sf-plugin-jwt';
+
+/**
+ * Whether the endpoint tells a token from what is none, as Salesforce does: asked before a token goes there whose death could
+ * not be seen otherwise. False: it refuses both alike.
+ *
+ * @throws JwtError `OrgAnsweredBadlyError` where anything at all is "revoked", and as `revoke` else.
+ */
+export async function tellsTokens(host: string): Promise<boolean> {
+  try {
+    if ((await revoke(host, NO_TOKEN, null)) === 'revoked') throw notSalesforce(new URL(host).host, 200);
+    return false;
+  } catch (error) {
+    if (isFault(error, 'revocation-refused-not-token')) return true;
+    if (isFault(error, 'revocation-refused')) return false;
+    if (isFault(error, 'org-answered-badly-html')) throw notSalesforce(error.detail.host, error.detail.status);
+    throw error;
+  }
+}
+
+/**
+ * Shows a token to its org; `signal` gives that up.
+ * @throws JwtError `OrgAnsweredBadlyError` where a yes is not Salesforce's, and as `sendHttp`.
+ */
 export async function probe(host: string, token: string, signal?: AbortSignal): Promise<Probe> {
-  return readProbe(await sendProbe(host, token, signal));
+  const answer = await sendProbe(host, token, signal);
+  const seen = readProbe(answer);
+  if (seen === 'unknown' && answer.status >= 200 && answer.status < 300)
+    throw notSalesforce(hostOf(answer), answer.status);
+  return seen;
 }
 
 /**
@@ -41,13 +76,13 @@ export function readTokenAnswer(answer: HttpAnswer, audience: string): TokenGran
 /** What the org did with the token. @throws JwtError `RevocationRefusedError`, `OrgAnsweredBadlyError`. */
 export function readRevocation(answer: HttpAnswer): RevocationAnswer {
   refuseRedirect(answer);
+  const { status, body, contentType } = answer;
   // The body of a success is not specified, but a page for people is none.
-  const isHtml = /text\/html/i.test(answer.contentType) && answer.status !== 404;
-  const isSilent = answer.status === 200 || answer.status === 404;
-  const { error = '', error_description: description = '' } = isSilent && !isHtml ? {} : readFields(answer, true);
+  const isSilent = status === 404 || (status === 200 && !isPage(contentType, body));
+  const { error = '', error_description: description = '' } = isSilent ? {} : readFields(answer, true);
   return revocationAnswer({
     host: hostOf(answer),
-    status: answer.status,
+    status,
     error: shownText(error),
     description: shownText(description),
   });
@@ -59,11 +94,14 @@ export function sendProbe(host: string, token: string, signal?: AbortSignal): Pr
   return sendHttp({ url: `${host}/services/oauth2/userinfo`, method: 'GET', headers }, { signal });
 }
 
-/** 200 accepts; 401, and 403 with these words, reject; everything else proves nothing. */
+/** What userinfo always tells. docs/salesforce.md §7 */
+const userFields = ['user_id', 'organization_id', 'sub'];
+
+/** Who the user is accepts, Salesforce's words for a dead token reject; everything else proves nothing. */
 export function readProbe({ status, body }: HttpAnswer): Probe {
-  if (status === 200) return body.trimStart().startsWith('{') ? 'accepted' : 'unknown';
-  const rejected = status === 401 || (status === 403 && /Bad_OAuth_Token/i.test(body));
-  return rejected ? 'rejected' : 'unknown';
+  if (saysDead(status, body)) return 'rejected';
+  const fields = status === 200 ? (readJson(body) ?? {}) : {};
+  return userFields.some((name) => textOf(fields[name]) !== '') ? 'accepted' : 'unknown';
 }
 
 function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {

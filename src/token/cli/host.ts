@@ -9,6 +9,9 @@ export type HostFlags = { 'target-org'?: string | undefined; 'instance-url'?: st
 /** What is refused to a token of another org than `-o`. */
 type Refusal = 'revocation-refused' | 'introspection-refused';
 
+/** `isOwn`: known to be the host of the token's own org. `isNamed`: a person named it, and not the token alone. */
+export type TokenHost = { host: string; isOwn: boolean; isNamed: boolean };
+
 /**
  * The host that may see the token: `-r`, else the org of `-o`, else the token's own issuer when that is Salesforce's,
  * else the default org when the token names it. Never a stranger's. `withSecret`: a client secret goes there with the
@@ -21,19 +24,19 @@ export async function chooseTokenHost(
   token: RevocableToken,
   refusal: Refusal,
   withSecret = false,
-): Promise<string> {
+): Promise<TokenHost> {
   // An empty value, as of an unset variable, is a mistake: taken for none, the token would choose where secrets go.
-  if (flags['instance-url'] !== undefined) return readHostUrl(flags['instance-url']);
+  if (flags['instance-url'] !== undefined) return givenHost(readHostUrl(flags['instance-url']), token);
   if (flags['target-org'] !== undefined) return hostOfOrg(await readStoredLogin(flags['target-org']), token, refusal);
   const named = issuerHost(token);
-  if (named) return withSecret ? trustedHost(named, token, refusal) : named;
+  if (named) return withSecret ? trustedHost(named, token, refusal) : { host: named, isOwn: true, isNamed: false };
   const login = token.orgId ? await readDefaultLogin() : null;
   if (login && isSameOrg(login, token)) return hostOfOrg(login, token, refusal);
   throw new JwtError(token.issuer ? 'input-missing-revoke-issuer' : 'input-missing-revoke-host');
 }
 
 /** The default org, when the issuer that the token names is its host. */
-async function trustedHost(named: string, token: RevocableToken, refusal: Refusal): Promise<string> {
+async function trustedHost(named: string, token: RevocableToken, refusal: Refusal): Promise<TokenHost> {
   const login = await readDefaultLogin();
   const own = login?.instanceUrl;
   if (login && own && URL.canParse(own) && new URL(own).origin === new URL(named).origin) {
@@ -44,15 +47,25 @@ async function trustedHost(named: string, token: RevocableToken, refusal: Refusa
 }
 
 /** Another org would call the token unknown, which must not pass for "already dead". */
-function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal): string {
+function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal): TokenHost {
   if (token.orgId && login.orgId && !isSameOrg(login, token)) {
     const { name: username, orgId } = login;
     throw new JwtError(`${refusal}-other-org` as const, { tokenOrgId: token.orgId, orgId, username });
   }
   if (!login.instanceUrl) throw new JwtError('input-missing-revoke-host');
-  return readHostUrl(login.instanceUrl);
+  const host = readHostUrl(login.instanceUrl);
+  return { host, isOwn: isSameOrg(login, token) || isIssuer(host, token), isNamed: true };
 }
 
+const givenHost = (host: string, token: RevocableToken): TokenHost => ({
+  host,
+  isOwn: isIssuer(host, token),
+  isNamed: true,
+});
+
+const isIssuer = (host: string, { issuer }: RevocableToken): boolean =>
+  issuer !== null && URL.canParse(issuer) && new URL(issuer).origin === new URL(host).origin;
+
 function isSameOrg({ orgId }: StoredLogin, token: RevocableToken): boolean {
-  return !!orgId && toId15(orgId) === toId15(token.orgId);
+  return !!orgId && !!token.orgId && toId15(orgId) === toId15(token.orgId);
 }

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { JwtError } from '../../../src/faults/errors.ts';
-import { countsOf, type GrantSource, isAllClosed, type Listing, type Revocation } from '../../../src/revoke/grant.ts';
+import {
+  borneOut,
+  countsOf,
+  type GrantSource,
+  isAllClosed,
+  type Listing,
+  type Revocation,
+} from '../../../src/revoke/grant.ts';
 import { revokeGrants } from '../../../src/revoke/revoke-grants.ts';
+import { runs } from '../../support/runs.ts';
 
 const kind = 'oauth-token';
 const emptyListing: Listing = { asked: [], grants: [], gaps: [], spared: 0 };
@@ -132,4 +140,69 @@ describe('What an org lists', () => {
       expect(isAllClosed(whole)).to.equal(isClosed);
     });
   }
+});
+
+describe('What the lists bear out of the ends that an org confirms', () => {
+  const listing = (count: number, more: Partial<Listing> = {}): Listing => ({
+    ...{ asked: [kind], gaps: [], spared: 0 },
+    grants: count > 0 ? [{ kind, app: null, user: null, count }] : [],
+    ...more,
+  });
+  const incomplete = { gaps: [{ kind, reason: 'incomplete', permission: null } as const] };
+  const cases: {
+    what: string;
+    said: number;
+    before: Listing;
+    after: Listing | null;
+    ended: number;
+    doubted: number;
+  }[] = [
+    { what: 'all, when nothing is left', said: 3, before: listing(3), after: listing(0), ended: 3, doubted: 0 },
+    { what: 'nothing, when all is listed still', said: 3, before: listing(3), after: listing(3), ended: 0, doubted: 3 },
+    { what: 'nothing, when there are more', said: 3, before: listing(3), after: listing(9), ended: 0, doubted: 3 },
+    { what: 'what is missing', said: 3, before: listing(5), after: listing(3), ended: 2, doubted: 1 },
+    {
+      what: 'what was said, when others ended some as well',
+      said: 1,
+      before: listing(5),
+      after: listing(2),
+      ended: 1,
+      doubted: 0,
+    },
+    { what: 'no list: the word of the org, in doubt', said: 3, before: listing(3), after: null, ended: 3, doubted: 3 },
+    {
+      what: 'a list that is shut by now: the word of the org, in doubt',
+      ...{ said: 3, before: listing(3), after: listing(0, { gaps: [{ kind, reason: 'refused', permission: null }] }) },
+      ...{ ended: 3, doubted: 3 },
+    },
+    {
+      what: 'more than the org lists at a time',
+      said: 9,
+      before: listing(5, incomplete),
+      after: listing(0),
+      ended: 9,
+      doubted: 0,
+    },
+    {
+      what: 'a part of what the org lists at a time: the word of the org, in doubt',
+      ...{ said: 2, before: listing(5, incomplete), after: listing(5, incomplete), ended: 2, doubted: 2 },
+    },
+    {
+      what: 'rows that are known by name, whatever came meanwhile',
+      ...{ said: 3, before: listing(3), after: listing(7, { back: { [kind]: 1 } }), ended: 2, doubted: 1 },
+    },
+  ];
+  for (const { what, said: number, before, after, ended, doubted } of cases) {
+    it(what, () => expect(borneOut({ [kind]: number }, before, after)).to.deep.equal({ ended, doubted }));
+  }
+
+  it('never more than the org said, and never more than its lists have lost', () =>
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(20), fc.nat(20), (number, had, has) => {
+        const { ended, doubted } = borneOut({ [kind]: number }, listing(had), listing(has));
+        expect(ended + doubted).to.equal(number);
+        if (has > 0) expect(ended).to.be.at.most(Math.max(0, had - has));
+      }),
+      runs(200),
+    ));
 });

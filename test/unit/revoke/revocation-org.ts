@@ -32,6 +32,8 @@ export type Manners = {
   /** What the token is answered with, unless it is dead. */
   probes?: (Probe | Error)[];
   withListed?: boolean;
+  /** By how much the clock of the machine is set during the first pause. */
+  clockJumpMs?: number;
   /** What fails: the so-manieth step of its name. */
   faults?: { step: Step; nth: number; error: Error }[];
   /** Ctrl-C during the so-manieth step of its name. */
@@ -87,7 +89,8 @@ export function revocationOrg(manners: Manners = {}) {
       }),
     interrupted: () => isInterrupted,
     progress: () => undefined,
-    now: () => new Date(nowMs),
+    now: () => new Date(nowMs + (nowMs > 0 ? (manners.clockJumpMs ?? 0) : 0)),
+    elapsedMs: () => nowMs,
     openPage: () => step('open page', () => undefined),
     onLook: (look: Look): void => {
       steps.push('look');

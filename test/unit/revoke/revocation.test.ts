@@ -39,6 +39,14 @@ describe('Answer of the revocation endpoint', () => {
     expect(revocationAnswer({ ...answer, error: 'invalid_token' })).to.equal('already-dead');
   });
 
+  it('no other status than 400 is Salesforce’s with invalid_token, nor any other success than 200', () => {
+    for (const status of [401, 403, 404, 410])
+      expect(faultOf(() => revocationAnswer({ ...answer, status, error: 'invalid_token' }))).to.include({
+        code: 'org-answered-badly-not-salesforce',
+      });
+    expect(faultOf(() => revocationAnswer({ ...answer, status: 204 }))).to.include({ name: 'OrgAnsweredBadlyError' });
+  });
+
   const refusals: { what: string; given: Parameters<typeof revocationAnswer>[0]; code: string }[] = [
     { what: '404 is a misdirected call', given: { ...answer, status: 404 }, code: 'revocation-refused-misdirected' },
     {
@@ -139,7 +147,7 @@ describe('Issuer that only the token itself vouches for', () => {
 });
 
 describe('What a revocation does not end', () => {
-  const spoken = (token: RevocableToken): string => stillValidWithoutToken(token).join('\n');
+  const spoken = (token: RevocableToken): string => stillValidWithoutToken(token, 'revoked').join('\n');
 
   it('names local verifiers until the very moment that a JWT expires', () => {
     expect(spoken(about())).to.contain('2026-11-20T12:30:00.000Z').and.contain('locally');

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { type OrgInput, revokeOrg } from '../../../src/revoke/revoke-grants.ts';
 import { type WatchInput, watchRevocation } from '../../../src/revoke/watch.ts';
+import type { Probe } from '../../../src/salesforce/token-answers.ts';
 import { rejectionOf } from '../../support/faults.ts';
 import { gone, type Manners, opaqueToken, probeToken, revocationOrg, type Step } from './revocation-org.ts';
 
@@ -124,6 +125,23 @@ describe('Revoking all tokens of an org that hides its keys', () => {
     });
   });
 
+  it('does not take a token for killed by the click whose session it has ended itself', async () => {
+    const { watched, proof } = await run({ ...hiding, sessions: 1, withListed: true });
+    expect({ watched, proof }).to.deep.equal({ watched: null, proof: { before: 'accepted', after: 'rejected' } });
+  });
+
+  it('sees nothing by a token of which nothing was known before', async () => {
+    expect((await run({ ...hiding, probes: ['unknown', 'rejected'] })).watched).to.equal(null);
+  });
+
+  it('does not take a token for killed that has expired meanwhile', async () => {
+    const expiresAt = new Date(15_000).toISOString();
+    const probe = { ...probeToken, about: { ...probeToken.about, expiresAt } };
+    const manners = { ...hiding, probes: ['accepted', 'accepted', 'accepted', 'rejected'] as Probe[] };
+    expect((await run(manners, { probe })).watched).to.deep.equal({ seen: false });
+    expect((await run(manners)).watched).to.deep.equal({ seen: true });
+  });
+
   it('sees nothing by a token that was dead before', async () => {
     expect((await run({ ...hiding, probes: ['rejected'] })).watched).to.equal(null);
   });
@@ -155,6 +173,24 @@ describe('The watch after a click on Revoke Tokens', () => {
   it('does not take an empty list of keys for a change', async () => {
     expect((await watch({ keys: [[]], probes: ['rejected'] }, { waitMs: MINUTE })).seen).to.equal(false);
   });
+
+  it('does not take the keys of another org for new ones, nor older ones of the same', async () => {
+    const keysBefore = ['CORE_ATJWT.00D5g00000PayOr.2000'];
+    const lists = [['CORE_ATJWT.00D5g00000OTHER.3000'], ['CORE_ATJWT.00D5g00000PayOr.1000']];
+    for (const list of lists)
+      expect((await watch({ keys: [list] }, { keysBefore, probe: null, waitMs: MINUTE })).seen, list.join()).to.equal(
+        false,
+      );
+    const renewed = { keys: [['CORE_ATJWT.00D5g00000PayOr.3000']] };
+    expect((await watch(renewed, { keysBefore, probe: null, waitMs: MINUTE })).seen).to.equal(true);
+  });
+
+  for (const hours of [-24, 1, 24]) {
+    it(`is not misled when the clock of the machine jumps by ${hours} hours`, async () => {
+      const { seen, looked, minutes } = await watch({ clockJumpMs: hours * 60 * MINUTE }, { waitMs: 2 * MINUTE });
+      expect({ seen, looked, minutes }).to.deep.equal({ seen: false, looked: 13, minutes: 2 });
+    });
+  }
 
   it('ends after the time that it was given, having looked every ten seconds', async () => {
     const { seen, looked, minutes } = await watch({}, { waitMs: 2 * MINUTE });

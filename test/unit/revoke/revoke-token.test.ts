@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { JwtError } from '../../../src/faults/errors.ts';
+import type { Outcome } from '../../../src/revoke/result.ts';
 import { revokeToken } from '../../../src/revoke/revocation.ts';
 import type { Probe, RevocationAnswer } from '../../../src/salesforce/token-answers.ts';
 import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
 const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
-const input = { token: 't', about, host: 'https://pay.my.salesforce.com', dryRun: false };
+const input = { token: 't', about, host: 'https://pay.my.salesforce.com', isOwn: true, dryRun: false };
 const broken = new JwtError('org-unreachable-http', {
   stage: 'http',
   code: 'ECONNRESET',
@@ -19,7 +20,7 @@ const refused = new JwtError('org-unreachable-tcp', {
 });
 
 /** An org that answers the probes in turn, the last one for good, and the revocation as told. */
-function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked') {
+function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked', isTelling = true) {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T | JwtError): Promise<T> => {
     asked.push(what);
@@ -30,6 +31,7 @@ function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtErr
   const ports = {
     probe: () => answer('probe', next()),
     revoke: () => answer('revoke', revocation),
+    tellsTokens: () => answer('control', isTelling),
     pause: () => answer('pause', undefined),
   };
   return { asked, ports };
@@ -40,45 +42,82 @@ describe('Revoking one token', () => {
     what: string;
     probes: (Probe | JwtError)[];
     revocation?: RevocationAnswer;
-    revoked: number;
+    outcome: Outcome;
     after: Probe;
+    isOwn?: boolean;
+    isTelling?: boolean;
   }[] = [
-    { what: 'counts a token that lived and is dead', probes: ['accepted', 'rejected'], revoked: 1, after: 'rejected' },
     {
-      what: 'counts nothing for a token that was dead',
+      what: 'ends a token that lived and is dead',
+      probes: ['accepted', 'rejected'],
+      outcome: 'revoked',
+      after: 'rejected',
+    },
+    {
+      what: 'finds a token dead that its own org calls so',
       probes: ['rejected'],
       revocation: 'already-dead',
-      revoked: 0,
+      outcome: 'already-dead',
       after: 'rejected',
     },
     {
-      what: 'counts nothing when the org says yes to a dead token',
+      what: 'has seen nothing when any host but its own calls the token dead',
       probes: ['rejected'],
-      revoked: 0,
+      revocation: 'already-dead',
+      outcome: 'unchecked',
+      after: 'rejected',
+      isOwn: false,
+    },
+    {
+      what: 'has seen nothing when the host calls everything dead',
+      probes: ['rejected'],
+      revocation: 'already-dead',
+      outcome: 'unchecked',
+      after: 'rejected',
+      isTelling: false,
+    },
+    {
+      what: 'has seen nothing when the org says yes to a token that it rejected',
+      probes: ['rejected'],
+      outcome: 'unchecked',
       after: 'rejected',
     },
-    { what: 'counts a token whose life nobody could see', probes: ['unknown'], revoked: 1, after: 'unknown' },
     {
-      what: 'counts it although the probe afterwards fails',
+      what: 'has seen nothing of a token whose life nobody could see',
+      probes: ['unknown'],
+      outcome: 'unchecked',
+      after: 'unknown',
+    },
+    {
+      what: 'has seen nothing of a token that was unknown and is rejected',
+      probes: ['unknown', 'rejected'],
+      outcome: 'unchecked',
+      after: 'rejected',
+    },
+    {
+      what: 'has not seen the end when the probe afterwards fails',
       probes: ['accepted', broken],
-      revoked: 1,
+      outcome: 'unchecked',
       after: 'unknown',
     },
     {
       what: 'waits for an org that is slow to forget',
       probes: ['accepted', 'accepted', 'rejected'],
-      revoked: 1,
+      outcome: 'revoked',
       after: 'rejected',
     },
   ];
 
-  for (const { what, probes, revocation = 'revoked', revoked, after } of outcomes) {
+  for (const { what, probes, revocation = 'revoked', outcome, after, isOwn = true, isTelling = true } of outcomes) {
     it(what, async () => {
       const [before] = probes;
-      const result = await revokeToken(input, org([...probes], revocation).ports);
+      const result = await revokeToken({ ...input, isOwn }, org([...probes], revocation, isTelling).ports);
+      expect(result.stillAlive[0]?.startsWith('This token, for all')).to.equal(outcome === 'unchecked');
       expect(result).to.deep.include({
         scope: 'token',
-        revoked,
+        revoked: outcome === 'revoked' ? 1 : 0,
+        outcome,
+        answer: revocation,
         dryRun: false,
         proof: { before, after },
         setupUrl: null,
@@ -90,14 +129,45 @@ describe('Revoking one token', () => {
     const { asked, ports } = org(['accepted']);
     const result = await revokeToken({ ...input, dryRun: true }, ports);
     expect(asked).to.deep.equal(['probe']);
-    expect(result).to.deep.include({ revoked: 0, dryRun: true, proof: { before: 'accepted', after: 'unknown' } });
+    expect(result).to.deep.include({
+      revoked: 0,
+      outcome: null,
+      dryRun: true,
+      proof: { before: 'accepted', after: 'unknown' },
+    });
+  });
+
+  it('does not send the token to a host that would say yes to anything', async () => {
+    const { asked, ports } = org(['rejected']);
+    const stranger = new JwtError('org-answered-badly-not-salesforce', { host: 'pay.my.salesforce.com', status: 200 });
+    const work = revokeToken(input, { ...ports, tellsTokens: () => Promise.reject(stranger) });
+    expect(await rejectionOf(work)).to.equal(stranger);
+    expect(asked).to.deep.equal(['probe']);
+  });
+
+  it('asks one thing more than before, and only where the token was not accepted', async () => {
+    const [living, dead] = [org(['accepted', 'rejected']), org(['rejected'], 'already-dead')];
+    await revokeToken(input, living.ports);
+    await revokeToken(input, dead.ports);
+    expect(living.asked).to.deep.equal(['probe', 'revoke', 'probe']);
+    expect(dead.asked).to.deep.equal(['probe', 'control', 'revoke', 'probe']);
+  });
+
+  it('never shows a guest’s token to userinfo, which would turn it away alive or dead', async () => {
+    const { asked, ports } = org(['rejected']);
+    const result = await revokeToken({ ...input, about: { ...about, guestId: '2f1c-9' } }, ports);
+    expect({ asked, outcome: result.outcome }).to.deep.equal({ asked: ['control', 'revoke'], outcome: 'unchecked' });
   });
 
   it('never shows a refresh token as an access token: the org would turn it away and prove nothing', async () => {
     const { asked, ports } = org(['rejected']);
     const result = await revokeToken({ ...input, about: { ...about, kind: 'refresh' } }, ports);
-    expect(asked).to.deep.equal(['revoke']);
-    expect(result).to.deep.include({ revoked: 1, proof: { before: 'unknown', after: 'unknown' } });
+    expect(asked).to.deep.equal(['control', 'revoke']);
+    expect(result).to.deep.include({
+      revoked: 0,
+      outcome: 'unchecked',
+      proof: { before: 'unknown', after: 'unknown' },
+    });
   });
 
   it('does not claim success while the org still takes the token', async () => {
@@ -109,7 +179,7 @@ describe('Revoking one token', () => {
 
   const lost: { what: string; probes: (Probe | JwtError)[]; revoked?: number; code?: string }[] = [
     { what: 'was done when the token is dead afterwards', probes: ['accepted', 'rejected'], revoked: 1 },
-    { what: 'was nothing new for a dead token', probes: ['rejected'], revoked: 0 },
+    { what: 'has shown nothing of a token that was rejected all along', probes: ['rejected'], revoked: 0 },
     { what: 'failed when the token still lives', probes: ['accepted'], code: 'write-unconfirmed-revocation-failed' },
     {
       what: 'is unknown when the org is gone',
@@ -121,7 +191,7 @@ describe('Revoking one token', () => {
     it(`whose answer was lost ${what}`, async () => {
       const work = revokeToken(input, org([...probes], broken).ports);
       if (code) expect(await rejectionOf(work)).to.include({ name: 'WriteUnconfirmedError', code });
-      else expect((await work).revoked).to.equal(revoked);
+      else expect(await work).to.include({ revoked, outcome: revoked ? 'revoked' : 'unchecked', answer: null });
     });
   }
 

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { isNamed } from '../../../src/faults/errors.ts';
 import { isTokenList } from '../../../src/token/paste.ts';
-import { decodeToken } from '../../../src/token/token.ts';
+import { decodeToken, readToken } from '../../../src/token/token.ts';
+import { faultOf } from '../../support/faults.ts';
+import { runs } from '../../support/runs.ts';
 import {
   accessPayload,
   accessToken,
@@ -53,16 +56,53 @@ describe('a paste', () => {
     });
   }
 
-  it('of several tokens gives the first and says how many there are', () => {
-    const result = decodeToken(`${accessToken}\n${assertion}\n${accessToken}`, now);
-    expect(result.kind).to.equal('access-token');
-    expect(result.findings[0]).to.deep.include({ level: 'warning', code: 'several-tokens' });
-    expect(result.findings[0]?.message).to.include('2 tokens');
+  it('of several tokens is refused, and it is said how many there are', () => {
+    const fault = faultOf(() => decodeToken(`${accessToken}\n${assertion}\n${accessToken}`, now));
+    expect(fault).to.deep.include({ name: 'MoreThanOneTokenError', data: { count: 2 } });
   });
 
-  it('of a token response prefers the access token to the ID token', () => {
+  it('of a token response prefers the access token to the ID token, and says that there are others', () => {
     const text = JSON.stringify({ id_token: assertion, refresh_token: refreshToken, access_token: session });
-    expect(decodeToken(text, now).kind).to.equal('opaque-session');
+    const { kind, findings } = decodeToken(text, now);
+    expect(kind).to.equal('opaque-session');
+    const found = findings.find(({ code }) => code === 'several-tokens');
+    expect(found?.level).to.equal('warning');
+    expect(found?.message).to.include('3 tokens');
+  });
+
+  it('of two tokens, whatever stands before, between and behind them, is never answered by one', () => {
+    const tokens = fc.constantFrom(accessToken, assertion, session, refreshToken);
+    const filler = fc.constantFrom(
+      '',
+      ' ',
+      '\n',
+      ', ',
+      ';',
+      ' # x\n',
+      '\t',
+      '"',
+      "'",
+      ' | ',
+      '\r\n\r\n',
+      '=>',
+      '{"a":"',
+      'Bearer ',
+    );
+    const text = fc.tuple(
+      filler,
+      tokens,
+      filler.filter((one) => one !== ''),
+      tokens,
+      filler,
+    );
+    fc.assert(
+      fc.property(text, ([before, one, between, other, behind]) => {
+        fc.pre(one !== other);
+        const pasted = [before, one, between, other, behind].join('');
+        expect(faultOf(() => readToken(pasted, now)).name, pasted.slice(0, 20)).to.equal('MoreThanOneTokenError');
+      }),
+      runs(300),
+    );
   });
 });
 

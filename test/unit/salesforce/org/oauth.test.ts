@@ -230,7 +230,16 @@ describe('Probe of a token', () => {
   const answers: [what: string, answer: HttpAnswer, probe: string][] = [
     ['the user comes back', json(200, { user_id: '005' }), 'accepted'],
     ['the words Bad_OAuth_Token come back', { ...json(403, 'Bad_OAuth_Token'), contentType: 'text/plain' }, 'rejected'],
-    ['401 comes back', json(401, [{ errorCode: 'INVALID_SESSION_ID' }]), 'rejected'],
+    ['the words of the REST API come back', json(401, [{ errorCode: 'INVALID_SESSION_ID' }]), 'rejected'],
+    [
+      'it lacks a scope',
+      json(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'This session is not valid for use with the REST API' }]),
+      'unknown',
+    ],
+    ['another 401 comes back', json(401, { error: 'invalid_token' }), 'unknown'],
+    ['a bare 401 comes back', json(401, ''), 'unknown'],
+    ['another object comes back', json(200, { ok: true }), 'unknown'],
+    ['the user is nobody', json(200, { user_id: '', sub: null }), 'unknown'],
     ['another 403 comes back', json(403, 'Missing_Scope'), 'unknown'],
     ['a page comes back', html(200), 'unknown'],
     ['the server fails', json(500, ''), 'unknown'],

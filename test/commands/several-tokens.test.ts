@@ -1,0 +1,164 @@
+/** Inputs that hold more than one token: no command answers for one of them in the name of all. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import JwtDecode from '../../src/commands/jwt/decode.ts';
+import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
+import JwtRevoke from '../../src/commands/jwt/revoke.ts';
+import JwtVerify from '../../src/commands/jwt/verify.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
+import { bearerToken } from '../support/bearer-login.ts';
+import { type CommandRun, runCommand } from '../support/command.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { tokenWith } from '../support/signed-tokens.ts';
+
+const forged = (at: number): string => tokenWith({}, { sub: `uid:005xx000001Sv${String(at).padStart(4, '0')}` });
+const refresh = `5Aep861${'aB3.'.repeat(20)}`;
+const commands = { verify: JwtVerify, decode: JwtDecode, introspect: JwtIntrospect, revoke: JwtRevoke };
+
+const mixed: { what: string; count: number; text: (good: string) => string }[] = [
+  {
+    what: 'a table of users and tokens, one good and twenty forged',
+    count: 21,
+    text: (good) =>
+      ['user,token', `ida,${good}`, ...Array.from({ length: 20 }, (_, at) => `u${at},${forged(at)}`)].join('\n'),
+  },
+  {
+    what: 'lines with something behind the token',
+    count: 3,
+    text: (good) => [good, forged(1), forged(2)].map((token) => `${token} # ours`).join('\n'),
+  },
+  {
+    what: 'lines with something else between the tokens',
+    count: 2,
+    text: (good) => `${good} x\nforged:\n${forged(1)} y\n`,
+  },
+  { what: 'two tokens on one line', count: 2, text: (good) => `${good} ${forged(1)}` },
+  { what: 'two tokens with a comma between', count: 2, text: (good) => `${good},${forged(1)}` },
+  { what: 'prose', count: 2, text: (good) => `Dear all,\nthe old one:\n${good}\nthe new one:\n${forged(1)}\nBest\n` },
+  {
+    what: 'a forged token in another field',
+    count: 2,
+    text: (good) => JSON.stringify({ token: good, jwt: forged(1), user: 'ida' }),
+  },
+  {
+    what: 'a forged token in a field of any name',
+    count: 2,
+    text: (good) => JSON.stringify({ access_token: good, note: `was ${forged(1)}` }),
+  },
+  {
+    what: 'a field with a line break before the forged token',
+    count: 2,
+    text: (good) => JSON.stringify({ access_token: good, log: `one\n${forged(1)}` }),
+  },
+  {
+    what: 'a list of logins',
+    count: 2,
+    text: (good) => JSON.stringify([{ accessToken: good }, { accessToken: forged(1) }]),
+  },
+  {
+    what: 'a JSON object a line',
+    count: 2,
+    text: (good) => [good, forged(1)].map((token) => JSON.stringify({ token })).join('\n'),
+  },
+  { what: 'a JWT and a refresh token', count: 2, text: (good) => `access: ${good}\nrefresh: ${refresh}` },
+  { what: 'tokens far behind the first', count: 2, text: (good) => `${good}\n${'-\n'.repeat(50_000)}${forged(1)}\n-` },
+];
+
+describe('An input with several tokens that is no list of one a line', () => {
+  let org: LocalOrg;
+  let good: string;
+  let cache: string;
+
+  before(async () => {
+    org = await startPay();
+    issueJwts(org, 'Pay');
+    good = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
+    cache = mkdtempSync(join(tmpdir(), 'jwt-cache-'));
+  });
+  beforeEach(() => void org.requests.splice(0));
+  after(closePayOrgs);
+  after(() => rmSync(cache, { recursive: true }));
+
+  const run = (name: keyof typeof commands, text: string, args: string[] = []): Promise<CommandRun> =>
+    inFolder(async (dir) => {
+      await putFiles(dir, { token: text });
+      const host = name === 'decode' ? [] : ['-r', org.url];
+      return runCommand(commands[name], ['-f', join(dir, 'token'), ...host, ...args], { SF_CACHE_DIR: cache });
+    });
+
+  for (const name of ['verify', 'decode', 'introspect', 'revoke'] as const) {
+    for (const { what, count, text } of mixed) {
+      it(`is refused by ${name}, which says how many there are, and sends nothing: ${what}`, async () => {
+        const { exitCode, stdout, json } = await run(name, text(good), ['--json']);
+        expect({ exitCode, name: json().name, data: json().data }).to.deep.equal({
+          exitCode: 2,
+          name: 'MoreThanOneTokenError',
+          data: { count },
+        });
+        expect(json().message).to.contain(`${count} different tokens`);
+        expect(stdout).not.to.contain(good.slice(-40));
+        expect(org.requests).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('is refused as a whole response by verify, introspect and revoke; decode shows the access token and names the others', async () => {
+    const response = JSON.stringify({ access_token: good, refresh_token: refresh, id_token: forged(1), scope: 'api' });
+    for (const name of ['verify', 'introspect', 'revoke'] as const)
+      expect((await run(name, response, ['--json'])).exitCode, name).to.equal(2);
+    const { exitCode, json } = await run('decode', response, ['--json']);
+    expect({ exitCode, sub: json().result.kind }).to.deep.equal({ exitCode: 0, sub: 'access-token' });
+    expect(JSON.stringify(json().result.findings)).to.match(
+      /3 tokens.*access_token, refresh_token and id_token|3 tokens/,
+    );
+  });
+
+  it('is no such input when it holds one token, however often', async () => {
+    for (const text of [
+      `Authorization: Bearer ${good}\nand again: ${good}`,
+      JSON.stringify({ access_token: good, accessToken: good }),
+      `${good.slice(0, 200)}\n${good.slice(200, 700)}\n${good.slice(700)}`,
+      good.replaceAll('.', '.\n'),
+      good.replaceAll(/(.{64})/g, '$1\r\n'),
+    ]) {
+      const { exitCode, json } = await run('verify', text, ['--json']);
+      expect(exitCode === 0 || json().result.findings, text.slice(0, 20)).to.not.equal(undefined);
+      expect(json().name, text.slice(0, 20)).to.equal(undefined);
+    }
+  });
+
+  it('has each such line of a list refused by name, and the others answered', async () => {
+    const { exitCode, stdout } = await run('verify', `${good}\n${good}\n${good},${forged(1)}\n`);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ verified, error }) => verified ?? error.name)).to.deep.equal([
+      true,
+      true,
+      'MoreThanOneTokenError',
+    ]);
+    expect(exitCode).to.equal(3);
+  });
+
+  it('never glues a word behind a whole token to it', async () => {
+    for (const text of [`${good}\ncomment`, `${good} comment`, `${good}\n\nold\n`]) {
+      const verified = await run('verify', text, ['--json']);
+      expect({ exitCode: verified.exitCode, verified: verified.json().result.verified }, text.slice(-10)).to.deep.equal(
+        {
+          exitCode: 0,
+          verified: true,
+        },
+      );
+      const { json } = await run('revoke', text, ['--dry-run', '--json']);
+      expect(json().result.proof, text.slice(-10)).to.deep.equal({ before: 'accepted', after: 'unknown' });
+    }
+    const opaque = org.openSession(user);
+    const { json } = await run('revoke', `${opaque}\nmine\n`, ['--dry-run', '--json']);
+    expect(json().result.proof).to.deep.equal({ before: 'accepted', after: 'unknown' });
+  });
+});
