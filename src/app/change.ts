@@ -36,7 +36,7 @@ const LONGEST_UNWATCHED_MS = 5_000;
 /**
  * Reads, edits, compares, asks, reads again, writes whole components and reads back. The Metadata API knows no condition on a
  * write and no lock, so what somebody else changes between the second reading and the end of the write is lost; what they
- * change before is kept, or stops the change where it is part of what was confirmed. docs/salesforce.md §4.5
+ * change before is kept, or stops the change where it is part of what was confirmed. docs/salesforce.md §4.5, §12.1
  *
  * @param nowMs a clock that nobody sets.
  * @throws JwtError `AppChangedMeanwhileError` (nothing written), `WriteUnconfirmedError`, what `edit` throws, and what an org

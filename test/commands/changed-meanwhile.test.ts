@@ -167,6 +167,24 @@ describe('a command that writes an app, while a second administrator changes the
     expect(org.requests.filter(({ path }) => soap.test(`POST ${path}`))).to.have.length(3); // list, read, look again
   });
 
+  it('keeps what the other one changed in an external client app', async () => {
+    const [type, fullName] = ['ExtlClntAppGlobalOauthSettings', 'Orders_glbloauth'];
+    meanwhile((one) => setElement(one, type, fullName, 'callbackUrl', 'https://example.com/new'), 3);
+    const { json } = await runOrgCommand('enable', ['-o', 'pay', '-a', 'Orders', '--json']);
+    expect(json().result).to.deep.include({
+      changed: true,
+      changedMeanwhile: [
+        {
+          ...{ component: `${type}:${fullName}`, field: 'callbackUrl' },
+          ...{ from: 'http://localhost:1717/OauthRedirect', to: 'https://example.com/new' },
+        },
+      ],
+    });
+    const { children = [] } = org.state.components.find((one) => one.type === type && one.fullName === fullName) ?? {};
+    expect(children).to.deep.include({ name: 'callbackUrl', value: 'https://example.com/new' });
+    expect(children).to.deep.include({ name: 'isNamedUserJwtEnabled', value: 'true' });
+  });
+
   it('does not put its certificate over one that the other one has put on', () =>
     inFolder(async (dir) => {
       const [mine, theirs] = await Promise.all([keyPair('mine'), keyPair('theirs')]);
