@@ -41,8 +41,9 @@ export function restoreCertificate(store: AppStore, stored: string | null): Prom
   return replaceCertificate(store, { fingerprint: storedFingerprint(stored), pem }, unasked);
 }
 
-type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite'>;
-const unasked: Asked = { dryRun: false, beforeWrite: async () => {} };
+type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+/** Nothing passes between reading and write, so nothing is read twice. */
+const unasked: Asked = { dryRun: false };
 
 function replaceCertificate(
   store: AppStore,
