@@ -33,11 +33,10 @@ describe('sf jwt verify, with a key list on disk that holds a forged key', () =>
   let places: Places;
   let issuer = '';
   let requests = 0;
-  let getuid: typeof process.getuid;
+  const { getuid } = process;
 
   beforeEach(async () => {
     requests = 0;
-    ({ getuid } = process);
     const own = await httpServer((_, response) => {
       requests += 1;
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [] }));
@@ -52,7 +51,7 @@ describe('sf jwt verify, with a key list on disk that holds a forged key', () =>
     requests = 0;
   });
   afterEach(() => {
-    process.getuid = getuid;
+    if (getuid) process.getuid = getuid;
     for (const dir of [places.cache, places.elsewhere]) rmSync(dir, { recursive: true });
   });
   afterEach(closeServers);

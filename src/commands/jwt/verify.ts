@@ -22,7 +22,7 @@ export type VerifyListResult = { kind: 'list'; tokens: number; verified: number;
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
 export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
-  static override readonly args = noTokenArgument;
+  static override readonly args = noTokenArgument('verify');
   static override readonly flags = verifyFlags;
 
   async run(): Promise<JwtVerifyResult> {
