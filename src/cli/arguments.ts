@@ -45,7 +45,7 @@ function flagOf(word: string, flags: FlagForms): string | undefined {
     if (Object.hasOwn(flags, name)) return name;
     return name.startsWith('no-') && flags[name.slice(3)]?.type === 'boolean' ? name.slice(3) : undefined;
   }
-  if (!word.startsWith('-')) return undefined;
+  if (!word.startsWith('-') || word.length < 2) return undefined;
   return Object.keys(flags).find((name) => flags[name]?.char === word[1]);
 }
 
@@ -122,9 +122,11 @@ export function withoutGivenWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.constructor.name === 'UnexpectedArgsError') return new JwtError('input-missing-no-argument');
   if (error.constructor.name !== 'NonExistentFlagsError' || !('flags' in error)) return error;
-  for (const flag of Array.isArray(error.flags) ? error.flags.map(String) : []) {
+  const clean = (text: string, flag: string): string => {
     const name = /^--?[a-z][\w-]{0,40}(?==|$)/i.exec(flag)?.[0] ?? flag.slice(0, 2);
-    error.message = error.message.replace(flag, () => name);
-  }
-  return error;
+    return text.replace(flag, () => (flag.startsWith('--') ? name : name.slice(0, 2)));
+  };
+  const flags = Array.isArray(error.flags) ? error.flags.map(String) : [];
+  // Another one: the host prints what else is in it, the whole command line too.
+  return Object.assign(new Error(flags.reduce(clean, error.message)), { oclif: { exit: 2 } });
 }

@@ -109,7 +109,7 @@ describe('A secret on the command line', () => {
             !/\bopaque|^jwt$|refresh/.test(kind)
           )
             continue;
-          expectRefused(await runCommand(command, [...words, '--json']), secret, `${kind} at ${at}`);
+          expectRefused(await runCommand(command, ['--json', ...words]), secret, `${kind} at ${at}`);
         }
       }
     });
