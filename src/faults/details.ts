@@ -98,9 +98,9 @@ export type Faults =
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
-  & Of<'OutputFileError', { path: string; code: string },
-    | 'output-file' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file' | 'output-file-full'
-    | 'output-file-closed'>
+  & Of<'OutputFileError', { path?: string; code: string },
+    | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
+    | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
