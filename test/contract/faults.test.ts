@@ -44,7 +44,7 @@ const ofEachVerb = (line: string): string[] =>
 const publicNames = [
   ...['AppNotFoundError', 'AmbiguousAppError', 'AppIsManagedError', 'SettingsUnreadableError', 'SetupOnlyError'],
   ...['TimeoutNotAllowedError', 'JwtTokensDisabledError', 'ProfileNotFoundError', 'PermissionSetNotFoundError'],
-  ...['UserNotFoundError', 'PolicyValueError', 'ApiVersionTooOldError', 'SoapRefusesJwtError', 'KeyUnreadableError'],
+  ...['UserNotFoundError', 'PolicyValueError', 'SecretInArgumentError', 'ApiVersionTooOldError', 'SoapRefusesJwtError', 'KeyUnreadableError'],
   ...['KeyTypeNotSupportedError', 'KeyMismatchError', 'CertificateUnreadableError', 'CertificateTooLargeError'],
   ...['TokenMalformedError', 'TokenNotJwtError', 'KeySetUnreadableError', 'TooManyIssuersError', 'InputMissingError'],
   ...['InputUnreadableError', 'InsecureUrlError', 'OrgAuthMissingError', 'ExchangeRefusedError', 'OrgUnreachableError'],
