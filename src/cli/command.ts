@@ -1,15 +1,20 @@
 import { EOL } from 'node:os';
+import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import { ux } from '@oclif/core/ux';
 import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { JwtError } from '../faults/errors.ts';
 import { withShared } from '../faults/sections.ts';
+import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
 import { toSfError } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { type HelpSection, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { DRAWN_ROWS, isDrawnHere, type Table, tableLines } from './table.ts';
+import { dropBlankVariables } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
 
@@ -27,6 +32,8 @@ const bold = (colour: string, text: string): string => ux.colorize('bold', ux.co
 const actionLines = (actions: string[] = []): string[] =>
   actions.length === 0 ? [] : [`\n${ux.colorize('dim', 'Try this:')}\n`, ...actions.map((a) => ux.colorize('dim', a))];
 
+// biome-ignore lint/suspicious/noExplicitAny: as the host's base declares it
+type Outputs = Record<string, any>;
 type PlatformCatch = (this: unknown, error: Error) => Promise<never>;
 
 /** The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1. */
@@ -48,6 +55,14 @@ export abstract class JwtCommand<T> extends Command {
   static readonly errorCodes: HelpSection = errorCodesSection;
   static override baseFlags = {
     'flags-dir': Flags.directory({ ...summaryOf('flags-dir'), helpGroup: 'GLOBAL' }),
+  };
+
+  /**
+   * None. One that help does not show is declared all the same: without it the host would take a word for part of the name
+   * of a command, and repeat it, which may be a secret.
+   */
+  static override args: NonNullable<typeof Command.args> = {
+    none: Args.string({ hidden: true, ignoreStdin: true }),
   };
 
   /** Read by the host's error code. */
@@ -108,7 +123,32 @@ export abstract class JwtCommand<T> extends Command {
     return (await loadSfCommand()).secretPrompt(options).catch(leaveIfInterrupted);
   }
 
+  /** Judges the command line before the host's parser does, and what `--flags-dir` adds to it. */
+  protected override async parse<F extends Outputs, B extends Outputs, A extends Outputs>(
+    options?: Input<F, B, A>,
+    argv = this.argv,
+  ): Promise<ParserOutput<F, B, A>> {
+    const { flags, baseFlags, args } = this.ctor;
+    const takesNone = 'none' in args;
+    const judge = (words: string[]): void => {
+      const given = givenOn(words, { ...baseFlags, ...flags });
+      // A command with arguments of its own has words of its own for a secret among them.
+      refuseSecrets(takesNone ? given : given.filter(({ kind }) => kind !== 'argument'));
+      refuseBlanks(given);
+    };
+    judge(argv);
+    const parsed = await super.parse<F, B, A>(options, argv).catch((error: unknown) => {
+      judge(this.argv);
+      throw withoutGivenWords(error);
+    });
+    judge(this.argv);
+    if (takesNone && 'none' in parsed.args && parsed.args.none !== undefined)
+      throw new JwtError('input-missing-no-argument');
+    return parsed;
+  }
+
   override async _run<R>(): Promise<R> {
+    dropBlankVariables();
     platformWarnings.length = 0; // what came up before is not this command's
     // A process may run many commands, and may be left at any time: also after the last line of one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.off(signal, leave).on(signal, leave);

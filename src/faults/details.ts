@@ -106,23 +106,26 @@ export type Faults =
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
-  & Of<'OutputFileError', { path: string; code: string },
-    | 'output-file' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file' | 'output-file-full'
-    | 'output-file-closed'>
+  & Of<'OutputFileError', { path?: string; code: string },
+    | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
+    | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
   & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
   & Of<'InputMissingError', None,
-    | 'input-missing-stdin-twice' | 'input-missing-argument' | 'input-missing-policy' | 'input-missing-revoke'
-    | 'input-missing-revoke-host' | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal'
-    | 'input-missing-certificate' | 'input-missing-explain' | 'input-missing-introspect-refresh'
-    | 'input-missing-verify-stdin' | 'input-missing-shell'>
-  & Of<'InputMissingError', { verb: string }, 'input-missing-token'>
+    | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
+    | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
+    | 'input-missing-passphrase-unequal' | 'input-missing-certificate' | 'input-missing-explain'
+    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-shell'>
+  & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
+  & Of<'InputMissingError', { missing: string[] },
+    | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
+  & Of<'SecretInArgumentError', { flag: string | null; place: string },
+    | 'secret-in-argument' | 'secret-in-argument-key' | 'secret-in-argument-client-secret'>
   & Of<'InputMissingError', { missing?: string[]; org?: string | null; pieces: string[] }, 'input-missing-exchange'>
   & Of<'InputMissingError', { missing: string[]; org: string; pieces: string[] }, 'input-missing-exchange-org'>
-  & Of<'InputMissingError', { missing: string[] }, 'input-missing-passphrase' | 'input-missing-introspect-client'>
   & Of<'InputMissingError', { missing: string[]; flags: string[] }, 'input-missing-rotate'>
   & Of<'InputMissingError', { issuer: string; host: string }, 'input-missing-introspect-host'>
   & Of<'InputMissingError', { username: string }, 'input-missing-verify-issuer'>

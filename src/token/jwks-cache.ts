@@ -156,12 +156,21 @@ export const readMaxAge = (cacheControl: string | null): number | null => {
 const asInstant = (value: Json | undefined): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 
-/** A record as it was written to disk, or nothing when the text is anything else. */
+/** Of Cache-Control, in seconds, as `readMaxAge` reads it. */
+const LONGEST_MAX_AGE = 999_999_999;
+
+/**
+ * A record as it was written to disk, or nothing when the text is anything else: what it says of itself must be possible,
+ * as nothing else vouches for it.
+ */
 export const readJwksRecord = (text: string, issuer: string): JwksRecord | null => {
   const record = parseJson(text);
   if (!isJsonObject(record) || record.issuer !== issuer) return null;
   const [keys, fetchedAtMs] = [readJwks(record), asInstant(record.fetchedAtMs)];
   if (!keys || fetchedAtMs === null) return null;
   const [maxAgeSeconds, refetchedAtMs] = [asInstant(record.maxAgeSeconds), asInstant(record.refetchedAtMs)];
+  // Nothing but null stands for "not said"; a list was never asked for again after it was fetched.
+  if (maxAgeSeconds === null ? record.maxAgeSeconds !== null : maxAgeSeconds > LONGEST_MAX_AGE) return null;
+  if (refetchedAtMs === null ? record.refetchedAtMs !== null : refetchedAtMs > fetchedAtMs) return null;
   return { issuer, keys, fetchedAtMs, maxAgeSeconds, refetchedAtMs };
 };

@@ -44,7 +44,7 @@ export const certDisplayRows: Row[] = [
   {
     when: 'the key itself is given for its path',
     args: ({ planted }) => ['-f', 'server.crt', '--key-file', planted.key],
-    exits: 1,
+    exits: 2,
   },
   ...orgTroubles(['-a', 'Pay']),
 ];

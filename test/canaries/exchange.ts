@@ -41,7 +41,7 @@ const keyTrouble: Row[] = [
   {
     when: 'the key is given where its path belongs',
     args: (scene) => [...asked(scene), '-f', scene.planted.key],
-    exits: 1,
+    exits: 2,
   },
   { when: 'the key is damaged', args: (scene) => [...asked(scene), '-f', 'broken.key'], exits: 1 },
   { when: 'the key is too short', args: (scene) => [...asked(scene), '-f', 'weak.key'], exits: 1 },

@@ -13,7 +13,7 @@ export const decodeRows: Row[] = [
   listRow(() => []),
   { when: 'there is no token in the file', args: () => ['-f', 'garbage.token'], exits: 1 },
   { when: 'the file holds a private key', args: () => ['-f', 'server.key'], exits: 1 },
-  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque], exits: 1 },
+  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque], exits: 2 },
   { when: 'the token is an argument', args: ({ planted }) => [planted.jwt], exits: 2 },
   { when: 'there is nothing to read', args: () => [], exits: 2 },
   { when: 'sf does not know the org', args: () => ['-o', 'nobody'], exits: 2 },
@@ -96,7 +96,7 @@ export const revokeRows: Row[] = [
   },
   { when: 'the token names no host', args: () => ['-f', 'jwt.token'], exits: 2 },
   { when: 'there is no token in the file', args: () => ['-f', 'garbage.token', ...atOrg], exits: 1 },
-  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque, ...atOrg], exits: 1 },
+  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque, ...atOrg], exits: 2 },
   {
     when: 'the URL holds a password',
     args: ({ planted }) => ['-f', 'session.token', '-r', `https://u:${planted.clientSecret}@pay.my.salesforce.com`],

@@ -35,7 +35,7 @@ const issued = ({ org }: Scene): string[] => ['-f', 'issued.token', '-r', org.ur
 const noToken: Row[] = [
   { when: 'there is no token in the file', args: ({ org }) => ['-f', 'garbage.token', '-r', org.url], exits: 1 },
   { when: 'the file holds a private key', args: ({ org }) => ['-f', 'server.key', '-r', org.url], exits: 1 },
-  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque], exits: 1 },
+  { when: 'the token itself is given for its path', args: ({ planted }) => ['-f', planted.opaque], exits: 2 },
   { when: 'the token is an argument', args: ({ planted }) => [planted.jwt], exits: 2 },
   { when: 'there is nothing to read', args: () => [], exits: 2 },
   { when: 'sf does not know the org', args: () => ['-o', 'nobody'], exits: 2 },

@@ -319,7 +319,7 @@ describe('sf jwt introspect', () => {
     it('does not follow the token when the flag for the host is empty, as of an unset variable', async () => {
       const foreign = jwt({ alg: 'RS256', tty: 'sfdc-core-token' }, { iss: 'https://acme.my.salesforce.com' });
       const answer = await json(foreign, ['-r', ''], withSecret());
-      expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InsecureUrlError' });
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
     });
 
     it('sends no client secret to an org that only the token names', async () => {

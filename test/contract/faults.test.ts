@@ -37,14 +37,21 @@ const commandOf = (line: string, commands: Commands): string | undefined =>
 /** A command that reads a token fills its own name in. */
 const ofEachVerb = (line: string): string[] =>
   line.startsWith('jwt {verb}')
-    ? ['decode', 'verify', 'introspect'].map((verb) => line.replace('{verb}', verb))
+    ? ['decode', 'verify', 'introspect', 'revoke'].map((verb) => line.replace('{verb}', verb))
     : [line];
 
 /** The names of errors that scripts rely on; one may be added, none may go. */
 const publicNames = [
   ...['AppNotFoundError', 'AmbiguousAppError', 'AppIsManagedError', 'SettingsUnreadableError', 'SetupOnlyError'],
   ...['TimeoutNotAllowedError', 'JwtTokensDisabledError', 'ProfileNotFoundError', 'PermissionSetNotFoundError'],
-  ...['UserNotFoundError', 'PolicyValueError', 'ApiVersionTooOldError', 'SoapRefusesJwtError', 'KeyUnreadableError'],
+  ...[
+    'UserNotFoundError',
+    'PolicyValueError',
+    'SecretInArgumentError',
+    'ApiVersionTooOldError',
+    'SoapRefusesJwtError',
+    'KeyUnreadableError',
+  ],
   ...['KeyTypeNotSupportedError', 'KeyMismatchError', 'CertificateUnreadableError', 'CertificateTooLargeError'],
   ...['TokenMalformedError', 'TokenNotJwtError', 'KeySetUnreadableError', 'TooManyIssuersError', 'InputMissingError'],
   ...['InputUnreadableError', 'InsecureUrlError', 'OrgAuthMissingError', 'ExchangeRefusedError', 'OrgUnreachableError'],
@@ -58,6 +65,7 @@ const exitCodes: Record<string, number> = {
   ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
+  ...{ SecretInArgumentError: 2 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);

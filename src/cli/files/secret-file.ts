@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CodeOf, JwtError } from '../../faults/errors.ts';
+import { secretIn } from '../../faults/secret-kind.ts';
 
 /** Readable by its owner alone. */
 export const SECRET_MODE = 0o600;
@@ -32,9 +33,10 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
   }
 }
 
-/** The fault of a file that can't be written, from what the system threw. */
+/** The fault of a file that can't be written, from what the system threw. A secret given in place of a path is never repeated. */
 export function outputFault(path: string, error: unknown): JwtError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  if (secretIn(path) !== null || code === 'ENAMETOOLONG') return new JwtError('output-file-secret', { code });
   return new JwtError(faults[code] ?? 'output-file', { path, code });
 }
 
@@ -53,7 +55,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await writeFile(temporary, text, { flag: 'wx', mode: SECRET_MODE, flush: true });
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // what stood in the way is told, not this
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { messagesOf } from '../../cli/messages.ts';
 import { renderExplanation } from '../../explain/cli/render.ts';
 import { type ExplainResult, explain } from '../../explain/explain.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { isOnlySecret } from '../../faults/secret-kind.ts';
 
 const messages = messagesOf('jwt.explain');
 
@@ -31,8 +32,14 @@ export default class JwtExplain extends commandOf<JwtExplainResult>(messages) {
  */
 const readErrorText = async (words: readonly string[]): Promise<string> => {
   const given = words.join(' ').trim();
-  if (given !== '' && given !== '-') return given;
+  if (given !== '' && given !== '-') return notSecret(given);
   const piped = given === '-' ? await readTextInput('-', 'standard input') : await readPipedText();
   if (piped === undefined || piped.trim() === '') throw new JwtError('input-missing-explain');
   return piped;
+};
+
+/** A text of errors may quote a secret, which is passed over; one that is nothing else was meant for another command. */
+const notSecret = (text: string): string => {
+  if (isOnlySecret(text)) throw new JwtError('secret-in-argument', { flag: null, place: 'an argument' });
+  return text;
 };

@@ -4,8 +4,8 @@ import { messagesOf, variablesSection } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
 import { gatherIntrospection, introspectFlags } from '../../token/cli/introspect-input.ts';
+import { keptKeys } from '../../token/cli/kept-keys.ts';
 import { introspectionLines, introspectionVerdict } from '../../token/cli/render-introspection.ts';
-import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
 import { type IntrospectPorts, type IntrospectResult, introspectToken } from '../../token/introspect.ts';
 import { keysFrom } from '../../token/jwks-cache.ts';
 import { askUserinfo, introspect } from '../../token/org/introspection.ts';
@@ -16,7 +16,7 @@ const messages = messagesOf('jwt.introspect');
 export type JwtIntrospectResult = IntrospectResult;
 
 export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messages) {
-  static override readonly args = noTokenArgument;
+  static override readonly args = noTokenArgument('introspect');
   static override readonly flags = introspectFlags;
   static readonly envVariablesSection = variablesSection('jwt.introspect', 'SF_JWT_CLIENT_SECRET');
 
@@ -33,7 +33,7 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
   }
 
   private ports(): IntrospectPorts {
-    const keysOfIssuer = keysFrom(jwksCacheIn(this.config.cacheDir, fetchKeys));
+    const keysOfIssuer = keysFrom(keptKeys(this, fetchKeys));
     return { introspect, userinfo: askUserinfo, keysOfIssuer };
   }
 

@@ -6,6 +6,7 @@ import { openRevocable } from '../../revoke/org/grants.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
+import { noTokenArgument } from '../../token/cli/input.ts';
 import { signingKeyIds } from '../../token/org/jwks.ts';
 
 const messages = messagesOf('jwt.revoke');
@@ -15,6 +16,7 @@ export type JwtRevokeResult = RevokeResult;
 const requests = { connect, openRevocable, probe, revoke, tellsTokens, signingKeyIds };
 
 export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
+  static override readonly args = noTokenArgument('revoke');
   static override readonly flags = revocationFlags;
 
   async run(): Promise<JwtRevokeResult> {

@@ -4,10 +4,10 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
+import { keptKeys } from '../../token/cli/kept-keys.ts';
 import { printAnswers } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';
 import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts';
-import { jwksCacheIn } from '../../token/files/jwks-cache.ts';
 import { readyKeys } from '../../token/jwks.ts';
 import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
 import type { Batch, ListJob } from '../../token/list.ts';
@@ -22,7 +22,7 @@ export type VerifyListResult = { kind: 'list'; tokens: number; verified: number;
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
 export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
-  static override readonly args = noTokenArgument;
+  static override readonly args = noTokenArgument('verify');
   static override readonly flags = verifyFlags;
 
   async run(): Promise<JwtVerifyResult> {
@@ -30,7 +30,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     const { expectation, given } = await gatherVerification(flags);
     const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
     const input = await readTokens(source);
-    const jwks = jwksCacheIn(this.config.cacheDir, fetchKeys);
+    const jwks = keptKeys(this, fetchKeys);
     if (input.kind === 'list') return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
     const now = new Date();
     const question = { text: input.text, expectation, given: readyKeys(given), now };

@@ -1,8 +1,8 @@
 /** Files that keep tokens for the next call, for nobody but their owner, and the lock of the one process that exchanges. */
 import * as fs from 'node:fs';
-import { lstat, mkdir, open, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../../cli/files/secret-file.ts';
+import { type OwnFileKind, openOwnFolder, readOwnFile, writeOwnFile } from '../../cli/files/own-file.ts';
 import type { CachePorts, ReleaseLock } from '../cache.ts';
 
 /** One place in the cache. `read` gives null for a file that is missing, or that others could have read or written. */
@@ -16,11 +16,8 @@ export type TokenCache = {
 type CacheTrouble = (what: 'folder' | 'file' | 'write', path: string) => void;
 
 const FOLDER = 'jwt-tokens';
-const OTHERS = 0o077;
-/** Ten times the longest token, in bytes. */
-const LARGEST_FILE = 131_072;
-/** A link is not followed, and a pipe does not make the reader wait. Windows has neither. */
-const READ_SAFELY = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
+/** The largest is ten times the longest token. */
+const token: OwnFileKind = { secret: true, folder: 'ours', largest: 131_072 };
 /** A process that has not touched its lock for so long is dead, in milliseconds. */
 const STALE_MS = 5000;
 const TOUCH_MS = 1000;
@@ -36,44 +33,23 @@ export async function openTokenCache(
 ): Promise<TokenCache | null> {
   const folder = join(cacheDir, FOLDER);
   const file = join(folder, `${name}.json`);
-  if (!(await isSafeFolder(folder))) {
-    trouble('folder', folder);
+  const unsafe = await openOwnFolder(folder, token);
+  if (unsafe) {
+    trouble('folder', unsafe.path);
     return null;
   }
   return {
-    read: () => readSafely(file, trouble),
-    write: (text) => replaceFile(file, text).catch(() => trouble('write', file)),
+    read: async () => {
+      const reading = await readOwnFile(file, token);
+      if (reading.kind === 'unsafe') trouble(reading.what, reading.path);
+      return reading.kind === 'text' ? reading.text : null;
+    },
+    write: async (text) => {
+      const failed = await writeOwnFile(file, text, token);
+      if (failed) trouble('write', file);
+    },
     takeLock: () => takeLock(join(folder, `${name}.lock`)),
   };
-}
-
-async function isSafeFolder(folder: string): Promise<boolean> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
-  const found = await lstat(folder).catch(() => null);
-  return found?.isDirectory() === true && isOwnAlone(found);
-}
-
-async function readSafely(path: string, trouble: CacheTrouble): Promise<string | null> {
-  const file = await open(path, READ_SAFELY).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') trouble('file', path);
-    return null;
-  });
-  if (!file) return null;
-  try {
-    const found = await file.stat();
-    if (found.isFile() && isOwnAlone(found) && found.size <= LARGEST_FILE) return await file.readFile('utf8');
-    trouble('file', path);
-    return null;
-  } catch {
-    return null;
-  } finally {
-    await file.close();
-  }
-}
-
-/** Whether it is this user's and no one else has a right to it. Windows keeps no such bits. */
-function isOwnAlone({ uid, mode }: fs.Stats): boolean {
-  return process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS) === 0);
 }
 
 type Done = (error: NodeJS.ErrnoException | null) => void;

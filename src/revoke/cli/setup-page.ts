@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '@oclif/core/interfaces';
 import { canAsk } from '../../cli/console.ts';
+import { environmentOfChild } from '../../cli/variables.ts';
 import { setupPages } from '../../salesforce/hosts.ts';
 
 type Opener = { jsonEnabled(): boolean; config: Pick<Config, 'findCommand'> };
@@ -17,13 +18,13 @@ export function hasBrowser(env: NodeJS.ProcessEnv = process.env, platform: strin
 
 /**
  * Opens the page in a browser that is signed in, by the host's own `org open`. That runs in a process of its own and its
- * output is dropped: the address it makes carries a session. False: no browser, or it failed.
+ * output is dropped: the address it makes carries a session. The browser inherits no secret of this plugin. False: no browser, or it failed.
  */
 export async function openSetupPage(command: Opener, username: string): Promise<boolean> {
   const [program, script] = [process.execPath, process.argv[1]];
   if (!canAsk(command) || !hasBrowser() || !script || !command.config.findCommand('org:open')) return false;
   const args = [script, 'org', 'open', '--target-org', username, '--path', setupPages.revokeTokens];
-  const child = spawn(program, args, { stdio: 'ignore', timeout: PATIENCE_MS });
+  const child = spawn(program, args, { stdio: 'ignore', timeout: PATIENCE_MS, env: environmentOfChild() });
   return new Promise((resolve) => {
     child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0));
   });

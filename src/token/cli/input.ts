@@ -11,6 +11,7 @@ import {
 } from '../../cli/input.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { secretIn } from '../../faults/secret-kind.ts';
 import type { Batch } from '../list.ts';
 import { isTokenList } from '../paste.ts';
 
@@ -97,11 +98,18 @@ async function* chained(head: string, pieces: AsyncIterable<string>): AsyncGener
   yield* pieces;
 }
 
-const refuse = (): Promise<never> => Promise.reject(new JwtError('input-missing-argument'));
-
 /**
  * The arguments of a command that reads a token: none. One hidden argument is declared all the same, so that a token
  * given there meets our own words; without it the host would repeat the token as part of an unknown command. Standard
  * input is left for `readTokenText`.
  */
-export const noTokenArgument = { token: Args.string({ hidden: true, ignoreStdin: true, parse: refuse }) };
+export const noTokenArgument = (verb: string) => ({
+  token: Args.string({
+    hidden: true,
+    ignoreStdin: true,
+    parse: async (text): Promise<never> => {
+      if (secretIn(text) === 'key') throw new JwtError('secret-in-argument-key', { flag: null, place: 'an argument' });
+      throw new JwtError('input-missing-argument', { verb });
+    },
+  }),
+});

@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSecretFile } from '../../cli/files/secret-file.ts';
-import {
-  createJwksCache,
-  type JwksCache,
-  type JwksCachePorts,
-  type JwksRecord,
-  readJwksRecord,
-} from '../jwks-cache.ts';
+import { type OwnFileKind, readOwnFile, type UnsafePlace, writeOwnFile } from '../../cli/files/own-file.ts';
+import { createJwksCache, type JwksCache, type JwksCachePorts, readJwksRecord } from '../jwks-cache.ts';
+
+/** Key lists are public, but whoever could write one could choose whose tokens are believed. A list has a few kilobytes. */
+const keyList: OwnFileKind = { secret: false, folder: 'ours', largest: 1_048_576 };
 
 /**
- * A cache of key lists, one file for each issuer, below the CLI's cache folder. They are public, but whoever could write
- * there could choose what is believed: hence 0600. A file that cannot be read or written is none, and no fault.
+ * A cache of key lists, one file for each issuer, below the CLI's cache folder. A file that cannot be read or written, or
+ * that others can write, is none, and no fault; `unsafe` hears of it.
  */
-export function jwksCacheIn(cacheFolder: string, fetch: JwksCachePorts['fetch']): JwksCache {
+export function jwksCacheIn(
+  cacheFolder: string,
+  fetch: JwksCachePorts['fetch'],
+  unsafe: (place: UnsafePlace) => void,
+): JwksCache {
   const folder = join(cacheFolder, 'jwt-keys');
   const fileOf = (issuer: string): string =>
     join(folder, `${createHash('sha256').update(issuer).digest('hex').slice(0, 40)}.json`);
   return createJwksCache({
     fetch,
     load: async (issuer) => {
-      const text = await readFile(fileOf(issuer), 'utf8').catch(() => null);
-      return text === null ? null : readJwksRecord(text, issuer);
+      const reading = await readOwnFile(fileOf(issuer), keyList);
+      if (reading.kind === 'unsafe') unsafe(reading);
+      return reading.kind === 'text' ? readJwksRecord(reading.text, issuer) : null;
     },
-    save: (record) => write(folder, fileOf(record.issuer), record).catch(() => undefined),
+    save: async (record) => {
+      const place = await writeOwnFile(fileOf(record.issuer), JSON.stringify(record), keyList);
+      // That nothing can be kept costs a request, and nobody is deceived: no reason for a word.
+      if (place && place.why !== 'unreadable') unsafe(place);
+    },
     nowMs: Date.now,
   });
-}
-
-async function write(folder: string, file: string, record: JwksRecord): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeSecretFile(file, JSON.stringify(record));
 }

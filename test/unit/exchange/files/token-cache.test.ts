@@ -95,7 +95,7 @@ describe('File that keeps a token', () => {
       } finally {
         if (getuid) process.getuid = getuid;
       }
-      expect(troubles).to.deep.equal([`file ${fileOf(dir)}`, `folder ${folderOf(dir)}`]);
+      expect(troubles).to.deep.equal([`folder ${folderOf(dir)}`, `folder ${folderOf(dir)}`]);
     }));
 
   it('is not kept in a folder that others may enter, that is a link, or that cannot be made', () =>

@@ -1,0 +1,30 @@
+/** The environment variables of `sf` and of this plugin: which are as good as unset, and which hold a secret. */
+
+/**
+ * Takes out what is set to nothing, as by a missing secret of a CI job: left in, it would hide sf's configuration in one
+ * place and be passed over in another.
+ */
+export function dropBlankVariables(environment: NodeJS.ProcessEnv = process.env): void {
+  for (const [name, value] of Object.entries(environment))
+    if (/^(?:SF|SFDX)_/i.test(name) && value?.trim() === '') delete environment[name];
+}
+
+/** Those that hold a secret, whatever it looks like: read by this plugin, written by its `--format env`, or read by sf. */
+export const secretVariables: readonly string[] = [
+  ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_JWT_CLIENT_SECRET'],
+  ...['SF_ACCESS_TOKEN', 'SFDX_ACCESS_TOKEN', 'SFDX_AUTH_URL', 'SF_AUTH_URL'],
+];
+
+/** Also one that only a newer version of this plugin knows. */
+const secretName = /^SF_JWT_\w*(?:KEY|PASSPHRASE|PASSWORD|SECRET|TOKEN)$/;
+
+/** Whether the variable of this name holds a secret. Windows does not tell capitals from small letters. */
+export function isSecretVariable(name: string): boolean {
+  const known = name.toUpperCase();
+  return secretVariables.includes(known) || secretName.test(known);
+}
+
+/** The environment for a program that is started here: without secrets that it has no use for. */
+export function environmentOfChild(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSecretVariable(name)));
+}

@@ -1,0 +1,31 @@
+import { redact } from './redact.ts';
+
+/** What has to happen to a secret that got out: a token is revoked, a key or a client secret replaced. */
+export type SecretKind = 'token' | 'key' | 'client-secret';
+
+const marks: [mark: RegExp, kind: SecretKind][] = [
+  [/<PEM removed>/, 'key'],
+  [/<(?:JWT|access token|refresh token|auth URL) removed>/, 'token'],
+  [/\bclient_secret=<removed>|<secret removed>/i, 'client-secret'],
+  [/=<removed>/, 'token'],
+];
+
+/** The kind of secret in the text, by what `redact` takes out of it; null where nothing looks like one for sure. */
+export function secretIn(text: string): SecretKind | null {
+  if (/\b5Aep[\w.!%-]{8,}/.test(text)) return 'token'; // a refresh token, also a damaged one
+  const clean = redact(text);
+  if (clean === text) return null;
+  const found = marks.find(([mark]) => mark.test(clean) && !mark.test(text));
+  if (found) return found[1];
+  return clean.includes('<base64 removed>') && isMixed(text) ? 'key' : null;
+}
+
+/** Base64 of a key has all kinds of letters in turn; a long path or a name has words. */
+function isMixed(text: string): boolean {
+  const share = (letters: RegExp): number => (text.match(letters)?.length ?? 0) / text.length;
+  return share(/[A-Z]/g) > 0.2 && share(/[a-z]/g) > 0.2 && share(/\d/g) > 0.05;
+}
+
+/** Whether the text is a secret and nothing more. */
+export const isOnlySecret = (text: string): boolean =>
+  secretIn(text) !== null && /^(?:\w+=)?<[\w ]*removed>$/.test(redact(text).trim());

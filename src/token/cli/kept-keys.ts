@@ -1,0 +1,17 @@
+import type { Console } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
+import { unsafeWords } from '../../cli/unsafe-place.ts';
+import { jwksCacheIn } from '../files/jwks-cache.ts';
+import type { JwksCache, JwksCachePorts } from '../jwks-cache.ts';
+
+/** The kept key lists of issuers. One that others could have written is not used, which is said once. */
+export function keptKeys(
+  command: Pick<Console, 'warn'> & { config: { cacheDir: string } },
+  fetch: JwksCachePorts['fetch'],
+): JwksCache {
+  let said = false;
+  return jwksCacheIn(command.config.cacheDir, fetch, (place) => {
+    if (!said) command.warn(messagesOf('flags').getMessage(`unsafe-keys-${place.what}`, unsafeWords(place)));
+    said = true;
+  });
+}
