@@ -1,11 +1,9 @@
 /** Repairs text in memory that was a PEM before a form, a CI variable or an editor damaged it. Never touches the file. */
 
+import { LONGEST_PEM } from './key-material.ts';
 import { pemBlocks } from './pem-blocks.ts';
 
 type Repair = { text: string; repaired: string[] };
-
-/** In characters. A key with a chain of certificates has a fifth of it. */
-const LONGEST_PEM = 262_144;
 
 const beginning = /-----BEGIN [A-Z0-9 ]+-----/;
 // RFC 1421: the two header fields of a passphrase-encrypted PKCS#1 key. The block size of the cipher, 8 bytes for DES

@@ -4,6 +4,8 @@ type Work = (length: number) => () => unknown;
 
 /** In milliseconds of CPU time: below it nobody can tell how something grows, and nobody waits. */
 const UNSEEN_MS = 8;
+/** Between what four times the input makes of a linear time, and of one that goes by the square. */
+const MOST_GROWTH = 9;
 const TRIES = 3;
 
 /** The least of some tries; one is enough where it is quick. */
@@ -26,7 +28,7 @@ export function overgrowth(work: Work, sizes: readonly number[]): string | null 
   let before = UNSEEN_MS / 4;
   for (const size of sizes) {
     const now = cpuMs(work(size));
-    if (now > UNSEEN_MS * 2 && now / before > 9)
+    if (now > UNSEEN_MS * 2 && now / before > MOST_GROWTH)
       return `${now.toFixed(0)} ms at ${size}, ${before.toFixed(1)} ms at a fourth`;
     before = Math.max(now, UNSEEN_MS / 4);
   }
