@@ -103,10 +103,17 @@ function parseText(text: string): X509Certificate | null {
   return body && parseDer(body);
 }
 
-/** The base64 bodies of the certificates in a text. */
+/** The base64 bodies of the certificates in a text. By hand, to look for an end that nothing has only once. */
 function certificateBlocks(text: string): string[] {
-  const block = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([\s\S]*?)-----END/g;
-  return [...text.matchAll(block)].map(([, body = '']) => body);
+  const begin = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g;
+  const bodies: string[] = [];
+  while (begin.test(text)) {
+    const end = text.indexOf('-----END', begin.lastIndex);
+    if (end < 0) break;
+    bodies.push(text.slice(begin.lastIndex, end));
+    begin.lastIndex = end;
+  }
+  return bodies;
 }
 
 /** OpenSSL also takes PEM where DER is expected, hence the look at the first byte. */

@@ -1,5 +1,5 @@
 /** The `aud` of a bearer assertion, right by construction from what is known about the org. docs/salesforce.md §5.5 */
-import { hostKind, isGs1, loginHosts } from '../salesforce/hosts.ts';
+import { hostKind, isGs1, loginHosts, withoutLastSlashes } from '../salesforce/hosts.ts';
 
 export type AudienceInput = {
   /** Where the token request goes. */
@@ -36,5 +36,5 @@ function stored(isSandbox: boolean): Audience {
 }
 
 function trimmed(audience: string): string {
-  return audience.trim().replace(/\/+$/, '');
+  return withoutLastSlashes(audience.trim());
 }

@@ -34,11 +34,14 @@ export function explain(text: string): ExplainResult {
 
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */
 function namedIn(text: string, known: readonly Section[]): Section[] {
-  const codes = [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(
-    ([, code = '']) => code.toLowerCase(),
+  const codes = new Set(
+    [...text.matchAll(/\b(?:code|firstCause)["']?\s?[:=]\s?["']?([a-z0-9-]{3,60})/gi)].map(([, code = '']) =>
+      code.toLowerCase(),
+    ),
   );
   // Other programs give this code, too.
-  const shown = new Set(codes.filter((code) => code !== 'unknown').flatMap(sectionsShownAs));
+  codes.delete('unknown');
+  const shown = new Set([...codes].flatMap(sectionsShownAs));
   const isNamed = (section: Section): boolean => isPlain(section) && text.includes(section.error ?? '');
   return known.filter((section) => shown.has(section) || isNamed(section));
 }

@@ -2,6 +2,9 @@
 
 import { isJsonObject, type JsonObject, parseJson } from '../salesforce/json.ts';
 
+/** In characters. A key with a chain of certificates has a fifth of it. */
+export const LONGEST_PEM = 262_144;
+
 export type Seen =
   | 'private key'
   | 'encrypted private key'
@@ -62,6 +65,7 @@ export function readJwk(text: string): JsonObject | null {
 
 /** The bytes of a bare base64 body (any columns, no header lines), or null when `text` is anything else. */
 export function readBase64Body(text: string): Buffer | null {
+  if (text.length > LONGEST_PEM) return null;
   const compact = text.replace(/\s+/g, '');
   if (compact.length < 64 || /[^A-Za-z0-9+/]/.test(compact.replace(/={1,2}$/, ''))) return null;
   return Buffer.from(compact, 'base64');

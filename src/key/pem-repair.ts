@@ -1,12 +1,11 @@
 /** Repairs text in memory that was a PEM before a form, a CI variable or an editor damaged it. Never touches the file. */
 
+import { LONGEST_PEM } from './key-material.ts';
+import { pemBlocks } from './pem-blocks.ts';
+
 type Repair = { text: string; repaired: string[] };
 
-/** In characters. A key with a chain of certificates has a fifth of it; the search for blocks grows with the square. */
-const LONGEST_PEM = 262_144;
-
 const beginning = /-----BEGIN [A-Z0-9 ]+-----/;
-const block = /-----BEGIN ([A-Z0-9 ]+?)-----([\s\S]*?)-----END \1-----/g;
 // RFC 1421: the two header fields of a passphrase-encrypted PKCS#1 key. The block size of the cipher, 8 bytes for DES
 // and 16 for AES, tells where the hex ends when the line break behind it is gone.
 const header = /^Proc-Type:\s*4,ENCRYPTED\s*DEK-Info:\s*(DES[\w-]*,[0-9A-F]{16}|[\w-]+,[0-9A-F]{32})\s*/;
@@ -56,10 +55,9 @@ function withoutBase64(text: string): string {
 
 function rewrapped(text: string, repaired: string[]): Repair {
   const blocks: string[] = [];
-  for (const [whole, label = '', inside = ''] of text.matchAll(block)) {
-    const canonical = `-----BEGIN ${label}-----\n${wrapBody(inside)}\n-----END ${label}-----`;
-    if (canonical !== whole)
-      repaired.push(inside.trim().includes('\n') ? 'broken or indented lines' : 'all on one line');
+  for (const { whole, label, body } of pemBlocks(text)) {
+    const canonical = `-----BEGIN ${label}-----\n${wrapBody(body)}\n-----END ${label}-----`;
+    if (canonical !== whole) repaired.push(body.trim().includes('\n') ? 'broken or indented lines' : 'all on one line');
     blocks.push(canonical);
   }
   return { text: blocks.length === 0 ? text : `${blocks.join('\n')}\n`, repaired: [...new Set(repaired)] };

@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, X50
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import { isPkcs12, readBase64Body, readJwk, type Seen, seenInText } from './key-material.ts';
+import { pemBlocks } from './pem-blocks.ts';
 import { repairPem } from './pem-repair.ts';
 
 /** `repaired` names the damage mended in memory, for a warning; empty for a sound key. `bits` is the RSA modulus. */
@@ -51,7 +52,7 @@ function readText(text: string, seen: Seen, passphrase: string | undefined): Key
 
 /** OpenSSL reads the first block of a text; a certificate or parameters may stand before the key. */
 const keyBlock = (text: string): string =>
-  /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[\s\S]+?-----END \1?PRIVATE KEY-----/.exec(text)?.[0] ?? text;
+  pemBlocks(text).find(({ label }) => /^(?:[A-Z]+ )?PRIVATE KEY$/.test(label))?.whole ?? text;
 
 function readJwkKey(text: string): KeyObject | null {
   const jwk = readJwk(text) ?? {};

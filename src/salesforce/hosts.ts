@@ -56,8 +56,15 @@ export function readHostUrl(text: string): string {
   url.hostname = url.hostname.replace(/\.(?:lightning\.force|my\.salesforce-setup)\.com$/, '.my.salesforce.com');
   // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
   if (['production', 'sandbox'].includes(hostKind(url.origin))) return url.origin;
-  const path = url.pathname.replace(/\/services\/oauth2\/.*$/, '').replace(/\/+$/, '');
+  const path = withoutLastSlashes(url.pathname.replace(/\/services\/oauth2\/.*$/, ''));
   return `${url.origin}${path}`;
+}
+
+/** By hand: a pattern with its end at `$` looks for it from each slash anew. */
+export function withoutLastSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
 }
 
 /** Where bearer assertions are posted. `host` as `readHostUrl` gives it. docs/salesforce.md §5.1 */
@@ -157,6 +164,6 @@ export const sandboxName = (url: string): string | null =>
 export function issuerHost(token: { issuer: string | null }): string | null {
   if (!token.issuer || !isSalesforceUrl(token.issuer)) return null;
   const { origin, pathname } = new URL(token.issuer);
-  const path = pathname.replace(/\/+$/, '');
+  const path = withoutLastSlashes(pathname);
   return /^(?:\/(?!services$)[\w-]+)?$/i.test(path) ? `${origin}${path}` : null;
 }

@@ -19,7 +19,7 @@ export type CompactJwt = {
 };
 
 /** In characters. Salesforce's tokens have one to two thousand. */
-const maxToken = 256 * 1024;
+export const maxToken = 256 * 1024;
 
 /** The fault of a text that is no token; `seen` ends the sentence "This is not a token: …". */
 export const malformed = (seen: string): JwtError => new JwtError('token-malformed', { seen });

@@ -23,15 +23,47 @@ const forms: [TokenForm, (text: string) => boolean][] = [
 /** The form of a bare token; nothing when the text is no token. */
 export const formOf = (text: string): TokenForm | undefined => forms.find(([, matches]) => matches(text))?.[0];
 
-const within = new RegExp(
+/** Where a token may begin; the last way is a compact token, of which only its first letters are looked at here. */
+const beginnings = new RegExp(
   [
     /force:\/\/[^\s"'`<>]+/.source,
     `\\b${ORG_ID}![\\w.]+`,
     /\b5Aep[\w.]{16,}/.source,
-    /\be[wy3][A-Za-z0-9][\w-]*\.[\w.-]+/.source,
+    /\b(?<compact>e[wy3][A-Za-z0-9])/.source,
   ].join('|'),
   'g',
 );
+const firstPart = /[\w-]*/y;
+const moreParts = /\.[\w.-]+/y;
+
+const matchAt = (pattern: RegExp, text: string, at: number): string => {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+};
+
+/**
+ * What stands in a text like a token. By hand, to look at each letter once: where a word of a compact token has no dot behind
+ * it, none of the beginnings inside of it is a token either.
+ */
+const candidatesIn = (text: string): string[] => {
+  const found: string[] = [];
+  const search = new RegExp(beginnings);
+  let hopelessUntil = 0;
+  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+    const { 0: start, index, groups } = match;
+    if (groups?.compact === undefined) found.push(start);
+    else if (index >= hopelessUntil) {
+      const word = matchAt(firstPart, text, index);
+      const more = matchAt(moreParts, text, index + word.length);
+      if (more === '') hopelessUntil = index + word.length;
+      else {
+        found.push(word + more);
+        search.lastIndex = index + word.length + more.length;
+      }
+    }
+  }
+  return found;
+};
 
 /** A token at the end of a sentence, or one that was cut off with dots. */
 const withoutLastDots = (text: string): string => (formOf(text) === undefined ? text.replace(/\.{1,3}$/, '') : text);
@@ -42,7 +74,7 @@ export const isWholeToken = (text: string): boolean =>
 
 /** All different tokens that stand somewhere in a longer text, in their order. */
 export const tokensIn = (text: string): string[] => {
-  const found = [...text.matchAll(within)].map(([token]) => withoutLastDots(token));
+  const found = candidatesIn(text).map(withoutLastDots);
   return [...new Set(found.filter((token) => formOf(token) !== undefined))];
 };
 

@@ -27,13 +27,21 @@ type BatchAnswer = { text: string; tokens: number; good: number; errors: number 
 
 type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 
+/** In milliseconds: so long nobody else is heard, such as Ctrl-C. */
+const longestTurn = 50;
+
 /** Answers the lines of a batch one after the other. A bad line is answered by its fault and never stops the rest. */
 export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
   const answerLine = lineAnswering(job, ports);
   return async ({ firstLine, text }) => {
     const answer: BatchAnswer = { text: '', tokens: 0, good: 0, errors: 0 };
+    let turn = performance.now();
     for (const [index, token] of text.split('\n').entries()) {
       if (token.trim() === '') continue;
+      if (performance.now() - turn > longestTurn) {
+        await new Promise(setImmediate);
+        turn = performance.now();
+      }
       const line = firstLine + index;
       const result = await answerLine(token).catch(faultOf);
       answer.text += `${JSON.stringify({ line, ...result })}\n`;

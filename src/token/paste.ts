@@ -1,7 +1,7 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
 import { allTokensIn, hasItsEnd } from './all-tokens.ts';
-import { malformed } from './compact.ts';
+import { malformed, maxToken } from './compact.ts';
 import { describeText, formOf, isWholeToken, type TokenForm } from './form.ts';
 
 /** Where the token stood: by itself, broken into pieces, in a field of a JSON document, or in a longer text. */
@@ -25,19 +25,24 @@ type Found = { tokens: string[]; origin: Origin; isResponse?: boolean };
 const alone: Origin = { place: 'alone' };
 
 /** Characters that show as nothing: soft hyphen, zero-width ones, joiners, byte order mark. */
-const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
+const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]+/g;
 /** Spaces that no keyboard makes: non-breaking and typographic ones. */
-const oddSpace = /[\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
+const oddSpace = /[\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/g;
 
+/** Nobody puts more signs than these on either side of a token; white space does not count. */
+const mostWrapping = 1000;
 const wrapping = /[\s"'`“”„‘’«»<>,;]/;
 
 /** The text without quotes, brackets and white space around it. */
 const unwrap = (text: string): string => {
+  const bare = text.trim();
+  const last = Math.min(bare.length, mostWrapping);
   let start = 0;
-  let end = text.length;
-  while (start < end && wrapping.test(text.charAt(start))) start += 1;
-  while (end > start && wrapping.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
+  while (start < last && wrapping.test(bare.charAt(start))) start += 1;
+  let end = bare.length;
+  const first = Math.max(start, end - mostWrapping);
+  while (end > first && wrapping.test(bare.charAt(end - 1))) end -= 1;
+  return bare.slice(start, end);
 };
 
 /** The text without `Bearer` and the like before it, too. */
@@ -84,13 +89,22 @@ const fromElsewhere = (text: string, bare: string) => {
 };
 
 const fromLines = (text: string): Found | undefined => {
-  const lines = text.split(/[\r\n]+/).map(bareOf);
-  const tokens = [...new Set(lines.filter(Boolean))];
-  return tokens.every(isWholeToken) ? { tokens, origin: alone } : undefined;
+  const tokens = new Set<string>();
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
+    const token = bareOf(line);
+    if (token === '') continue;
+    if (!isWholeToken(token)) return undefined;
+    tokens.add(token);
+  }
+  return { tokens: [...tokens], origin: alone };
 };
+
+/** In characters: the longest token, and as much again between its letters. */
+const longestPieces = 2 * maxToken;
 
 /** A token that was broken over several lines, or spread out with spaces. */
 const fromPieces = (text: string): Found | undefined => {
+  if (text.length > longestPieces) return undefined;
   const joined = text.replace(/\\[rn]|\s+/g, '');
   return joined === text ? undefined : { tokens: [joined], origin: { place: 'pieces' } };
 };
@@ -112,16 +126,16 @@ const tokenFields = [
 
 /** Enough for the longest list of orgs; a document with more is no token response. */
 const maxValues = 20_000;
+/** In characters: as many values with their names. In what is longer, tokens are looked for as in any text. */
+const maxDocument = 4 * 1024 * 1024;
 
 type Field = { path: string; name: string; value: Json };
 
 const childrenOf = ({ path, value }: Field): Field[] =>
   typeof value === 'object' && value !== null
-    ? Object.entries(value).map(([name, child]) => ({
-        path: path === '' ? name : `${path}.${name}`,
-        name,
-        value: child,
-      }))
+    ? Object.entries(Array.isArray(value) ? value.slice(0, maxValues) : value)
+        .slice(0, maxValues)
+        .map(([name, child]) => ({ path: path === '' ? name : `${path}.${name}`, name, value: child }))
     : [];
 
 /** Every string of the document under one of the names, breadth first and without recursion. */
@@ -129,7 +143,7 @@ const fieldsOf = (document: Json): Field[] => {
   const queue: Field[] = [{ path: '', name: '', value: document }];
   for (const [at, field] of queue.entries()) {
     if (at >= maxValues) break;
-    queue.push(...childrenOf(field).slice(0, maxValues));
+    queue.push(...childrenOf(field));
   }
   return queue.slice(0, maxValues).filter(({ name, value }) => typeof value === 'string' && tokenFields.includes(name));
 };
@@ -142,7 +156,7 @@ const tokenOf = ({ value }: Field): string | undefined =>
  * Returns nothing when the text is no JSON document, or has no field that could hold a token; throws when that is masked.
  */
 const fromField = (text: string): Found | undefined => {
-  const document = parseJson(text);
+  const document = text.length > maxDocument ? undefined : parseJson(text);
   const fields = typeof document === 'object' && document !== null ? fieldsOf(document) : [];
   const ranked = tokenFields.flatMap((name) => fields.filter((field) => field.name === name));
   const best = ranked.find((field) => tokenOf(field) !== undefined) ?? ranked[0];
