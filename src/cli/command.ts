@@ -2,14 +2,14 @@ import { EOL } from 'node:os';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
-import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
 import { withShared } from '../faults/sections.ts';
-import { toSfError } from './errors.ts';
+import { toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
-import { type HelpSection, textsOf } from './messages.ts';
+import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
-import { DRAWN_ROWS, isDrawnHere, type Table, tableLines } from './table.ts';
+import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
 
 const { summaryOf } = textsOf('flags');
 
@@ -70,6 +70,16 @@ export abstract class JwtCommand<T> extends Command {
     return this.statics.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON';
   }
 
+  /** Shows lines. Words of others may be in them: only our colours steer the screen, and a line break in one makes no new line. */
+  override log(...lines: string[]): void {
+    for (const line of lines.length === 0 ? [''] : lines) super.log(screenLine(line));
+  }
+
+  /** Shows a text, whose lines are meant, on standard error: the host's error code and `warn` put theirs together first. */
+  override logToStderr(text = ''): void {
+    super.logToStderr(screenLines(text));
+  }
+
   /** Shows a warning on standard error, and keeps it for the JSON envelope. */
   override warn(input: SfCommand.Warning): SfCommand.Warning {
     this.warnings.push(input);
@@ -87,25 +97,27 @@ export abstract class JwtCommand<T> extends Command {
   async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
-    if (isDrawnHere(table)) return this.log(`${tableLines(table, width).join(EOL)}\n`);
+    if (isDrawnHere(table)) return this.log(...tableLines(table, width), '');
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
-    new Ux().table({ ...table, overflow: 'wrap' });
+    new Ux().table({ ...harmlessTable(table), overflow: 'wrap' });
   }
 
   /** Shows a heading. */
   styledHeader(text: string): void {
-    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}\n`);
+    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}`, '');
   }
 
   /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
   async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
-    return (await loadSfCommand()).confirm(options).catch(leaveIfInterrupted);
+    const message = screenLine(options.message);
+    return (await loadSfCommand()).confirm({ ...options, message }).catch(leaveIfInterrupted);
   }
 
   /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
   async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
-    return (await loadSfCommand()).secretPrompt(options).catch(leaveIfInterrupted);
+    const message = screenLine(options.message);
+    return (await loadSfCommand()).secretPrompt({ ...options, message }).catch(leaveIfInterrupted);
   }
 
   override async _run<R>(): Promise<R> {
@@ -116,8 +128,8 @@ export abstract class JwtCommand<T> extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    if (this.jsonInOneLine) ux.stdout(JSON.stringify(json));
-    else ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
+    const theme = { ...jsonTheme, ...this.config.theme?.json };
+    ux.stdout(harmlessJson(this.jsonInOneLine ? JSON.stringify(json) : ux.colorizeJson(json, { theme })));
   }
 
   protected override toSuccessJson(result: unknown): SfCommand.Json<unknown> {
@@ -126,7 +138,7 @@ export abstract class JwtCommand<T> extends Command {
 
   protected override async catch(error: Error): Promise<never> {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
-    return platformCatch.call(this, toSfError(error));
+    return platformCatch.call(this, withVisibleWords(toSfError(error), this.argv));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
@@ -136,7 +148,7 @@ export abstract class JwtCommand<T> extends Command {
 }
 
 /** The base of the command whose help stands in these messages. */
-export function commandOf<T>(messages: Messages<string>) {
+export function commandOf<T>(messages: Texts) {
   abstract class Described extends JwtCommand<T> {
     static override readonly summary = messages.getMessage('summary');
     static override readonly description = withShared(messages.getMessage('description'));

@@ -2,6 +2,7 @@ import { type Component, inWsdlOrder, type Value } from '../../app/component.ts'
 import { JwtError } from '../../faults/errors.ts';
 import { NAMES_PER_READ } from '../limits.ts';
 import { permissions } from '../permissions.ts';
+import { serverWords } from '../server-words.ts';
 import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 
@@ -69,8 +70,12 @@ export function metadataClient(connection: Connection) {
   return { list, read, readOne, update };
 }
 
+/** An org that refuses says it in one or two sentences. */
+const MOST_SAID = 10;
+
 function refused(component: Component, problems: Problem[]): JwtError {
-  const words = problems.map(({ statusCode, message }) => [statusCode, message].filter(Boolean).join(': '));
+  const all = problems.map(({ statusCode, message }) => serverWords([statusCode, message].filter(Boolean).join(': ')));
+  const words = all.slice(0, MOST_SAID);
   const missing = problems.find(({ statusCode }) =>
     /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode ?? ''),
   );
