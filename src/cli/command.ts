@@ -1,4 +1,5 @@
 import { EOL } from 'node:os';
+import { format } from 'node:util';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { ux } from '@oclif/core/ux';
@@ -70,14 +71,18 @@ export abstract class JwtCommand<T> extends Command {
     return this.statics.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON';
   }
 
-  /** Shows lines. Words of others may be in them: only our colours steer the screen, and a line break in one makes no new line. */
-  override log(...lines: string[]): void {
-    for (const line of lines.length === 0 ? [''] : lines) super.log(screenLine(line));
+  /** Shows a line. Words of others may be in it: only our colours steer the screen, and a line break makes no new line. */
+  override log(message: unknown = '', ...values: unknown[]): void {
+    super.log(screenLine(format(message, ...values)));
+  }
+
+  private logLines(lines: string[]): void {
+    for (const line of lines) this.log(line);
   }
 
   /** Shows a text, whose lines are meant, on standard error: the host's error code and `warn` put theirs together first. */
-  override logToStderr(text = ''): void {
-    super.logToStderr(screenLines(text));
+  override logToStderr(message: unknown = '', ...values: unknown[]): void {
+    super.logToStderr(screenLines(format(message, ...values)));
   }
 
   /** Shows a warning on standard error, and keeps it for the JSON envelope. */
@@ -97,7 +102,7 @@ export abstract class JwtCommand<T> extends Command {
   async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
-    if (isDrawnHere(table)) return this.log(...tableLines(table, width), '');
+    if (isDrawnHere(table)) return this.logLines([...tableLines(table, width), '']);
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
     new Ux().table({ ...harmlessTable(table), overflow: 'wrap' });
@@ -105,7 +110,7 @@ export abstract class JwtCommand<T> extends Command {
 
   /** Shows a heading. */
   styledHeader(text: string): void {
-    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}`, '');
+    this.logLines([`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}`, '']);
   }
 
   /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */

@@ -2,6 +2,7 @@
 
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { screenLine } from '../../faults/harmless.ts';
 import { refusalCode } from '../../faults/recognition.ts';
 import { serverWords } from '../server-words.ts';
 import type { Probe } from '../token-answers.ts';
@@ -76,8 +77,7 @@ function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): Jw
 function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
   const accessToken = textOf(body.access_token);
   const instanceUrl = webOrigin(body.instance_url);
-  // Anything but visible ASCII could break out of a shell line or a header.
-  if (!/^[\x21-\x7e]+$/.test(accessToken) || !instanceUrl) throw answeredBadly('incomplete', answer.url, answer.status);
+  if (!isGivable(accessToken) || !isGivable(instanceUrl)) throw answeredBadly('incomplete', answer.url, answer.status);
   const issuedAt = Number(textOf(body.issued_at) || Number.NaN);
   return {
     accessToken,
@@ -89,6 +89,9 @@ function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
     issuedAtMs: Number.isFinite(issuedAt) ? issuedAt : null,
   };
 }
+
+/** Anything but visible ASCII could break out of a shell line or a header, and a command to what runs a build would be obeyed. */
+const isGivable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text) && screenLine(text) === text;
 
 /** The URL without what could not belong to an instance; empty when it is none. */
 function webOrigin(value: unknown): string {

@@ -1,5 +1,6 @@
 import { findingLines, labelled } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
+import { visible } from '../../faults/harmless.ts';
 import type { JsonObject } from '../../salesforce/json.ts';
 import type { Check } from '../checks.ts';
 import type { TokenKind } from '../kind.ts';
@@ -66,7 +67,7 @@ const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
       ];
 
 const jsonRows = (title: string, json: JsonObject | null): string[] =>
-  json === null ? [] : [title, ...JSON.stringify(json, null, 2).split('\n')];
+  json === null ? [] : [title, ...JSON.stringify(json, null, 2).split('\n').map(visible)];
 
 /** Sections parted by empty lines; empty ones are left out. */
 export const parted = (sections: string[][]): string[] =>
