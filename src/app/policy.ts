@@ -1,5 +1,7 @@
 /** The policy of one app, read and changed element by element, as the table says. */
 import { JwtError } from '../faults/errors.ts';
+import { withWords } from '../faults/shell-word.ts';
+import { place } from '../faults/words.ts';
 import type { AppType } from './app.ts';
 import type { AppKind } from './app-kind.ts';
 import { type AppStore, type Directory, requireOwnApp } from './app-store.ts';
@@ -157,9 +159,10 @@ export function requireConsistentUsers(before: AdmittedUsers, edit: PolicyEdit):
   if ((edit.permittedUsers ?? before.permittedUsers) !== 'self-authorize' || names.length === 0) return;
   if (edit.permissionSets?.add?.length || edit.profiles?.add?.length)
     throw new JwtError('policy-value-pre-authorise', { permissionSets, profiles, names });
+  const removing = (flag: string, name: string): string => withWords(`${flag} {name}`, place, () => name);
   const flags = [
-    ...permissionSets.map((name) => `--remove-permission-set "${name}"`),
-    ...profiles.map((name) => `--remove-profile "${name}"`),
+    ...permissionSets.map((name) => removing('--remove-permission-set', name)),
+    ...profiles.map((name) => removing('--remove-profile', name)),
   ].join(' ');
   throw new JwtError('policy-value-self-authorize', { permissionSets, profiles, names, flags });
 }

@@ -1,19 +1,20 @@
 import { EOL } from 'node:os';
+import { format } from 'node:util';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import { ux } from '@oclif/core/ux';
-import type { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
+import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
 import { withShared } from '../faults/sections.ts';
 import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
-import { toSfError } from './errors.ts';
+import { toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
-import { type HelpSection, textsOf } from './messages.ts';
+import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
-import { DRAWN_ROWS, isDrawnHere, type Table, tableLines } from './table.ts';
+import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
 import { dropBlankVariables } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
@@ -85,6 +86,20 @@ export abstract class JwtCommand<T> extends Command {
     return this.statics.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON';
   }
 
+  /** Shows a line. Words of others may be in it: only our colours steer the screen, and a line break makes no new line. */
+  override log(message: unknown = '', ...values: unknown[]): void {
+    super.log(screenLine(format(message, ...values)));
+  }
+
+  private logLines(lines: string[]): void {
+    for (const line of lines) this.log(line);
+  }
+
+  /** Shows a text, whose lines are meant, on standard error: the host's error code and `warn` put theirs together first. */
+  override logToStderr(message: unknown = '', ...values: unknown[]): void {
+    super.logToStderr(screenLines(format(message, ...values)));
+  }
+
   /** Shows a warning on standard error, and keeps it for the JSON envelope. */
   override warn(input: SfCommand.Warning): SfCommand.Warning {
     this.warnings.push(input);
@@ -102,25 +117,27 @@ export abstract class JwtCommand<T> extends Command {
   async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
-    if (isDrawnHere(table)) return this.log(`${tableLines(table, width).join(EOL)}\n`);
+    if (isDrawnHere(table)) return this.logLines([...tableLines(table, width), '']);
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
-    new Ux().table({ ...table, overflow: 'wrap' });
+    new Ux().table({ ...harmlessTable(table), overflow: 'wrap' });
   }
 
   /** Shows a heading. */
   styledHeader(text: string): void {
-    this.log(`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}\n`);
+    this.logLines([`${ux.colorize('dim', '=== ')}${ux.colorize('bold', text)}`, '']);
   }
 
   /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
   async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
-    return (await loadSfCommand()).confirm(options).catch(leaveIfInterrupted);
+    const message = screenLine(options.message);
+    return (await loadSfCommand()).confirm({ ...options, message }).catch(leaveIfInterrupted);
   }
 
   /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
   async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
-    return (await loadSfCommand()).secretPrompt(options).catch(leaveIfInterrupted);
+    const message = screenLine(options.message);
+    return (await loadSfCommand()).secretPrompt({ ...options, message }).catch(leaveIfInterrupted);
   }
 
   /** Judges the command line before the host's parser does, and what `--flags-dir` adds to it. */
@@ -156,8 +173,8 @@ export abstract class JwtCommand<T> extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    if (this.jsonInOneLine) ux.stdout(JSON.stringify(json));
-    else ux.stdout(ux.colorizeJson(json, { theme: { ...jsonTheme, ...this.config.theme?.json } }));
+    const theme = { ...jsonTheme, ...this.config.theme?.json };
+    ux.stdout(harmlessJson(this.jsonInOneLine ? JSON.stringify(json) : ux.colorizeJson(json, { theme })));
   }
 
   protected override toSuccessJson(result: unknown): SfCommand.Json<unknown> {
@@ -166,7 +183,7 @@ export abstract class JwtCommand<T> extends Command {
 
   protected override async catch(error: Error): Promise<never> {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
-    return platformCatch.call(this, toSfError(error));
+    return platformCatch.call(this, withVisibleWords(toSfError(error), this.argv));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
@@ -176,7 +193,7 @@ export abstract class JwtCommand<T> extends Command {
 }
 
 /** The base of the command whose help stands in these messages. */
-export function commandOf<T>(messages: Messages<string>) {
+export function commandOf<T>(messages: Texts) {
   abstract class Described extends JwtCommand<T> {
     static override readonly summary = messages.getMessage('summary');
     static override readonly description = withShared(messages.getMessage('description'));

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { SfError } from '@salesforce/core/sfError';
 import { type Json, JwtError } from '../faults/errors.ts';
+import { visible } from '../faults/harmless.ts';
 import { holdsSecret, redact } from '../faults/redact.ts';
 
 // The host makes exit code 10, "a bug in the CLI", out of any error text that holds this word, even a server's.
@@ -59,3 +60,13 @@ export const toSfError = (error: unknown): Error => {
   const known = error instanceof Error ? error : new SfError(redact(String(error)), 'UnexpectedError');
   return isClean(known) ? known : withoutSecrets(known);
 };
+
+/**
+ * The same error, in whose message no word of the command line is more than a word: the host's parser quotes them as they are.
+ */
+export function withVisibleWords(error: Error, words: string[]): Error {
+  const values = words.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
+  for (const value of values.filter((one) => visible(one) !== one))
+    error.message = error.message.replaceAll(value, visible(value));
+  return error;
+}

@@ -1,10 +1,24 @@
 /** The texts of the folder `messages`, and what a command's help takes from them. */
 import { Messages } from '@salesforce/core/messages';
+import { visibleInShort } from '../faults/harmless.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 
-/** The texts of one file, by its name without `.md`. */
-export const messagesOf = (file: string): Messages<string> => Messages.loadMessages('sf-plugin-jwt', file);
+/** The texts of a file. */
+export type Texts = Pick<Messages<string>, 'getMessage' | 'getMessages' | 'createError'>;
+
+/** The texts of one file, by its name without `.md`. A value in a text may be words of others: it is made harmless. */
+export function messagesOf(file: string): Texts {
+  const messages = Messages.loadMessages('sf-plugin-jwt', file);
+  return {
+    getMessage: (key, values = []) => messages.getMessage(key, values.map(harmlessValue)),
+    createError: (key, values = [], ...more) => messages.createError(key, values.map(harmlessValue), ...more),
+    getMessages: (key, values = []) => messages.getMessages(key, values.map(harmlessValue)),
+  };
+}
+
+type Value = NonNullable<Parameters<Texts['getMessage']>[1]>[number];
+const harmlessValue = (value: Value): Value => (typeof value === 'string' ? visibleInShort(value) : value);
 
 /** The same with what such a file says about flags: `flags.<name>.summary`, and for some `flags.<name>.description`. */
 export function textsOf(file: string) {

@@ -1,5 +1,6 @@
 /** How far slow work is, on standard error, for a person at a terminal alone, and never for work that is soon done. */
 import { ux } from '@oclif/core/ux';
+import { screenLine } from '../faults/harmless.ts';
 
 /** How long nobody needs to be told that something is going on, in milliseconds. */
 export const PATIENCE_MS = 2000;
@@ -20,7 +21,7 @@ export function slowLine(isWanted: boolean) {
   const draw = (): void => {
     timer = undefined;
     shown = true;
-    process.stderr.write(`${ERASE_LINE}${latest()}`);
+    process.stderr.write(`${ERASE_LINE}${screenLine(latest())}`);
   };
   return {
     say: (words: () => string): void => {
@@ -43,13 +44,13 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS) {
   let timer: NodeJS.Timeout | undefined;
   const begin = (): void => {
     shown = true;
-    ux.action.start(title, latest);
+    ux.action.start(screenLine(title), latest);
   };
   return {
     show: (text: string): void => {
-      latest = text;
+      latest = screenLine(text);
       if (isSeen()) timer ??= setTimeout(begin, patienceMs);
-      if (shown) ux.action.status = text;
+      if (shown) ux.action.status = latest;
     },
     stop: (): void => {
       clearTimeout(timer);

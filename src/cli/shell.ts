@@ -33,13 +33,6 @@ const dialects: Record<Shell, Dialect> = {
   },
 };
 
-/** The text as a person would type it into a POSIX shell: bare where it can be. */
-export const typed = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : quoted(text, 'posix'));
-
-/** The same for a shell that nobody has named: single quotes hold everything but a single quote in every shell. */
-export const typedAnywhere = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", '')}'`;
-
 /** The text as one word of that shell. */
 export const quoted = (text: string, shell: Shell): string => dialects[shell].quote(text);
 

@@ -11,6 +11,7 @@ import {
   noticeNoRefreshScope,
 } from '../app/judge.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
+import { fillAction } from '../faults/words.ts';
 import { permissions } from '../salesforce/permissions.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import type { OrgReads, SeenApp } from './context.ts';
@@ -37,7 +38,9 @@ export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: D
   if (!seen.isTokensPartShown || seen.certificate === null) return hidden(seen);
   const x509 = readStoredCertificate(seen.certificate);
   if (!x509) {
-    const upload = `sf jwt cert upload --target-org <alias> --app "${seen.app.name}" --cert-file <file>`;
+    const upload = fillAction('sf jwt cert upload --target-org <alias> --app {app} --cert-file <file>', {
+      app: seen.app.name,
+    });
     return unknown('What the app holds as its certificate cannot be read.', [upload]);
   }
   const described = describeCertificate(x509, now);

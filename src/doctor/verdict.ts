@@ -1,7 +1,7 @@
 /** What a check of `sf jwt doctor` says. */
 import { type FindingCode, type FindingDetailOf, findingSection, inWords } from '../faults/finding.ts';
 import { explainedBy } from '../faults/sections.ts';
-import { fill, withMarks } from '../faults/words.ts';
+import { fillAction, withMarks } from '../faults/words.ts';
 
 /** `unknown`: what it takes to tell is not there, or may not be seen. It is never a pass. */
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'unknown';
@@ -35,7 +35,7 @@ export function noticed(status: CheckStatus, { code, detail }: { code: FindingCo
   const explaining = explainedBy(section);
   const hasOwn = section.see !== null && section.handedOver.length > 0;
   const actions = hasOwn
-    ? section.handedOver.map((action) => fill(action, { ...detail }))
+    ? section.handedOver.map((action) => fillAction(action, { ...detail }))
     : explaining.actions.map((action) => withMarks(action, '<…>'));
   return { status, detail: inWords({ code, detail }).message, code: explaining.code, actions };
 }

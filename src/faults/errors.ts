@@ -1,6 +1,6 @@
 import type { CodeOf, ErrorName, FaultCode, Faults } from './details.ts';
 import { explainedBy, type Section, sectionOf } from './sections.ts';
-import { fill, type Json } from './words.ts';
+import { fill, fillAction, type Json } from './words.ts';
 
 export type { CodeOf, ErrorName, FaultCode } from './details.ts';
 export type { Json } from './words.ts';
@@ -52,7 +52,7 @@ export class JwtError<C extends FaultCode = FaultCode> extends Error {
 
   /** What to do about it: commands to run, or a path in Setup. */
   get actions(): string[] {
-    return explainedBy(this.#section).actions.map((action) => fill(action, this.detail));
+    return explainedBy(this.#section).actions.map((action) => fillAction(action, this.detail));
   }
 
   /** What scripts read as `data`; undefined when there is nothing to read. */

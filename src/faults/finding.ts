@@ -1,6 +1,6 @@
 import type { FaultCode, Faults, FindingCode, Findings } from './details.ts';
 import { type Section, sectionOf } from './sections.ts';
-import { fill } from './words.ts';
+import { fill, fillAction } from './words.ts';
 
 export type { FindingCode, Findings } from './details.ts';
 
@@ -38,7 +38,7 @@ export function inWords({
   level?: Finding['level'];
 }): Finding {
   const section = findingSection(code);
-  const actions = section.handedOver.map((action) => fill(action, { ...detail }));
+  const actions = section.handedOver.map((action) => fillAction(action, { ...detail }));
   const found = { level: level ?? section.level, code: section.shown, message: sentenceOf(section, detail) };
   return actions.length > 0 ? { ...found, actions } : found;
 }

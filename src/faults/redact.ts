@@ -3,6 +3,8 @@
  * that quote the command line, words of servers. Errors of our own never carry a secret in the first place.
  */
 
+import { withoutKnownSecrets } from './known-secrets.ts';
+
 type Rule = { pattern: RegExp; replacement: string | ((found: string) => string) };
 
 /** A long path is drawn from the same letters as base64; it has many more slashes (base64 has about one in 64). */
@@ -44,12 +46,12 @@ const rules: Rule[] = [
   },
 ];
 
-/** The text without tokens, keys, assertions and auth URLs; text without any comes back unchanged. */
+/** The text without what this process has sent, and without tokens, keys, assertions and auth URLs; text without any comes back unchanged. */
 export const redact = (text: string): string =>
   rules.reduce(
     (clean, { pattern, replacement }) =>
       typeof replacement === 'string' ? clean.replace(pattern, replacement) : clean.replace(pattern, replacement),
-    text,
+    withoutKnownSecrets(text, '<secret removed>'),
   );
 
 /** Whether `redact` would take anything out. */

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type FaultRecord, JwtError } from '../faults/errors.ts';
+import { harmlessJson } from '../faults/harmless.ts';
 import type { Expectation } from './claim-checks.ts';
 import { type GivenKeys, readyKeys } from './jwks.ts';
 import { type JwksCache, type JwksRecord, keysFrom } from './jwks-cache.ts';
@@ -44,7 +45,7 @@ export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
       }
       const line = firstLine + index;
       const result = await answerLine(token).catch(faultOf);
-      answer.text += `${JSON.stringify({ line, ...result })}\n`;
+      answer.text += `${harmlessJson(JSON.stringify({ line, ...result }))}\n`;
       answer.tokens += 1;
       if ('error' in result) answer.errors += 1;
       else if (result.verified || job.verb === 'decode') answer.good += 1;

@@ -34,6 +34,7 @@ export type Fault = {
   | { kind: 'reset-after' } // does the work, then destroys the socket instead of answering
 );
 
+export type Spoiled = { by: ((body: string, contentType: string) => string) | null };
 export type Traffic = { now: number; most: number };
 
 export type LocalOrg = {
@@ -48,6 +49,8 @@ export type LocalOrg = {
   requests: RecordedRequest[];
   crashes: Crash[];
   faults: Fault[];
+  /** What becomes of the body of every answer on its way, as from an org that is not what it should be. */
+  spoiled: Spoiled;
   /** Requests that are being answered: now, and at the busiest moment so far. */
   traffic: Traffic;
   clock: { now(): Date; advance(seconds: number): void };
@@ -80,7 +83,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   if (options.apps !== undefined) state.components = [...namesOnly(state), ...manyApps(options.apps, state.id)];
   state.users.push(...manyUsers(options.users ?? 0, state.id));
   const context = createContext(state, readSwitches(options.switches));
-  const journal = { requests: [], crashes: [], faults: [], traffic: { now: 0, most: 0 } };
+  const journal = { requests: [], crashes: [], faults: [], traffic: { now: 0, most: 0 }, spoiled: { by: null } };
   const server = await openServer(options.port ?? 0, { org: () => context, routes, ...journal });
   context.url = `http://localhost:${server.port}`;
   for (const client of listClients(state, context.switches)) consumerSecret(state, client.consumerKey);

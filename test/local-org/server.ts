@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { delayFor, faultAnswer, sendTruncated, takeFault } from './faults.ts';
 import { type IncomingRequest, jsonResponse, type OrgContext, type OutgoingResponse } from './http.ts';
-import type { Crash, Fault, RecordedRequest, Traffic } from './index.ts';
+import type { Crash, Fault, RecordedRequest, Spoiled, Traffic } from './index.ts';
 import { matchRoute, type Route } from './router.ts';
 
 /** What a server answers with, and where it writes down what it saw. */
@@ -14,6 +14,7 @@ export type Service = {
   crashes: Crash[];
   faults: Fault[];
   traffic: Traffic;
+  spoiled: Spoiled;
 };
 export type OpenServer = { port: number; close(): Promise<void> };
 
@@ -96,7 +97,12 @@ async function serve(
   const answered = await answerRequest(request, fault, service);
   record(answered);
   response.setHeader('date', new Date(service.org().state.nowMs()).toUTCString()); // the org's own clock
-  send(response, answered.answer, fault);
+  send(response, spoiledAnswer(answered.answer, service.spoiled), fault);
+}
+
+function spoiledAnswer(answer: OutgoingResponse, { by }: Spoiled): OutgoingResponse {
+  const type = answer.headers?.['content-type'] ?? '';
+  return by && answer.body !== undefined ? { ...answer, body: by(answer.body.toString(), type) } : answer;
 }
 
 async function answerRequest(

@@ -1,7 +1,7 @@
-import type { Messages } from '@salesforce/core/messages';
 import { type Console, confirmed } from '../../cli/console.ts';
-import { messagesOf } from '../../cli/messages.ts';
+import { messagesOf, type Texts } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
+import { visible, visibleInShort } from '../../faults/harmless.ts';
 import { withShared } from '../../faults/sections.ts';
 import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
 import type { AppStore } from '../app-store.ts';
@@ -14,7 +14,7 @@ import { policyOf, setJwtIssuing, withPolicy } from '../policy.ts';
 
 const common = messagesOf('changes');
 
-type Asked = { opened: OpenApp; messages: Messages<string>; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
+type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
 type Consequences = Asked & { before: Settings };
 /** What a change says and asks before it writes. */
 type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
@@ -72,7 +72,7 @@ async function askIfOwnConnection(command: Console, { opened, before, messages, 
 }
 
 /** Prints what changed and gives the result for `--json`. */
-export function changeReport(command: Console, changed: Changed, messages: Messages<string>): ChangeResult {
+export function changeReport(command: Console, changed: Changed, messages: Texts): ChangeResult {
   const { sideEffects, changedMeanwhile, unwatchedMs, ...result } = changed;
   command.log(appTitle(result.app));
   for (const line of changeLines(result.changes)) command.log(line);
@@ -86,13 +86,14 @@ export function changeReport(command: Console, changed: Changed, messages: Messa
 }
 
 function warnOf(command: Console, message: 'changed-meanwhile' | 'side-effects', changes: Change[]): void {
-  if (changes.length > 0) command.warn(common.getMessage(message, [changeLines(changes).join('\n')]));
+  if (changes.length > 0) command.warn([common.getMessage(message), ...changeLines(changes)].join('\n'));
 }
 
 const width = 80;
 
 /** `Pay (connected app)`, with the label where it says more. */
-export function appTitle({ name, label, type }: App): string {
+export function appTitle(app: App): string {
+  const [name, label, type] = [visibleInShort(app.name), visibleInShort(app.label), app.type];
   return label === name ? `${name} (${appTypeWords[type]})` : `${label} (${appTypeWords[type]} ${name})`;
 }
 
@@ -100,14 +101,15 @@ export function appTitle({ name, label, type }: App): string {
 function changeLines(changes: Change[]): string[] {
   const components = [...new Set(changes.map(({ component }) => component))];
   return components.flatMap((component) => [
-    component,
+    visible(component),
     ...changes.filter((change) => change.component === component).flatMap(changeLine),
   ]);
 }
 
 function changeLine({ field, from, to }: Change): string[] {
-  const line = `  ${field}: ${valueText(from)} → ${valueText(to)}`;
-  return line.length <= width ? [line] : [`  ${field}`, `    from ${valueText(from)}`, `    to   ${valueText(to)}`];
+  const [name, before, now] = [visible(field), visible(valueText(from)), visible(valueText(to))];
+  const line = `  ${name}: ${before} → ${now}`;
+  return line.length <= width ? [line] : [`  ${name}`, `    from ${before}`, `    to   ${now}`];
 }
 
 /** A value in words: nothing is `(none)`, a list is joined by commas. */

@@ -1,7 +1,8 @@
 /** One app whole, in lines. */
 import { certificateLines } from '../../cert/cli/render.ts';
-import { alignedLines, findingLines, type NamedLine, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines, type NamedLine } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { visible } from '../../faults/harmless.ts';
 import { policyElements } from '../elements.ts';
 import type { InspectedApp } from '../org/display.ts';
 import type { AppUsage, TokenUser } from '../org/usage.ts';
@@ -44,7 +45,7 @@ function effective({ name }: NamedLine, { policy, effectiveTimeoutMinutes: minut
 
 const listText = (items: string[] | null): string => {
   if (items === null) return hidden;
-  return items.length === 0 ? '(none)' : items.map(visible).join(', ');
+  return items.length === 0 ? '(none)' : items.join(', ');
 };
 
 /** So many users are shown; the rest is counted. */

@@ -2,9 +2,9 @@
 import { styleText } from 'node:util';
 import { isSoon } from '../../cert/judge.ts';
 import type { JwtCommand } from '../../cli/command.ts';
-import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Table } from '../../cli/table.ts';
+import { visibleInShort } from '../../faults/harmless.ts';
 import { appKey } from '../app.ts';
 import { keysOf } from '../element.ts';
 import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
@@ -44,7 +44,7 @@ function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
   const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
   return {
     data: apps.map((app) => ({
-      label: visible(app.label),
+      label: visibleInShort(app.label),
       jwt: { true: 'yes', false: 'no', null: unknown }[`${app.issuesJwt}`],
       timeout: timeoutText(app),
       certificate: hidden.has(appKey(app)) ? unknown : marked(certificateText(app), app.certificateDaysLeft),
@@ -83,7 +83,7 @@ const MOST_NAMED = 10;
 
 /** `Hidden_Vault (issuesJwt, certificate), … and 3 more`. */
 function unreadableText(apps: UnreadableApp[]): string {
-  const named = apps.slice(0, MOST_NAMED).map(({ name, fields }) => `${visible(name)} (${fields.join(', ')})`);
+  const named = apps.slice(0, MOST_NAMED).map(({ name, fields }) => `${name} (${fields.join(', ')})`);
   const more = apps.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }

@@ -1,4 +1,4 @@
-import { alignedLines, findingLines, visible } from '../../cli/layout.ts';
+import { alignedLines, findingLines } from '../../cli/layout.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateView } from './certificate-input.ts';
 
@@ -16,8 +16,8 @@ export function certificateViewLines({ certificate, keyMatches, findings }: Omit
 export function certificateLines(certificate: Certificate): string[] {
   const { subject, issuer, selfSigned, serialNumber, sha256Fingerprint, notBefore, notAfter, daysLeft } = certificate;
   return alignedLines([
-    { name: 'Subject', value: visible(subject) },
-    { name: 'Issuer', value: selfSigned ? 'itself' : visible(issuer) },
+    { name: 'Subject', value: subject },
+    { name: 'Issuer', value: selfSigned ? 'itself' : issuer },
     { name: 'Serial', value: serialNumber },
     { name: 'SHA-256', value: sha256Fingerprint },
     { name: 'Key', value: `${certificate.keyType} ${certificate.keyBits ?? ''}`.trim() },

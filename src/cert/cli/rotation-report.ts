@@ -5,7 +5,7 @@ import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { typed } from '../../cli/shell.ts';
+import { withWords } from '../../faults/shell-word.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
 import type { KeyPairPaths } from '../pair-folder.ts';
@@ -117,6 +117,7 @@ export function repairCommand(flags: RotationFlags, app: App): string {
   const type = app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app';
   const again = { ...flags, app: app.name, 'app-type': type };
   const names = ['target-org', 'app', 'app-type', 'output-dir', 'name', 'username', 'client-id'] as const;
-  const words = names.flatMap((name) => (again[name] === undefined ? [] : [`--${name} ${typed(again[name])}`]));
-  return ['sf jwt cert rotate', ...words, '--no-prompt'].join(' ');
+  const known = names.filter((name) => again[name] !== undefined);
+  const command = ['sf jwt cert rotate', ...known.map((name) => `--${name} {${name}}`), '--no-prompt'].join(' ');
+  return withWords(command, /\{([\w-]+)\}/, (name) => again[name as (typeof names)[number]] ?? null);
 }

@@ -45,7 +45,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
 
   /** Whoever pipes in a token and names the org that signed it must not take this verdict for that token's. */
   private tellOwnToken(): void {
-    this.log(`\n${messages.getMessage('own-token')}`);
+    for (const line of ['', messages.getMessage('own-token')]) this.log(line);
     if (seemsPipedIn()) this.warn(messages.getMessage('stdin-not-read'));
   }
 

@@ -1,10 +1,10 @@
 import { ux } from '@oclif/core/ux';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { labelled, visible } from '../../cli/layout.ts';
+import { labelled } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
-import { typedAnywhere } from '../../cli/shell.ts';
 import { sectionOf } from '../../faults/sections.ts';
+import { withWords } from '../../faults/shell-word.ts';
 import type { Context, Subject } from '../context.ts';
 import { type CheckResult, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
@@ -42,10 +42,7 @@ export function describeError(error: unknown): { message: string; actions: strin
 /** Puts what is known about who is examined into the commands of an action, so that they run as they stand. */
 export function readyAction(action: string, { org, app, username, clientId }: Subject): string {
   const known: Record<string, string | null> = { alias: org, app, username, 'consumer key': clientId };
-  return action.replaceAll(/<([a-z ]+)>/g, (place, name: string) => {
-    const value = known[name];
-    return value ? typedAnywhere(value) : place;
-  });
+  return withWords(action, /<([a-z ]+)>/g, (name) => known[name] || null);
 }
 
 const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
@@ -55,10 +52,10 @@ const titleWidth = 22;
 
 /** One check; below a warning, and what could not be told, what to do. For a fail, `causeLines` says that in the end. */
 function checkLines({ status, title, detail, actions }: CheckResult): string[] {
-  const [first = '', ...rest] = labelled(`${marks[status]} ${title}`, visible(detail), titleWidth);
+  const [first = '', ...rest] = labelled(`${marks[status]} ${title}`, detail, titleWidth);
   const mark = ux.colorize(colours[status], marks[status]);
   const arrow = `${' '.repeat(titleWidth)}→ `;
-  const todo = actions.flatMap((action) => labelled(arrow, visible(action), arrow.length));
+  const todo = actions.flatMap((action) => labelled(arrow, action, arrow.length));
   return [`${mark}${first.slice(marks[status].length)}`, ...rest, ...(status === 'fail' ? [] : todo)];
 }
 
@@ -67,9 +64,9 @@ function causeLines({ title, code, actions }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
   return [
     `First cause: ${code ?? title}`,
-    ...(meaning ? labelled('', visible(meaning), 2) : []),
+    ...(meaning ? labelled('', meaning, 2) : []),
     ...(actions.length === 0 ? [] : ['', 'Try this:']),
-    ...actions.flatMap((action) => labelled('  - ', visible(action), 4)),
+    ...actions.flatMap((action) => labelled('  - ', action, 4)),
   ];
 }
 

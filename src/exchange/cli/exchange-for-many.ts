@@ -6,6 +6,7 @@ import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { Json } from '../../faults/errors.ts';
+import { harmlessJson } from '../../faults/harmless.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
 import { type ExchangeManyInput, exchangeMany, type UserOutcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
@@ -99,9 +100,9 @@ function userLines({ file, revealing, onBroken }: UserLinesInput) {
   const print = async (outcome: UserOutcome): Promise<void> => {
     const isGranted = outcome.kind === 'granted';
     if (isGranted && (file || revealing)) maskInGitHub(outcome.result.accessToken);
-    if (isGranted) await file?.write(JSON.stringify(granted(outcome.result, true)));
+    if (isGranted) await file?.write(harmlessJson(JSON.stringify(granted(outcome.result, true))));
     const line = isGranted ? granted(outcome.result, revealing && !file) : failed(outcome);
-    await printLine(JSON.stringify(line));
+    await printLine(harmlessJson(JSON.stringify(line)));
     seen.all += 1;
     if (!isGranted) seen.without += 1;
     const counts = [seen.all, seen.without].map((count) => count.toLocaleString('en'));

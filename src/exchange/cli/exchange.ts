@@ -94,13 +94,13 @@ async function giveToken(result: TokenResult, audience: Audience, flags: Exchang
   const isSummary = format === 'summary';
   if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
   if (isSummary) for (const line of exchangeSummary(result, audience)) command.log(line);
-  if (isSummary && !file) command.log(`\n${messages.getMessage('token-hidden')}`);
+  if (isSummary && !file) for (const line of ['', messages.getMessage('token-hidden')]) command.log(line);
   else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
 }
 
 /** Gives a secret that was asked for: to the file, else to standard output, where it stands alone. */
 async function give(secret: string, file: string | undefined, command: ExchangeCommand): Promise<void> {
-  if (!file) return command.log(secret);
-  await writeSecretFile(file, `${secret}\n`);
-  command.log(messages.getMessage('written', [file]));
+  if (file) await writeSecretFile(file, `${secret}\n`);
+  const lines = file ? [messages.getMessage('written', [file])] : secret.split('\n');
+  for (const line of lines) command.log(line);
 }

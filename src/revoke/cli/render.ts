@@ -1,4 +1,5 @@
-import { labelled, terminalWidth, visible, wrap } from '../../cli/layout.ts';
+import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
+import { visible } from '../../faults/harmless.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
@@ -155,10 +156,10 @@ function proofLines({ proof, dryRun }: GrantsRevokeResult): string[] {
 function keyLines({ signingKeys, scope }: GrantsRevokeResult): string[] {
   if (scope !== 'org') return [];
   if (!signingKeys) return ['The org does not show its signing keys.'];
-  if (isKeyChanged(signingKeys)) return [`The signing key has changed: ${signingKeys.after.join(', ')}`];
+  if (isKeyChanged(signingKeys)) return [`The signing key has changed: ${visible(signingKeys.after.join(', '))}`];
   const added = signingKeys.after.some((kid) => !signingKeys.before.includes(kid));
   if (added) return ['There is a new signing key, but an old one is still listed.'];
-  return [`The signing key is still ${signingKeys.after.join(', ') || 'none'}`];
+  return [`The signing key is still ${visible(signingKeys.after.join(', ')) || 'none'}`];
 }
 
 /** One look at the org, in one line; `waitMs`: how long the watch may take. */

@@ -2,7 +2,6 @@ import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { visible } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
 import { borneOut, countsOf, type Listing } from '../grant.ts';
@@ -37,7 +36,7 @@ type Reported = GrantsOutcome & Partial<Omit<OrgOutcome, keyof GrantsOutcome>>;
 /** Shows what the org lists, and what it does not. */
 export function showListing(command: Console, listing: Listing, { title, scope }: GrantsTarget): void {
   for (const gap of listing.gaps) command.warn(gapText(gap));
-  command.log(messages.getMessage('listed', [visible(title)]));
+  command.log(messages.getMessage('listed', [title]));
   for (const line of listingLines(listing, scope)) command.log(line);
   command.log('');
 }
@@ -47,7 +46,7 @@ export function reportGrants(command: Console, outcome: Reported, target: Grants
   const result = resultOf(outcome, target);
   for (const line of revocationLines(result)) command.log(line);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
-    command.warn(messages.getMessage('failure', [kind, visible(id), message]));
+    command.warn(messages.getMessage('failure', [kind, id, message]));
   if (result.failures.length > MOST_SHOWN)
     command.warn(messages.getMessage('failures', [result.failures.length - MOST_SHOWN]));
   if (isNotListedAgain(outcome)) command.warn(messages.getMessage('not-listed-again'));

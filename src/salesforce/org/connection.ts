@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { HttpApi } from '@jsforce/jsforce-node/lib/http-api.js';
 import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refresh-delegate.js';
 import { SOAP } from '@jsforce/jsforce-node/lib/soap.js';
+import { rememberSecrets } from '../../faults/known-secrets.ts';
 import { addressOn, readHostUrl } from '../hosts.ts';
 import type { StoredLogin } from '../login.ts';
 import { isApiVersion, OLDEST_SUPPORTED, versionsPath } from '../versions.ts';
@@ -98,6 +99,7 @@ function sessionOf({ accessToken, instanceUrl: stored = '', renew }: StoredLogin
   let renewals = 0;
   const httpRequest = (request: JsforceRequest) => {
     sent.count += 1;
+    rememberSecrets(session.accessToken);
     const answer = send(request).then((one) => {
       if (!refusesSession(one)) renewals = 0;
       return one;

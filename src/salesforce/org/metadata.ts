@@ -98,10 +98,13 @@ function problemsIn(errors: Parsed): Problem[] {
   return problems.length > 0 ? problems : [{ statusCode: '', message: 'no reason given' }];
 }
 
+/** An org that refuses says it in one or two sentences. */
+const MOST_SAID = 10;
+
 function refused(component: Component, problems: Problem[]): JwtError {
-  const words = problems.map(({ statusCode, message }) =>
-    serverWords([statusCode, message].filter(Boolean).join(': ')),
-  );
+  const words = problems
+    .slice(0, MOST_SAID)
+    .map(({ statusCode, message }) => serverWords([statusCode, message].filter(Boolean).join(': ')));
   const missing = problems.find(({ statusCode }) => /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode));
   const reason = words.join('; ') || 'no reason given';
   if (missing)

@@ -2,6 +2,7 @@
 
 import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { isFault, JwtError } from '../../faults/errors.ts';
+import { screenLine } from '../../faults/harmless.ts';
 import { refusalCode } from '../../faults/recognition.ts';
 import { mayHoldToken, originOf, redirectTarget } from '../hosts.ts';
 import { serverWords } from '../server-words.ts';
@@ -114,8 +115,8 @@ function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): Jw
 function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
   const accessToken = textOf(body.access_token);
   const instanceUrl = placeOf(body.instance_url, answer);
-  // Anything but visible ASCII could break out of a shell line or a header.
-  if (!/^[\x21-\x7e]+$/.test(accessToken) || !instanceUrl) throw answeredBadly('incomplete', answer.url, answer.status);
+  if (!isGivable(accessToken) || !instanceUrl || !isGivable(instanceUrl))
+    throw answeredBadly('incomplete', answer.url, answer.status);
   const issuedAt = Number(textOf(body.issued_at) || Number.NaN);
   return {
     accessToken,
@@ -127,6 +128,9 @@ function readGrant(answer: HttpAnswer, body: Fields): TokenGrant {
     issuedAtMs: Number.isFinite(issuedAt) ? issuedAt : null,
   };
 }
+
+/** Anything but visible ASCII could break out of a shell line or a header, and a command to what runs a build would be obeyed. */
+const isGivable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text) && screenLine(text) === text;
 
 /**
  * Where the token is good, as the answer says; null where it does not. Whoever reads it sends the token there, this plugin too.

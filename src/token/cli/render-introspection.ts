@@ -1,4 +1,4 @@
-import { findingLines, labelled, visible, wrap } from '../../cli/layout.ts';
+import { findingLines, labelled, wrap } from '../../cli/layout.ts';
 import type { FindingCode } from '../../faults/finding.ts';
 import type { ClaimRow } from '../compare-claims.ts';
 import type { IntrospectResult } from '../introspect.ts';
@@ -38,7 +38,7 @@ export const introspectionLines = (result: IntrospectResult): string[] => {
   return [
     '',
     ...parted([
-      [headlines[kind], ...labelled('Answer', `${asked[source]} ${visible(host)}`, labelWidth)],
+      [headlines[kind], ...labelled('Answer', `${asked[source]} ${host}`, labelWidth)],
       comparison.length > 0 ? table(comparison) : [],
       checks.flatMap(checkRows),
       findingLines(findings, labelWidth),
@@ -62,5 +62,5 @@ const line = (name: string, token = '', org = ''): string =>
 /** Lines of a cell; a word that is longer than the cell, such as a consumer key, is broken. */
 const cell = (text: string): string[] => {
   const width = cellWidth - 1;
-  return wrap(visible(text), width).flatMap((part) => part.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []);
+  return wrap(text, width).flatMap((part) => part.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []);
 };

@@ -1,5 +1,6 @@
-import { findingLines, labelled, visible } from '../../cli/layout.ts';
+import { findingLines, labelled } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
+import { visible } from '../../faults/harmless.ts';
 import type { JsonObject } from '../../salesforce/json.ts';
 import type { Check } from '../checks.ts';
 import type { TokenKind } from '../kind.ts';
@@ -47,7 +48,7 @@ const timeRows = (result: Times, now: Date): string[] => [
 ];
 
 const row = (label: string, value: string | null | undefined): string[] =>
-  value ? labelled(label, visible(value), labelWidth) : [];
+  value ? labelled(label, value, labelWidth) : [];
 
 /** What the token says about Salesforce. */
 const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
@@ -86,7 +87,7 @@ export const renderToken = (result: DecodeResult, now: Date): string[] =>
 const marks = { true: 'passed', false: 'FAILED', null: '-' } as const;
 
 export const checkRows = ({ id, ok, detail }: Check): string[] =>
-  labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, visible(detail), labelWidth + 10);
+  labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, detail, labelWidth + 10);
 
 /** The verdict in one line. */
 export const verdictLine = ({ verified, checks }: VerifyResult): string => {
@@ -109,10 +110,7 @@ const shownChecks = ({ checks, tokenFormat }: VerifyResult): Check[] =>
 export const verificationLines = (result: VerifyResult, now: Date): string[] => [
   '',
   ...parted([
-    [
-      headlines[result.kind],
-      ...(result.keySource === 'none' ? [] : labelled('Keys', visible(result.keySource), labelWidth)),
-    ],
+    [headlines[result.kind], ...(result.keySource === 'none' ? [] : labelled('Keys', result.keySource, labelWidth))],
     shownChecks(result).flatMap(checkRows),
     timeRows(result, now),
     factRows(result, now),

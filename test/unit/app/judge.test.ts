@@ -30,7 +30,7 @@ describe('The judge of an app', () => {
         level: 'error',
         code: 'certificate-unreadable',
         message: 'What the app holds as its certificate is none that can be read. No bearer assertion will fit it.',
-        actions: ['sf jwt cert upload --target-org <alias> --app "Pay" --cert-file <file>'],
+        actions: ['sf jwt cert upload --target-org <alias> --app Pay --cert-file <file>'],
       },
     ]);
   });

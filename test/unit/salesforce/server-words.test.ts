@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { rememberSecrets } from '../../../src/faults/known-secrets.ts';
 import { serverWords } from '../../../src/salesforce/server-words.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('');
@@ -30,6 +31,17 @@ describe("Server's words", () => {
   it('cannot move the cursor, change colours or turn text around', () => {
     const shown = serverWords('\u001b[2Jyou are \u202eadmin\u0007\r\nnow');
     expect(shown).to.equal('[2Jyou are  admin now');
+  });
+
+  it('hide nothing: what draws nothing is shown as an escape', () => {
+    expect(serverWords('a\u200bb\u2028c\u061cd\ufeffe')).to.equal('a\\u200bb\\u2028c\\u061cd\\ufeffe');
+  });
+
+  it('lose what this process has sent, whatever it looks like, also as it stands in a form', () => {
+    rememberSecrets('my own! secret', undefined, 'short');
+    expect(serverWords('for "my own! secret" or my+own%21+secret, short')).to.equal(
+      'for "[removed]" or [removed], short',
+    );
   });
 
   it('are cut at 300 characters', () => {

@@ -1,6 +1,7 @@
 /** The one place that sends: one request, no redirect, a bounded time, and faults told apart. docs/salesforce.md §12.3 */
 
 import { JwtError } from '../../../faults/errors.ts';
+import { rememberSecrets } from '../../../faults/known-secrets.ts';
 import { readHostUrl } from '../../hosts.ts';
 import { connectionFault, isProxyFault } from '../../stage.ts';
 import { type AnswerHead, type Init, transportFor } from './transport.ts';
@@ -46,6 +47,7 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   const { timeoutMs = REQUEST_TIMEOUT_MS, maximumBytes = MAXIMUM_ANSWER_BYTES } = limits;
   readHostUrl(request.url); // refuses http, and what is no URL
   if (!URL.canParse(request.url)) throw new JwtError('insecure-url-not-url');
+  rememberSecrets(...secretsIn(request));
   const ending = endingOf(timeoutMs, limits.signal);
   try {
     const send = await transportFor(request.url);
@@ -75,6 +77,12 @@ function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
   };
   return { signal: stop.signal, giveUp, release };
 }
+
+/** What whoever answers might say back. */
+const secretsIn = ({ headers = {}, form = {} }: HttpRequest): (string | undefined)[] => [
+  headers.authorization?.replace(/^\w+ /, ''),
+  ...['assertion', 'client_assertion', 'client_secret', 'token', 'refresh_token'].map((name) => form[name]),
+];
 
 function init({ method, headers, form, text }: HttpRequest): Omit<Init, 'signal'> {
   const body = (form ? new URLSearchParams(form).toString() : text) || undefined;

@@ -30,6 +30,6 @@ describe('The commands that doctor proposes', () => {
       "sf jwt enable --app 'Pay & Go'",
     );
     const evil = readyAction('sf jwt enable --app <app>', { ...nobody, app: "a'; touch x; '$(id)" });
-    expect(evil).to.equal("sf jwt enable --app 'a; touch x; $(id)'");
+    expect(evil).to.equal(String.raw`sf jwt enable --app "$(printf 'a\047\073 touch x\073 \047\044\050id\051')"`);
   });
 });
