@@ -1,7 +1,7 @@
 /** A private key, its certificate and what an unfinished rotation remembers: their files, in steps that can be cut off. */
 import { createHash, createPrivateKey, type X509Certificate } from 'node:crypto';
 import { JwtError } from '../faults/errors.ts';
-import { readCertificate, readStoredCertificate } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
 import { type PairState, type RotationJournal, readJournal } from './journal.ts';
 
 /** The places of a pair. The `new…` ones wait beside them until both are whole. */
@@ -39,8 +39,6 @@ export type PairFolder = ReturnType<typeof pairFolder>;
 
 export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   const { keyFile, certFile, newKeyFile, newCertFile, oldKeyFile, journalFile } = paths;
-
-  const textOf = async (path: string): Promise<string | null> => (await disk.read(path))?.toString('utf8') ?? null;
 
   /** Takes away what waits. The key goes last: without it, a certificate would look like one that has to be moved. */
   const discard = async (): Promise<void> => {
@@ -91,6 +89,9 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       return bytes && readCertificate(bytes).certificate.sha256Fingerprint;
     },
 
+    /** Whether the key in place is that of the certificate in place. */
+    pairInPlaceFits: async (): Promise<boolean> => fits(await disk.read(certFile), await disk.read(keyFile)),
+
     /** Tells the two files in place from any others. */
     markInPlace: async (): Promise<string> => {
       const files = await Promise.all([disk.read(keyFile), disk.read(certFile)]);
@@ -98,14 +99,11 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     },
 
     /** The certificate that waits; null when there is none, or none that can be read. */
-    waitingCertificate: async (): Promise<X509Certificate | null> => readStoredCertificate(await textOf(newCertFile)),
+    waitingCertificate: async (): Promise<X509Certificate | null> => certificateIn(await disk.read(newCertFile)),
 
     /** Whether the key that waits, or has been put in place already, is that of the certificate that waits. */
-    waitingPairFits: async (): Promise<boolean> => {
-      const certificate = readStoredCertificate(await textOf(newCertFile));
-      const key = (await textOf(newKeyFile)) ?? (await textOf(keyFile));
-      return certificate !== null && key !== null && mayBelong(certificate, key);
-    },
+    waitingPairFits: async (): Promise<boolean> =>
+      fits(await disk.read(newCertFile), (await disk.read(newKeyFile)) ?? (await disk.read(keyFile))),
 
     /**
      * The order of the steps tells it: the new key is written first and moved first, so a certificate that waits alone
@@ -166,10 +164,20 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   };
 }
 
-/** A key that is locked can't be looked into, and is taken for the one of its certificate. */
-function mayBelong(certificate: X509Certificate, keyPem: string): boolean {
+function certificateIn(bytes: Buffer | null): X509Certificate | null {
   try {
-    return keyPem.includes('ENCRYPTED') || certificate.checkPrivateKey(createPrivateKey(keyPem));
+    return bytes && readCertificate(bytes).x509;
+  } catch {
+    return null;
+  }
+}
+
+/** A key that is locked can't be looked into, and is taken for the one of its certificate. */
+function fits(certificate: Buffer | null, key: Buffer | null): boolean {
+  const x509 = certificateIn(certificate);
+  if (!x509 || !key) return false;
+  try {
+    return key.includes('ENCRYPTED') || x509.checkPrivateKey(createPrivateKey(key));
   } catch {
     return false;
   }

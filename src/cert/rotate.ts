@@ -65,7 +65,8 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
   if (step === 'abandon') return fresh;
   if (step !== 'stop') return { step, journal, settings };
   // Whoever has put the pair of that certificate in place has settled it, and what the earlier run left is void.
-  if (stored !== null && inPlace === storedFingerprint(stored)) return fresh;
+  const isSettled = stored !== null && inPlace === storedFingerprint(stored) && (await folder.pairInPlaceFits());
+  if (isSettled) return fresh;
   throw overtaken({ store, folder, journal }, settings);
 }
 

@@ -58,7 +58,10 @@ class Killed extends Error {}
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-type Org = { held: Component; folders: Map<string, string>[] };
+/** A world, seen from another machine. */
+type Beside = { org: Org; successors: NewKeyPair[] };
+
+type Org = { held: Component; given: Set<NewKeyPair>; folders: Map<string, string>[] };
 
 const names = ['next', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
 
@@ -66,12 +69,12 @@ const names = ['next', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth']
  * `hasOld`: whether the app and the folder have a pair to begin with. `beside`: a world whose app is rotated from
  * this other machine.
  */
-export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; beside?: World } = {}) {
+export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; beside?: Beside } = {}) {
   const old = await newKeyPair('pay');
-  const successors = await Promise.all(names.map(newKeyPair));
+  const successors = beside?.successors ?? (await Promise.all(names.map(newKeyPair)));
   const files = new Map<string, string>();
   if (hasOld) files.set(paths.keyFile, old.keyPem).set(paths.certFile, old.certificatePem);
-  const org: Org = beside?.org ?? { held: appWith(hasOld ? old.certificatePem : null), folders: [] };
+  const org: Org = beside?.org ?? { held: appWith(hasOld ? old.certificatePem : null), given: new Set(), folders: [] };
   org.folders.push(files);
   const lock = { isTaken: false };
 
@@ -169,9 +172,12 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
       });
     const folder = pairFolder(paths, disk);
     const generate = async (): Promise<NewKeyPair> => {
+      // Each pair once, as long as there are any; then those that nobody has any more.
       const used = new Set([...org.folders.flatMap((one) => [...one.values()]), heldCertificate()]);
-      const isNew = ({ keyPem, certificatePem }: NewKeyPair): boolean => !used.has(keyPem) && !used.has(certificatePem);
-      return successors.find(isNew) ?? old;
+      const isFree = ({ keyPem, certificatePem }: NewKeyPair) => !used.has(keyPem) && !used.has(certificatePem);
+      const pair = successors.find((one) => isFree(one) && !org.given.has(one)) ?? successors.find(isFree) ?? old;
+      org.given.add(pair);
+      return pair;
     };
 
     const rotate = async (): Promise<Rotated> => {
