@@ -25,60 +25,54 @@ export async function readAppCertificate(store: AppStore): Promise<X509Certifica
   return certificate;
 }
 
-type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite'>;
-const unasked: Asked = { dryRun: false, beforeWrite: async () => {} };
+type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+/** Nothing passes between reading and write, so nothing is read twice. */
+const unasked: Asked = { dryRun: false };
 
-/**
- * Puts the certificate on the app in the place of the one that it is found to have; the same certificate in another form is
- * no change.
- *
- * @throws JwtError `CertificateChangedError` when the app gets another one in the meantime.
- */
+/** Puts the certificate on the app in the place of the one it has; the same certificate in another form is no change. */
 export async function uploadCertificate(
   store: AppStore,
   certificate: X509Certificate,
   asked = unasked,
 ): Promise<Changed> {
   requireOwnApp(store);
-  let found: string | null | undefined;
-  const swap = {
-    wanted: certificate.toString(),
-    expected: (settings: Settings): string | null => {
-      found ??= store.kind.certificateOf(settings);
-      return found;
-    },
-    unexpected: (settings: Settings) => certificateChanged(store, settings, found ?? null),
-  };
-  return swapCertificate(store, swap, asked);
+  return replaceCertificate(store, certificate.toString(), () => undefined, asked);
 }
 
 /** One certificate for another, each as an org sends it; null: the app has none. */
 type Swap = {
   wanted: string | null;
-  expected(settings: Settings): string | null;
-  /** What is thrown when the app holds neither the expected nor the wanted one. */
+  expected: string | null;
+  /** What is thrown when the app holds neither of them. */
   unexpected(settings: Settings): JwtError;
 };
 
-/** Compares and swaps: what nobody expected is not overwritten. The wanted one in another form is no change. */
-export function swapCertificate(store: AppStore, swap: Swap, asked = unasked): Promise<Changed> {
-  const { kind } = store;
+/** Compares and swaps: a certificate that nobody expected is not overwritten. The wanted one in another form is no change. */
+export function swapCertificate(store: AppStore, { wanted, expected, unexpected }: Swap): Promise<Changed> {
+  return replaceCertificate(store, wanted, (before) => {
+    const held = storedFingerprint(store.kind.certificateOf(before));
+    if (held !== storedFingerprint(expected)) throw unexpected(before);
+  });
+}
+
+/** `compare` throws where the app holds what must not be replaced. */
+function replaceCertificate(
+  store: AppStore,
+  wanted: string | null,
+  compare: (before: Settings) => void,
+  asked = unasked,
+): Promise<Changed> {
   return changeApp(store, {
     parts: ['tokens'],
     edit: (before) => {
-      const held = storedFingerprint(kind.certificateOf(before));
-      if (held === storedFingerprint(swap.wanted)) return before;
-      if (held !== storedFingerprint(swap.expected(before))) throw swap.unexpected(before);
+      if (storedFingerprint(store.kind.certificateOf(before)) === storedFingerprint(wanted)) return before;
+      compare(before);
       // Clean PEM where the text can be read, else the text itself. docs/salesforce.md §3.3
-      return kind.withCertificate(before, readStoredCertificate(swap.wanted)?.toString() ?? swap.wanted);
+      return store.kind.withCertificate(before, readStoredCertificate(wanted)?.toString() ?? wanted);
     },
     ...asked,
   });
 }
-
-/** Somebody else has changed the certificate of the app, and nothing was written. */
-export const certificateChanged = (store: AppStore, settings: Settings, expected: string | null): JwtError =>
-  new JwtError('certificate-changed', certificateChange(store, settings, expected));
 
 /** What the app holds instead of the expected certificate, in words and as a change. */
 export function certificateChange({ app, kind }: AppStore, settings: Settings, expected: string | null) {

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { type AppStore, requireOwnApp } from '../app/app-store.ts';
 import type { Settings } from '../app/component.ts';
 import { JwtError } from '../faults/errors.ts';
-import { certificateChange, certificateChanged, swapCertificate } from './app-certificate.ts';
+import { certificateChange, swapCertificate } from './app-certificate.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
 import type { NewKeyPair } from './generate.ts';
 import {
@@ -37,7 +37,7 @@ export type FoundRotation = {
  * Reads the app and the traces of an earlier run, and says where to begin. Changes nothing.
  *
  * @param org tells this org from any other.
- * @throws JwtError `FileExistsError` for the rotation of another app, `CertificateChangedError` where somebody else has
+ * @throws JwtError `FileExistsError` for the rotation of another app, `AppChangedMeanwhileError` where somebody else has
  * changed the app since, and what reading an app throws.
  */
 export async function findRotation(store: AppStore, org: string, folder: PairFolder): Promise<FoundRotation> {
@@ -79,6 +79,16 @@ async function refuseWaiting(stored: string | null, folder: PairFolder): Promise
 }
 
 type Rotating = { store: AppStore; folder: PairFolder; journal: RotationJournal };
+
+/** The app has got another certificate than the one that was found, and nothing has been sent yet. */
+function changedBefore({ store, journal }: Rotating, settings: Settings): JwtError {
+  const { app, changedMeanwhile } = certificateChange(store, settings, journal.oldCertificate);
+  return new JwtError('app-changed-meanwhile', {
+    app,
+    changedMeanwhile,
+    fields: changedMeanwhile.map(({ field }) => field),
+  });
+}
 
 /** The app holds a certificate that this rotation neither found nor put there. Its files stay. */
 function overtaken({ store, folder, journal }: Rotating, settings: Settings): JwtError {
@@ -202,10 +212,10 @@ async function upload(rotating: Rotating, step: RotationStart['step']): Promise<
   const { oldCertificate, newCertificate } = journal;
   await swapCertificate(store, {
     wanted: newCertificate,
-    expected: () => oldCertificate,
+    expected: oldCertificate,
     unexpected: (settings) =>
       // What an earlier run has sent may still be under way.
-      step === 'fresh' ? certificateChanged(store, settings, oldCertificate) : overtaken(rotating, settings),
+      step === 'fresh' ? changedBefore(rotating, settings) : overtaken(rotating, settings),
   });
 }
 
@@ -214,7 +224,7 @@ async function restore(rotating: Rotating): Promise<boolean> {
   const { oldCertificate, newCertificate } = rotating.journal;
   const { changed } = await swapCertificate(rotating.store, {
     wanted: oldCertificate,
-    expected: () => newCertificate,
+    expected: newCertificate,
     unexpected: (settings) => overtaken(rotating, settings),
   });
   return changed;

@@ -138,7 +138,7 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
   if (isOvertaken(error)) return { do: 'throw', error };
   switch (state.do) {
     case 'upload':
-      if (isFault(error, 'certificate-changed')) return { do: 'discard', reason: error, restored: false };
+      if (isFault(error, 'app-changed-meanwhile')) return { do: 'discard', reason: error, restored: false };
       return backOrStop(state.journal, error);
     case 'generate':
     case 'note':

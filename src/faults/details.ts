@@ -77,6 +77,7 @@ export type Faults =
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
+  & Of<'SettingsUnsendableError', { component: string; field: string; character: string }, 'settings-unsendable'>
   & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>
   & Of<'AmbiguousAppError', None, 'ambiguous-app-shared-label'>
   & Of<'TimeoutNotAllowedError', { allowed: number[]; session: boolean; text: string; apiVersion: number },
@@ -92,16 +93,18 @@ export type Faults =
   & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string }, 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
     | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
-    | 'write-unconfirmed-ignored'>
+    | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
+  & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
+    | 'write-unconfirmed-partly'>
+  & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; fields: string[] }, 'app-changed-meanwhile'>
+  & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; files: string[]; found: string; expected: string; keyFile: string; certFile: string; oldKeyFile: string },
+    | 'certificate-changed-rotation'>
+  & Of<'AppChangedMeanwhileError', { app: string; component: string }, 'app-changed-meanwhile-gone'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
-  & Of<'CertificateChangedError', { app: string; changedMeanwhile: Json; found: string; expected: string },
-    | 'certificate-changed'>
-  & Of<'CertificateChangedError', { app: string; changedMeanwhile: Json; files: string[]; found: string; expected: string; keyFile: string; certFile: string; oldKeyFile: string },
-    | 'certificate-changed-rotation'>
   & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
   & Of<'OutputFileError', { path: string; code: string },

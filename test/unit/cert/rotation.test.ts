@@ -359,7 +359,7 @@ describe('A rotation as a state machine', () => {
   });
 
   it('throws the new pair away when somebody has changed the app before the upload', () => {
-    const error = new JwtError('certificate-changed', { app: 'Pay', found: 'x', expected: 'y', changedMeanwhile: [] });
+    const error = new JwtError('app-changed-meanwhile', { app: 'Pay', fields: [], changedMeanwhile: [] });
     const discarding = nextTask({ ...frame, do: 'upload', pair }, failed(error), calm);
     const forgetting = nextTask(discarding, done, calm);
     expect([discarding, forgetting, nextTask(forgetting, done, calm)].map((state) => state.do)).to.deep.equal([

@@ -80,7 +80,7 @@ describe('Two rotations of one app from two machines', () => {
       if (step === 'pause') here.hold(newCert);
     };
     const { error, rotated } = await here.run({ refusals: 99, waitMs: 3_000, turn: other });
-    expect({ name: nameOf(error), rotated }).to.deep.equal({ name: 'CertificateChangedError', rotated: null });
+    expect({ name: nameOf(error), rotated }).to.deep.equal({ name: 'AppChangedMeanwhileError', rotated: null });
     expect(here.heldCertificate() === newCert).to.equal(true);
     expect(here.files.get(paths.keyFile) === oldKey).to.equal(true);
     expect([...here.files.keys()]).to.include.members([paths.newKeyFile, paths.newCertFile, paths.journalFile]);
@@ -128,7 +128,7 @@ describe('A person who gives the app another certificate during a rotation', () 
         for (let day = 0; day < 2; day += 1) {
           const { rotated, error } = await world.run();
           expect(rotated).to.equal(null);
-          expect(nameOf(error)).to.match(/^(CertificateChanged|KeyMismatch)Error$/);
+          expect(nameOf(error)).to.match(/^(AppChangedMeanwhile|KeyMismatch)Error$/);
           expect(world.heldCertificate() === theirs, 'the certificate of the person').to.equal(true);
         }
       }),
@@ -147,7 +147,7 @@ describe('A person who gives the app another certificate during a rotation', () 
     const next = await world.run();
     expect(next.error)
       .to.be.instanceOf(JwtError)
-      .and.to.deep.include({ name: 'CertificateChangedError', code: 'certificate-changed-rotation' });
+      .and.to.deep.include({ name: 'AppChangedMeanwhileError', code: 'certificate-changed-rotation' });
     const { changedMeanwhile } = (next.error as JwtError).data ?? {};
     expect(JSON.stringify(changedMeanwhile)).to.contain('sha256:').and.not.contain('BEGIN');
     expect(next.steps.filter((step) => /^(write|move|keep|remove)/.test(step))).to.deep.equal([]);
@@ -168,7 +168,7 @@ describe('A person who gives the app another certificate during a rotation', () 
       expect(world.isWayInKept(), cut).to.equal(true);
       // Before the first move the new pair waits, and is uploaded again.
       if (cut === 'keep server.key') expect(next.rotated).to.include({ exchanged: true });
-      else expect(nameOf(next.error)).to.equal('CertificateChangedError');
+      else expect(nameOf(next.error)).to.equal('AppChangedMeanwhileError');
     }
   });
 });
