@@ -60,6 +60,7 @@ const publicNames = [
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
+  ...['PairInUseError', 'RotationUnfinishedError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
