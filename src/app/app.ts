@@ -17,4 +17,11 @@ export const appKey = ({ type, name }: { type: AppType; name: string }): string 
 /** One changed element. `component` is `<metadata type>:<fullName>`; a certificate is shown as `sha256:<hex>`. */
 export type Change = { component: string; field: string; from: Json; to: Json };
 
-export type ChangeResult = { app: App; changed: boolean; dryRun: boolean; changes: Change[] };
+/** `changedMeanwhile`: what somebody else changed while the command ran, and which is as they left it; absent: nothing. */
+export type ChangeResult = {
+  app: App;
+  changed: boolean;
+  dryRun: boolean;
+  changes: Change[];
+  changedMeanwhile?: Change[];
+};

@@ -61,36 +61,47 @@ export function inWsdlOrder(value: Value): Value {
   return Object.fromEntries(names.map((name) => [name, inWsdlOrder(value[name] ?? null)]));
 }
 
-/** What differs between two readings of one component, element by element. An empty element counts as an absent one. */
+/**
+ * What differs between two readings of one component, element by element. An empty element counts as an absent one. Of a
+ * secret no more is told than that it differs.
+ */
 export function diff(before: Component, after: Component): Change[] {
-  const [from, to] = [leaves(before.elements), leaves(after.elements)];
+  const [from, to] = [valuesOf(before), valuesOf(after)];
   const fields = [...new Set([...from.keys(), ...to.keys()])].sort();
   return fields
     .map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }))
-    .filter((change) => JSON.stringify(change.from) !== JSON.stringify(change.to))
-    .map((change) => ({ component: `${before.type}:${before.fullName}`, ...change }));
+    .filter((change) => !isSame(change.from, change.to))
+    .map((change) => ({ component: componentName(before), ...told(change) }));
 }
+
+/** `<metadata type>:<fullName>` */
+export const componentName = ({ type, fullName }: Component): string => `${type}:${fullName}`;
+
+/** The values of a component by their dotted paths, in one form for all that means the same; they may hold secrets. */
+export const valuesOf = ({ elements }: Component): Map<string, Json> => leaves(elements);
+
+export const isSame = (one: Json, other: Json): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function leaves(elements: { [element: string]: Value }, prefix = ''): Map<string, Json> {
   return new Map(
     Object.entries(elements).flatMap(([name, value]): [string, Json][] =>
-      isParent(value) ? [...leaves(value, `${prefix}${name}.`)] : [[prefix + name, shown(name, value)]],
+      isParent(value) ? [...leaves(value, `${prefix}${name}.`)] : [[prefix + name, valueIn(name, value)]],
     ),
   );
 }
 
 const byText = (a: Json, b: Json): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-/** A value as people and scripts see it. Lists have no order. */
-function shown(name: string, value: Value): Json {
+/** Lists have no order. */
+function valueIn(name: string, value: Value): Json {
   if (value === '' || value === null) return null;
   const form = valueFormOf(name);
   if (form === 'comma-separated' && typeof value === 'string') return namesIn(value.split(','));
   if (form === 'names') return namesIn(value);
   if (Array.isArray(value))
-    return value.length === 1 ? shown(name, value[0] ?? null) : value.map((item) => shown(name, item)).sort(byText);
+    return value.length === 1 ? valueIn(name, value[0] ?? null) : value.map((item) => valueIn(name, item)).sort(byText);
   if (typeof value !== 'string') return value;
-  if (form === 'certificate') return shownCertificate(value);
+  if (form === 'certificate') return certificateIn(value);
   if (value === 'true' || value === 'false') return value === 'true';
   return form === 'number' ? Number(value) : value;
 }
@@ -101,8 +112,30 @@ const namesIn = (value: Value): Json =>
     .flatMap((item) => (typeof item === 'string' ? item.trim() : []))
     .sort();
 
+const UNREADABLE = 'unreadable certificate';
+
 /** Orgs send certificates back in several forms, so they are compared and shown by fingerprint. docs/salesforce.md §3.3 */
-function shownCertificate(text: string): string {
+function certificateIn(text: string): string {
   const certificate = readStoredCertificate(text);
-  return certificate ? `sha256:${fingerprint(certificate)}` : 'unreadable certificate';
+  return certificate ? `sha256:${fingerprint(certificate)}` : `${UNREADABLE} ${text.replace(/\s/g, '')}`;
+}
+
+type Difference = { field: string; from: Json; to: Json };
+
+/** A difference as people and scripts may see it. */
+function told({ field, ...values }: Difference): Difference {
+  const path = field.split('.');
+  const [from, to] = [visible(path, values.from), visible(path, values.to)];
+  return { field, from, to: typeof to === 'string' && from === to ? `another ${to}` : to };
+}
+
+/** `path`: the names of the elements that it stands in; one of a secret hides all in it. */
+function visible(path: string[], value: Json): Json {
+  if (value === null) return null;
+  if (path.some((name) => valueFormOf(name) === 'secret')) return 'secret';
+  if (Array.isArray(value)) return value.map((item) => visible(path, item));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visible([name], inner)]));
+  const isUnreadable = valueFormOf(path.at(-1) ?? '') === 'certificate' && String(value).startsWith(UNREADABLE);
+  return isUnreadable ? UNREADABLE : value;
 }

@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { type AppStore, requireOwnApp } from '../app/app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from '../app/change.ts';
+import { diff, type Settings } from '../app/component.ts';
 import { policyOf } from '../app/policy.ts';
 import { JwtError } from '../faults/errors.ts';
 import { fingerprint, readStoredCertificate } from './certificate.ts';
@@ -24,6 +25,10 @@ export async function readAppCertificate(store: AppStore): Promise<X509Certifica
   return certificate;
 }
 
+type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+/** Nothing passes between reading and write, so nothing is read twice. */
+const unasked: Asked = { dryRun: false };
+
 /** Puts the certificate on the app in the place of the one it has; the same certificate in another form is no change. */
 export async function uploadCertificate(
   store: AppStore,
@@ -31,30 +36,58 @@ export async function uploadCertificate(
   asked = unasked,
 ): Promise<Changed> {
   requireOwnApp(store);
-  return replaceCertificate(store, { fingerprint: fingerprint(certificate), pem: () => certificate.toString() }, asked);
+  return replaceCertificate(store, certificate.toString(), () => undefined, asked);
 }
 
-/** Puts a certificate back as the org once sent it; null: the app had none. The same one in another form is no change. */
-export function restoreCertificate(store: AppStore, stored: string | null): Promise<Changed> {
-  // Clean PEM where the text can be read, else the text itself. docs/salesforce.md §3.3
-  const pem = (): string | null => readStoredCertificate(stored)?.toString() ?? stored;
-  return replaceCertificate(store, { fingerprint: storedFingerprint(stored), pem }, unasked);
+/** One certificate for another, each as an org sends it; null: the app has none. */
+type Swap = {
+  wanted: string | null;
+  expected: string | null;
+  /** What is thrown when the app holds neither of them. */
+  unexpected(settings: Settings): JwtError;
+};
+
+/** Compares and swaps: a certificate that nobody expected is not overwritten. The wanted one in another form is no change. */
+export function swapCertificate(store: AppStore, { wanted, expected, unexpected }: Swap): Promise<Changed> {
+  return replaceCertificate(store, wanted, (before) => {
+    const held = storedFingerprint(store.kind.certificateOf(before));
+    if (held !== storedFingerprint(expected)) throw unexpected(before);
+  });
 }
 
-type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite'>;
-const unasked: Asked = { dryRun: false, beforeWrite: async () => {} };
-
+/** `compare` throws where the app holds what must not be replaced. */
 function replaceCertificate(
   store: AppStore,
-  wanted: { fingerprint: string | null; pem(): string | null },
-  asked: Asked,
+  wanted: string | null,
+  compare: (before: Settings) => void,
+  asked = unasked,
 ): Promise<Changed> {
   return changeApp(store, {
     parts: ['tokens'],
     edit: (before) => {
-      const same = storedFingerprint(store.kind.certificateOf(before)) === wanted.fingerprint;
-      return same ? before : store.kind.withCertificate(before, wanted.pem());
+      if (storedFingerprint(store.kind.certificateOf(before)) === storedFingerprint(wanted)) return before;
+      compare(before);
+      // Clean PEM where the text can be read, else the text itself. docs/salesforce.md §3.3
+      return store.kind.withCertificate(before, readStoredCertificate(wanted)?.toString() ?? wanted);
     },
     ...asked,
   });
+}
+
+/** What the app holds instead of the expected certificate, in words and as a change. */
+export function certificateChange({ app, kind }: AppStore, settings: Settings, expected: string | null) {
+  const found = kind.needed(settings, 'tokens');
+  const changed = diff(kind.needed(kind.withCertificate(settings, expected), 'tokens'), found);
+  return {
+    app: app.name,
+    found: inWords(kind.certificateOf(settings)),
+    expected: inWords(expected),
+    changedMeanwhile: changed,
+  };
+}
+
+function inWords(stored: string | null): string {
+  if (stored === null) return 'no certificate that it shows';
+  const certificate = readStoredCertificate(stored);
+  return certificate ? `the certificate sha256:${fingerprint(certificate)}` : 'an unreadable certificate';
 }

@@ -22,14 +22,14 @@ export type RotationJournal = {
   goingBack: boolean;
 };
 
-/** The old certificate, the new one, or one that this rotation knows nothing of. */
-type OrgHolds = 'old' | 'new' | 'other';
+/** The old certificate, the new one, one that this rotation knows nothing of, or none any more. */
+export type OrgHolds = 'old' | 'new' | 'other' | 'none';
 
 /**
- * Where a rotation begins. `abandon`: what it left is of no use any more, begin afresh. `place` and `finish` come after
- * the org has accepted the new key.
+ * Where a rotation begins. `place` and `finish` come after the org has accepted the new key. `abandon`: what it left is of
+ * no use any more, begin afresh. `stop`: somebody else has changed the app since; what an earlier run wanted is void.
  */
-export type RotationStep = 'fresh' | 'upload' | 'wait' | 'place' | 'finish' | 'go-back' | 'abandon';
+export type RotationStep = 'fresh' | 'upload' | 'wait' | 'place' | 'finish' | 'go-back' | 'abandon' | 'stop';
 
 export type Traces = {
   journal: RotationJournal;
@@ -39,14 +39,18 @@ export type Traces = {
   holds: OrgHolds;
 };
 
-/** Tells from the traces of a run that was cut off what is left to do. */
+/** Tells from the traces of a run that was cut off what is left to do. What the org holds comes first: it is no run's own. */
 export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): RotationStep {
-  if (pair === 'halfway') return 'place';
-  if (pair === 'none' && newIsInPlace) return 'finish';
+  const isPlaced = pair === 'halfway' || (pair === 'none' && newIsInPlace);
+  if (holds === 'new') {
+    if (isPlaced) return pair === 'halfway' ? 'place' : 'finish';
+    // Without its key, an org that holds the new certificate lets nobody in.
+    return pair === 'waiting' && !journal.goingBack ? 'wait' : 'go-back';
+  }
+  // Nothing is put in place before the org has accepted it, so somebody has put the old certificate back.
+  if (holds !== 'old' || isPlaced) return 'stop';
   if (journal.goingBack) return 'go-back';
-  if (pair === 'waiting') return ({ old: 'upload', new: 'wait', other: 'abandon' } as const)[holds];
-  // The new key is gone, so an org that holds its certificate lets nobody in.
-  return holds === 'new' ? 'go-back' : 'abandon';
+  return pair === 'waiting' ? 'upload' : 'abandon';
 }
 
 /** The journal of a rotation that is about to begin. */
@@ -60,11 +64,12 @@ export function storedFingerprint(stored: string | null): string | null {
   return certificate ? fingerprint(certificate) : stored;
 }
 
-/** Which certificate `stored` is, the one that the org shows. */
+/** Which certificate `stored` is, the one that the org shows; null: it shows none. */
 export function heldByOrg(journal: RotationJournal, stored: string | null): OrgHolds {
   const fingerprint = storedFingerprint(stored);
   if (stored !== null && fingerprint === storedFingerprint(journal.newCertificate)) return 'new';
-  return fingerprint === storedFingerprint(journal.oldCertificate) ? 'old' : 'other';
+  if (fingerprint === storedFingerprint(journal.oldCertificate)) return 'old';
+  return stored === null ? 'none' : 'other';
 }
 
 /** Reads a journal; null when the text is none. */

@@ -1,4 +1,5 @@
 /** A private key, its certificate and what an unfinished rotation remembers: their files, in steps that can be cut off. */
+import { createHash, createPrivateKey, type X509Certificate } from 'node:crypto';
 import { JwtError } from '../faults/errors.ts';
 import { readCertificate } from './certificate.ts';
 import { type PairState, type RotationJournal, readJournal } from './journal.ts';
@@ -9,6 +10,8 @@ export type KeyPairPaths = {
   certFile: string;
   newKeyFile: string;
   newCertFile: string;
+  /** The key that was in place before, until its successor and the certificate of that are. */
+  oldKeyFile: string;
   /** What an unfinished rotation remembers. */
   journalFile: string;
 };
@@ -17,19 +20,25 @@ export type KeyPairPaths = {
 export type Disk = {
   /** Null when there is no such file. */
   read(path: string): Promise<Buffer | null>;
+  /** The same for a file that nobody but this plugin writes. */
+  readOwn(path: string): Promise<Buffer | null>;
   exists(path: string): Promise<boolean>;
   /** Readable by its owner alone, unless it is `public`. */
   write(path: string, text: string, access: 'secret' | 'public'): Promise<void>;
   /** `named` is the file that a fault speaks of. */
   move(from: string, to: string, named: string): Promise<void>;
+  /** Gives the content of a file a second name, in place of what had that name. */
+  keep(path: string, also: string): Promise<void>;
   /** No fault when there is no such file. */
   remove(path: string): Promise<void>;
+  /** Throws `PairInUseError` once another process works on the pair. Steps that change something ask by themselves. */
+  requireLock(): Promise<void>;
 };
 
 export type PairFolder = ReturnType<typeof pairFolder>;
 
 export function pairFolder(paths: KeyPairPaths, disk: Disk) {
-  const { keyFile, certFile, newKeyFile, newCertFile, journalFile } = paths;
+  const { keyFile, certFile, newKeyFile, newCertFile, oldKeyFile, journalFile } = paths;
 
   /** Takes away what waits. The key goes last: without it, a certificate would look like one that has to be moved. */
   const discard = async (): Promise<void> => {
@@ -37,9 +46,39 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     await disk.remove(newKeyFile);
   };
 
+  const putAside = async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
+    // A journal that is still there speaks of what is about to go.
+    await disk.remove(journalFile);
+    await discard();
+    try {
+      await disk.write(newKeyFile, pair.keyPem, 'secret');
+      await disk.write(newCertFile, pair.certificatePem, 'public');
+    } catch (error) {
+      await discard().catch(() => undefined);
+      throw error;
+    }
+  };
+
+  const place = async (): Promise<void> => {
+    if (await disk.exists(newKeyFile)) {
+      if (await disk.exists(keyFile)) await disk.keep(keyFile, oldKeyFile);
+      await disk.move(newKeyFile, keyFile, keyFile);
+    }
+    await disk.move(newCertFile, certFile, certFile);
+  };
+
+  /** All as it was before `putAside`, after a `place` that failed. */
+  const takeBack = async (): Promise<void> => {
+    if (await disk.exists(newKeyFile)) await disk.remove(oldKeyFile);
+    else if (await disk.exists(oldKeyFile)) await disk.move(oldKeyFile, keyFile, keyFile);
+    else await disk.remove(keyFile);
+    await discard();
+  };
+
   return {
     paths,
     discard,
+    requireLock: disk.requireLock,
 
     /** The key in place; null when there is none. */
     readKey: () => disk.read(keyFile),
@@ -49,6 +88,22 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       const bytes = await disk.read(certFile);
       return bytes && readCertificate(bytes).certificate.sha256Fingerprint;
     },
+
+    /** Whether the key in place is that of the certificate in place. */
+    pairInPlaceFits: async (): Promise<boolean> => fits(await disk.read(certFile), await disk.read(keyFile)),
+
+    /** Tells the two files in place from any others. */
+    markInPlace: async (): Promise<string> => {
+      const files = await Promise.all([disk.read(keyFile), disk.read(certFile)]);
+      return files.map((file) => (file ? createHash('sha256').update(file).digest('hex') : '')).join(' ');
+    },
+
+    /** The certificate that waits; null when there is none, or none that can be read. */
+    waitingCertificate: async (): Promise<X509Certificate | null> => certificateIn(await disk.read(newCertFile)),
+
+    /** Whether the key that waits, or has been put in place already, is that of the certificate that waits. */
+    waitingPairFits: async (): Promise<boolean> =>
+      fits(await disk.read(newCertFile), (await disk.read(newKeyFile)) ?? (await disk.read(keyFile))),
 
     /**
      * The order of the steps tells it: the new key is written first and moved first, so a certificate that waits alone
@@ -66,24 +121,35 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       return [keyFile, certFile].filter((_, at) => found[at]);
     },
 
-    /** Writes both halves beside their places, each in one step. */
-    putAside: async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
-      await discard();
-      await disk.write(newKeyFile, pair.keyPem, 'secret');
-      await disk.write(newCertFile, pair.certificatePem, 'public');
+    /** Writes both halves beside their places, each in one step; neither is left when one can't be written. */
+    putAside,
+
+    /**
+     * Moves what waits into place: the key, then the certificate. Also finishes what was cut off between the two. The key
+     * that was in place is kept until `dropOldKey`.
+     */
+    place,
+
+    /** For when both successors are in place. */
+    dropOldKey: (): Promise<void> => disk.remove(oldKeyFile),
+
+    /** Puts a new pair in place, or leaves all as it was when a step fails. */
+    replace: async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
+      await putAside(pair);
+      try {
+        await place();
+      } catch (error) {
+        await takeBack().catch(() => undefined);
+        throw error;
+      }
+      await disk.remove(oldKeyFile);
     },
 
-    /** Moves what waits into place: the key, then the certificate. Also finishes what was cut off between the two. */
-    place: async (): Promise<void> => {
-      if (await disk.exists(newKeyFile)) await disk.move(newKeyFile, keyFile, keyFile);
-      await disk.move(newCertFile, certFile, certFile);
-    },
-
-    hasJournal: async (): Promise<boolean> => (await disk.read(journalFile)) !== null,
+    hasJournal: async (): Promise<boolean> => (await disk.readOwn(journalFile)) !== null,
 
     /** What an unfinished rotation remembers, or null when there is none. Throws FileExistsError for a file that is none. */
     loadJournal: async (): Promise<RotationJournal | null> => {
-      const bytes = await disk.read(journalFile);
+      const bytes = await disk.readOwn(journalFile);
       if (!bytes) return null;
       const journal = readJournal(bytes.toString('utf8'));
       if (journal) return journal;
@@ -98,26 +164,75 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   };
 }
 
-/** Gives a key its certificate that was cut off between the two. Whether there was one. */
-export async function completeLeftover(folder: PairFolder): Promise<boolean> {
-  if ((await folder.state()) !== 'halfway') return false;
-  await folder.place();
-  return true;
+function certificateIn(bytes: Buffer | null): X509Certificate | null {
+  try {
+    return bytes && readCertificate(bytes).x509;
+  } catch {
+    return null;
+  }
+}
+
+/** A key that is locked can't be looked into, and is taken for the one of its certificate. */
+function fits(certificate: Buffer | null, key: Buffer | null): boolean {
+  const x509 = certificateIn(certificate);
+  if (!x509 || !key) return false;
+  try {
+    return key.includes('ENCRYPTED') || x509.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }
 
 /**
- * Leaves alone what must not be lost: files that are there, and the pair of an unfinished rotation, also with `force`.
- * A pair whose writing was cut off halfway is completed first, so that its key has its certificate again.
+ * Gives a key its certificate that was cut off between the two. Whether there was one. A certificate that waits for
+ * another key than the one in place is thrown away: somebody has put a key there since.
+ */
+export async function completeLeftover(folder: PairFolder): Promise<boolean> {
+  if ((await folder.state()) !== 'halfway') return false;
+  if (!(await folder.waitingPairFits())) {
+    await folder.discard();
+    return false;
+  }
+  await folder.place();
+  await folder.dropOldKey();
+  return true;
+}
+
+/** What was in place when a run began to look. */
+export type Seen = { mark: string };
+
+/**
+ * What can be refused before a person is asked and a key is made. Changes nothing.
  *
  * @throws JwtError `FileExistsError`.
  */
-export async function refuseOverwriting(folder: PairFolder, force: boolean): Promise<void> {
-  const { keyFile, certFile, journalFile } = folder.paths;
-  if (await folder.hasJournal()) throw new JwtError('file-exists-rotation', { path: journalFile });
-  const completed = await completeLeftover(folder);
-  if (force) return;
+export async function lookBeforeReplacing(folder: PairFolder, force: boolean): Promise<Seen> {
+  await refuseRotation(folder);
   const [path] = await folder.present();
-  if (path === undefined) return;
+  const mayReplace = force || (await folder.state()) === 'halfway';
+  if (path !== undefined && !mayReplace) throw new JwtError('file-exists', { path, completed: false });
+  return { mark: await folder.markInPlace() };
+}
+
+/**
+ * Leaves alone what must not be lost: files that are there, and the pair of an unfinished rotation, also with `force`; with
+ * it also a pair that another run has made since this one looked. A pair whose writing was cut off halfway is completed
+ * first, so that its key has its certificate again.
+ *
+ * @throws JwtError `FileExistsError`.
+ */
+export async function refuseOverwriting(folder: PairFolder, { force, seen }: { force: boolean; seen: Seen }) {
+  await refuseRotation(folder);
+  const isAsSeen = (await folder.markInPlace()) === seen.mark;
+  const completed = await completeLeftover(folder);
+  const { keyFile, certFile } = folder.paths;
+  const [path] = await folder.present();
+  if (path === undefined || (force && isAsSeen)) return;
+  if (!isAsSeen) throw new JwtError('file-exists-meanwhile', { path, keyFile, certFile });
   if (completed) throw new JwtError('file-exists-completed', { path, completed, keyFile, certFile });
   throw new JwtError('file-exists', { path, completed });
+}
+
+async function refuseRotation(folder: PairFolder): Promise<void> {
+  if (await folder.hasJournal()) throw new JwtError('file-exists-rotation', { path: folder.paths.journalFile });
 }

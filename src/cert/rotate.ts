@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { type AppStore, requireOwnApp } from '../app/app-store.ts';
 import type { Settings } from '../app/component.ts';
 import { JwtError } from '../faults/errors.ts';
-import { restoreCertificate, uploadCertificate } from './app-certificate.ts';
-import { readStoredCertificate } from './certificate.ts';
+import { certificateChange, swapCertificate } from './app-certificate.ts';
+import { fingerprint, readStoredCertificate } from './certificate.ts';
 import type { NewKeyPair } from './generate.ts';
 import {
   heldByOrg,
@@ -27,13 +27,18 @@ import {
   type TaskOutcome,
 } from './rotation.ts';
 
-export type FoundRotation = { step: Exclude<RotationStep, 'abandon'>; journal: RotationJournal; settings: Settings };
+export type FoundRotation = {
+  step: Exclude<RotationStep, 'abandon' | 'stop'>;
+  journal: RotationJournal;
+  settings: Settings;
+};
 
 /**
  * Reads the app and the traces of an earlier run, and says where to begin. Changes nothing.
  *
  * @param org tells this org from any other.
- * @throws JwtError `FileExistsError` for the rotation of another app, and what reading an app throws.
+ * @throws JwtError `FileExistsError` for the rotation of another app, `AppChangedMeanwhileError` where somebody else has
+ * changed the app since, and what reading an app throws.
  */
 export async function findRotation(store: AppStore, org: string, folder: PairFolder): Promise<FoundRotation> {
   requireOwnApp(store);
@@ -42,17 +47,57 @@ export async function findRotation(store: AppStore, org: string, folder: PairFol
   const stored = store.kind.certificateOf(settings);
   const fresh = { step: 'fresh' as const, journal: newJournal(org, store.app, stored), settings };
   const journal = await folder.loadJournal();
-  if (!journal) return fresh;
+  if (!journal) {
+    await refuseWaiting(stored, folder);
+    return fresh;
+  }
   const { org: otherOrg, app, appType } = journal;
   if (otherOrg !== org || app !== store.app.name || appType !== store.app.type)
     throw new JwtError('file-exists-other-rotation', { app, org: otherOrg });
+  const inPlace = await folder.fingerprintInPlace();
   const step = resumeAt({
     journal,
     pair: await folder.state(),
-    newIsInPlace: (await folder.fingerprintInPlace()) === storedFingerprint(journal.newCertificate),
+    newIsInPlace: inPlace === storedFingerprint(journal.newCertificate),
     holds: heldByOrg(journal, stored),
   });
-  return step === 'abandon' ? fresh : { step, journal, settings };
+  if (step === 'upload' || step === 'wait' || step === 'place') await requireOwnPair({ store, folder, journal });
+  if (step === 'abandon') return fresh;
+  if (step !== 'stop') return { step, journal, settings };
+  // Whoever has put the pair of that certificate in place has settled it, and what the earlier run left is void.
+  const isSettled = stored !== null && inPlace === storedFingerprint(stored) && (await folder.pairInPlaceFits());
+  if (isSettled) return fresh;
+  throw overtaken({ store, folder, journal }, settings);
+}
+
+/** The pair that waits would be thrown away by a rotation that begins. */
+async function refuseWaiting(stored: string | null, folder: PairFolder): Promise<void> {
+  const waiting = await folder.waitingCertificate();
+  if (!waiting || (await folder.state()) !== 'waiting' || fingerprint(waiting) !== storedFingerprint(stored)) return;
+  const { newKeyFile, newCertFile, keyFile, certFile } = folder.paths;
+  throw new JwtError('file-exists-waiting', { path: newKeyFile, newCertFile, keyFile, certFile });
+}
+
+type Rotating = { store: AppStore; folder: PairFolder; journal: RotationJournal };
+
+/** The app has got another certificate than the one that was found, and nothing has been sent yet. */
+function changedBefore({ store, journal }: Rotating, settings: Settings): JwtError {
+  const { app, changedMeanwhile } = certificateChange(store, settings, journal.oldCertificate);
+  return new JwtError('app-changed-meanwhile', {
+    app,
+    changedMeanwhile,
+    fields: changedMeanwhile.map(({ field }) => field),
+  });
+}
+
+/** The app holds a certificate that this rotation neither found nor put there. Its files stay. */
+function overtaken({ store, folder, journal }: Rotating, settings: Settings): JwtError {
+  const { newKeyFile, newCertFile, journalFile, keyFile, certFile, oldKeyFile } = folder.paths;
+  return new JwtError('certificate-changed-rotation', {
+    ...certificateChange(store, settings, journal.newCertificate),
+    files: [newKeyFile, newCertFile, journalFile],
+    ...{ keyFile, certFile, oldKeyFile },
+  });
 }
 
 /** One exchange with a key; throws when it fails. */
@@ -89,7 +134,8 @@ type RotationPorts = {
   folder: PairFolder;
   generate(): Promise<NewKeyPair>;
   tryKey: TryKey;
-  now(): Date;
+  /** Milliseconds since any moment, by a clock that nobody sets. */
+  monotonicMs(): number;
   /** Ends early when the user interrupts. */
   pause(milliseconds: number): Promise<void>;
   interrupted(): boolean;
@@ -102,14 +148,14 @@ type RotationPorts = {
  * @throws JwtError what stopped it, when the org had not been changed; `RollbackFailedError` when the org is left changed.
  */
 export async function rotateCertificate(start: RotationStart, ports: RotationPorts): Promise<Rotated> {
-  let state = beginRotation(start, ports.now().getTime());
+  let state = beginRotation(start, ports.monotonicMs());
   let shown: RotationStage | null = null;
   while (state.do !== 'return' && state.do !== 'throw') {
     const stage = stageOf(state.do);
     if (stage && stage !== shown) ports.onStage(stage);
     shown = stage ?? shown;
     const outcome = await perform(state, ports).catch((error: unknown): TaskOutcome => ({ is: 'failed', error }));
-    state = nextTask(state, outcome, { interrupted: ports.interrupted(), nowMs: ports.now().getTime() });
+    state = nextTask(state, outcome, { interrupted: ports.interrupted(), nowMs: ports.monotonicMs() });
   }
   if (state.do === 'throw') throw state.error;
   return state.rotated;
@@ -126,13 +172,17 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       await folder.keepJournal(state.journal);
       break;
     case 'upload':
-      await uploadCertificate(store, state.pair.read.x509);
+      await folder.requireLock();
+      await upload({ store, folder, journal: state.journal }, state.step);
       break;
     case 'try':
       await ports.tryKey(state.pair.key);
       break;
     case 'pause':
       await ports.pause(state.pauseMs);
+      break;
+    case 'confirm':
+      await confirm({ store, folder, journal: state.journal });
       break;
     case 'place':
       await folder.place();
@@ -141,13 +191,64 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       await folder.keepJournal({ ...state.journal, goingBack: true });
       break;
     case 'restore':
-      return { is: 'restored', changed: (await restoreCertificate(store, state.journal.oldCertificate)).changed };
+      await folder.requireLock();
+      return { is: 'restored', changed: await restore({ store, folder, journal: state.journal }) };
     case 'discard':
       await folder.discard();
       break;
     case 'close':
+      await folder.dropOldKey();
+      await folder.dropJournal();
+      break;
     case 'forget':
       await folder.dropJournal();
   }
   return { is: 'done' };
+}
+
+/** Puts the new certificate in the place of the one that was found, and of no other. */
+async function upload(rotating: Rotating, step: RotationStart['step']): Promise<void> {
+  const { store, journal } = rotating;
+  const { oldCertificate, newCertificate } = journal;
+  await swapCertificate(store, {
+    wanted: newCertificate,
+    expected: oldCertificate,
+    unexpected: (settings) =>
+      // What an earlier run has sent may still be under way.
+      step === 'fresh' ? changedBefore(rotating, settings) : overtaken(rotating, settings),
+  });
+}
+
+/** Puts the old certificate in the place of the new one, and of no other. Whether that changed anything. */
+async function restore(rotating: Rotating): Promise<boolean> {
+  const { oldCertificate, newCertificate } = rotating.journal;
+  const { changed } = await swapCertificate(rotating.store, {
+    wanted: oldCertificate,
+    expected: newCertificate,
+    unexpected: (settings) => overtaken(rotating, settings),
+  });
+  return changed;
+}
+
+/** The org has accepted the new key; once more, whether it still holds its certificate, and whether they are what waits. */
+async function confirm(rotating: Rotating): Promise<void> {
+  const { store, journal } = rotating;
+  const settings = await store.read(['tokens']);
+  if (heldByOrg(journal, store.kind.certificateOf(settings)) !== 'new') throw overtaken(rotating, settings);
+  await requireOwnPair(rotating);
+}
+
+/** Throws KeyMismatchError where what waits is not the pair that the rotation has made. */
+async function requireOwnPair({ store, folder, journal }: Rotating): Promise<void> {
+  const waiting = await folder.waitingCertificate();
+  const isOwn = waiting !== null && fingerprint(waiting) === storedFingerprint(journal.newCertificate);
+  if (isOwn && (await folder.waitingPairFits())) return;
+  throw keyMismatchWaiting(store, folder);
+}
+
+export function keyMismatchWaiting({ app }: AppStore, { paths }: PairFolder): JwtError {
+  const { newKeyFile: path, newCertFile, journalFile } = paths;
+  return new JwtError('key-mismatch-waiting', {
+    ...{ path, app: app.name, newCertFile, files: [path, newCertFile, journalFile] },
+  });
 }

@@ -9,7 +9,7 @@ export type NewPair = Pick<NewKeyPair, 'read' | 'key' | 'certificatePem'>;
 
 /** Where the rotation begins: a `journal` from an earlier run, or what the next one is going to hold. */
 export type RotationStart = RotationTerms & { journal: RotationJournal } & (
-    | { step: Exclude<RotationStep, 'abandon' | 'upload' | 'wait'> }
+    | { step: Exclude<RotationStep, 'abandon' | 'stop' | 'upload' | 'wait'> }
     // The pair that an earlier run has put aside.
     | { step: 'upload' | 'wait'; pair: NewPair }
   );
@@ -27,13 +27,13 @@ export type Rotated = { journal: RotationJournal; exchanged: boolean; rolledBack
 type Trying = { pair: NewPair; attempt: number; deadlineMs: number };
 
 /**
- * What is to be done: forward to the new key up to `close`, or back to the old one from `note-return` on.
- * Whoever is killed in any of them leaves what the next run needs: the journal is written before the upload and goes last.
+ * What is to be done: forward to the new key up to `close`, or back to the old one from `note-return` on. `confirm`: the org
+ * has accepted the key, and still holds its certificate. Whoever is killed in any of them leaves what the next run needs: the journal is written before the upload and goes last.
  */
 type Task =
   | { do: 'generate' | 'place' | 'close' }
   | { do: 'note' | 'upload'; pair: NewPair }
-  | ({ do: 'try' } & Trying)
+  | ({ do: 'try' | 'confirm' } & Trying)
   | ({ do: 'pause'; pauseMs: number } & Trying)
   | { do: 'note-return' | 'restore'; reason: Error }
   | { do: 'discard' | 'forget'; reason: Error; restored: boolean }
@@ -58,6 +58,7 @@ const stages: Partial<Record<RotationState['do'], RotationStage>> = {
   generate: 'generate',
   upload: 'upload',
   try: 'wait',
+  confirm: 'wait',
   place: 'place',
   close: 'place',
 };
@@ -98,13 +99,17 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
       return unlessInterrupted({ do: 'upload', pair: state.pair });
     case 'upload':
       return unlessInterrupted(firstTry(state.pair, terms.waitMs, now.nowMs));
-    case 'try':
-      return unlessInterrupted({ do: 'place' });
+    case 'try': {
+      const { pair, attempt, deadlineMs } = state;
+      return unlessInterrupted({ do: 'confirm', pair, attempt, deadlineMs });
+    }
+    // From here on the new key is the right one, so there is no way back, only a way on.
+    case 'confirm':
+      return { do: 'place' };
     case 'pause': {
       const { pair, attempt, deadlineMs } = state;
       return unlessInterrupted({ do: 'try', pair, deadlineMs, attempt: attempt + 1 });
     }
-    // From here on the new key is the right one, so there is no way back, only a way on.
     case 'place':
       return { do: 'close' };
     case 'close':
@@ -112,6 +117,9 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
     case 'note-return':
       return { do: 'restore', reason: state.reason };
     case 'restore':
+      // An upload that may still be under way would need the new key.
+      if (!changed && isFault(state.reason, 'write-unconfirmed-lost', 'write-unconfirmed-not-written'))
+        return { do: 'throw', error: state.reason.with({ repair: terms.repairCommand }) };
       return { do: 'discard', reason: state.reason, restored: changed };
     case 'discard':
       return { do: 'forget', reason: state.reason, restored: state.restored };
@@ -122,15 +130,24 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
   }
 }
 
+/** Somebody else has changed the app or the files, or is about to: whatever was done now would be done to what is theirs. */
+const isOvertaken = (error: unknown): error is JwtError =>
+  isFault(error, 'certificate-changed-rotation', 'key-mismatch-waiting', 'pair-lock-lost');
+
 function afterFailure(state: RotationState, error: unknown, now: Now): Task {
+  if (isOvertaken(error)) return { do: 'throw', error };
   switch (state.do) {
+    case 'upload':
+      if (isFault(error, 'app-changed-meanwhile')) return { do: 'discard', reason: error, restored: false };
+      return backOrStop(state.journal, error);
     case 'generate':
     case 'note':
-    case 'upload':
     case 'pause':
       return backOrStop(state.journal, error);
     case 'try':
       return tryAgain(state, error, now);
+    case 'confirm':
+      return confirmAgain(state, error, now);
     case 'note-return':
       // Without the note a later run would go on instead of back; that must not keep this one from putting it right.
       return { do: 'restore', reason: state.reason };
@@ -162,6 +179,18 @@ function tryAgain({ journal, pair, attempt, deadlineMs }: RotationState & Trying
   const mayPass = isKeyRefusal(error) || failedStage(error) !== null;
   if (left <= 0 || !mayPass) return backOrStop(journal, error);
   return { do: 'pause', pair, attempt, deadlineMs, pauseMs: Math.min(pauses[attempt] ?? LONGEST_PAUSE_MS, left) };
+}
+
+/** The org has accepted the key, so there is no way back; a later run goes on from here. */
+function confirmAgain(state: RotationState & Trying, error: unknown, now: Now): Task {
+  const again = now.interrupted || failedStage(error) === null ? null : tryAgain(state, error, now);
+  if (again?.do === 'pause') return again;
+  const cause = error instanceof Error ? error.name : 'unknown';
+  const { journal, terms } = state;
+  return {
+    do: 'throw',
+    error: new JwtError('rotation-unfinished', { cause, repair: terms.repairCommand, app: journal.app }),
+  };
 }
 
 /** Whether a refusal is what an org says to a key that it does not know yet. docs/salesforce.md §5.4 */

@@ -61,7 +61,7 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS) {
 
 /** The host's progress bar, loaded when it is time to show it. */
 export function progressBar(isWanted: boolean, title: string, unit: string) {
-  const started = Date.now();
+  const started = performance.now();
   const loadBar = async (total: number) => {
     const { Progress } = await import('@salesforce/sf-plugins-core');
     const bar = new Progress(!/^(?:false|0)$/i.test(process.env.SF_USE_PROGRESS_BAR ?? ''));
@@ -72,7 +72,7 @@ export function progressBar(isWanted: boolean, title: string, unit: string) {
   let ended = false;
   return {
     update: (done: number, total: number): void => {
-      if (!isWanted || !isSeen() || Date.now() - started < PATIENCE_MS) return;
+      if (!isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
       bar ??= loadBar(total);
       void bar.then((shown) => shown.update(done));
     },

@@ -21,7 +21,8 @@ const FORMAT = 1;
 export type ReleaseLock = () => Promise<void>;
 
 export type CachePorts = {
-  now(): Date;
+  /** Milliseconds since any moment, by a clock that nobody sets. */
+  monotonicMs(): number;
   /** The kept token, while it is good. */
   kept(): Promise<ExchangeResult | null>;
   keep(result: ExchangeResult): Promise<void>;
@@ -46,12 +47,12 @@ export async function exchangeCached({ refresh }: { refresh: boolean }, ports: C
   };
   // Whoever held the lock before may have kept a token between our look and our lock.
   const keptOrAnew = async (): Promise<CachedExchange> => (await kept()) ?? exchangeAndKeep(ports);
-  const began = ports.now().getTime();
+  const began = ports.monotonicMs();
   for (;;) {
     const found = await kept();
     if (found) return found;
     const release = await ports.takeLock();
-    const waitedMs = ports.now().getTime() - began;
+    const waitedMs = ports.monotonicMs() - began;
     if (release) return keptOrAnew().finally(release);
     if (waitedMs >= LONGEST_WAIT_MS) return exchangeAndKeep(ports);
     await ports.pause(waitedMs);

@@ -19,6 +19,7 @@ export type Faults =
     | 'key-type-not-supported' | 'key-type-not-supported-certificate' | 'key-type-not-supported-small'>
   & Of<'KeyMismatchError', { certificate: string }, 'key-mismatch'>
   & Of<'KeyMismatchError', { path: string; app: string }, 'key-mismatch-rotate'>
+  & Of<'KeyMismatchError', { path: string; app: string; newCertFile: string; files: string[] }, 'key-mismatch-waiting'>
   & Of<'CertificateUnreadableError', { seen: string },
     | 'certificate-unreadable' | 'certificate-unreadable-empty' | 'certificate-unreadable-chain'
     | 'certificate-unreadable-private-key' | 'certificate-unreadable-public-key' | 'certificate-unreadable-request'
@@ -76,6 +77,7 @@ export type Faults =
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
+  & Of<'SettingsUnsendableError', { component: string; field: string; character: string }, 'settings-unsendable'>
   & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>
   & Of<'AmbiguousAppError', None, 'ambiguous-app-shared-label'>
   & Of<'TimeoutNotAllowedError', { allowed: number[]; session: boolean; text: string; apiVersion: number },
@@ -91,12 +93,19 @@ export type Faults =
   & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string }, 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
     | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
-    | 'write-unconfirmed-ignored'>
+    | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
+  & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
+    | 'write-unconfirmed-partly'>
+  & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; fields: string[] }, 'app-changed-meanwhile'>
+  & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; files: string[]; found: string; expected: string; keyFile: string; certFile: string; oldKeyFile: string },
+    | 'certificate-changed-rotation'>
+  & Of<'AppChangedMeanwhileError', { app: string; component: string }, 'app-changed-meanwhile-gone'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
+  & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
   & Of<'OutputFileError', { path: string; code: string },
     | 'output-file' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file' | 'output-file-full'
@@ -106,6 +115,11 @@ export type Faults =
     | 'file-exists-completed'>
   & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
+  & Of<'FileExistsError', { path: string; newCertFile: string; keyFile: string; certFile: string },
+    | 'file-exists-waiting'>
+  & Of<'FileExistsError', { path: string; keyFile: string; certFile: string }, 'file-exists-meanwhile'>
+  & Of<'PairInUseError', { path: string; lock: string; seconds: number; holder: string }, 'pair-in-use'>
+  & Of<'PairInUseError', { path: string }, 'pair-lock-lost'>
   & Of<'InputMissingError', None,
     | 'input-missing-stdin-twice' | 'input-missing-argument' | 'input-missing-policy' | 'input-missing-revoke'
     | 'input-missing-revoke-host' | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal'

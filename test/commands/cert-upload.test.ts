@@ -89,7 +89,7 @@ describe('sf jwt cert upload', () => {
       expect(first.json().result.changes).to.deep.equal([
         { component, field, from: app === 'Pay' ? `sha256:${before}` : null, to: `sha256:${sha256}` },
       ]);
-      expect(org.requests.splice(0)).to.have.length(looking + 2);
+      expect(org.requests.splice(0)).to.have.length(looking + 3); // looked again, written, read back
       for (const same of ['new.crt', 'new.der', 'windows.crt']) {
         const again = await upload(same, ['-a', app, '--json']);
         expectSuccess(again.json(), 'jwt-cert-upload');

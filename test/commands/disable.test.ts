@@ -67,7 +67,7 @@ describe('sf jwt disable', () => {
       expect(first.json().result).to.deep.include({ changed: true, dryRun: false, changes: [change] });
       expect({ issuesJwt: appNamed(org, app).issuesJwt, requests: org.requests.length }).to.deep.equal({
         issuesJwt: false,
-        requests: lookingAndVersion + 2,
+        requests: lookingAndVersion + 3, // looked again, written, read back
       });
       const second = await disable('-a', app, '--json');
       expectSuccess(second.json(), 'jwt-disable');

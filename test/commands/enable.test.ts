@@ -85,9 +85,9 @@ describe('sf jwt enable', () => {
       expect(stored()).to.deep.equal(after);
     });
 
-    it(`asks the org for its version, looks at ${app.name}, writes once and reads back`, async () => {
+    it(`asks the org for its version, looks at ${app.name}, looks again, writes once and reads back`, async () => {
       await enable('-a', app.name);
-      expect(calls(org)).to.deep.equal([versions, ...looking, soap, soap]);
+      expect(calls(org)).to.deep.equal([versions, ...looking, soap, soap, soap]);
       await enable('-a', app.name);
       expect(calls(org)).to.deep.equal([versions, ...looking]);
     });

@@ -35,8 +35,8 @@ describe('sf jwt policy set', () => {
   const many = ['--refresh-token', 'inactivity:30d', '--add-profile', 'Standard User', '--ip-relaxation', 'bypass'];
   const edits: { app: string; requests: number; changes: { field: string; to: unknown }[] }[] = [
     {
-      app: 'Pay', // version, list, read, query for the profile, update, read back
-      requests: 6,
+      app: 'Pay', // version, list, read, query for the profile, read again, update, read back
+      requests: 7,
       changes: [
         { field: 'oauthPolicy.ipRelaxation', to: 'BYPASS' },
         { field: 'oauthPolicy.refreshTokenPolicy', to: 'specific_inactivity:30:DAYS' },
@@ -44,8 +44,8 @@ describe('sf jwt policy set', () => {
       ],
     },
     {
-      app: 'Orders', // version, list, read the app, query for the profile, list and read the policy, update, read back
-      requests: 8,
+      app: 'Orders', // version, list, read the app, query for the profile, list and read the policy, read again, update, read back
+      requests: 9,
       changes: [
         { field: 'commaSeparatedProfile', to: ['Standard User'] },
         { field: 'ipRelaxationPolicyType', to: 'Bypass' },
@@ -66,7 +66,7 @@ describe('sf jwt policy set', () => {
       expectSuccess(second.json(), 'jwt-policy-set');
       expect(second.exitCode).to.equal(0);
       expect(second.json().result).to.deep.include({ changed: false, changes: [] });
-      expect(org.requests).to.have.length(requests - 2);
+      expect(org.requests).to.have.length(requests - 3);
     });
 
     it(`shows in a dry run what would change on ${app}, and writes nothing`, async () => {
@@ -76,7 +76,7 @@ describe('sf jwt policy set', () => {
       expect(dry.result).to.deep.include({ changed: false, dryRun: true });
       expect(dry.result.changes).to.have.length(changes.length);
       expect(org.state.components).to.deep.equal(before);
-      expect(org.requests).to.have.length(requests - 2);
+      expect(org.requests).to.have.length(requests - 3);
     });
   }
 

@@ -51,7 +51,8 @@ const publicNames = [
   ...['OrgAnsweredBadlyError', 'OrgRefusedError', 'PermissionMissingError', 'MetadataRefusedError'],
   ...['WriteUnconfirmedError', 'RevocationRefusedError', 'IntrospectionRefusedError', 'ClientRefusedError'],
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
-  ...['OutputFileError', 'RevealForbiddenError'],
+  ...['OutputFileError', 'RevealForbiddenError', 'AppChangedMeanwhileError', 'SettingsUnsendableError'],
+  ...['PairInUseError', 'RotationUnfinishedError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },

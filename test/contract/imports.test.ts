@@ -23,7 +23,7 @@ const allowed: Record<Role, string[]> = {
 const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
   cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|string-width$|wrap-ansi$)/,
-  files: /^(node:|proper-lockfile$)/,
+  files: /^node:/,
   org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
   pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads)$|@peculiar\/x509$|reflect-metadata$)/,
 };
@@ -102,7 +102,7 @@ describe('import directions', () => {
 
   it('keeps the heavy platform out of what a command loads before it is needed', () => {
     const heavy =
-      /^(@salesforce\/(core|core\/(?!messages$|sfError$).*|sf-plugins-core.*)|@jsforce\/jsforce-node|@oclif\/(table|multi-stage-output)|proper-lockfile|undici)$/;
+      /^(@salesforce\/(core|core\/(?!messages$|sfError$).*|sf-plugins-core.*)|@jsforce\/jsforce-node|@oclif\/(table|multi-stage-output)|undici)$/;
     const reach = (file: string, seen = new Set<string>()): Set<string> => {
       if (seen.has(file)) return seen;
       seen.add(file);

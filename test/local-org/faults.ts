@@ -37,8 +37,9 @@ function maintenancePage(status: number): OutgoingResponse {
   return { status, headers: { 'content-type': 'text/html; charset=UTF-8' }, body };
 }
 
-/** Waits when the fault says so. Rejects when `signal` aborts: the server is closing. */
+/** Waits, or lets somebody else act, when the fault says so. Rejects when `signal` aborts: the server is closing. */
 export async function delayFor(fault: Fault | null, signal: AbortSignal): Promise<void> {
+  if (fault?.kind === 'meanwhile') fault.act();
   if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { signal });
 }
 

@@ -29,6 +29,7 @@ export type Fault = {
   | { kind: 'html'; status?: number }
   | { kind: 'truncated' } // promises a Content-Length, sends half of the real answer, closes
   | { kind: 'delay'; ms: number }
+  | { kind: 'meanwhile'; act(): void } // somebody else acts before the request reaches the handler
   | { kind: 'reset' } // destroys the socket before any byte
   | { kind: 'reset-after' } // does the work, then destroys the socket instead of answering
 );

@@ -10,6 +10,8 @@ export type Switches = {
   certificateReadBack: 'as-org' | 'pem' | 'crlf' | 'none' | 'raw';
   /** Whether the org parses a certificate at upload, or stores anything. */
   certificateUploadCheck: 'parse' | 'none';
+  /** A consumer secret that stands in the component: hidden from reads, or sent along by an org that ought not to. */
+  consumerSecretOnRead: 'hide' | 'show';
   /** A CRUD update of a connected app that repeats its own consumer key. */
   consumerKeyOnUpdate: 'refuse' | 'accept';
   /** A file deploy of a connected app that repeats its own consumer key. */
@@ -90,6 +92,7 @@ export type Switches = {
 export const defaultSwitches: Readonly<Switches> = {
   certificateReadBack: 'as-org',
   certificateUploadCheck: 'parse',
+  consumerSecretOnRead: 'hide',
   consumerKeyOnUpdate: 'refuse',
   consumerKeyOnDeploy: 'refuse',
   elementOrder: 'drop',

@@ -304,21 +304,25 @@ describe('an org in trouble', () => {
   const soap = /POST \/services\/Soap/;
 
   it('is reported as such when it answers in HTML, cuts its answer off or resets the connection', async () => {
-    const html = await rejectionOf(enable((org) => org.faults.push({ kind: 'html', status: 503, match: soap })));
+    const html = await rejectionOf(
+      enable((org) => org.faults.push({ kind: 'html', status: 503, match: soap, after: 1 })),
+    );
     expect(html.name).to.equal('WriteUnconfirmedError');
-    const cut = await rejectionOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap })));
+    const cut = await rejectionOf(enable((org) => org.faults.push({ kind: 'truncated', match: soap, after: 1 })));
     expect(cut.name).to.equal('WriteUnconfirmedError');
-    const reset = await rejectionOf(enable((org) => org.faults.push({ kind: 'reset', match: soap })));
+    const reset = await rejectionOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, after: 1 })));
     expect(reset).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-lost' });
   });
 
   it('does not turn a lost answer into a failure when the write was done', async () => {
-    const result = await enable((org) => org.faults.push({ kind: 'reset-after', match: soap, times: 1 }));
+    const result = await enable((org) => org.faults.push({ kind: 'reset-after', match: soap, after: 1, times: 1 }));
     expect(result.changed).to.equal(true);
   });
 
   it('says that nothing was written when the request never arrived', async () => {
-    const fault = await rejectionOf(enable((org) => org.faults.push({ kind: 'reset', match: soap, times: 1 })));
+    const fault = await rejectionOf(
+      enable((org) => org.faults.push({ kind: 'reset', match: soap, after: 1, times: 1 })),
+    );
     expect(fault).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-not-written' });
   });
 

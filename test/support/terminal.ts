@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const runner = fileURLToPath(new URL('run-command.ts', import.meta.url));
 
 export type Session = { screen: string; exitCode: number };
-/** Types `answer` and Enter once the screen shows `question`. */
-export type Typing = { question: RegExp; answer: string };
+/** Types `answer` and Enter once the screen shows `question`, and `before` has happened. */
+export type Typing = { question: RegExp; answer: string; before?: () => void };
 
 /** Several answers are typed in turn. With an `outputFile`, standard output goes there instead of to the screen. */
 export function atTerminal(args: string[], typing: Typing | Typing[], outputFile?: string): Promise<Session> {
@@ -19,7 +19,10 @@ export function atTerminal(args: string[], typing: Typing | Typing[], outputFile
   const waiting = [typing].flat();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
-    if (waiting[0]?.question.test(screen)) child.stdin.write(`${waiting.shift()?.answer}\r`);
+    if (!waiting[0]?.question.test(screen)) return;
+    const next = waiting.shift();
+    next?.before?.();
+    child.stdin.write(`${next?.answer}\r`);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (code) => resolve({ screen, exitCode: code ?? -1 }));

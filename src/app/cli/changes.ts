@@ -4,22 +4,26 @@ import { messagesOf } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
 import { withShared } from '../../faults/sections.ts';
 import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
-import type { Changed } from '../change.ts';
+import type { AppStore } from '../app-store.ts';
+import type { Changed, ChangeRequest } from '../change.ts';
 import type { Settings } from '../component.ts';
 import type { PolicyEdit } from '../elements.ts';
 import { noticeNobody } from '../judge.ts';
 import type { OpenApp } from '../org/open.ts';
-import { policyOf, setJwtIssuing } from '../policy.ts';
+import { policyOf, setJwtIssuing, withPolicy } from '../policy.ts';
 
 const common = messagesOf('changes');
 
 type Asked = { opened: OpenApp; messages: Messages<string>; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
 type Consequences = Asked & { before: Settings };
+/** What a change says and asks before it writes. */
+type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
 
 /** Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app. */
 export async function switchIssuing(command: Console, issuesJwt: boolean, asked: Asked): Promise<ChangeResult> {
   const changed = await setJwtIssuing(asked.opened.store, issuesJwt, {
     dryRun: asked.flags['dry-run'],
+    consequences: (before) => isOwnConnection(asked.opened, before),
     beforeWrite: async (before) => {
       command.warn(asked.messages.getMessages('consequences').join('\n'));
       await askIfOwnConnection(command, { ...asked, before });
@@ -29,15 +33,25 @@ export async function switchIssuing(command: Console, issuesJwt: boolean, asked:
 }
 
 /** Says who a policy change locks out, and asks when that may be this very connection. */
-export async function policyConsequences(command: Console, input: Consequences & { edit: PolicyEdit }): Promise<void> {
-  const { opened, before, edit, messages } = input;
-  if (edit.permittedUsers !== 'admin-approved') return;
-  const { policy } = policyOf(opened.store.kind, before);
-  const added = [...(edit.permissionSets?.add ?? []), ...(edit.profiles?.add ?? [])];
-  const { permittedUsers } = edit;
-  const after = { ...policy, permittedUsers, permissionSets: [...policy.permissionSets, ...added] };
-  if (noticeNobody(opened.store.app.name, after)) command.warn(messages.getMessage('nobody-pre-authorised'));
-  await askIfOwnConnection(command, input);
+export function policyConsequences(command: Console, asked: Asked & { edit: PolicyEdit }): Telling {
+  const { opened, edit, messages, flags } = asked;
+  const isClosing = edit.permittedUsers === 'admin-approved';
+  const locksAllOut = (before: Settings): boolean =>
+    admitsNobody(opened.store, before, edit) && (isClosing || !admitsNobody(opened.store, before, {}));
+  return {
+    dryRun: flags['dry-run'],
+    consequences: (before) => [locksAllOut(before), isClosing && isOwnConnection(opened, before)],
+    beforeWrite: async (before) => {
+      if (locksAllOut(before)) command.warn(messages.getMessage('nobody-pre-authorised'));
+      if (isClosing) await askIfOwnConnection(command, { ...asked, before });
+    },
+  };
+}
+
+/** Whether nobody may use the app after the change. */
+function admitsNobody({ kind, app, apiVersion }: AppStore, before: Settings, edit: PolicyEdit): boolean {
+  const { policy } = policyOf(kind, withPolicy(kind, before, edit, apiVersion));
+  return noticeNobody(app.name, policy) !== null;
 }
 
 /** Says that the CLI's own login by key ends with the certificate that it is verified by, and asks. */
@@ -45,23 +59,34 @@ export async function certificateConsequences(command: Console, input: Consequen
   if (input.opened.connection.login.keyFile) await askIfOwnConnection(command, input);
 }
 
+/** Whether the CLI itself is connected through the app. */
+export function isOwnConnection({ connection, store }: OpenApp, settings: Settings): boolean {
+  const own = connection.login.clientId;
+  return Boolean(own) && own === store.kind.consumerKeyOf(settings);
+}
+
 async function askIfOwnConnection(command: Console, { opened, before, messages, flags }: Consequences) {
-  const own = opened.connection.login.clientId;
-  if (!own || own !== opened.store.kind.consumerKeyOf(before)) return;
+  if (!isOwnConnection(opened, before)) return;
   command.warn(messages.getMessage('own-connection', [opened.connection.login.name]));
   if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
 }
 
 /** Prints what changed and gives the result for `--json`. */
 export function changeReport(command: Console, changed: Changed, messages: Messages<string>): ChangeResult {
-  const { sideEffects, ...result } = changed;
+  const { sideEffects, changedMeanwhile, unwatchedMs, ...result } = changed;
   command.log(appTitle(result.app));
   for (const line of changeLines(result.changes)) command.log(line);
-  if (sideEffects.length > 0) command.warn(common.getMessage('side-effects', [changeLines(sideEffects).join('\n')]));
+  warnOf(command, 'changed-meanwhile', changedMeanwhile);
+  warnOf(command, 'side-effects', sideEffects);
+  if (unwatchedMs !== null) command.warn(common.getMessage('unwatched', [Math.round(unwatchedMs / 1000)]));
   if (result.changed) command.logSuccess(withShared(messages.getMessage('done')));
   else if (result.changes.length > 0) command.log(common.getMessage('dry-run'));
   else command.log(withShared(messages.getMessage('nothing-to-do')));
-  return result;
+  return changedMeanwhile.length > 0 ? { ...result, changedMeanwhile } : result;
+}
+
+function warnOf(command: Console, message: 'changed-meanwhile' | 'side-effects', changes: Change[]): void {
+  if (changes.length > 0) command.warn(common.getMessage(message, [changeLines(changes).join('\n')]));
 }
 
 const width = 80;

@@ -2,6 +2,7 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import type { AppStore } from '../../app/app-store.ts';
 import { type Console, confirmed } from '../../cli/console.ts';
+import { monotonicMs } from '../../cli/files/lock.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import type { StoredLogin } from '../../cli/stored-login.ts';
@@ -11,11 +12,20 @@ import { JwtError } from '../../faults/errors.ts';
 import { loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { readCertificate } from '../certificate.ts';
+import type { OpenPair } from '../files/disk.ts';
 import { generateKeyPair, type KeyPairInput } from '../generate.ts';
 import { completeLeftover, type PairFolder } from '../pair-folder.ts';
-import { type FoundRotation, findRotation, provePresentKey, rotateCertificate, type TryKey } from '../rotate.ts';
+import {
+  type FoundRotation,
+  findRotation,
+  keyMismatchWaiting,
+  provePresentKey,
+  rotateCertificate,
+  type TryKey,
+} from '../rotate.ts';
 import type { Rotated, RotationStart } from '../rotation.ts';
 import { newPassphrase, type RotationFlags } from './flags.ts';
+import { withPairLock } from './pair-lock.ts';
 import { openStages, type RotationResult, repairCommand, reportPlan, reportRotation } from './rotation-report.ts';
 
 const messages = messagesOf('jwt.cert.rotate');
@@ -23,47 +33,64 @@ const messages = messagesOf('jwt.cert.rotate');
 /** What a rotation works on. `org.name` tells the org from any other. */
 type RotationInput = {
   pair: KeyPairInput;
-  folder: PairFolder;
+  files: OpenPair;
   org: { name: string; login: StoredLogin; store: AppStore; requestToken: ExchangePorts['requestToken'] };
 };
 
-type RotationRun = RotationInput & { console: Console; flags: RotationFlags; found: FoundRotation; tryKey: TryKey };
+type RotationRun = Omit<RotationInput, 'files'> & {
+  folder: PairFolder;
+  console: Console;
+  flags: RotationFlags;
+  found: FoundRotation;
+  tryKey: TryKey;
+};
 
 const now = (): Date => new Date();
 const generate = (input: KeyPairInput) => generateKeyPair(input, { now, randomBytes });
 
-/** Finds out where to begin, asks, rotates and reports. */
+/** Finds out where to begin, asks, rotates and reports. From its first look on it has the pair of files for itself. */
 export async function runRotation(
   console: Console,
   flags: RotationFlags,
-  input: RotationInput,
+  { files, ...input }: RotationInput,
 ): Promise<RotationResult> {
-  const { pair, folder, org } = input;
-  const { store } = org;
-  const found = await findRotation(store, org.name, folder);
-  const { step, journal } = found;
+  if (flags['dry-run']) return planRotation(console, flags, { ...input, folder: files.look });
+  return withPairLock(console, files, async (folder) => {
+    const { found, owner } = await lookAround(flags, { ...input, folder });
+    /** Its token is dropped: revoking it could end the session of the integration itself. */
+    const tryKey: TryKey = async (key) => {
+      const ports = { now, newId: randomUUID, requestToken: input.org.requestToken };
+      if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
+    };
+    const job = { ...input, folder, console, flags, found, tryKey };
+    const passphrase = found.step === 'fresh' ? await prepare(job) : undefined;
+    return rotate({ ...job, pair: { ...input.pair, passphrase } }, await startOf(job));
+  });
+}
+
+type Looking = Pick<RotationRun, 'pair' | 'folder' | 'org'>;
+
+/** Where to begin, and for whom the new key is tried. */
+async function lookAround(flags: RotationFlags, { folder, org }: Looking) {
+  const found = await findRotation(org.store, org.name, folder);
   // In the later steps the org has accepted the new key, or the old one goes back.
-  const isTried = step === 'fresh' || step === 'upload' || step === 'wait';
-  const owner = isTried ? gatherOwner(flags, org.login, store.kind.consumerKeyOf(found.settings)) : null;
-  if (flags['dry-run']) {
-    const newCertificate = journal.newCertificate ?? (await generate(pair)).certificatePem; // a sample
-    const frame = { app: store.app, journal: { ...journal, newCertificate }, paths: folder.paths };
-    return reportPlan(console, frame, { step, username: owner?.username ?? '', minutes: flags.wait });
-  }
-  /** Its token is dropped: revoking it could end the session of the integration itself. */
-  const tryKey: TryKey = async (key) => {
-    const ports = { now, newId: randomUUID, requestToken: org.requestToken };
-    if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
-  };
-  const job = { ...input, console, flags, found, tryKey };
-  const passphrase = step === 'fresh' ? await prepare(job) : undefined;
-  return rotate({ ...job, pair: { ...pair, passphrase } }, await startOf(job));
+  const isTried = found.step === 'fresh' || found.step === 'upload' || found.step === 'wait';
+  const owner = isTried ? gatherOwner(flags, org.login, org.store.kind.consumerKeyOf(found.settings)) : null;
+  return { found, owner };
+}
+
+async function planRotation(console: Console, flags: RotationFlags, input: Looking): Promise<RotationResult> {
+  const { found, owner } = await lookAround(flags, input);
+  const { step, journal } = found;
+  const newCertificate = journal.newCertificate ?? (await generate(input.pair)).certificatePem; // a sample
+  const frame = { app: input.org.store.app, journal: { ...journal, newCertificate }, paths: input.folder.paths };
+  return reportPlan(console, frame, { step, username: owner?.username ?? '', minutes: flags.wait });
 }
 
 /** Whatever can be known to fail, fails before the org is changed. A key that was locked gets a successor that is locked. */
 async function prepare({ console, flags, folder, found, org, tryKey }: RotationRun): Promise<string | undefined> {
   const { app } = org.store;
-  await completeLeftover(folder);
+  if (!(await folder.hasJournal())) await completeLeftover(folder);
   const present = await folder.readKey();
   const path = folder.paths.keyFile;
   const stored = found.journal.oldCertificate;
@@ -82,7 +109,9 @@ async function startOf({ console, flags, folder, found, org }: RotationRun): Pro
   // The pair that an earlier run has put aside.
   const key = await loadKeyAt(folder.paths.newKeyFile, console);
   const certificatePem = journal.newCertificate ?? '';
-  return { ...terms, step, pair: { key, certificatePem, read: readCertificate(Buffer.from(certificatePem)) } };
+  const read = readCertificate(Buffer.from(certificatePem));
+  if (!read.x509.checkPrivateKey(key)) throw keyMismatchWaiting(org.store, folder);
+  return { ...terms, step, pair: { key, certificatePem, read } };
 }
 
 async function rotate(
@@ -98,7 +127,7 @@ async function rotate(
       store,
       folder,
       tryKey,
-      now,
+      monotonicMs,
       ...interruption,
       onStage: stages.goto,
       generate: () => generate(pair),

@@ -1,23 +1,55 @@
-import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
 import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
+/** A pair of files, which one process at a time may change. */
+export type OpenPair = {
+  paths: KeyPairPaths;
+  /** For everything that touches the pair. Taking it throws `OutputFileError`. */
+  lock: FileLock;
+  /** The folder of whoever only looks: what would change it throws. */
+  look: PairFolder;
+  /** The folder of whoever has the lock. */
+  locked(lock: Lock): PairFolder;
+};
+
 /** `name` is that of the files without their ends, such as `server`; links are followed. Throws NameNotAllowedError. */
-export async function openPairFolder(folder: string, name: string): Promise<PairFolder> {
-  return pairFolder(await keyPairPaths(folder, name), disk);
+export async function openPair(folder: string, name: string): Promise<OpenPair> {
+  const paths = await keyPairPaths(folder, name);
+  const lock = fileLock(join(dirname(paths.keyFile), `.${basename(paths.keyFile)}.lock`));
+  const folderOf = (isHeld: () => Promise<boolean>): PairFolder =>
+    pairFolder(
+      paths,
+      diskOf(async () => {
+        if (!(await isHeld())) throw new JwtError('pair-lock-lost', { path: paths.keyFile });
+      }),
+    );
+  return {
+    paths,
+    lock: { ...lock, take: () => lock.take().catch(faultAt(paths.keyFile)) },
+    look: folderOf(async () => false),
+    locked: ({ isHeld }) => folderOf(isHeld),
+  };
 }
 
 async function keyPairPaths(folder: string, name: string): Promise<KeyPairPaths> {
   if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. @-]{0,99}$/u.test(name)) throw new JwtError('name-not-allowed-file');
   const keyFile = await target(resolve(folder, `${name}.key`));
   const certFile = await target(resolve(folder, `${name}.crt`));
-  const journalFile = join(dirname(keyFile), `.${name}.rotation.json`);
-  return { keyFile, certFile, newKeyFile: besides(keyFile), newCertFile: besides(certFile), journalFile };
+  // By the key itself, so that whoever comes to it by a link sees the same.
+  const journalFile = join(dirname(keyFile), `.${basename(keyFile, '.key')}.rotation.json`);
+  const [newKeyFile, newCertFile, oldKeyFile] = [
+    besides(keyFile, 'new'),
+    besides(certFile, 'new'),
+    besides(keyFile, 'old'),
+  ];
+  return { keyFile, certFile, newKeyFile, newCertFile, oldKeyFile, journalFile };
 }
 
-const besides = (path: string): string => join(dirname(path), `.${basename(path)}.new`);
+const besides = (path: string, what: 'new' | 'old'): string => join(dirname(path), `.${basename(path)}.${what}`);
 
 /** A folder or a device is refused before anything else is done. */
 const target = (path: string): Promise<string> => regularTarget(path).catch(faultAt(path));
@@ -28,14 +60,34 @@ const faultAt =
     throw outputFault(path, error);
   };
 
-const disk: Disk = {
-  read: (path) =>
-    readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : faultAt(path)(error))),
-  exists: async (path) => (await stat(path).catch(() => null)) !== null,
-  write: async (path, text, access) => {
-    await writeSecretFile(path, text);
-    if (access === 'public') await chmod(path, 0o644);
-  },
-  move: (from, to, named) => rename(from, to).catch(faultAt(named)),
-  remove: (path) => rm(path, { force: true }),
-};
+const read = (path: string): Promise<Buffer | null> =>
+  readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : faultAt(path)(error)));
+
+/** `requireLock` goes before every step that changes something. */
+function diskOf(requireLock: () => Promise<void>): Disk {
+  return {
+    requireLock,
+    read,
+    readOwn: read,
+    exists: async (path) => (await stat(path).catch(() => null)) !== null,
+    write: async (path, text, access) => {
+      await requireLock();
+      await writeSecretFile(path, text);
+      if (access === 'public') await chmod(path, 0o644);
+    },
+    move: async (from, to, named) => {
+      await requireLock();
+      await rename(from, to).catch(faultAt(named));
+    },
+    keep: async (path, also) => {
+      await requireLock();
+      await rm(also, { force: true });
+      // Not every file system has second names.
+      await link(path, also).catch(() => copyFile(path, also).catch(faultAt(also)));
+    },
+    remove: async (path) => {
+      await requireLock();
+      await rm(path, { force: true });
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Console } from '../../cli/console.ts';
+import { monotonicMs, pauseOfLock } from '../../cli/files/lock.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { PATIENCE_MS } from '../../cli/progress.ts';
 import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
@@ -33,15 +34,14 @@ async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<Cache
     once(what, () => command.warn(messages.getMessage(`cache-${what}`, [path])));
   const cache = await openTokenCache(command.config.cacheDir, ownerHash(owner), warn);
   if (!cache) return null;
-  const now = (): Date => new Date();
   return {
-    now,
-    kept: async () => readKept((await cache.read()) ?? '', owner, now()),
+    monotonicMs,
+    kept: async () => readKept((await cache.read()) ?? '', owner, new Date()),
     keep: (result) => cache.write(writeKept(owner, result)),
     takeLock: cache.takeLock,
     pause: async (waitedMs) => {
       if (waitedMs > PATIENCE_MS) once('wait', () => command.logToStderr(messages.getMessage('cache-wait')));
-      await sleep(100 + Math.random() * 100); // never all at the same moment
+      await sleep(pauseOfLock());
     },
   };
 }

@@ -37,7 +37,7 @@ export async function exchangeForMany(
   command: Pick<Console, 'jsonEnabled' | 'logToStderr'>,
   ports: ExchangePorts,
 ): Promise<ManyUsersResult> {
-  const began = new Date();
+  const began = performance.now();
   const file = outputFile === undefined ? null : await openSecretLines(outputFile);
   const usernames = openUsernames(usernamesFile, '--usernames-file');
   // When lines can't be written, whoever waits for the next name waits in vain.
@@ -47,14 +47,14 @@ export async function exchangeForMany(
   let interruptedAt = 0;
   const { pause, interrupted, release } = catchInterruption(
     () => {
-      interruptedAt = Date.now();
+      interruptedAt = performance.now();
       grace = setTimeout(() => abort.abort(), GRACE_MS);
       output.stop();
       command.logToStderr(messages.getMessage('many.interrupting'));
       usernames.close();
     },
     () => {
-      if (Date.now() - interruptedAt > SAME_SIGNAL_MS) abort.abort();
+      if (performance.now() - interruptedAt > SAME_SIGNAL_MS) abort.abort();
     },
   ).begin();
   try {
@@ -70,7 +70,7 @@ export async function exchangeForMany(
     output.stop();
     // A run that was interrupted leaves the lines beside their place.
     const written = await (state.stoppedBy === 'interrupted' ? file?.keep() : file?.place());
-    const result = manyUsersResult(state, { began, now: new Date() }, written ?? null);
+    const result = manyUsersResult(state, { tookMs: performance.now() - began, now: new Date() }, written ?? null);
     for (const line of manyUsersLines(result)) command.logToStderr(line);
     process.exitCode = manyUsersExitCode(result);
     return result;

@@ -26,10 +26,10 @@ export type ManyUsersResult = { kind: 'many' } & ExchangeCounts & {
 /** Salesforce counts logins per user and hour. docs/salesforce.md §5.4 */
 const RATE_WINDOW_MS = 3_600_000;
 
-/** The summary of a run that began at `began` and ended at `now`. */
+/** The summary of a run that took so long and ended at `now`. */
 export function manyUsersResult(
   { inVain: _, stoppedBy, nextUsername, ...counts }: ManyState,
-  { began, now }: { began: Date; now: Date },
+  { tookMs, now }: { tookMs: number; now: Date },
   outputFile: string | null,
 ): ManyUsersResult {
   const { granted, refused, unreachable, failed, abandoned, notTried } = counts;
@@ -41,7 +41,7 @@ export function manyUsersResult(
     stoppedBy,
     nextUsername,
     comeBackAt: comeBack?.toISOString() ?? null,
-    seconds: (now.getTime() - began.getTime()) / 1000,
+    seconds: Math.round(tookMs) / 1000,
     outputFile,
   };
 }

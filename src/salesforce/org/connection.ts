@@ -114,7 +114,9 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // the one place that sends counts by itself
   const known = method === 'POST' || method === 'DELETE' ? method : 'GET';
-  const answer = await sendHttp({ method: known, url, headers, text: body }, { maximumBytes: MAXIMUM_ANSWER_BYTES });
+  // Only calls of the Metadata API have a body. jsforce writes a carriage return as it is, which XML reads as a line feed.
+  const text = body?.replaceAll('\r', '&#13;');
+  const answer = await sendHttp({ method: known, url, headers, text }, { maximumBytes: MAXIMUM_ANSWER_BYTES });
   return { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body };
 }
 

@@ -55,8 +55,12 @@ export function metadataClient(connection: Connection) {
     return null;
   }
 
-  /** One request. Replaces the whole component. Throws MetadataRefusedError with Salesforce's own words. */
+  /**
+   * One request. Replaces the whole component. Throws MetadataRefusedError with Salesforce's own words, and
+   * SettingsUnsendableError before anything is sent.
+   */
   async function update(component: Component): Promise<void> {
+    refuseUnsendable(component);
     const elements = inWsdlOrder(component.elements) as object;
     const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
     const results = await call<SaveResult>('updateMetadata', { metadata });
@@ -81,6 +85,27 @@ function refused(component: Component, problems: Problem[]): JwtError {
   return new JwtError('metadata-refused', { component: name, problems: words, reason });
 }
 
+/** All but the characters of XML 1.0, which has no way to write the others: control characters, halves of surrogate pairs. */
+const unsendable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+/** What is sent replaces the whole component, so nothing of it may be left out or changed on the way. docs/salesforce.md §12.1 */
+function refuseUnsendable(component: Component): void {
+  for (const { path, text } of textsOf(component.elements)) {
+    const [character] = unsendable.exec(text) ?? [];
+    if (character === undefined) continue;
+    const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const name = `${component.type}:${component.fullName}`;
+    throw new JwtError('settings-unsendable', { component: name, field: path, character: `U+${point}` });
+  }
+}
+
+function textsOf(value: Value, path = ''): { path: string; text: string }[] {
+  if (value === null) return [];
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item) => textsOf(item, path));
+  return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, path === '' ? name : `${path}.${name}`));
+}
+
 /** docs/salesforce.md §11 */
 const permissionFor = (type: string): string =>
   type === 'ConnectedApp'
@@ -92,12 +117,13 @@ function componentOf(type: string, record: Parsed): Component[] {
   return typeof fullName === 'string' && fullName !== '' ? [{ type, fullName, elements }] : [];
 }
 
-/** jsforce keeps attributes under `$`. */
+/** jsforce keeps attributes under `$`, and the text beside them under `_`. */
 function readValue(parsed: Parsed): Value {
   if (parsed === null || parsed === undefined) return null;
   if (Array.isArray(parsed)) return parsed.map(readValue);
   if (typeof parsed === 'string') return parsed;
   const { $: attributes, ...children } = parsed;
   if ((attributes as { 'xsi:nil'?: string } | undefined)?.['xsi:nil'] === 'true') return null;
+  if (attributes && typeof children._ === 'string') return children._;
   return Object.fromEntries(Object.entries(children).map(([name, value]) => [name, readValue(value)]));
 }

@@ -17,7 +17,8 @@ function showValue(rule: ElementRule, element: Element, showing: Showing): Eleme
 }
 
 function showRule(rule: ElementRule, elements: Element[], showing: Showing): Element[] {
-  if (rule.isWriteOnly || !isKnownAt(rule, showing.version, showing.switches)) return [];
+  const isHidden = rule.isWriteOnly && showing.switches.consumerSecretOnRead === 'hide';
+  if (isHidden || !isKnownAt(rule, showing.version, showing.switches)) return [];
   const own = elements.filter((element) => element.name === rule.name);
   if (own.length > 0) return own.flatMap((element) => showValue(rule, element, showing));
   return rule.fallback === null ? [] : [{ name: rule.name, value: rule.fallback }];

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { connectedApp } from '../../../src/app/app-kind.ts';
+import { connectedApp, externalClientApp, globalType, policyType } from '../../../src/app/app-kind.ts';
 import type { AppStore } from '../../../src/app/app-store.ts';
+import { changeApp } from '../../../src/app/change.ts';
 import { type Component, type Settings, withElement } from '../../../src/app/component.ts';
-import { setJwtIssuing } from '../../../src/app/policy.ts';
+import { edited, setJwtIssuing } from '../../../src/app/policy.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
@@ -54,7 +55,7 @@ describe('changing an app', () => {
     expect(result.changes).to.deep.equal([
       { component: 'ConnectedApp:Pay', field: 'oauthConfig.isNamedUserJwtEnabled', from: null, to: true },
     ]);
-    expect(world.log).to.deep.equal(['write', 'reread']);
+    expect(world.log).to.deep.equal(['reread', 'write', 'reread']);
   });
 
   it('writes nothing when there is nothing to do', async () => {
@@ -110,7 +111,10 @@ describe('changing an app', () => {
     const gone = () => {
       throw lost();
     };
-    const { store: app } = store({ onWrite: gone, onReread: gone });
+    const { store: app } = store({
+      onWrite: gone,
+      onReread: ({ held, log }) => (log.includes('write') ? gone() : held),
+    });
     expect((await rejectionOf(run(app))).code).to.equal('write-unconfirmed-lost');
   });
 
@@ -122,7 +126,7 @@ describe('changing an app', () => {
       },
     });
     expect(await rejectionOf(run(app))).to.equal(refusal);
-    expect(world.log).to.deep.equal(['write']);
+    expect(world.log).to.deep.equal(['reread', 'write']);
   });
 
   it('does not believe an org that says yes and keeps its value', async () => {
@@ -141,5 +145,144 @@ describe('changing an app', () => {
     expect((await run(app)).sideEffects).to.deep.equal([
       { component: 'ConnectedApp:Pay', field: 'oauthConfig.isPkceRequired', from: false, to: true },
     ]);
+  });
+
+  it('does not say whose value it is where the org holds neither the old nor the new one', async () => {
+    for (const end of [
+      () => {},
+      () => {
+        throw lost();
+      },
+    ]) {
+      const { store: app } = store({
+        onWrite: (world, sent) => {
+          world.held = withElement(sent, 'oauthConfig.isNamedUserJwtEnabled', 'perhaps');
+          end();
+        },
+      });
+      const { code, data } = await rejectionOf(run(app));
+      expect(code).to.equal('write-unconfirmed-other');
+      expect(data?.seen).to.deep.equal([{ field: 'oauthConfig.isNamedUserJwtEnabled', is: 'perhaps' }]);
+    }
+  });
+});
+
+describe('changing two components of an app', () => {
+  const [tokens, policy]: [Component, Component] = [
+    { type: globalType, fullName: 'Orders_glbloauth', elements: { isNamedUserJwtEnabled: 'false', label: 'a' } },
+    { type: policyType, fullName: 'Orders_oauthPlcy', elements: { sessionTimeoutInMinutes: '15', label: 'a' } },
+  ];
+  type Act = (held: Map<string, Component>) => void;
+
+  /** `onWrite`, `onReread`: what happens before, by the type of the component. */
+  function twoParts(onWrite: Record<string, Act> = {}, onReread: Record<string, Act[]> = {}) {
+    const held = new Map([tokens, policy].map((one) => [one.type, one]));
+    const log: string[] = [];
+    const app: AppStore = {
+      ...store().store,
+      kind: externalClientApp,
+      read: async () => Object.fromEntries(held),
+      reread: async ({ type }) => {
+        log.push(`reread ${type}`);
+        onReread[type]?.shift()?.(held);
+        return held.get(type) ?? null;
+      },
+      write: async (sent) => {
+        log.push(`write ${sent.type}`);
+        onWrite[sent.type]?.(held);
+        held.set(sent.type, sent);
+      },
+    };
+    const go = () =>
+      changeApp(app, {
+        parts: ['tokens', 'policy'],
+        edit: (before) => edited(externalClientApp, before, { issuesJwt: true, sessionTimeoutMinutes: 30 }, 68),
+        dryRun: false,
+        beforeWrite: async () => {},
+      });
+    return { go, log, held };
+  }
+  const set =
+    (type: string, path: string, value: string): Act =>
+    (held) => {
+      const component = held.get(type);
+      if (component) held.set(type, withElement(component, path, value));
+    };
+
+  it('looks at each again right before its own write', async () => {
+    const { go, log } = twoParts();
+    expect((await go()).changes).to.have.length(2);
+    const each = (type: string) => [`reread ${type}`, `write ${type}`, `reread ${type}`];
+    expect(log).to.deep.equal([...each(globalType), ...each(policyType)]);
+  });
+
+  it('keeps what somebody else changed in the second while the first was written', async () => {
+    const { go, held } = twoParts({ [globalType]: set(policyType, 'label', 'b') });
+    const { changed, changedMeanwhile } = await go();
+    expect(changed).to.equal(true);
+    expect(held.get(policyType)?.elements).to.deep.equal({ sessionTimeoutInMinutes: '30', label: 'b' });
+    expect(changedMeanwhile).to.deep.equal([
+      { component: `${policyType}:Orders_oauthPlcy`, field: 'label', from: 'a', to: 'b' },
+    ]);
+  });
+
+  const refusal = new JwtError('metadata-refused', { component: 'the second', problems: ['no'], reason: 'no' });
+  for (const { what, acts, cause } of [
+    {
+      what: 'is refused',
+      acts: {
+        onWrite: {
+          [policyType]: () => {
+            throw refusal;
+          },
+        },
+        onReread: {},
+      },
+      cause: 'MetadataRefusedError',
+    },
+    {
+      what: 'is changed by somebody else',
+      acts: { onWrite: { [globalType]: set(policyType, 'sessionTimeoutInMinutes', '60') }, onReread: {} },
+      cause: 'AppChangedMeanwhileError',
+    },
+    {
+      what: 'cannot be looked at',
+      acts: {
+        onWrite: {},
+        onReread: {
+          [policyType]: [
+            () => {
+              throw lost();
+            },
+          ],
+        },
+      },
+      cause: 'OrgUnreachableError',
+    },
+  ]) {
+    it(`says what is written and what is not when the second ${what}`, async () => {
+      const { go, held } = twoParts(acts.onWrite, acts.onReread);
+      const error = await rejectionOf(go());
+      expect(error).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-partly' });
+      expect(error.data).to.deep.include({ cause });
+      expect(error.data?.written).to.deep.equal([
+        { component: `${globalType}:Orders_glbloauth`, field: 'isNamedUserJwtEnabled', from: false, to: true },
+      ]);
+      expect(error.data?.left).to.deep.equal([
+        { component: `${policyType}:Orders_oauthPlcy`, field: 'sessionTimeoutInMinutes', from: 15, to: 30 },
+      ]);
+      expect(error.message).to.contain('isNamedUserJwtEnabled').and.contain('sessionTimeoutInMinutes');
+      expect(held.get(policyType)?.elements.sessionTimeoutInMinutes).to.not.equal('30');
+    });
+  }
+
+  it('says of the first alone what became of it', async () => {
+    const { go, held } = twoParts({
+      [globalType]: () => {
+        throw refusal;
+      },
+    });
+    expect(await rejectionOf(go())).to.equal(refusal);
+    expect(held.get(policyType)).to.equal(policy);
   });
 });

@@ -10,6 +10,7 @@ import {
   withElement,
 } from '../../../src/app/component.ts';
 import { keyPair } from '../../support/keys.ts';
+import { runs } from '../../support/runs.ts';
 
 const component = (elements: { [element: string]: Value }): Component => ({
   type: 'ConnectedApp',
@@ -124,5 +125,72 @@ describe('the difference between two readings', () => {
     const [shown] = change(certificatePem, other.certificatePem, 'certificate');
     expect(shown?.to).to.match(/^sha256:[0-9a-f]{64}$/);
     expect(change(certificatePem, 'garbage', 'certificate')[0]?.to).to.equal('unreadable certificate');
+  });
+
+  it('tells an unreadable certificate from another one, and shows the text of neither', () => {
+    expect(change('garbage', 'gar bage\n', 'certificate')).to.deep.equal([]);
+    expect(change('garbage', 'rubbish', 'certificate').map(({ from, to }) => ({ from, to }))).to.deep.equal([
+      { from: 'unreadable certificate', to: 'another unreadable certificate' },
+    ]);
+  });
+});
+
+describe('a secret among the elements', () => {
+  const secretNames = [
+    'consumerSecret',
+    'clientPassword',
+    'privateKey',
+    'private_key',
+    'accessToken',
+    'apiKey',
+    'secretKey',
+  ];
+  const openNames = [
+    ...[
+      'isSecretRequiredForRefreshToken',
+      'isConsumerSecretOptional',
+      'shouldRotateConsumerSecret',
+      'refreshTokenPolicy',
+    ],
+    ...['isTokenExchangeEnabled', 'refreshTokenPolicyType', 'consumerKey', 'certificate', 'idTokenAudience', 'label'],
+  ];
+  const differing = (from: Value | undefined, to: Value | undefined, field: string) =>
+    diff(
+      component(from === undefined ? {} : { [field]: from }),
+      component(to === undefined ? {} : { [field]: to }),
+    ).map(({ from: was, to: is }) => ({ was, is }));
+
+  it('is told to differ, and no more, whatever it is and wherever it stands', () => {
+    const value = fc.oneof(
+      fc.string({ minLength: 12 }).map((text) => `s3cr3t-${text}`),
+      fc.array(
+        fc.string({ minLength: 1 }).map((text) => `s3cr3t-${text}`),
+        { minLength: 2, maxLength: 3 },
+      ),
+      fc.constant({ value: 's3cr3t-inside' }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...secretNames), fc.option(value), fc.option(value), (name, from, to) => {
+        const wraps: ((one: Value) => { [element: string]: Value })[] = [
+          (one) => ({ [name]: one }),
+          (one) => ({ deep: { [name]: one } }),
+          (one) => ({ list: [{ id: '1', [name]: one }, { id: '2' }] }),
+        ];
+        for (const wrap of wraps)
+          expect(JSON.stringify(diff(component(wrap(from)), component(wrap(to))))).to.not.contain('s3cr3t');
+      }),
+      runs(200),
+    );
+    for (const name of secretNames) {
+      expect(differing('old', 'new', name), name).to.deep.equal([{ was: 'secret', is: 'another secret' }]);
+      expect(differing(undefined, 'new', name), name).to.deep.equal([{ was: null, is: 'secret' }]);
+      expect(differing('old', undefined, name), name).to.deep.equal([{ was: 'secret', is: null }]);
+      expect(differing('old', 'old', name), name).to.deep.equal([]);
+    }
+  });
+
+  it('is no element that only speaks of secrets', () => {
+    for (const name of openNames)
+      expect(differing('false', 'true', name), name).to.not.deep.equal([{ was: 'secret', is: 'another secret' }]);
   });
 });

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { heldByOrg, type PairState, type RotationJournal, readJournal, resumeAt } from '../../../src/cert/journal.ts';
+import {
+  heldByOrg,
+  type OrgHolds,
+  type PairState,
+  type RotationJournal,
+  readJournal,
+  resumeAt,
+} from '../../../src/cert/journal.ts';
 import { keyPair } from '../../support/keys.ts';
 
 const journal: RotationJournal = {
@@ -13,11 +20,10 @@ const journal: RotationJournal = {
 };
 
 describe('a rotation that was cut off', () => {
-  type Cut = { pair: PairState; holds: 'old' | 'new' | 'other'; newIsInPlace?: true; goingBack?: true; step: string };
+  type Cut = { pair: PairState; holds: OrgHolds; newIsInPlace?: true; goingBack?: true; step: string };
   const cuts: Cut[] = [
     { pair: 'waiting', holds: 'old', step: 'upload' },
     { pair: 'waiting', holds: 'new', step: 'wait' },
-    { pair: 'waiting', holds: 'other', step: 'abandon' },
     { pair: 'waiting', holds: 'old', goingBack: true, step: 'go-back' },
     { pair: 'waiting', holds: 'new', goingBack: true, step: 'go-back' },
     { pair: 'halfway', holds: 'new', step: 'place' },
@@ -27,10 +33,21 @@ describe('a rotation that was cut off', () => {
     { pair: 'none', holds: 'old', goingBack: true, step: 'go-back' },
     { pair: 'writing', holds: 'new', step: 'go-back' },
     { pair: 'writing', holds: 'old', step: 'abandon' },
+    { pair: 'halfway', holds: 'old', step: 'stop' },
+    { pair: 'none', holds: 'old', newIsInPlace: true, step: 'stop' },
   ];
   for (const { pair, holds, newIsInPlace = false, goingBack = false, step } of cuts) {
     it(`goes on with ${step}: pair ${pair}, org holds the ${holds} one${goingBack ? ', going back' : ''}`, () => {
       expect(resumeAt({ journal: { ...journal, goingBack }, pair, newIsInPlace, holds })).to.equal(step);
+    });
+  }
+
+  for (const holds of ['other', 'none'] as const) {
+    it(`never overrides whoever has changed the app since: it stops when the org holds ${holds}`, () => {
+      for (const pair of ['none', 'writing', 'waiting', 'halfway'] as const) {
+        for (const [goingBack, newIsInPlace] of [0, 1, 2, 3].map((bits) => [bits > 1, bits % 2 > 0] as const))
+          expect(resumeAt({ journal: { ...journal, goingBack }, pair, newIsInPlace, holds })).to.equal('stop');
+      }
     });
   }
 
@@ -43,7 +60,8 @@ describe('a rotation that was cut off', () => {
     };
     expect(heldByOrg(whole, old.certificatePem)).to.equal('old');
     expect(heldByOrg(whole, next.certificateDer.toString('base64'))).to.equal('new');
-    expect(heldByOrg(whole, null)).to.equal('other');
+    expect(heldByOrg(whole, (await keyPair('third')).certificatePem)).to.equal('other');
+    expect(heldByOrg(whole, null)).to.equal('none');
     expect(heldByOrg({ ...whole, oldCertificate: null }, null)).to.equal('old');
   });
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { provePresentKey } from '../../../src/cert/rotate.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
+import { runs } from '../../support/runs.ts';
 import {
   keyRefused,
   lostAnswer,
@@ -41,16 +42,31 @@ describe('A rotation', () => {
     expect(rotated).to.include({ exchanged: true, rolledBack: false, reason: null });
     expect(world.isWhole()).to.equal(true);
     expect(stages).to.deep.equal(['generate', 'upload', 'wait', 'place']);
-    const written = ['write', 'move', 'remove .server.rotation', 'try', 'pause'];
+    const written = [
+      'write',
+      'keep',
+      'move',
+      'remove .server.rotation',
+      'remove .server.key.old',
+      'try',
+      'pause',
+      'read app',
+    ];
     expect(steps.filter((step) => written.some((start) => step.startsWith(start)))).to.deep.equal([
+      'read app',
       'try key',
+      'remove .server.rotation.json',
       'write .server.key.new',
       'write .server.crt.new',
       'write .server.rotation.json',
+      'read app',
       'write app',
       'try key',
+      'read app',
+      'keep server.key',
       'move .server.key.new',
       'move .server.crt.new',
+      'remove .server.key.old',
       'remove .server.rotation.json',
     ]);
   });
@@ -164,11 +180,11 @@ describe('A rotation that finds what another has left', () => {
     expect(world.files.get(paths.keyFile) === waiting).to.equal(true);
   });
 
-  it('begins afresh when the app has got a certificate that neither of the two is', async () => {
+  it('begins afresh when somebody has given the app another certificate, and put its pair in place', async () => {
     const world = await cutOff();
     const [, , other] = world.successors;
     world.hold(other?.certificatePem ?? null);
-    world.files.set(paths.keyFile, other?.keyPem ?? '');
+    world.files.set(paths.keyFile, other?.keyPem ?? '').set(paths.certFile, other?.certificatePem ?? '');
     const { rotated, stages } = await world.run();
     expect(rotated?.exchanged).to.equal(true);
     expect(stages[0]).to.equal('generate');
@@ -274,16 +290,16 @@ describe('A rotation, killed and run again and again', () => {
       waitMs: fc.constantFrom(0, 10_000),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 4 }), async (runs) => {
+      fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 4 }), async (all) => {
         const world = await makeWorld();
-        for (const one of runs) {
+        for (const one of all) {
           await world.run(one);
           expect(world.isWayInKept(), 'a key on the disk opens the org').to.equal(true);
         }
         const { error } = await world.run();
         expect({ error, isWhole: world.isWhole() }).to.deep.equal({ error: null, isWhole: true });
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 });

@@ -1,4 +1,7 @@
-/** An app, a folder and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C. */
+/**
+ * An app, folders and a clock in memory, where any single step can fail, be the last one, or see a Ctrl-C, and where what
+ * several runs do can be mixed in any order.
+ */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { connectedApp } from '../../../src/app/app-kind.ts';
 import type { AppStore } from '../../../src/app/app-store.ts';
@@ -16,14 +19,18 @@ export const paths = {
   certFile: 'server.crt',
   newKeyFile: '.server.key.new',
   newCertFile: '.server.crt.new',
+  oldKeyFile: '.server.key.old',
   journalFile: '.server.rotation.json',
 };
 export const ORG = '00D5g000004XyZaEAK';
 
-/** What happens to one step of a run, counted from 0. `lost`: done, but the answer says that it failed. */
+/**
+ * What happens to one step of a run, counted from 0. `lost`: done, but the answer says that it failed. `late`: the same, and
+ * what was sent arrives only when the run is over.
+ */
 export type Mishap = { at: number } & (
   | { is: 'killed-before' | 'killed-after' | 'interrupted' }
-  | { is: 'refused' | 'lost'; error: Error }
+  | { is: 'refused' | 'lost' | 'late'; error: Error }
 );
 
 export type Run = {
@@ -33,6 +40,8 @@ export type Run = {
   waitMs?: number;
   /** What the org says when it turns a key away. */
   refusal?: JwtError;
+  /** Waits until it is this run's turn to take the step. */
+  turn?: (step: string) => Promise<unknown>;
 };
 
 export const refusedExchange = {
@@ -49,27 +58,61 @@ class Killed extends Error {}
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** `hasOld`: whether the app and the folder have a pair to begin with. */
-export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
+/** A world, seen from another machine. */
+type Beside = { org: Org; successors: NewKeyPair[] };
+
+type Org = { held: Component; given: Set<NewKeyPair>; folders: Map<string, string>[] };
+
+const names = ['next', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+
+/**
+ * `hasOld`: whether the app and the folder have a pair to begin with. `beside`: a world whose app is rotated from
+ * this other machine.
+ */
+export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; beside?: Beside } = {}) {
   const old = await newKeyPair('pay');
-  const successors = await Promise.all(['next', 'third', 'fourth'].map(newKeyPair));
+  const successors = beside?.successors ?? (await Promise.all(names.map(newKeyPair)));
   const files = new Map<string, string>();
   if (hasOld) files.set(paths.keyFile, old.keyPem).set(paths.certFile, old.certificatePem);
-  let held = appWith(hasOld ? old.certificatePem : null);
+  const org: Org = beside?.org ?? { held: appWith(hasOld ? old.certificatePem : null), given: new Set(), folders: [] };
+  org.folders.push(files);
+  const lock = { isTaken: false };
 
-  const heldCertificate = (): string | null => textAt(held, 'oauthConfig.certificate') || null;
+  const heldCertificate = (): string | null => textAt(org.held, 'oauthConfig.certificate') || null;
   const fits = (key: KeyObject): boolean => {
     const pem = heldCertificate();
     return pem !== null && certificateIn(pem).checkPrivateKey(key);
   };
   const keysOnDisk = (): string[] =>
-    [paths.keyFile, paths.newKeyFile].flatMap((path) => (files.has(path) ? [files.get(path) ?? ''] : []));
+    [paths.keyFile, paths.newKeyFile, paths.oldKeyFile].flatMap((path) =>
+      files.has(path) ? [files.get(path) ?? ''] : [],
+    );
 
   /** One run of the command, from the look at the app to its end. The steps it took, its stages and its pauses. */
-  async function run({ mishaps = [], refusals = 0, waitMs = 60_000, refusal = keyRefused }: Run = {}) {
+  async function run({ mishaps = [], refusals = 0, waitMs = 60_000, refusal = keyRefused, turn }: Run = {}) {
+    while (lock.isTaken) await turn?.('wait for the lock');
+    lock.isTaken = true;
+    try {
+      return await runAlone({ mishaps, refusals, waitMs, refusal, ...(turn && { turn }) });
+    } finally {
+      lock.isTaken = false;
+    }
+  }
+
+  async function runAlone({
+    mishaps,
+    refusals,
+    waitMs,
+    refusal,
+    turn,
+  }: Required<Omit<Run, 'turn'>> & Pick<Run, 'turn'>) {
     const [steps, stages, pauses]: [string[], RotationStage[], number[]] = [[], [], []];
     let [isDead, isInterrupted, left, nowMs] = [false, false, refusals, 0];
+    let seen: string | null = null;
+    const placed: KeyObject[] = [];
+    const late: (() => void)[] = [];
     const step = async <T>(name: string, effect: () => T): Promise<T> => {
+      if (turn) await turn(name);
       if (isDead) throw new Killed();
       const here = mishaps.filter(({ at }) => at === steps.length);
       steps.push(name);
@@ -77,19 +120,26 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       if (mishap('interrupted')) isInterrupted = true;
       isDead = here.some(({ is }) => is === 'killed-before' || is === 'killed-after');
       if (mishap('killed-before')) throw new Killed();
-      const fault = here.find((one) => one.is === 'refused' || one.is === 'lost');
-      if (fault?.is === 'refused') throw fault.error;
+      const fault = here.find((one) => one.is === 'refused' || one.is === 'lost' || one.is === 'late');
+      if (fault?.is === 'late' && name === 'write app') late.push(effect);
+      if (fault?.is === 'refused' || fault?.is === 'late') throw fault.error;
       const result = effect();
       if (fault?.is === 'lost') throw fault.error;
       if (mishap('killed-after')) throw new Killed();
       return result;
     };
+    const read = (path: string) =>
+      step(`read ${path}`, () => (files.has(path) ? Buffer.from(files.get(path) ?? '') : null));
     const disk: Disk = {
-      read: (path) => step(`read ${path}`, () => (files.has(path) ? Buffer.from(files.get(path) ?? '') : null)),
+      read,
+      readOwn: read,
+      requireLock: async () => undefined,
+      keep: (path, also) => step(`keep ${path}`, () => void files.set(also, files.get(path) ?? '')),
       exists: (path) => step(`look for ${path}`, () => files.has(path)),
       write: (path, text) => step(`write ${path}`, () => void files.set(path, text)),
       move: (from, to) =>
         step(`move ${from}`, () => {
+          if (from === paths.newKeyFile) placed.push(openKey(files.get(from) ?? ''));
           files.set(to, files.get(from) ?? '');
           files.delete(from);
         }),
@@ -101,12 +151,16 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       setupUrl: 'https://example.com/setup',
       kind: connectedApp,
       apiVersion: 68,
-      read: () => step('read app', () => ({ ConnectedApp: held })),
+      read: () =>
+        step('read app', () => {
+          seen = heldCertificate();
+          return { ConnectedApp: org.held };
+        }),
       readSetupOnly: async () => ({}),
-      reread: () => step('reread app', () => held),
+      reread: () => step('reread app', () => org.held),
       write: (sent) =>
         step('write app', () => {
-          held = sent;
+          org.held = sent;
         }),
     };
     const tryKey = (key: KeyObject): Promise<void> =>
@@ -117,13 +171,19 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
         throw refusal;
       });
     const folder = pairFolder(paths, disk);
-    const generate = async (): Promise<NewKeyPair> =>
-      successors.find(({ certificatePem }) => certificatePem !== heldCertificate()) ?? old;
+    const generate = async (): Promise<NewKeyPair> => {
+      // Each pair once, as long as there are any; then those that nobody has any more.
+      const used = new Set([...org.folders.flatMap((one) => [...one.values()]), heldCertificate()]);
+      const isFree = ({ keyPem, certificatePem }: NewKeyPair) => !used.has(keyPem) && !used.has(certificatePem);
+      const pair = successors.find((one) => isFree(one) && !org.given.has(one)) ?? successors.find(isFree) ?? old;
+      org.given.add(pair);
+      return pair;
+    };
 
     const rotate = async (): Promise<Rotated> => {
       const found = await findRotation(store, ORG, folder);
       if (found.step === 'fresh') {
-        await completeLeftover(folder);
+        if (!(await folder.hasJournal())) await completeLeftover(folder);
         const key = await folder.readKey();
         const present = { key: key && openKey(key.toString()), path: paths.keyFile, app: 'Pay' };
         const { key: own } = present;
@@ -137,7 +197,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
           : { ...terms, step: first };
       return rotateCertificate(start, {
         ...{ store, folder, generate, tryKey },
-        now: () => new Date(nowMs),
+        monotonicMs: () => nowMs,
         pause: (milliseconds) =>
           step('pause', () => {
             pauses.push(milliseconds);
@@ -151,7 +211,10 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
       (rotated) => ({ rotated, error: null }),
       (error: unknown) => ({ rotated: null, error }),
     );
-    return { ...outcome, steps, stages, pauses, isKilled: isDead };
+    for (const arrive of late) arrive();
+    /** Whether the last look at the app, before a key was put in place, saw the certificate of that key. */
+    const isPlacedAsSeen = placed.every((key) => seen !== null && certificateIn(seen).checkPrivateKey(key));
+    return { ...outcome, steps, stages, pauses, isKilled: isDead, isPlacedAsSeen };
   }
 
   const waitingPair = (certificatePem: string) => ({
@@ -162,6 +225,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
 
   return {
     run,
+    org,
     files,
     old,
     successors,
@@ -169,7 +233,7 @@ export async function makeWorld({ hasOld = true }: { hasOld?: boolean } = {}) {
     heldCertificate,
     /** Somebody else gives the app a certificate. */
     hold: (certificatePem: string | null): void => {
-      held = appWith(certificatePem);
+      org.held = appWith(certificatePem);
     },
     /** Whether some key on the disk opens the org. */
     isWayInKept: (): boolean => keysOnDisk().some((key) => fits(openKey(key))),

@@ -32,6 +32,7 @@ const keyRefused = new JwtError('wrong-client-credentials', refusedExchange);
 const userRefused = new JwtError('not-approved', refusedExchange);
 const lost = new JwtError('org-unreachable-tcp', { stage: 'tcp', code: 'ECONNREFUSED', host: 'pay.my.salesforce.com' });
 const done: TaskOutcome = { is: 'done' };
+const restored = (changed: boolean): TaskOutcome => ({ is: 'restored', changed });
 const failed = (error: unknown): TaskOutcome => ({ is: 'failed', error });
 const calm = { interrupted: false, nowMs: 1_000 };
 const interrupted = { interrupted: true, nowMs: 1_000 };
@@ -50,6 +51,10 @@ describe('A rotation as a state machine', () => {
     pair,
     attempt,
     deadlineMs,
+  });
+  const confirming = (attempt = 0, deadlineMs = 11_000): RotationState => ({
+    ...trying(),
+    ...{ do: 'confirm', pair, attempt, deadlineMs },
   });
   const goingBack = (task: 'note-return' | 'restore'): RotationState => ({ ...frame, do: task, reason });
   const back = (
@@ -154,7 +159,40 @@ describe('A rotation as a state machine', () => {
       outcome: failed('text'),
       to: 'throw',
     },
-    { what: 'a key that the org takes is put in place', from: () => trying(), outcome: done, to: 'place' },
+    {
+      what: 'a key that the org takes is confirmed before it is put in place',
+      from: () => trying(3),
+      outcome: done,
+      to: 'confirm',
+      with: { attempt: 3, deadlineMs: 11_000 },
+    },
+    { what: 'a confirmed key is put in place', from: () => confirming(), outcome: done, to: 'place' },
+    {
+      what: 'no interruption turns back once the org is seen to hold the new certificate',
+      from: () => confirming(),
+      outcome: done,
+      now: interrupted,
+      to: 'place',
+    },
+    {
+      what: 'an org that cannot be asked is asked again',
+      from: () => confirming(),
+      outcome: failed(lost),
+      to: 'pause',
+    },
+    {
+      what: 'an org that cannot be asked in time leaves the new key waiting, for a later run',
+      from: () => confirming(0, 1_000),
+      outcome: failed(lost),
+      to: 'throw',
+    },
+    {
+      what: 'an interruption while the org cannot be asked leaves the new key waiting',
+      from: () => confirming(),
+      outcome: failed(lost),
+      now: interrupted,
+      to: 'throw',
+    },
     {
       what: 'an interruption turns back even when the org has taken the key',
       from: () => trying(),
@@ -296,6 +334,48 @@ describe('A rotation as a state machine', () => {
       expect(next).to.deep.include({ do: to, ...rest });
     });
   }
+
+  it('stops where it is, whatever it does, once somebody else has changed the app or the files', () => {
+    const tasks: RotationState[] = [
+      { ...frame, do: 'note', pair },
+      { ...frame, do: 'upload', pair },
+      trying(),
+      confirming(),
+      { ...frame, do: 'place' },
+      { ...frame, do: 'close' },
+      goingBack('note-return'),
+      goingBack('restore'),
+      back('discard', false),
+    ];
+    const change = { app: 'Pay', found: 'x', expected: 'y', changedMeanwhile: [], files: [] };
+    const where = { keyFile: 'server.key', certFile: 'server.crt', oldKeyFile: '.server.key.old' };
+    for (const error of [
+      new JwtError('certificate-changed-rotation', { ...change, ...where }),
+      new JwtError('key-mismatch-waiting', { path: '.server.key.new', app: 'Pay', newCertFile: '', files: [] }),
+      new JwtError('pair-lock-lost', { path: 'server.key' }),
+    ]) {
+      for (const task of tasks) expect(nextTask(task, failed(error), calm)).to.include({ do: 'throw', error });
+    }
+  });
+
+  it('throws the new pair away when somebody has changed the app before the upload', () => {
+    const error = new JwtError('app-changed-meanwhile', { app: 'Pay', fields: [], changedMeanwhile: [] });
+    const discarding = nextTask({ ...frame, do: 'upload', pair }, failed(error), calm);
+    const forgetting = nextTask(discarding, done, calm);
+    expect([discarding, forgetting, nextTask(forgetting, done, calm)].map((state) => state.do)).to.deep.equal([
+      'discard',
+      'forget',
+      'throw',
+    ]);
+  });
+
+  it('keeps the new pair when nothing was put back and the upload may still be under way', () => {
+    const state = nextTask({ ...goingBack('restore'), reason: unconfirmed } as RotationState, restored(false), calm);
+    expect(state).to.include({ do: 'throw', error: unconfirmed });
+    expect(
+      nextTask({ ...goingBack('restore'), reason: unconfirmed } as RotationState, restored(true), calm).do,
+    ).to.equal('discard');
+  });
 
   it('notes the new certificate as soon as there is one, and forgets nothing of the rest', () => {
     const { journal } = nextTask({ ...frame, journal: unnoted, do: 'generate' }, { is: 'generated', pair }, calm);

@@ -93,7 +93,7 @@ describe('Token that is kept for the next call', () => {
 function machine(grant: () => ExchangeResult = () => lasting(900)) {
   const state = { kept: null as ExchangeResult | null, locked: false, exchanges: 0, passedMs: 0, looks: 0 };
   const ports: CachePorts = {
-    now: () => new Date(state.passedMs),
+    monotonicMs: () => state.passedMs,
     kept: async () => {
       state.looks += 1;
       return state.kept;

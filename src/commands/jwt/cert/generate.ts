@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
+import { withPairLock } from '../../../cert/cli/pair-lock.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { openPairFolder } from '../../../cert/files/disk.ts';
+import { openPair } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
-import { refuseOverwriting } from '../../../cert/pair-folder.ts';
+import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/pair-folder.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf, variablesSection } from '../../../cli/messages.ts';
 
@@ -29,13 +30,15 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
   async run(): Promise<JwtCertGenerateResult> {
     const { flags } = await this.parse(JwtCertGenerate);
     const input = keyPairInput(flags);
-    const folder = await openPairFolder(flags['output-dir'], flags.name);
-    await refuseOverwriting(folder, flags.force);
+    const files = await openPair(flags['output-dir'], flags.name);
+    const seen = await lookBeforeReplacing(files.look, flags.force);
     const passphrase = await newPassphrase(this, flags.encrypt);
     const pair = await generateKeyPair({ ...input, passphrase }, { now: () => new Date(), randomBytes });
-    await folder.putAside(pair);
-    await folder.place();
-    const { certFile, keyFile } = folder.paths;
+    await withPairLock(this, files, async (folder) => {
+      await refuseOverwriting(folder, { force: flags.force, seen });
+      await folder.replace(pair);
+    });
+    const { certFile, keyFile } = files.paths;
     for (const line of certificateLines(pair.read.certificate)) this.log(line);
     this.logSuccess(messages.getMessage('done', [keyFile, certFile]));
     if (passphrase !== undefined) this.log(messages.getMessage('locked'));

@@ -2,7 +2,7 @@ import { openNamedApp } from '../../../app/org/open.ts';
 import { keyPairInput, rotationFlags } from '../../../cert/cli/flags.ts';
 import { runRotation } from '../../../cert/cli/rotate.ts';
 import type { RotationResult } from '../../../cert/cli/rotation-report.ts';
-import { openPairFolder } from '../../../cert/files/disk.ts';
+import { openPair } from '../../../cert/files/disk.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
@@ -16,10 +16,10 @@ export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messag
   async run(): Promise<JwtCertRotateResult> {
     const { flags } = await this.parse(JwtCertRotate);
     const pair = keyPairInput(flags);
-    const folder = await openPairFolder(flags['output-dir'], flags.name);
+    const files = await openPair(flags['output-dir'], flags.name);
     const login = await readStoredLogin(flags['target-org']);
     const { store, connection } = await openNamedApp(login, flags);
     const org = { name: login.orgId ?? connection.instanceUrl, login, store, requestToken };
-    return runRotation(this, flags, { pair, folder, org });
+    return runRotation(this, flags, { pair, files, org });
   }
 }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { ChangeResult } from '../../../app/app.ts';
-import { certificateConsequences, changeReport } from '../../../app/cli/changes.ts';
+import { certificateConsequences, changeReport, isOwnConnection } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
@@ -34,6 +34,7 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const changed = await uploadCertificate(opened.store, read.x509, {
       dryRun: flags['dry-run'],
+      consequences: (before) => isOwnConnection(opened, before),
       beforeWrite: async (before) => {
         await certificateConsequences(this, { opened, before, messages, flags });
         if (!doubt || flags['dry-run']) return;

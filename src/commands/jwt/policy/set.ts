@@ -20,10 +20,8 @@ export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages
     const editAt = policyEdit(flags);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const edit = editAt(opened.store.apiVersion);
-    const changed = await setPolicy(opened.store, opened.directory, edit, {
-      dryRun: flags['dry-run'],
-      beforeWrite: (before) => policyConsequences(this, { opened, before, edit, messages, flags }),
-    });
+    const telling = policyConsequences(this, { opened, edit, messages, flags });
+    const changed = await setPolicy(opened.store, opened.directory, edit, telling);
     return changeReport(this, changed, messages);
   }
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { openTokenCache, removeStale, type TokenCache, takeLock } from '../../../../src/exchange/files/token-cache.ts';
+import { openTokenCache, type TokenCache } from '../../../../src/exchange/files/token-cache.ts';
 import { inFolder, putFiles } from '../../../support/openssl.ts';
 
 const name = 'a'.repeat(64);
+const folderOf = (dir: string): string => join(dir, 'jwt-tokens');
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
 describe('File that keeps a token', () => {
@@ -21,7 +22,6 @@ describe('File that keeps a token', () => {
     if (!cache) throw new Error('The cache did not open.');
     return cache;
   };
-  const folderOf = (dir: string): string => join(dir, 'jwt-tokens');
   const fileOf = (dir: string): string => join(folderOf(dir), `${name}.json`);
 
   it('has mode 0600 in a folder of mode 0700, whatever the umask, and nothing stays beside it', () =>
@@ -128,58 +128,29 @@ describe('File that keeps a token', () => {
 });
 
 describe('Lock of the process that exchanges', () => {
+  const open = async (dir: string): Promise<TokenCache> => {
+    const cache = await openTokenCache(dir, name, () => undefined);
+    if (!cache) throw new Error('The cache did not open.');
+    return cache;
+  };
+
   it('is one at a time, and free again at its end', () =>
     inFolder(async (dir) => {
-      const lock = join(dir, 'lock');
-      const all = await Promise.all(Array.from({ length: 20 }, () => takeLock(lock)));
-      const taken = all.filter((held) => held !== null);
-      expect(taken).to.have.length(1);
-      expect(await takeLock(lock)).to.equal(null);
-      await taken[0]?.();
-      expect(await readdir(dir)).to.deep.equal([]);
-      const next = await takeLock(lock);
-      expect(next).not.to.equal(null);
-      await next?.();
+      const [one, other] = [await open(dir), await open(dir)];
+      const release = await one.takeLock();
+      expect({ is: release !== null, other: await other.takeLock() }).to.deep.equal({ is: true, other: null });
+      await release?.();
+      expect(await readdir(folderOf(dir))).to.deep.equal([]);
+      await (await other.takeLock())?.();
     }));
 
-  it('of a process that died goes to exactly one of those who wait', () =>
+  it('is done without where none can be made', () =>
     inFolder(async (dir) => {
-      for (let round = 0; round < 10; round += 1) {
-        const lock = join(dir, `lock-${round}`);
-        await mkdir(lock);
-        await utimes(lock, new Date(), new Date(Date.now() - 6000));
-        const taken = (await Promise.all(Array.from({ length: 100 }, () => takeLock(lock)))).filter(Boolean);
-        expect(taken).to.have.length(1);
-        await taken[0]?.();
-      }
-      expect(await readdir(dir)).to.deep.equal([]);
+      const cache = await open(dir);
+      await rm(folderOf(dir), { recursive: true });
+      await putFiles(dir, { 'jwt-tokens': '' });
+      const release = await cache.takeLock();
+      expect(release).not.to.equal(null);
+      await release?.();
     }));
-
-  it('of a living process is not taken away by one who saw a dead lock a moment ago', () =>
-    inFolder(async (dir) => {
-      const held = await takeLock(join(dir, 'lock'));
-      const refusal = await removeStale(join(dir, 'lock')).catch((error: NodeJS.ErrnoException) => error.code);
-      expect({ refusal, files: await readdir(dir) }).to.deep.equal({ refusal: 'ELOCKED', files: ['lock'] });
-      await held?.();
-    }));
-
-  it('of a process that died is free in the end, even if whoever cleared it away died as well', () =>
-    inFolder(async (dir) => {
-      const long = new Date(Date.now() - 6000);
-      for (const name of ['lock', 'lock.removing']) {
-        await mkdir(join(dir, name));
-        await utimes(join(dir, name), long, long);
-      }
-      expect(await takeLock(join(dir, 'lock'))).to.equal(null);
-      const held = await takeLock(join(dir, 'lock'));
-      expect(held).not.to.equal(null);
-      await held?.();
-      expect(await readdir(dir)).to.deep.equal([]);
-    }));
-
-  it('is done without where none can be made', async () => {
-    const held = await takeLock('/dev/null/lock');
-    expect(held).not.to.equal(null);
-    await held?.();
-  });
 });
