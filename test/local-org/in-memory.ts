@@ -125,7 +125,7 @@ type Read = { [name: string]: unknown };
 function asRead(elements: SoapElement[]): Read {
   const read: Read = {};
   for (const element of elements) {
-    const value = valueOf(element);
+    const value = contentOf(element);
     const before = read[element.name];
     if (before === undefined) read[element.name] = value;
     else read[element.name] = Array.isArray(before) ? [...before, value] : [before, value];
@@ -133,7 +133,7 @@ function asRead(elements: SoapElement[]): Read {
   return read;
 }
 
-function valueOf({ value, type, nil }: SoapElement): unknown {
+function contentOf({ value, type, nil }: SoapElement): unknown {
   if (nil) return { $: { 'xsi:nil': 'true' } };
   if (typeof value === 'string') return value;
   return { ...(type && { $: { 'xsi:type': type } }), ...asRead(value) };

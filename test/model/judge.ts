@@ -6,7 +6,7 @@ import { isKeyRefusal } from '../../src/cert/rotation.ts';
 import { JwtError } from '../../src/faults/errors.ts';
 import type { Command } from './commands.ts';
 import { outcomeText, type Played, type Story } from './play.ts';
-import type { Delta, Entry, Values } from './world.ts';
+import type { Delta, Entry, Values, World } from './world.ts';
 
 /** `row`: which promise is broken. */
 export type Fault = {
@@ -19,7 +19,7 @@ export function judge(story: Story): Fault[] {
   const ofRuns = story.played.flatMap((one) => [
     ...lostChanges(story, one),
     ...falseClaims(story, one),
-    ...wrongWaits(one),
+    ...wrongWaits(story, one),
   ]);
   return [...wayIn(story), ...ofRuns];
 }
@@ -29,7 +29,7 @@ const isCertificate = (field: string): boolean => /(?:^|\.)certificate$/.test(fi
 /** Some key on some disk fits the certificate that the org holds, and whoever looks for it finds it. */
 function wayIn({ world, played }: Story): Fault[] {
   const held = world.held();
-  if (held === null || world.givenUp.has(held)) return [];
+  if (held === null || world.givenUp.has(held) || isBroughtBack(world, played, held)) return [];
   const name = world.pool.nameOf(held);
   const folders = [...new Set(Object.values(world.folders))];
   const places = folders.flatMap((folder) =>
@@ -46,6 +46,26 @@ function wayIn({ world, played }: Story): Fault[] {
   return isFound ? [] : [{ row: 'hidden-key', words: `The key of ${name} lies where nothing points to.` }];
 }
 
+/**
+ * Whether the old certificate came back after the last look of the rotation that threw its key away: by a write that knew
+ * nothing of it, or by a person who uploaded the one that was being replaced. Orgs know no write on condition.
+ */
+function isBroughtBack({ book }: World, played: Played[], held: string): boolean {
+  const entry = book.findLast(({ deltas }) =>
+    deltas.some(({ field, come }) => isCertificate(field) && come[0] === held),
+  );
+  const delta = entry?.deltas.find(({ field }) => isCertificate(field));
+  const writer = played.find(({ run }) => run.record.id === entry?.by);
+  if (!entry || !delta || !writer || writer.command.do === 'rotate') return false;
+  const rotation = played.find(
+    ({ run }) => run.record.id !== entry.by && run.record.made.includes(delta.gone[0] ?? ''),
+  );
+  const victim = book.findLast((other) => other.moment < entry.moment && sets(other, delta, delta.gone[0] ?? ''));
+  if (!rotation || !victim) return false;
+  if (writer.command.do !== 'upload') return isUnavoidable(writer, entry, victim, delta);
+  return rotation.run.record.looks.every(({ moment }) => moment < entry.moment);
+}
+
 /** What a run took back although another one had set it, and neither saw it nor said so. */
 function lostChanges({ world, played }: Story, one: Played): Fault[] {
   const { record } = one.run;
@@ -57,7 +77,7 @@ function lostChanges({ world, played }: Story, one: Played): Fault[] {
           (other) => other.moment < entry.moment && other.by !== record.id && sets(other, delta, value),
         );
         if (!victim || isUnavoidable(one, entry, victim, delta) || isSaid(one, delta.field)) return [];
-        if (isCertificate(delta.field) && isKnowing(one, entry, delta, world.book, played)) return [];
+        if (isCertificate(delta.field) && isKnowing(one, entry, delta, played)) return [];
         const words = `${record.id} took back what ${victim.by} had done: ${delta.field} ${world.pool.nameOf(value)}.`;
         return [{ row: 'lost-change' as const, words }];
       }),
@@ -106,7 +126,13 @@ function isUnavoidable({ run }: Played, entry: Entry, victim: Entry, { component
 }
 
 /** Whether a certificate was replaced by somebody who meant that one. */
-function isKnowing(one: Played, entry: Entry, { component, field, gone, come }: Delta, book: Entry[], played: Played[]) {
+function isKnowing(
+  one: Played,
+  entry: Entry,
+  { component, field, gone, come }: Delta,
+
+  played: Played[],
+) {
   const [from, to] = [gone[0] ?? null, come[0] ?? null];
   const looks = one.run.record.looks.filter((look) => look.component === component && look.moment < entry.moment);
   if (one.command.do === 'setup') return true;
@@ -149,6 +175,7 @@ function falseClaims({ world }: Story, one: Played): Fault[] {
     return [
       ...claim(!saysNothingWritten || asked.length === 0 || isRolledBack(one, asked), `${error.code}: it was written`),
       ...claim(error.code !== 'write-unconfirmed-ignored' || asked.length === 0, `${error.code}: the org took it`),
+      ...claim(error.code !== 'key-mismatch-rotate' || !isMistaken(world, one), `${error.code}: the key in place fits`),
       ...claim(
         command.do === 'rotate' || asked.length === 0 || error.name === 'WriteUnconfirmedError',
         `${error.code}: not a word of what was written`,
@@ -176,7 +203,19 @@ function falseClaims({ world }: Story, one: Played): Fault[] {
   if (!('changed' in said) || said.changed.dryRun) return [];
   const looks = record.looks.filter((look) => isAskedIn(one, look.component));
   const last = looks.at(-1);
-  return claim(last !== undefined && hasAsked(one, last.values), `${said.changed.changed ? 'changed' : 'as asked'}: it is not`);
+  return claim(
+    last !== undefined && hasAsked(one, last.values),
+    `${said.changed.changed ? 'changed' : 'as asked'}: it is not`,
+  );
+}
+
+/** Whether the key in place is the one that the org trusts, and was so when the run last came back from waiting. */
+function isMistaken({ book, pool, paths }: World, { run, files, held }: Played): boolean {
+  const waited = run.record.waits.at(-1) ?? 0;
+  const isOfNow = book.some(
+    ({ moment, deltas }) => moment > waited && deltas.some(({ field }) => isCertificate(field)),
+  );
+  return !isOfNow && waited > 0 && pool.fingerprintOf(files.get(paths.keyFile) ?? '') === held;
 }
 
 /** Whether a run has put back everything that it wrote. */
@@ -219,7 +258,7 @@ function hasAsked({ command, run }: Played, values: Values): boolean {
 const SLACK_MS = 20_000;
 
 /** The wait of a rotation is as long as it was told, whatever the clock on the wall says. */
-function wrongWaits({ command, run, outcome }: Played): Fault[] {
+function wrongWaits({ world }: Story, { command, run, outcome }: Played): Fault[] {
   if (command.do !== 'rotate') return [];
   const { id, pausedMs, tries } = run.record;
   const wrong = (words: string): Fault[] => [{ row: 'wrong-wait', words: `${id} ${words}` }];
@@ -227,8 +266,9 @@ function wrongWaits({ command, run, outcome }: Played): Fault[] {
   const isBack = outcome.is === 'said' && 'rotated' in outcome.said && outcome.said.rotated.rolledBack;
   const reason = outcome.is === 'said' && 'rotated' in outcome.said ? outcome.said.rotated.reason : null;
   const tried = tries.filter(({ fingerprint }) => run.record.made.includes(fingerprint));
-  const [first, last] = [tried[0], tried.at(-1)];
-  if (!isBack || !isKeyRefusal(reason) || !first || !last) return [];
-  const hasWaited = last.atMs - first.atMs >= command.waitMs - SLACK_MS;
-  return hasWaited ? [] : wrong(`gave up after ${last.atMs - first.atMs} ms in place of ${command.waitMs}`);
+  const upload = world.book.find(({ by }) => by === id);
+  const [sinceMs, last] = [upload?.atMs ?? tried[0]?.atMs, tried.at(-1)];
+  if (!isBack || !isKeyRefusal(reason) || sinceMs === undefined || !last) return [];
+  const waitedMs = last.atMs - sinceMs;
+  return waitedMs >= command.waitMs - SLACK_MS ? [] : wrong(`gave up after ${waitedMs} ms of ${command.waitMs}`);
 }

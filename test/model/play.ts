@@ -6,8 +6,8 @@ import { openRun, type Run } from './run.ts';
 import { openSchedule } from './schedule.ts';
 import { type Folder, openWorld, type World } from './world.ts';
 
-/** `files`: the folder as it was when the run ended. */
-export type Played = { run: Run; command: Command; outcome: Outcome; files: Folder };
+/** `files`, `held`: the folder and the certificate of the org, as they were when the run ended. */
+export type Played = { run: Run; command: Command; outcome: Outcome; files: Folder; held: string | null };
 export type Story = { world: World; played: Played[]; lines: string[] };
 
 export async function play({ terms, actors, turns }: Plan): Promise<Story> {
@@ -21,10 +21,11 @@ export async function play({ terms, actors, turns }: Plan): Promise<Story> {
     await schedule.turn(who, `begin ${command.do}`);
     schedule.say(`${id} begins: ${commandText(command)}`);
     const run = openRun(world, { id, who, mishaps });
-    const entry: Played = { run, command, outcome: { is: 'killed' }, files: new Map() };
+    const entry: Played = { run, command, outcome: { is: 'killed' }, files: new Map(), held: null };
     played.push(entry);
     entry.outcome = await perform(world, run, command);
     entry.files = new Map(run.folder);
+    entry.held = world.held();
     schedule.say(`${id} ends: ${outcomeText(entry.outcome)}`);
     return entry;
   };

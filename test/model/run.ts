@@ -96,10 +96,10 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     record.steps += 1;
     const here = mishaps.filter((mishap) => mishap.at === at);
     if (here.some(({ is }) => is === 'interrupted')) isInterrupted = true;
-    const sleep = here.find((one) => one.is === 'asleep');
+    const sleep = here.flatMap((one) => (one.is === 'asleep' ? one.seconds : []))[0];
     const { atMs = schedule.nowMs() } = isInterrupted && label.startsWith('pause') ? {} : time;
     isStill = sleep !== undefined;
-    await schedule.turn(who, label, { ...time, atMs: atMs + (sleep?.seconds ?? 0) * 1000 });
+    await schedule.turn(who, label, { ...time, atMs: atMs + (sleep ?? 0) * 1000 });
     isStill = false;
     const words = here.map((one) => (one.is === 'clock' ? `clock ${one.hours} h` : one.is)).join(', ');
     schedule.say(`${id} #${at} ${label}${words && ` [${words}]`}`);
@@ -133,9 +133,9 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     const has = (is: Mishap['is']): boolean => here.some((one) => one.is === is);
     if (isOver()) throw timedOut();
     if (has('refused')) return refused();
-    const late = here.find((one) => one.is === 'late');
-    if (late) {
-      if (kind === 'write') world.deliverAt(sentMs + TIMEOUT_MS + late.seconds * 1000, `${id} ${label}`, effect);
+    const late = here.flatMap((one) => (one.is === 'late' ? one.seconds : []))[0];
+    if (late !== undefined) {
+      if (kind === 'write') world.deliverAt(sentMs + TIMEOUT_MS + late * 1000, `${id} ${label}`, effect);
       await schedule.turn(who, `${label}: no answer`, { atMs: sentMs + TIMEOUT_MS });
       throw timedOut();
     }
@@ -168,20 +168,32 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
       readOwn: read,
       exists: (path) => onDisk(`look for ${path}`, null, () => folder.has(path)),
       write: (path, text) =>
-        change(`write ${path}`, () => fileFault('output-file-full', path, 'ENOSPC'), () => void folder.set(path, text)),
+        change(
+          `write ${path}`,
+          () => fileFault('output-file-full', path, 'ENOSPC'),
+          () => void folder.set(path, text),
+        ),
       move: (from, to, named) =>
-        change(`move ${from} to ${to}`, () => fileFault('output-file-denied', named, 'EACCES'), () => {
-          const text = folder.get(from);
-          if (text === undefined) throw fileFault('output-file-no-folder', named, 'ENOENT');
-          folder.set(to, text);
-          folder.delete(from);
-        }),
+        change(
+          `move ${from} to ${to}`,
+          () => fileFault('output-file-denied', named, 'EACCES'),
+          () => {
+            const text = folder.get(from);
+            if (text === undefined) throw fileFault('output-file-no-folder', named, 'ENOENT');
+            folder.set(to, text);
+            folder.delete(from);
+          },
+        ),
       keep: (path, also) =>
-        change(`keep ${path} as ${also}`, () => fileFault('output-file-denied', also, 'EACCES'), () => {
-          const text = folder.get(path);
-          if (text === undefined) throw fileFault('output-file-no-folder', also, 'ENOENT');
-          folder.set(also, text);
-        }),
+        change(
+          `keep ${path} as ${also}`,
+          () => fileFault('output-file-denied', also, 'EACCES'),
+          () => {
+            const text = folder.get(path);
+            if (text === undefined) throw fileFault('output-file-no-folder', also, 'ENOENT');
+            folder.set(also, text);
+          },
+        ),
       remove: (path) => change(`remove ${path}`, null, () => void folder.delete(path)),
     };
   };
@@ -227,7 +239,12 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     const path = world.paths.keyFile;
     if (!taken) throw new JwtError('pair-in-use', { path, lock: lock.path, seconds: 60, holder: 'Another process' });
     try {
-      return await work(pairFolder(world.paths, diskOf(() => world.locks.get(folder)?.id === id)));
+      return await work(
+        pairFolder(
+          world.paths,
+          diskOf(() => world.locks.get(folder)?.id === id),
+        ),
+      );
     } finally {
       await taken.release();
     }
@@ -238,7 +255,11 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     if (values) record.looks.push({ moment: schedule.moment(), component, values });
   };
   const metadata = (method: string, message: object): Promise<unknown> => {
-    const { type, fullNames = [], metadata: sent } = message as {
+    const {
+      type,
+      fullNames = [],
+      metadata: sent,
+    } = message as {
       type?: string;
       fullNames?: string[];
       metadata?: { '@xsi:type': string; fullName: string };

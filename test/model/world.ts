@@ -20,7 +20,7 @@ export type Values = Map<string, string[]>;
 export type Delta = { component: string; field: string; gone: string[]; come: string[] };
 
 /** `by`: a run, or `setup` for a person in Setup. `moment`: that of the schedule. */
-export type Entry = { moment: number; by: string; deltas: Delta[] };
+export type Entry = { moment: number; atMs: number; by: string; deltas: Delta[] };
 
 export type Folder = Map<string, string>;
 
@@ -73,7 +73,7 @@ export function openWorld(terms: WorldTerms, pool: KeyPool, schedule: Schedule) 
     const result = await change();
     const deltas = deltasOf(before, snapshot(org));
     if (deltas.length > 0) {
-      book.push({ moment: schedule.moment(), by, deltas });
+      book.push({ moment: schedule.moment(), atMs: schedule.nowMs(), by, deltas });
       for (const { field, gone, come } of deltas)
         schedule.say(`    the org: ${field} ${said(gone, pool)} → ${said(come, pool)} (by ${by})`);
     }
@@ -115,8 +115,7 @@ export function openWorld(terms: WorldTerms, pool: KeyPool, schedule: Schedule) 
     trust: (certificatePem: string): void => {
       org.trust(terms.app, certificatePem);
       for (const one of org.state.components)
-        if (one.type === 'ConnectedApp' || one.type === 'ExtlClntAppGlobalOauthSettings')
-          touch(one, org.state.nowMs());
+        if (one.type === 'ConnectedApp' || one.type === 'ExtlClntAppGlobalOauthSettings') touch(one, org.state.nowMs());
     },
     /** A pair that nobody has seen yet. */
     newPair: () => {
@@ -134,8 +133,7 @@ export function openWorld(terms: WorldTerms, pool: KeyPool, schedule: Schedule) 
 const said = (values: string[], pool: KeyPool): string => values.map((value) => pool.nameOf(value)).join(', ') || '–';
 
 function snapshotValue(org: OrgInMemory, field: RegExp): string[] {
-  for (const values of snapshot(org).values())
-    for (const [name, value] of values) if (field.test(name)) return value;
+  for (const values of snapshot(org).values()) for (const [name, value] of values) if (field.test(name)) return value;
   return [];
 }
 
