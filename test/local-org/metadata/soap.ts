@@ -12,7 +12,7 @@ import { childOf, childText, parseXml, writeElements, XmlError, type XmlNode } f
 /** Each element that it gives is one `<result>`. */
 type Operation = (call: Call, message: XmlNode) => SoapElement[] | Promise<SoapElement[]>;
 
-const operations: Record<string, Operation> = {
+export const operations: Record<string, Operation> = {
   readMetadata,
   createMetadata,
   updateMetadata,

@@ -45,15 +45,21 @@ export async function verifySignature(
   state: OrgState,
   switches: Switches,
 ): Promise<void> {
-  const certificate = certificateOf(client);
-  if (isSettling(client, state)) throw wrongCertificate(client, switches);
-  if (switches.expiredCertificate === 'refuse' && state.nowMs() >= Date.parse(certificate.validTo))
-    throw invalidAssertion();
+  const certificate = certificateThatCounts(client, state, switches);
   try {
     await compactVerify(assertion.compact, certificate.publicKey, { algorithms: ['RS256'] });
   } catch {
     throw wrongCertificate(client, switches);
   }
+}
+
+/** The certificate by which the app's assertions are verified now. */
+export function certificateThatCounts(client: OAuthClient, state: OrgState, switches: Switches): X509Certificate {
+  const certificate = certificateOf(client);
+  if (isSettling(client, state)) throw wrongCertificate(client, switches);
+  if (switches.expiredCertificate === 'refuse' && state.nowMs() >= Date.parse(certificate.validTo))
+    throw invalidAssertion();
+  return certificate;
 }
 
 function certificateOf(client: OAuthClient): X509Certificate {
@@ -71,7 +77,7 @@ function isSettling({ kind, appName }: OAuthClient, state: OrgState): boolean {
   return changedAtMs !== undefined && state.nowMs() < changedAtMs + state.changesTakeSeconds * 1000;
 }
 
-function wrongCertificate(client: OAuthClient, switches: Switches): Refusal {
+export function wrongCertificate(client: OAuthClient, switches: Switches): Refusal {
   const asClient = client.kind === 'ExternalClientApp' && switches.wrongCertificateOnEca === 'invalid_client';
   return asClient ? new Refusal('invalid_client', 'invalid client credentials') : invalidAssertion();
 }
