@@ -168,7 +168,7 @@ async function write(store: AppStore, { after }: Edit): Promise<{ lost: boolean 
 async function readBack(store: AppStore, edit: Edit, lost: boolean): Promise<Component> {
   const now = await store
     .reread(edit.after)
-    .catch((error: unknown) => Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : error));
+    .catch((error: unknown) => Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : unseen(edit, error)));
   if (!now) throw unconfirmed(edit, lost ? 'write-unconfirmed-lost' : 'write-unconfirmed-unreadable');
   const missing = diff(now, edit.after).filter((change) => isOf(edit, change) && !sameButForCase(change));
   if (missing.length === 0) return now;
@@ -186,9 +186,18 @@ const sameButForCase = ({ from, to }: Change): boolean =>
 
 type Unconfirmed = `write-unconfirmed-${'lost' | 'not-written' | 'ignored' | 'other' | 'unreadable'}`;
 
+/** The org said yes, and then nothing more. */
+function unseen(edit: Edit, error: unknown): unknown {
+  if (!(error instanceof JwtError)) return error;
+  const asked = edit.changes.map(({ field, to }) => ({ field, to }));
+  const fields = edit.changes.map(({ field }) => field);
+  const component = componentName(edit.after);
+  return new JwtError('write-unconfirmed-unseen', { component, asked, seen: [], fields, cause: error.name });
+}
+
 /**
- * Lost: unknown whether it was written; not written: it was not; ignored: the org said yes and kept its value; other: it holds
- * neither the old nor the new one.
+ * Lost: unknown whether it was written; not written: the old values are shown; ignored: the same, after a yes; other: the org
+ * holds neither the old nor the new one.
  */
 function unconfirmed(edit: Edit, code: Unconfirmed, seen: Change[] = []): JwtError {
   return new JwtError(code, {

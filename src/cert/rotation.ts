@@ -91,6 +91,9 @@ export function nextTask(state: RotationState, outcome: TaskOutcome, now: Now): 
   return { ...frame, ...afterSuccess(state, outcome.is === 'restored' && outcome.changed, now) };
 }
 
+/** Of an upload whose answer was lost. */
+const unknownFate = ['write-unconfirmed-lost', 'write-unconfirmed-not-written'] as const;
+
 function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
   const { journal, terms } = state;
   const unlessInterrupted = (task: Task): Task => (now.interrupted ? back(journal, new JwtError('interrupted')) : task);
@@ -118,7 +121,7 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
       return { do: 'restore', reason: state.reason };
     case 'restore':
       // An upload that may still be under way would need the new key.
-      if (!changed && isFault(state.reason, 'write-unconfirmed-lost', 'write-unconfirmed-not-written'))
+      if (!changed && isFault(state.reason, ...unknownFate))
         return { do: 'throw', error: state.reason.with({ repair: terms.repairCommand }) };
       return { do: 'discard', reason: state.reason, restored: changed };
     case 'discard':
@@ -139,6 +142,8 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
   switch (state.do) {
     case 'upload':
       if (isFault(error, 'app-changed-meanwhile')) return { do: 'discard', reason: error, restored: false };
+      // It may still arrive, so that no note may send a later run back: that one goes on with the same pair.
+      if (isFault(error, ...unknownFate) && state.journal.oldCertificate !== null) return { do: 'restore', reason: error };
       return backOrStop(state.journal, error);
     case 'generate':
     case 'note':

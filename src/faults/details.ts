@@ -97,6 +97,8 @@ export type Faults =
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
     | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
     | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
+  & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[]; cause: string },
+    | 'write-unconfirmed-unseen'>
   & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
     | 'write-unconfirmed-partly'>
   & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; fields: string[] }, 'app-changed-meanwhile'>

@@ -23,8 +23,8 @@ export function rememberSecrets(...secrets: (string | undefined)[]): void {
 }
 
 /** The text with a mark in place of each. */
-export function withoutKnownSecrets(text: string, mark: string): string {
+export function withoutKnownSecrets(text: string, markOf: (secret: string) => string): string {
   let clean = text;
-  for (const secret of known) if (clean.includes(secret)) clean = clean.replaceAll(secret, mark);
+  for (const secret of known) if (clean.includes(secret)) clean = clean.replaceAll(secret, markOf(secret));
   return clean;
 }

@@ -18,7 +18,7 @@ const rules: Rule[] = [
   {
     // A user and a password before the host of a URL, whatever signs the password has; with a port behind it, also without `//`.
     pattern:
-      /\/\/[^\s"'`/@:]{0,128}:[^\s"'`]{0,256}@(?=[\w.[-])|\/\/[^\s"'`/@:]{1,128}@(?=[\w.[-])|(?<![\w/.:@-])[\w.%+-]{1,128}:[^\s"'`:]{1,256}@(?=[\w.-]{1,253}:\d{1,5}(?!\d))/g,
+      /\/\/[^\s"'`/@:]{0,128}:[^\s"'`]{0,256}@(?=[\w.[-])|\/\/[^\s"'`/@:]{1,128}@(?=[\w.[-])|(?<![\w/.:@%+-])[\w.%+-]{1,128}:[^\s"'`:]{1,256}@(?=[\w.-]{1,253}:\d{1,5}(?!\d))/g,
     replacement: (found) => `${found.startsWith('//') ? '//' : ''}<removed>@`,
   },
   { pattern: /eyJ[\w+/=-]{8,}(?:\.[\w+/=-]*)*/g, replacement: '<JWT removed>' },
@@ -46,13 +46,21 @@ const rules: Rule[] = [
   },
 ];
 
-/** The text without what this process has sent, and without tokens, keys, assertions and auth URLs; text without any comes back unchanged. */
-export const redact = (text: string): string =>
+const byRules = (text: string): string =>
   rules.reduce(
     (clean, { pattern, replacement }) =>
       typeof replacement === 'string' ? clean.replace(pattern, replacement) : clean.replace(pattern, replacement),
-    withoutKnownSecrets(text, '<secret removed>'),
+    text,
   );
+
+/** The mark of a rule that knows the whole of it. */
+const markOf = (secret: string): string => {
+  const mark = byRules(secret);
+  return /^<[^<>]+>$/.test(mark) ? mark : '<secret removed>';
+};
+
+/** The text without what this process has sent, and without tokens, keys, assertions and auth URLs; text without any comes back unchanged. */
+export const redact = (text: string): string => byRules(withoutKnownSecrets(text, markOf));
 
 /** Whether `redact` would take anything out. */
 export const holdsSecret = (text: string): boolean => redact(text) !== text;

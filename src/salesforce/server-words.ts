@@ -1,6 +1,5 @@
 /** Makes words that came from a server fit to show: no secrets, no terminal control sequences, a bounded length. */
 import { visible } from '../faults/harmless.ts';
-import { withoutKnownSecrets } from '../faults/known-secrets.ts';
 import { redact } from '../faults/redact.ts';
 
 const MAXIMUM_CHARACTERS = 300;
@@ -10,7 +9,7 @@ const tooLong = /[\w+/=%.~-]{80,}/g;
 
 /** The server's own sentence, safe to put into an error or a terminal. */
 export function serverWords(text: string): string {
-  const redacted = redact(withoutKnownSecrets(text, '[removed]')).replace(tooLong, '[removed]');
+  const redacted = redact(text).replace(tooLong, '[removed]');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters could rewrite the user's terminal
   const printable = redacted.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
   return printable.length > MAXIMUM_CHARACTERS

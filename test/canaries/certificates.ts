@@ -85,7 +85,7 @@ export const certUploadRows: Row[] = [
     when: 'the key itself is given for the certificate',
     args: ({ planted }) => [...pay, '-f', planted.key],
     login: 'session',
-    exits: 1,
+    exits: 2,
   },
   {
     when: 'sf is connected through the very app and nobody can say yes',

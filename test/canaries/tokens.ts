@@ -62,7 +62,7 @@ export const revokeRows: Row[] = [
   ...orgTroubles([...user, '-p'], { api: /services\/data/, soapFails: 0 }),
   { when: 'it revokes a session', args: ({ org }) => ['-f', 'session.token', '-r', org.url], exits: 0 },
   { when: 'it only looks', args: ({ org }) => ['-f', 'session.token', '-r', org.url, '--dry-run'], exits: 0 },
-  { when: 'the token is dead already', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 0 },
+  { when: 'the token is dead already', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 6 },
   {
     when: 'it revokes at the org that sf knows',
     args: () => ['-f', 'session.token', '-o', 'canary'],

@@ -200,7 +200,7 @@ describe('sf jwt cert upload', () => {
       const cert = flag === '-f' ? [] : ['-f', join(dir, 'new.crt')];
       for (const form of [['--json'], []]) {
         const run = await runOrgCommand('cert/upload', ['-o', 'pay', '-a', 'Pay', ...cert, flag, key, ...form]);
-        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });
         expectNoSecret(run, org, secrets);
       }
     }

@@ -53,7 +53,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
       'ConnectedApp:Pay',
       '  oauthConfig.isNamedUserJwtEnabled: false → true',
     ]);
-    expect(calls(), 'list, read, update, read back; sf knows the version since the login').to.equal(4);
+    expect(calls(), 'list, read, look again, update, read back; sf knows the version since the login').to.equal(5);
     const again = await jwt(['enable', ...target, '--json']);
     expectSuccess(envelope(again), 'jwt-enable');
     expect({ exitCode: again.exitCode, changed: envelope(again).result.changed, calls: calls() }).to.deep.equal({

@@ -55,6 +55,7 @@ const standIns: Record<string, unknown> = {
   ...{
     string: 'x',
     'string | null': null,
+    'string | null | undefined': undefined,
     'object | string | null': null,
     'string | undefined': undefined,
     unknown: undefined,

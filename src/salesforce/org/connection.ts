@@ -92,8 +92,8 @@ export function connect(login: StoredLogin): Connection {
 }
 
 /** What jsforce's protocols ask of a connection. */
-function sessionOf({ accessToken, instanceUrl: stored = '', renew }: StoredLogin) {
-  const instanceUrl = readHostUrl(stored);
+function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
+  readHostUrl(instanceUrl); // refuses http
   const sent = { count: 0 };
   /** Renewals that no answer has yet shown to be of use. */
   let renewals = 0;

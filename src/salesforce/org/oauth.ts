@@ -4,7 +4,7 @@ import type { TokenGrant, TokenRequest } from '../../exchange/exchange.ts';
 import { isFault, JwtError } from '../../faults/errors.ts';
 import { screenLine } from '../../faults/harmless.ts';
 import { refusalCode } from '../../faults/recognition.ts';
-import { mayHoldToken, originOf, redirectTarget } from '../hosts.ts';
+import { mayHoldToken, originOf, redirectTarget, withoutLastSlashes } from '../hosts.ts';
 import { serverWords } from '../server-words.ts';
 import {
   isRedirect,
@@ -139,7 +139,7 @@ const isGivable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text) && scre
 function placeOf(value: unknown, answer: HttpAnswer): string | null {
   const url = URL.parse(textOf(value));
   if (!url || !/^https?:$/.test(url.protocol)) return null;
-  if (mayHoldToken(url.href, answer.url)) return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  if (mayHoldToken(url.href, answer.url)) return withoutLastSlashes(`${url.origin}${url.pathname}`);
   const detail = { host: hostOf(answer), status: answer.status, location: originOf(url) };
   throw new JwtError('org-answered-badly-place', detail);
 }
