@@ -34,10 +34,15 @@ const messages = messagesOf('jwt.cert.rotate');
 type RotationInput = {
   pair: KeyPairInput;
   files: OpenPair;
-  org: { name: string; login: StoredLogin; store: AppStore; requestToken: ExchangePorts['requestToken'] };
+  /** Called once the pair of files is ours: what is read of the app before may be another run's by then. */
+  openOrg(): Promise<RotatedOrg>;
 };
 
-type RotationRun = Omit<RotationInput, 'files'> & {
+type RotatedOrg = { name: string; login: StoredLogin; store: AppStore; requestToken: ExchangePorts['requestToken'] };
+
+type RotationRun = {
+  pair: KeyPairInput;
+  org: RotatedOrg;
   folder: PairFolder;
   console: Console;
   flags: RotationFlags;
@@ -52,19 +57,20 @@ const generate = (input: KeyPairInput) => generateKeyPair(input, { now, randomBy
 export async function runRotation(
   console: Console,
   flags: RotationFlags,
-  { files, ...input }: RotationInput,
+  { pair, files, openOrg }: RotationInput,
 ): Promise<RotationResult> {
-  if (flags['dry-run']) return planRotation(console, flags, { ...input, folder: files.look });
+  if (flags['dry-run']) return planRotation(console, flags, { pair, folder: files.look, org: await openOrg() });
   return withPairLock(console, files, async (folder) => {
-    const { found, owner } = await lookAround(flags, { ...input, folder });
+    const input = { pair, folder, org: await openOrg() };
+    const { found, owner } = await lookAround(flags, input);
     /** Its token is dropped: revoking it could end the session of the integration itself. */
     const tryKey: TryKey = async (key) => {
       const ports = { now, newId: randomUUID, requestToken: input.org.requestToken };
       if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
     };
-    const job = { ...input, folder, console, flags, found, tryKey };
+    const job = { ...input, console, flags, found, tryKey };
     const passphrase = found.step === 'fresh' ? await prepare(job) : undefined;
-    return rotate({ ...job, pair: { ...input.pair, passphrase } }, await startOf(job));
+    return rotate({ ...job, pair: { ...pair, passphrase } }, await startOf(job));
   });
 }
 

@@ -18,8 +18,10 @@ export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messag
     const pair = keyPairInput(flags);
     const files = await openPair(flags['output-dir'], flags.name);
     const login = await readStoredLogin(flags['target-org']);
-    const { store, connection } = await openNamedApp(login, flags);
-    const org = { name: login.orgId ?? connection.instanceUrl, login, store, requestToken };
-    return runRotation(this, flags, { pair, files, org });
+    const openOrg = async () => {
+      const { store, connection } = await openNamedApp(login, flags);
+      return { name: login.orgId ?? connection.instanceUrl, login, store, requestToken };
+    };
+    return runRotation(this, flags, { pair, files, openOrg });
   }
 }
