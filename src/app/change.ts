@@ -168,7 +168,9 @@ async function write(store: AppStore, { after }: Edit): Promise<{ lost: boolean 
 async function readBack(store: AppStore, edit: Edit, lost: boolean): Promise<Component> {
   const now = await store
     .reread(edit.after)
-    .catch((error: unknown) => Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : unseen(edit, error)));
+    .catch((error: unknown) =>
+      Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : unseen(edit, error)),
+    );
   if (!now) throw unconfirmed(edit, lost ? 'write-unconfirmed-lost' : 'write-unconfirmed-unreadable');
   const missing = diff(now, edit.after).filter((change) => isOf(edit, change) && !sameButForCase(change));
   if (missing.length === 0) return now;

@@ -143,7 +143,8 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
     case 'upload':
       if (isFault(error, 'app-changed-meanwhile')) return { do: 'discard', reason: error, restored: false };
       // It may still arrive, so that no note may send a later run back: that one goes on with the same pair.
-      if (isFault(error, ...unknownFate) && state.journal.oldCertificate !== null) return { do: 'restore', reason: error };
+      if (isFault(error, ...unknownFate) && state.journal.oldCertificate !== null)
+        return { do: 'restore', reason: error };
       return backOrStop(state.journal, error);
     case 'generate':
     case 'note':
