@@ -3,6 +3,9 @@ import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
 import { formOf, isWholeToken, tokensIn } from './form.ts';
 
+/** In characters. A longer document is read as any text: the parser would keep Ctrl-C waiting. */
+export const maxDocument = 4 * 1024 * 1024;
+
 /** A document with more values is no token response; what is behind them is looked for as in any text. */
 const maxValues = 20_000;
 
@@ -21,7 +24,7 @@ const stringsOf = (document: Json): string[] | null => {
  * the letter of an escape may stand before a token and hide its beginning.
  */
 export const allTokensIn = (text: string): string[] => {
-  const document = parseJson(text);
+  const document = text.length > maxDocument ? undefined : parseJson(text);
   const strings = typeof document === 'object' && document !== null ? stringsOf(document) : null;
   return tokensIn(strings?.join('\n') ?? text);
 };

@@ -1,6 +1,6 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
-import { allTokensIn, hasItsEnd } from './all-tokens.ts';
+import { allTokensIn, hasItsEnd, maxDocument } from './all-tokens.ts';
 import { malformed, maxToken } from './compact.ts';
 import { describeText, formOf, isWholeToken, type TokenForm } from './form.ts';
 
@@ -126,8 +126,6 @@ const tokenFields = [
 
 /** Enough for the longest list of orgs; a document with more is no token response. */
 const maxValues = 20_000;
-/** In characters: as many values with their names. In what is longer, tokens are looked for as in any text. */
-const maxDocument = 4 * 1024 * 1024;
 
 type Field = { path: string; name: string; value: Json };
 

@@ -3,7 +3,7 @@
 type Work = (length: number) => () => unknown;
 
 /** In milliseconds of CPU time: below it nobody can tell how something grows, and nobody waits. */
-const UNSEEN_MS = 8;
+const UNSEEN_MS = 16;
 /** Between what four times the input makes of a linear time, and of one that goes by the square. */
 const MOST_GROWTH = 9;
 const TRIES = 3;

@@ -141,10 +141,10 @@ describe('A rotation as a state machine', () => {
       with: { reason: refused },
     },
     {
-      what: 'an upload that nobody can see turns back where the old certificate is known',
+      what: 'an upload that may still arrive leaves no note to go back, and is put right where it has arrived',
       from: () => ({ ...frame, do: 'upload', pair }),
       outcome: failed(unconfirmed),
-      to: 'note-return',
+      to: 'restore',
     },
     {
       what: 'an upload that nobody can see stops where the old certificate is not known',

@@ -40,7 +40,7 @@ describe("Server's words", () => {
   it('lose what this process has sent, whatever it looks like, also as it stands in a form', () => {
     rememberSecrets('my own! secret', undefined, 'short');
     expect(serverWords('for "my own! secret" or my+own%21+secret, short')).to.equal(
-      'for "[removed]" or [removed], short',
+      'for "<secret removed>" or <secret removed>, short',
     );
   });
 
