@@ -28,7 +28,7 @@ describe('An org that refuses a write', () => {
       for (const [command, ...form] of [['enable'], ['disable', '--json']]) {
         const run = await runOrgCommand(command ?? '', ['-o', 'pay', '-a', 'Pay', '-p', ...form]);
         const output = run.stdout + run.stderr;
-        expect(output).to.contain(name).and.contain('no! [removed]');
+        expect(output).to.contain(name).and.contain('no! <access token removed>');
         expect(output).not.to.contain(session.split('!')[1]?.slice(0, 16));
         expect(output.match(/word /g)?.length).to.be.lessThan(200);
       }
