@@ -19,3 +19,49 @@ describe('the folder of a key pair', () => {
     expect(moved).to.deep.equal(['server.key as server.key', 'server.crt as server.crt']);
   });
 });
+
+describe('A pair that replaces another', () => {
+  const files = (entries: Record<string, string>) => new Map(Object.entries(entries));
+  /** A disk in memory, whose step `failsAt` fails as a full disk does. */
+  const diskOf = (content: Map<string, string>, failsAt: number) => {
+    let steps = 0;
+    const change = async (act: () => void): Promise<void> => {
+      steps += 1;
+      if (steps === failsAt) throw new Error('ENOSPC');
+      act();
+    };
+    const copy = (from: string, to: string) => content.set(to, content.get(from) ?? '');
+    const read = async (path: string) => (content.has(path) ? Buffer.from(content.get(path) ?? '') : null);
+    const disk: Disk = {
+      ...{ read, readOwn: read, exists: async (path) => content.has(path), requireLock: async () => undefined },
+      write: (path, text) => change(() => content.set(path, text)),
+      keep: (path, also) => change(() => copy(path, also)),
+      move: (from, to) => change(() => void (copy(from, to) && content.delete(from))),
+      remove: (path) => change(() => content.delete(path)),
+    };
+    return { disk, steps: () => steps };
+  };
+  const next = { keyPem: 'new key', certificatePem: 'new certificate' };
+
+  for (const before of [{}, { 'server.key': 'old key', 'server.crt': 'old certificate' }]) {
+    const had = Object.keys(before).length > 0;
+    it(`leaves no half of itself, whatever step fails${had ? '' : ', where there was none'}`, async () => {
+      const whole = diskOf(files(before), 0);
+      await pairFolder(paths, whole.disk).replace(next);
+      for (let failsAt = 1; failsAt <= whole.steps(); failsAt += 1) {
+        const content = files(before);
+        const failed = await pairFolder(paths, diskOf(content, failsAt).disk)
+          .replace(next)
+          .then(
+            () => false,
+            () => true,
+          );
+        expect(failed, `step ${failsAt}`).to.equal(true);
+        const isNew = content.get('server.crt') === next.certificatePem;
+        const after = isNew ? { 'server.key': next.keyPem, 'server.crt': next.certificatePem } : before;
+        content.delete(paths.oldKeyFile); // the last step clears it away, and may be the one that fails
+        expect(Object.fromEntries(content), `step ${failsAt}`).to.deep.equal(after);
+      }
+    });
+  }
+});

@@ -188,7 +188,7 @@ describe('A text with values', () => {
   });
 
   it('quotes them in its commands alone, and cuts none there', () => {
-    const values = { app: '$(id) x', url: 'https://pay.example/' + 'x'.repeat(1000) };
+    const values = { app: '$(id) x', url: `https://pay.example/${'x'.repeat(1000)}` };
     expect(fillAction('sf jwt enable --app {app}', values)).to.equal("sf jwt enable --app '$(id) x'");
     expect(fillAction('Look at {app}: "sf jwt enable --app {app}", then {url}', values)).to.equal(
       `Look at $(id) x: "sf jwt enable --app '$(id) x'", then ${values.url}`,
