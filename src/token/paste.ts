@@ -88,9 +88,19 @@ const fromElsewhere = (text: string, bare: string) => {
   return (isBroken ? known(fromPieces(bare)) : undefined) ?? known({ tokens, origin: { place: 'text' } });
 };
 
+/** One by one: a regular expression runs out of stack on a line of some megabytes. */
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && text[at] !== '\n' && text[at] !== '\r') continue;
+    if (at > start) yield text.slice(start, at);
+    start = at + 1;
+  }
+}
+
 const fromLines = (text: string): Found | undefined => {
   const tokens = new Set<string>();
-  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
+  for (const line of linesOf(text)) {
     const token = bareOf(line);
     if (token === '') continue;
     if (!isWholeToken(token)) return undefined;
