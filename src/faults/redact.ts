@@ -18,7 +18,7 @@ const rules: Rule[] = [
   {
     // A user and a password before the host of a URL, whatever signs the password has; with a port behind it, also without `//`.
     pattern:
-      /\/\/[^\s"'`/@:]{0,128}:[^\s"'`]{0,256}@(?=[\w.[-])|\/\/[^\s"'`/@:]{1,128}@(?=[\w.[-])|(?<![\w/.:@%+-])[\w.%+-]{1,128}:[^\s"'`:]{1,256}@(?=[\w.-]{1,253}:\d{1,5}(?!\d))/g,
+      /\/\/[^\s"'`/@:]{0,64}:[^\s"'`]{0,96}@(?=[\w.[-])|\/\/[^\s"'`/@:]{1,128}@(?=[\w.[-])|(?<![\w/.:@%+-])[\w.%+-]{1,128}:[^\s"'`:]{1,256}@(?=[\w.-]{1,253}:\d{1,5}(?!\d))/g,
     replacement: (found) => `${found.startsWith('//') ? '//' : ''}<removed>@`,
   },
   { pattern: /eyJ[\w+/=-]{8,}(?:\.[\w+/=-]*)*/g, replacement: '<JWT removed>' },
