@@ -160,11 +160,11 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api'
     | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
     | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit'
-    | 'issuer-not-named' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived'
-    | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing'
-    | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden'
-    | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
+    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
+    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
+    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
+    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>
@@ -207,6 +207,7 @@ export type Findings =
   & Record<'alg-hmac' | 'alg-not-rs256', { alg: string }>
   & Record<'signature-length', { bytes: number }>
   & Record<'embedded-key', { name: string }>
+  & Record<'issuer-not-named' | 'any-org' | 'default-org', { issuer: string }>
   & Record<'token-expired' | 'token-not-yet-valid', { time: string }>
   & Record<'time-unreadable' | 'time-beyond-calendar' | 'time-as-text', { claim: string }>
   & Record<'milliseconds', { claim: string; value: number; year: number; instant: string }>

@@ -5,6 +5,7 @@ import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
 import type { TokenKind } from './kind.ts';
+import type { NamedBy } from './own-issuer.ts';
 import type { PastedToken } from './paste.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
 
@@ -80,8 +81,15 @@ export const judgeOwnKeys = (header: JsonObject): Noticed[] =>
     .filter((name) => Object.hasOwn(header, name))
     .map((name) => notice('embedded-key', { name }));
 
-/** Anybody can have an org, so a good signature of an org that nobody named proves little. Said by verify alone. */
-export const issuerNotNamed = notice('issuer-not-named');
+/**
+ * Who named the issuer, where no flag did. Anybody can have an org, so a good signature of one that nobody named proves
+ * little. Said by verify alone.
+ */
+export const judgeIssuer = (namedBy: NamedBy, issuer: string, isGood: boolean): Noticed[] => {
+  if (namedBy === 'default-org') return [notice('default-org', { issuer })];
+  if (namedBy === 'person' || !isGood) return [];
+  return [notice(namedBy === 'token' ? 'any-org' : 'issuer-not-named', { issuer })];
+};
 
 /** docs/salesforce.md §6.2, §6.5 */
 const judgeAccessToken = (payload: JsonObject, { expired }: TokenTimes): Noticed[] => [
