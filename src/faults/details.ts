@@ -51,6 +51,7 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
+  & Of<'TokenIncompleteError', { bytes: number }, 'token-incomplete'>
   & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>

@@ -7,6 +7,7 @@ import type { CompactJwt, FormFlaw } from './compact.ts';
 import type { TokenKind } from './kind.ts';
 import type { NamedBy } from './own-issuer.ts';
 import type { PastedToken } from './paste.ts';
+import { isRsaLength, isRsaName } from './signature-length.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
 
 /** What was done to get at the token. */
@@ -63,13 +64,10 @@ const judgeAlgorithm = (kind: TokenKind, header: JsonObject): Noticed[] => {
   return alg !== 'RS256' && isOfSalesforce(kind) ? [notice('alg-not-rs256', { alg: JSON.stringify(alg) })] : [];
 };
 
-/** In bytes, of RSA keys from 1024 to 8192 bits in steps of 64 bytes. */
-const isRsaLength = (bytes: number): boolean => bytes >= 128 && bytes <= 1024 && bytes % 64 === 0;
-
 const judgeSignature = ({ header, payload, signature }: CompactJwt): Noticed[] => {
   if (payload === null) return [];
   if (signature.length === 0) return [notice('signature-missing')];
-  const isRsa = /^[RP]S(?:256|384|512)$/.test(claimText(header, 'alg') ?? '');
+  const isRsa = isRsaName(claimText(header, 'alg') ?? '');
   return isRsa && !isRsaLength(signature.length) ? [notice('signature-length', { bytes: signature.length })] : [];
 };
 
