@@ -73,7 +73,7 @@ export const policyElements: { readonly [Name in PolicyElementName]: PolicyEleme
       label: 'JWT-based access tokens',
       part: 'tokens',
       flags: null, // enable and disable
-      say: (isOn) => (isOn ? 'on' : 'off'),
+      say: (isOn) => ({ true: 'on', false: 'off', null: 'unknown' })[`${isOn}`],
       lowersSecurity: () => false,
       ConnectedApp: inOauth({
         ...at('oauthConfig.isNamedUserJwtEnabled', knownSince.jwtOfConnectedApp, onOff),

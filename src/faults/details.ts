@@ -51,6 +51,7 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
+  & Of<'TokenIncompleteError', { bytes: number }, 'token-incomplete'>
   & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
@@ -160,11 +161,11 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api'
     | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
     | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit'
-    | 'issuer-not-named' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived'
-    | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing'
-    | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden'
-    | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
+    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
+    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
+    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
+    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>
@@ -207,6 +208,7 @@ export type Findings =
   & Record<'alg-hmac' | 'alg-not-rs256', { alg: string }>
   & Record<'signature-length', { bytes: number }>
   & Record<'embedded-key', { name: string }>
+  & Record<'issuer-not-named' | 'any-org' | 'default-org', { issuer: string }>
   & Record<'token-expired' | 'token-not-yet-valid', { time: string }>
   & Record<'time-unreadable' | 'time-beyond-calendar' | 'time-as-text', { claim: string }>
   & Record<'milliseconds', { claim: string; value: number; year: number; instant: string }>
@@ -215,6 +217,7 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
+  & Record<'says-dead-to-all' | 'host-by-token', { host: string }>
   & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<
     | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'

@@ -130,6 +130,16 @@ export const originOf = (url: URL | null): string =>
 /** In characters: what DNS lets a name have, with scheme and port. RFC 1035 §2.3.4 */
 const LONGEST_ORIGIN = 270;
 
+/** Whether a URL is the address of an org, where nobody but Salesforce serves pages: no site, no path. docs/salesforce.md §6.2 */
+export function isMyDomain(url: string): boolean {
+  const { hostname = '', pathname } = URL.parse(url) ?? {};
+  return (
+    isSalesforceUrl(url) &&
+    pathname === '/' &&
+    /\.my\.(?:(?:salesforce|crmforce)\.(?:com|mil)|sfcrmproducts\.cn)$/.test(hostname)
+  );
+}
+
 /** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. */
 export function hostKind(url: string): HostKind {
   const host = URL.parse(url)?.hostname ?? '';

@@ -4,6 +4,8 @@ import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { type Check, checkFailed, checkNotAsked, checkPassed, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
 import type { Signer } from './jwks.ts';
+import { isOfClient, type TokenKind } from './kind.ts';
+import { type NamedBy, ownIssuer } from './own-issuer.ts';
 import { lastInstant, type TokenTimes } from './times.ts';
 import type { DecodeResult } from './token.ts';
 
@@ -11,6 +13,7 @@ import type { DecodeResult } from './token.ts';
 export type Expectation = {
   /** The org's My Domain or site, compared letter by letter. */
   issuer: string | null;
+  namedBy: NamedBy;
   orgId: string | null;
   audience: string | null;
   clientId: string | null;
@@ -31,12 +34,30 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
   return checkFailed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
 };
 
-const issuerCheck = ({ payload }: CompactJwt, signer: Signer, { issuer }: Expectation): Check => {
+const issuerCheck = (
+  { payload }: CompactJwt,
+  kind: TokenKind,
+  signer: Signer,
+  { issuer, namedBy }: Expectation,
+): Check => {
   const found = payload?.iss;
-  if (signer === 'client') return checkNotAsked('iss', 'a client names itself; see client_id');
+  if (signer === 'client' || (issuer === null && isOfClient(kind)))
+    return checkNotAsked('iss', 'a client names itself; see client_id');
   if (typeof found !== 'string') return checkFailed('iss', `${shortJson(found)}; a token of an org names its issuer`);
-  if (issuer === null) return checkNotAsked('iss', 'no issuer was named to compare it with');
+  if (issuer === null) return unnamedIssuerCheck(found, namedBy);
   return found === issuer ? checkPassed('iss', issuer) : checkFailed('iss', `${shortJson(found)}, not ${issuer}`);
+};
+
+const unnamedIssuerCheck = (found: string, namedBy: NamedBy): Check => {
+  if (namedBy === 'person') return checkNotAsked('iss', 'no issuer was named to compare it with');
+  const own = ownIssuer(found);
+  if ('fault' in own) return checkFailed('iss', own.fault);
+  return checkNotAsked(
+    'iss',
+    namedBy === 'token'
+      ? `${found}, by the token’s own word: any org is allowed`
+      : `${found}, by the token’s own word alone: nobody named the issuer`,
+  );
 };
 
 /** Without `--audience` an access token must be meant for its own org: membership, in any place. docs/salesforce.md §6.2 */
@@ -57,7 +78,7 @@ const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectat
   if (!isId(named)) return checkFailed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
   if (!claimText(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
     return checkFailed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
-  if (orgId === null) return checkNotAsked('tnk', 'no org was named to compare it with');
+  if (orgId === null) return checkNotAsked('tnk', `the org ${tenant}, not checked: no org was named (--target-org)`);
   return toId15(orgId) === tenant
     ? checkPassed('tnk', `the org ${tenant}`)
     : checkFailed('tnk', `the org ${tenant}, not ${orgId}`);
@@ -127,7 +148,7 @@ export const claimChecks = (
   now: Date,
 ): Check[] => [
   typeCheck(jwt, result.kind, signer),
-  issuerCheck(jwt, signer, expectation),
+  issuerCheck(jwt, result.kind, signer, expectation),
   audienceCheck(jwt, signer, expectation),
   tenantCheck(jwt, signer, expectation),
   clientCheck(result, jwt, expectation),

@@ -55,6 +55,8 @@ type IntrospectInput = {
   decoded: DecodeResult;
   about: RevocableToken;
   host: string;
+  /** A person named the host, and not the token alone. */
+  isNamed: boolean;
   /** Null where no secret is at hand. */
   client: Client | null;
   now: Date;
@@ -64,6 +66,8 @@ export type IntrospectPorts = {
   introspect: (host: string, question: IntrospectionQuestion) => Promise<Introspection>;
   userinfo: (host: string, token: string) => Promise<Userinfo>;
   keysOfIssuer: VerifyPorts['keysOfIssuer'];
+  /** Whether the host tells a token from what is none. Throws where it cannot be Salesforce. */
+  tellsTokens: (host: string) => Promise<boolean>;
 };
 
 /**
@@ -72,10 +76,13 @@ export type IntrospectPorts = {
  * @throws JwtError `input-missing-introspect-refresh`, and what the ports throw.
  */
 export async function introspectToken(input: IntrospectInput, ports: IntrospectPorts): Promise<IntrospectResult> {
-  const { decoded, about, host, client } = input;
-  const answer = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
+  const { decoded, about, host, isNamed, client } = input;
+  const first = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
+  const checks = await checkDead(input, first, ports);
+  const isDoubted = await saysDeadToAll(input, first, checks, ports);
+  const answer = isDoubted ? { ...first, active: null } : first;
   const comparison = compareClaims(decoded, answer.server);
-  const judged = { ...answer, checks: await checkDead(input, answer, ports) };
+  const judged = { ...answer, checks, isDoubted };
   return {
     active: answer.active,
     source: answer.source,
@@ -85,7 +92,7 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
     claims: { local: decoded.payload, server: answer.server },
     comparison,
     checks: answer.checks,
-    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer }),
+    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, isNamed }),
   };
 }
 
@@ -95,6 +102,23 @@ async function checkDead(input: IntrospectInput, { active, source, checks }: Org
   if (active !== false || source === 'local' || tokenFormat === 'opaque' || expired) return checks;
   const own = await checkLocally(input, ports).catch(noAnswer);
   return 'checks' in own ? own.checks : [];
+}
+
+/** One question about what is no token, unless the host has the key that signed this one, or the token has ended by itself. */
+async function saysDeadToAll(
+  { host, decoded }: IntrospectInput,
+  { active, source }: OrgAnswer,
+  checks: Check[],
+  { tellsTokens }: IntrospectPorts,
+): Promise<boolean> {
+  const isOwn = checks.some(({ id, ok }) => id === 'signature' && ok === true);
+  if (active !== false || source === 'local' || decoded.expired || isOwn) return false;
+  try {
+    return !(await tellsTokens(host));
+  } catch (error) {
+    if (error instanceof JwtError) return true;
+    throw error;
+  }
 }
 
 /** "Not active" may also mean that this app must not see the token; then the token itself is asked. docs/salesforce.md §7 */
@@ -134,12 +158,14 @@ const clockTolerance = 30;
 
 /** What an opaque token is worth, only its org knows. */
 async function checkLocally(
-  { token, host, decoded, now }: IntrospectInput,
+  { token, host, isNamed, decoded, now }: IntrospectInput,
   ports: IntrospectPorts,
 ): Promise<OrgAnswer> {
   const answer = { source: 'local', server: null, toClient: null, probe: 'unknown' } as const;
   if (decoded.tokenFormat === 'opaque') return { ...answer, active: null, checks: [] };
-  const expectation = { issuer: host, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance };
+  const unasked = { orgId: null, audience: null, clientId: null, scopes: [], clockTolerance };
+  const expectation = { ...unasked, issuer: host, namedBy: 'person' } as const;
   const { verified, checks } = await verifyToken({ text: token, expectation, given: null, now }, ports);
-  return { ...answer, active: verified, checks };
+  // Anybody can have an org that signs tokens.
+  return { ...answer, active: verified && !isNamed ? null : verified, checks };
 }

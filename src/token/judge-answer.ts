@@ -22,17 +22,23 @@ export type OrgAnswer = {
   probe: Probe | null;
 };
 
-/** The host that was asked, and the one that the token names. */
-type Hosts = { host: string; issuer: string | null };
+/** `isDoubted`: the host called the token dead, and has not shown that it tells a token from what is none. */
+type Judged = OrgAnswer & { isDoubted?: boolean };
+
+/** The host that was asked, and the one that the token names. `isNamed` is false where nobody but the token names it. */
+type Hosts = { host: string; issuer: string | null; isNamed?: boolean };
 
 /** All findings, in the order in which they matter. */
-export function judgeAnswer(decoded: DecodeResult, answer: OrgAnswer, rows: ClaimRow[], hosts: Hosts): Finding[] {
+export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRow[], hosts: Hosts): Finding[] {
+  const { host, isNamed } = hosts;
   return [
+    ...(answer.isDoubted ? [finding('says-dead-to-all', { host })] : []),
     ...deadFindings(decoded, answer),
     ...visibilityFindings(answer),
     ...aliveFindings(decoded, answer),
     ...rows.filter(({ same }) => same === false).map(difference),
     ...sourceFindings(answer),
+    ...(isNamed === false && answer.active !== false ? [finding('host-by-token', { host })] : []),
     ...otherIssuer(hosts).map(inWords),
     ...decoded.findings.filter(({ level }) => level !== 'info'),
   ];

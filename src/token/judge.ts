@@ -5,7 +5,9 @@ import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
 import type { TokenKind } from './kind.ts';
+import type { NamedBy } from './own-issuer.ts';
 import type { PastedToken } from './paste.ts';
+import { isRsaLength, isRsaName } from './signature-length.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
 
 /** What was done to get at the token. */
@@ -62,13 +64,10 @@ const judgeAlgorithm = (kind: TokenKind, header: JsonObject): Noticed[] => {
   return alg !== 'RS256' && isOfSalesforce(kind) ? [notice('alg-not-rs256', { alg: JSON.stringify(alg) })] : [];
 };
 
-/** In bytes, of RSA keys from 1024 to 8192 bits in steps of 64 bytes. */
-const isRsaLength = (bytes: number): boolean => bytes >= 128 && bytes <= 1024 && bytes % 64 === 0;
-
 const judgeSignature = ({ header, payload, signature }: CompactJwt): Noticed[] => {
   if (payload === null) return [];
   if (signature.length === 0) return [notice('signature-missing')];
-  const isRsa = /^[RP]S(?:256|384|512)$/.test(claimText(header, 'alg') ?? '');
+  const isRsa = isRsaName(claimText(header, 'alg') ?? '');
   return isRsa && !isRsaLength(signature.length) ? [notice('signature-length', { bytes: signature.length })] : [];
 };
 
@@ -80,8 +79,15 @@ export const judgeOwnKeys = (header: JsonObject): Noticed[] =>
     .filter((name) => Object.hasOwn(header, name))
     .map((name) => notice('embedded-key', { name }));
 
-/** Anybody can have an org, so a good signature of an org that nobody named proves little. Said by verify alone. */
-export const issuerNotNamed = notice('issuer-not-named');
+/**
+ * Who named the issuer, where no flag did. Anybody can have an org, so a good signature of one that nobody named proves
+ * little. Said by verify alone.
+ */
+export const judgeIssuer = (namedBy: NamedBy, issuer: string, isGood: boolean): Noticed[] => {
+  if (namedBy === 'default-org') return [notice('default-org', { issuer })];
+  if (namedBy === 'person' || !isGood) return [];
+  return [notice(namedBy === 'token' ? 'any-org' : 'issuer-not-named', { issuer })];
+};
 
 /** docs/salesforce.md §6.2, §6.5 */
 const judgeAccessToken = (payload: JsonObject, { expired }: TokenTimes): Noticed[] => [

@@ -109,5 +109,5 @@ export type FixedKeys = { signer: Signer; source: string; keys: KeySet };
 
 /** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
 export type VerificationKeys =
-  | (FixedKeys & { note: string; isGiven: boolean })
+  | (FixedKeys & { note: string })
   | { signer: Signer; source: string; keys: null; reason: string };

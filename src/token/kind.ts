@@ -16,6 +16,9 @@ export type TokenKind =
   | 'refresh-token'
   | 'sfdx-auth-url';
 
+/** Whether a client has signed it, and not an org. */
+export const isOfClient = (kind: TokenKind): boolean => kind === 'bearer-assertion' || kind === 'client-assertion';
+
 const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
 // docs/salesforce.md §6.1

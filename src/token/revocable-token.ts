@@ -2,7 +2,8 @@
 import { JwtError } from '../faults/errors.ts';
 import { guestIdOf } from './facts.ts';
 import type { TokenKind } from './kind.ts';
-import { type DecodeResult, decodeToken, onlyToken } from './token.ts';
+import { isCutOff } from './signature-length.ts';
+import { type DecodeResult, onlyToken, readToken } from './token.ts';
 
 type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
 
@@ -37,14 +38,17 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 /**
  * The one token in a text, and the same one as decoded.
  *
- * @throws JwtError `TokenMalformedError` for text that holds no token, `MoreThanOneTokenError` for one that holds more, `RevocationRefusedError` or
- *   `IntrospectionRefusedError`, as `refusal` says, for what no org can revoke or tell about; nothing was sent then.
+ * @throws JwtError `TokenMalformedError` for text that holds no token, `MoreThanOneTokenError` for one that holds more,
+ *   `TokenIncompleteError` for a JWT that lost its end, `RevocationRefusedError` or `IntrospectionRefusedError`, as `refusal`
+ *   says, for what no org can revoke or tell about; nothing was sent then.
  */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
   const { token, form } = onlyToken(text);
-  const decoded = decodeToken(token, now);
+  const { result: decoded, jwt } = readToken(token, now);
   const never = notRevocable[decoded.kind];
   if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
+  // Its org would call it dead, while the whole token lives on.
+  if (jwt && isCutOff(jwt)) throw new JwtError('token-incomplete', { bytes: jwt.signature.length });
   return {
     token: form === 'auth-url' ? refreshTokenOf(token) : token,
     about: describe(decoded),

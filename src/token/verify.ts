@@ -1,12 +1,14 @@
 /** Whether a token is good, and why. docs/salesforce.md §6.3 */
 
 import { inWords } from '../faults/finding.ts';
-import { issuerHost } from '../salesforce/hosts.ts';
 import { claimText } from '../salesforce/json.ts';
 import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
-import { issuerNotNamed, judgeOwnKeys } from './judge.ts';
+import type { CompactJwt } from './compact.ts';
+import { judgeIssuer, judgeOwnKeys } from './judge.ts';
 import type { FixedKeys, KeySet, VerificationKeys } from './jwks.ts';
+import { isOfClient, type TokenKind } from './kind.ts';
+import { ownIssuer } from './own-issuer.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
@@ -40,13 +42,18 @@ export async function verifyToken(
   ports: VerifyPorts,
 ): Promise<VerifyResult> {
   const read = readToken(text, now);
-  const keys = given
-    ? { ...given, note: 'found in what was given', isGiven: true }
-    : await keysFor(read, expectation, now, ports);
-  return verifyWith(read, keys, expectation, now);
+  const expected = expectedOf(read.result.kind, expectation);
+  const keys = given ? { ...given, note: 'found in what was given' } : await keysFor(read, expected, now, ports);
+  return verifyWith(read, keys, expected, now);
 }
 
-/** Checks a token that was read. `verified` is true only when the signature is good and no check failed. */
+/** A client signs its assertions itself: that no flag names it makes the default org no signer of them. docs/salesforce.md §5.2 */
+const expectedOf = (kind: TokenKind, expectation: Expectation): Expectation =>
+  isOfClient(kind) && expectation.namedBy === 'default-org'
+    ? { ...expectation, issuer: null, orgId: null, namedBy: 'nobody' }
+    : expectation;
+
+/** Checks a token that was read. `verified` is true only when the signature is good, no check failed, and somebody named the signer. */
 export function verifyWith(
   { result, jwt, noticed }: ReadToken,
   keys: VerificationKeys,
@@ -59,16 +66,18 @@ export function verifyWith(
     formCheck(noticed),
     ...claimChecks(result, jwt, keys.signer, expectation, now),
   ];
-  const isUnnamed = expectation.issuer === null && keys.keys !== null && !keys.isGiven;
-  const more = [...judgeOwnKeys(jwt.header), ...(isUnnamed ? [issuerNotNamed] : [])];
+  const isGood = areGood(checks);
+  const issuer = expectation.issuer ?? (jwt.payload && claimText(jwt.payload, 'iss')) ?? '';
+  const more = [...judgeOwnKeys(jwt.header), ...judgeIssuer(expectation.namedBy, issuer, isGood)];
   const findings = [...result.findings, ...more.map(inWords)];
-  return { ...result, findings, verified: isVerified(checks), checks, keySource: keys.source };
+  const verified = isGood && expectation.namedBy !== 'nobody';
+  return { ...result, findings, verified, checks, keySource: keys.source };
 }
 
-const isVerified = (checks: Check[]): boolean =>
+const areGood = (checks: Check[]): boolean =>
   checks.some(({ id, ok }) => id === 'signature' && ok === true) && checks.every(({ ok }) => ok !== false);
 
-/** The issuer that was named, else the token's own when it is Salesforce's: a forged `iss` never makes us call a stranger. */
+/** The issuer that was named, else the token's own when that may be asked: a forged `iss` never makes us call a stranger. */
 async function keysFor(
   { result, jwt }: ReadToken,
   { issuer }: Expectation,
@@ -77,18 +86,19 @@ async function keysFor(
 ): Promise<VerificationKeys> {
   const none = (reason: string): VerificationKeys => ({ signer: 'org', source: 'none', keys: null, reason });
   if (jwt === null) return none('an opaque token has no signature');
-  const named = issuer ?? issuerHost({ issuer: (jwt.payload && claimText(jwt.payload, 'iss')) ?? null });
-  if (named === null) return none(withoutIssuer(result.kind));
+  const asked = issuer === null ? ownIssuerOf(result.kind, jwt) : { issuer };
+  if ('fault' in asked) return none(asked.fault);
   // A token that is refused by its algorithm needs no keys.
   if (claimText(jwt.header, 'alg') !== 'RS256') return none('its algorithm is refused');
-  const { keys, source, fetchedAtMs } = await ports.keysOfIssuer(named, claimText(jwt.header, 'kid') ?? null);
-  return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs), isGiven: false };
+  const { keys, source, fetchedAtMs } = await ports.keysOfIssuer(asked.issuer, claimText(jwt.header, 'kid') ?? null);
+  return { signer: 'org', source, keys, note: age(now.getTime() - fetchedAtMs) };
 }
 
-const withoutIssuer = (kind: string): string =>
-  /assertion$/.test(kind)
-    ? 'a client signs an assertion; name its certificate with --cert-file'
-    : 'the token names no host of Salesforce as its issuer; name the issuer with --issuer-url';
+function ownIssuerOf(kind: TokenKind, { payload }: CompactJwt): ReturnType<typeof ownIssuer> {
+  if (isOfClient(kind)) return { fault: 'a client signs an assertion; name its certificate with --cert-file' };
+  const iss = payload && claimText(payload, 'iss');
+  return iss ? ownIssuer(iss) : { fault: 'the token names no issuer; name it with --issuer-url' };
+}
 
 function age(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);

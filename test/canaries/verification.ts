@@ -57,6 +57,8 @@ export const verifyRows: Row[] = [
   { when: 'it is held against a certificate', args: () => ['-f', 'jwt.token', '--cert-file', 'server.crt'], exits: 3 },
   { when: 'it is an assertion’s key', args: () => ['-f', 'jwt.token', '--cert-file', 'server.key'], exits: 1 },
   { when: 'somebody else has signed it', args: ({ org }) => ['-f', 'jwt.token', '-r', org.url], exits: 3 },
+  { when: 'nobody names the issuer', args: () => ['-f', 'jwt.token'], exits: 3 },
+  { when: 'any org may have signed it', args: () => ['-f', 'jwt.token', '--any-org'], exits: 3 },
   { when: 'the token is opaque', args: ({ org }) => ['-f', 'opaque.token', '-r', org.url], exits: 3 },
   { when: 'the org has opened an opaque session', args: () => ['-o', 'canary'], login: 'session', exits: 3 },
   ...tokenForOrg([], 3),

@@ -97,8 +97,20 @@ describe('sf jwt app list', () => {
     });
     expect((await result('--expiring-within', '30')).apps).to.deep.equal([]);
     expect((await result('--expiring-within', '365')).apps.map(({ name }) => name)).to.deep.equal(['Pay']);
-    expect((await list('--expiring-within', '30')).stdout).to.contain('No app fits.');
+    expect((await list('--expiring-within', '30')).stdout).to.contain(
+      'No app fits, of those that the org shows whole.',
+    );
     expect((await list('--expiring-within', '-1')).exitCode).to.equal(2);
+  });
+
+  it('says that no app fits only where all of them could be read', async () => {
+    await start();
+    setElement(org, 'ConnectedApp', 'Twin', 'oauthConfig.certificate', 'bm90IGEgY2VydGlmaWNhdGU=');
+    const { stdout } = await list('--expiring-within', '0', '--type', 'connected-app');
+    expect(stdout).to.contain('No app fits, of those that the org shows whole.');
+    await start();
+    const whole = (await list('--expiring-within', '0', '--type', 'connected-app')).stdout;
+    expect(whole).to.match(/^No app fits\.$/m);
   });
 
   it('counts a certificate that cannot be read as such', async () => {

@@ -75,4 +75,15 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
     expect(checkOf(result, 'org-app')?.status).to.equal('unknown');
     expect(result.firstCause).to.equal('app-not-installed');
   });
+
+  it('and ends with how many checks could be made, naming those that could not', async () => {
+    const env = { SF_JWT_KEY: (await keyPair('pay')).privateKeyPem };
+    const args = ['-o', alias, '--username', user, '-i', keyOf('Pay'), '-a', 'Pay'];
+    const { stdout, exitCode } = await runCommand(JwtDoctor, args, env);
+    const untold = [...stdout.matchAll(/^\? (.{18})/gm)].map(([, title = '']) => title.trim());
+    const last = stdout.slice(stdout.lastIndexOf('\n\n')).replaceAll(/\s+/g, ' ').trim();
+    expect({ exitCode, isUntold: untold.length > 0 }).to.deep.equal({ exitCode: 0, isUntold: true });
+    expect(last).to.match(/^No fault found in the \d+ checks that could be made/);
+    expect(last.endsWith(`; ${untold.length} could not be made: ${untold.join(', ')}.`), last).to.equal(true);
+  });
 });

@@ -143,7 +143,36 @@ describe('sf jwt introspect', () => {
       const hidden = await json(refresh, ['-i', keyOf('Orders')], withSecret('Orders'));
       expect(outcome(hidden)).to.deep.equal({ active: false, source: 'introspect', exitCode: 3 });
       expect(codes(hidden)).to.include('maybe-hidden');
-      expect(asked()).to.deep.equal(['/introspect']);
+      expect(asked()).to.deep.equal(['/introspect', '/revoke']); // the last about what is no token
+      expect(org.state.tokens.find(({ value }) => value === refresh)?.revoked).to.not.equal(true);
+    });
+
+    it('does not believe a server that calls everything dead, and sends it the token once', async () => {
+      const token = `00D5g00000PayOr!AR8A${'x1_'.repeat(30)}`;
+      for (const secret of ['', 'any']) {
+        const bodies: string[] = [];
+        const { port } = await httpServer((request, response) => {
+          let body = request.headers.authorization ?? '';
+          request.on('data', (chunk) => {
+            body += chunk;
+          });
+          request.on('end', () => {
+            bodies.push(body);
+            if (request.url?.endsWith('introspect')) return response.end('{"active":false}');
+            const isShown = request.url?.endsWith('userinfo');
+            return response.writeHead(isShown ? 403 : 400).end(isShown ? 'Bad_OAuth_Token' : 'error=invalid_token');
+          });
+        });
+        const args = ['-r', `http://127.0.0.1:${port}`, '-i', '3MVG9other'];
+        const answer = await json(token, args, { SF_JWT_CLIENT_SECRET: secret });
+        expect(outcome(answer)).to.include({ active: null, exitCode: 3 });
+        expect(codes(answer)).to.include('says-dead-to-all').and.not.include('dead-at-server');
+        expect(bodies.at(-1)).not.to.contain(token.slice(0, 15));
+        const { stdout } = await ask(token, args, { SF_JWT_CLIENT_SECRET: secret });
+        expect(stdout)
+          .to.match(/^UNKNOWN/m)
+          .and.not.match(/NOT ACTIVE/);
+      }
     });
 
     it('knows that a wrong secret, or an unknown app, tells nothing about the token', async () => {

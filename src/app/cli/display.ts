@@ -52,9 +52,10 @@ const listText = (items: string[] | null): string => {
 const MOST_SHOWN = 20;
 
 /** One line for each user with tokens. */
-function usageLines(usage: AppUsage | null): string[] {
+export function usageLines(usage: AppUsage | null): string[] {
   if (usage === null) return [hidden];
-  if (usage.users.length === 0) return ['none listed'];
+  if (usage.users.length === 0)
+    return [usage.whole ? 'none listed' : 'none in what was listed; the rest was not asked for'];
   const more = usage.users.length - MOST_SHOWN;
   return [
     ...usage.users.slice(0, MOST_SHOWN).map(userLine),

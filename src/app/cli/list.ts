@@ -12,18 +12,21 @@ import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
 const messages = messagesOf('jwt.app.list');
 
 /** Prints the table, how many apps there are, and what is not known. */
-export async function showList(
-  command: JwtCommand<unknown>,
-  { apps, readable, total, unreadable, usageUnasked }: AppList,
-  stoppedBy: Error | null,
-): Promise<void> {
+export async function showList(command: JwtCommand<unknown>, list: AppList, stoppedBy: Error | null): Promise<void> {
+  const { apps, readable, total, unreadable, usageUnasked } = list;
   if (apps.length > 0) await command.table(listTable(apps, unreadable));
-  else command.log(messages.getMessage(total === 0 ? 'none' : 'none-fits'));
+  else command.log(messages.getMessage(emptyWords(list, stoppedBy !== null)));
   command.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
   command.log(messages.getMessage('blind-spot'));
   if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
   if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
   if (stoppedBy) command.warn(messages.getMessage('stopped', [stoppedBy.message]));
+}
+
+/** Of an app that the org does not show whole nobody knows whether it fits. */
+function emptyWords({ total, readable }: AppList, isStopped: boolean): string {
+  if (total === 0) return isStopped ? 'none-read' : 'none';
+  return readable < total || isStopped ? 'none-known-to-fit' : 'none-fits';
 }
 
 const unknown = '?';

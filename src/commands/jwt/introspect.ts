@@ -2,6 +2,7 @@ import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { messagesOf, variablesSection } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
+import { tellsTokens } from '../../salesforce/org/oauth.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
 import { gatherIntrospection, introspectFlags } from '../../token/cli/introspect-input.ts';
 import { keptKeys } from '../../token/cli/kept-keys.ts';
@@ -34,7 +35,7 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
 
   private ports(): IntrospectPorts {
     const keysOfIssuer = keysFrom(keptKeys(this, fetchKeys));
-    return { introspect, userinfo: askUserinfo, keysOfIssuer };
+    return { introspect, userinfo: askUserinfo, keysOfIssuer, tellsTokens };
   }
 
   private show(result: IntrospectResult): void {

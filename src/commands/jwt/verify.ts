@@ -5,7 +5,7 @@ import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { keptKeys } from '../../token/cli/kept-keys.ts';
-import { printAnswers } from '../../token/cli/list.ts';
+import { printAnswers, tellCounts } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';
 import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts';
 import { readyKeys } from '../../token/jwks.ts';
@@ -52,9 +52,9 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
   private async verifyList(batches: AsyncIterable<Batch>, job: ListJob, jwks: JwksCache): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
     const { tokens, good, errors } = await printAnswers(batches, job, jwks);
-    const failed = tokens - good - errors;
     if (good < tokens) process.exitCode = exitCodes.faultFound;
-    if (!this.jsonEnabled()) this.logToStderr(messages.getMessage('list', [tokens, good, failed, errors]));
-    return { kind: 'list', tokens, verified: good, failed, errors };
+    const counts = { tokens, verified: good, failed: tokens - good - errors, errors };
+    tellCounts(this, counts, job);
+    return { kind: 'list', ...counts };
   }
 }

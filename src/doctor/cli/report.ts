@@ -1,7 +1,7 @@
 import { ux } from '@oclif/core/ux';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { labelled } from '../../cli/layout.ts';
+import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
 import { sectionOf } from '../../faults/sections.ts';
 import { withWords } from '../../faults/shell-word.ts';
@@ -28,7 +28,7 @@ export async function examine(checks: DoctorCheck[], start: Context, screen: Scr
   });
   screen.log();
   const failed = result.checks.find(({ status }) => status === 'fail');
-  show(failed ? causeLines(failed) : [healthLine(result.checks)]);
+  show(failed ? causeLines(failed) : healthLines(result.checks));
   if (failed) process.exitCode = exitCodes.faultFound;
   return result;
 }
@@ -70,10 +70,22 @@ function causeLines({ title, code, actions }: CheckResult): string[] {
   ];
 }
 
-/** The last line when nothing failed. */
-function healthLine(checks: CheckResult[]): string {
-  const count = (status: CheckStatus): number => checks.filter((check) => check.status === status).length;
-  const warnings = count('warn') === 1 ? '1 warning' : `${count('warn')} warnings`;
-  const rest = [count('warn') > 0 && warnings, count('unknown') > 0 && `${count('unknown')} not told`].filter(Boolean);
-  return `No fault found in ${checks.length} checks${rest.length > 0 ? ` (${rest.join(', ')})` : ''}.`;
+/** The last words when nothing failed: first of all, what could not be looked at. */
+export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[]): string[] {
+  const untold = checks.filter(({ status }) => status === 'unknown').map(({ title }) => title);
+  return wrap(untold.length === 0 ? `No fault found in ${seenIn(checks)}.` : partly(checks, untold), terminalWidth);
+}
+
+function partly(checks: Pick<CheckResult, 'status'>[], untold: string[]): string {
+  const made = checks.filter(({ status }) => status !== 'unknown');
+  const names = untold.join(', ');
+  if (made.length === 0) return `Whether there is a fault is not known: no check could be made: ${names}.`;
+  const count = `${untold.length} could not be made`;
+  return `No fault found in the ${seenIn(made, ' that could be made')}; ${count}: ${names}.`;
+}
+
+function seenIn(checks: Pick<CheckResult, 'status'>[], which = ''): string {
+  const warnings = checks.filter(({ status }) => status === 'warn').length;
+  const beside = warnings === 0 ? '' : ` (${warnings} ${warnings === 1 ? 'warning' : 'warnings'})`;
+  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${which}${beside}`;
 }

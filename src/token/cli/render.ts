@@ -1,5 +1,6 @@
 import { findingLines, labelled } from '../../cli/layout.ts';
 import { duration, localTime, relativeTime } from '../../cli/time.ts';
+import type { FindingCode } from '../../faults/finding.ts';
 import { visible } from '../../faults/harmless.ts';
 import type { JsonObject } from '../../salesforce/json.ts';
 import type { Check } from '../checks.ts';
@@ -90,9 +91,12 @@ export const checkRows = ({ id, ok, detail }: Check): string[] =>
   labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, detail, labelWidth + 10);
 
 /** The verdict in one line. */
-export const verdictLine = ({ verified, checks }: VerifyResult): string => {
-  if (verified) return 'VALID: the signature is good and no check failed.';
+export const verdictLine = ({ verified, checks, findings }: VerifyResult): string => {
+  const isOfAnyOrg = findings.some(({ code }) => code === ('any-org' satisfies FindingCode));
+  if (verified)
+    return `VALID${isOfAnyOrg ? ' FOR ITS OWN ISSUER ALONE' : ''}: the signature is good and no check failed.`;
   const names = checks.filter(({ ok }) => ok === false).map(({ id }) => id);
+  if (names.length === 0) return 'NOT VERIFIED: no check failed, but nobody named the issuer.';
   return `NOT VALID: ${names.join(', ')} failed.`;
 };
 

@@ -4,12 +4,13 @@ import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
 import { readBytesInput } from '../../cli/input.ts';
 import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
-import { readStoredLogin } from '../../cli/stored-login.ts';
+import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { readJsonObject } from '../../salesforce/json.ts';
 import type { Expectation } from '../claim-checks.ts';
 import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
+import type { NamedBy } from '../own-issuer.ts';
 
 const { summaryOf, wordsOf } = textsOf('jwt.verify');
 
@@ -19,6 +20,10 @@ export const verifyFlags = {
   'issuer-url': Flags.string({ char: 'r', ...wordsOf('issuer-url') }),
   'jwks-file': Flags.string(summaryOf('jwks-file')),
   'cert-file': Flags.string({ ...summaryOf('cert-file'), exclusive: ['jwks-file', 'issuer-url', 'target-org'] }),
+  'any-org': Flags.boolean({
+    ...wordsOf('any-org'),
+    exclusive: ['target-org', 'issuer-url', 'jwks-file', 'cert-file'],
+  }),
   audience: Flags.string(summaryOf('audience')),
   'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
   scope: Flags.string({ multiple: true, ...summaryOf('scope') }),
@@ -29,7 +34,8 @@ type VerifyFlags = InferredFlags<typeof verifyFlags>;
 
 /**
  * What the token must be, and the keys that were handed over, if any. `-r` wins over the My Domain of `-o`; the org id of
- * `-o` counts all the same. No request is made.
+ * `-o` counts all the same. Without any flag that names the issuer or its keys, the default org counts as `-o` would. No
+ * request is made.
  *
  * @throws JwtError `InputMissingError`, `InsecureUrlError`, `InputUnreadableError`, `KeySetUnreadableError` and what
  *   reading a certificate throws; the host's errors for an unknown org.
@@ -39,11 +45,12 @@ export async function gatherVerification(
 ): Promise<{ expectation: Expectation; given: GivenKeys | null }> {
   refuseOneInputForTwo(flags);
   // An empty value, as of an unset variable, is a mistake: taken for none, it would have any org's tokens believed.
-  const login = flags['target-org'] === undefined ? null : await readStoredLogin(flags['target-org']);
+  const { login, namedBy } = await signerOf(flags);
   const url = flags['issuer-url'] ?? login?.instanceUrl;
   if (login && !url) throw new JwtError('input-missing-verify-issuer', { username: login.name });
   const expectation = {
     issuer: url === undefined ? null : readHostUrl(url),
+    namedBy,
     orgId: login?.orgId ?? null,
     audience: flags.audience ?? null,
     clientId: flags['client-id'] ?? null,
@@ -51,6 +58,15 @@ export async function gatherVerification(
     clockTolerance: flags['clock-tolerance'],
   };
   return { expectation, given: await givenKeys(flags) };
+}
+
+async function signerOf(flags: VerifyFlags): Promise<{ login: StoredLogin | null; namedBy: NamedBy }> {
+  const { 'target-org': org, 'issuer-url': url, 'jwks-file': jwks, 'cert-file': certificate } = flags;
+  if (org !== undefined) return { login: await readStoredLogin(org), namedBy: 'person' };
+  if ((url ?? jwks ?? certificate) !== undefined) return { login: null, namedBy: 'person' };
+  if (flags['any-org']) return { login: null, namedBy: 'token' };
+  const login = await readDefaultLogin();
+  return { login, namedBy: login ? 'default-org' : 'nobody' };
 }
 
 /** Standard input holds one thing. @throws JwtError `InputMissingError`. */

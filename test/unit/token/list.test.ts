@@ -10,7 +10,15 @@ import { issuer, jwkOf, kid, orgId, tokenWith } from '../../support/signed-token
 const nowSeconds = Math.floor(Date.now() / 1000);
 const good = tokenWith({}, { iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + 3600 });
 const forged = good.replace(/.{8}$/, 'AAAAAAAA');
-const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
+const expectation = {
+  issuer,
+  namedBy: 'person' as const,
+  orgId,
+  audience: null,
+  clientId: null,
+  scopes: [],
+  clockTolerance: 30,
+};
 const verify: ListJob = { verb: 'verify', expectation, given: null };
 const decode: ListJob = { verb: 'decode' };
 

@@ -33,7 +33,7 @@ const parse = (text: string): CompactJws | null => {
 const isAccepted = (text: string, key: Jwk | null, signer: 'org' | 'client' = 'org'): boolean => {
   const jws = parse(text);
   if (jws === null || key === null) return false;
-  const found = { signer, source: 'vector', keys: keysIn(key, signer), note: '', isGiven: true };
+  const found = { signer, source: 'vector', keys: keysIn(key, signer), note: '' };
   const [signature] = signatureChecks(jws, jws.content === null, found);
   return signature?.ok === true && formCheck(judgeWriting(jws.flaws)).ok === true;
 };
@@ -64,7 +64,15 @@ describe('The signatures of Wycheproof', () => {
 
   it('are none of them a token: what they cover is "foo" and the like, no claims', async () => {
     for (const { tcId, jws, key } of texts) {
-      const expectation = { issuer: null, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance: 0 };
+      const expectation = {
+        issuer: null,
+        namedBy: 'person' as const,
+        orgId: null,
+        audience: null,
+        clientId: null,
+        scopes: [],
+        clockTolerance: 0,
+      };
       const given = { signer: 'client' as const, source: 'vector', keys: keysIn(key, 'client') };
       const verified = await verifyToken(
         { text: jws, expectation, given, now: new Date() },
@@ -95,7 +103,15 @@ describe('The signatures of RFC 7515 and RFC 7520', () => {
   it('A.2 of RFC 7515 is a whole good token in its own year, and over now', async () => {
     const row = rfc7515.rows.find(({ section }) => section === 'A.2');
     const given = { signer: 'client' as const, source: 'vector', keys: keysIn(row?.key ?? null, 'client') };
-    const expectation = { issuer: null, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance: 0 };
+    const expectation = {
+      issuer: null,
+      namedBy: 'person' as const,
+      orgId: null,
+      audience: null,
+      clientId: null,
+      scopes: [],
+      clockTolerance: 0,
+    };
     const at = (now: Date) =>
       verifyToken(
         { text: row?.jws ?? '', expectation, given, now },

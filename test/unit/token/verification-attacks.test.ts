@@ -47,7 +47,15 @@ const keySet = {
 };
 const keys = keysOfJwks(readJwks(keySet as never) ?? []);
 
-const expectation = { issuer, orgId, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
+const expectation = {
+  issuer,
+  namedBy: 'person' as const,
+  orgId,
+  audience: null,
+  clientId: null,
+  scopes: [],
+  clockTolerance: 30,
+};
 const check = (text: string): Promise<VerifyResult> =>
   verifyToken(
     { text, expectation, given: { signer: 'org', source: 'keys.json', keys }, now },

@@ -71,11 +71,19 @@ describe('a decoded token on the terminal', () => {
   });
 });
 
-const expectation = { issuer, orgId: null, audience: null, clientId: null, scopes: [], clockTolerance: 30 };
+const expectation = {
+  issuer,
+  namedBy: 'person' as const,
+  orgId: null,
+  audience: null,
+  clientId: null,
+  scopes: [],
+  clockTolerance: 30,
+};
 const judge = (token: string) =>
   verifyWith(
     readToken(token, signedNow),
-    { signer: 'org', source: `${issuer}/id/keys`, keys: keysOfJwks([]), note: '', isGiven: false },
+    { signer: 'org', source: `${issuer}/id/keys`, keys: keysOfJwks([]), note: '' },
     expectation,
     signedNow,
   );

@@ -1,0 +1,83 @@
+/** Tokens that lost their end on the way: an org calls them dead, and the whole token lives on. */
+import { expect } from 'chai';
+import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
+import JwtRevoke from '../../src/commands/jwt/revoke.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { appNamed, issueJwts } from '../support/app-components.ts';
+import { bearerToken } from '../support/bearer-login.ts';
+import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { jwt } from '../unit/token/token-samples.ts';
+
+const commands = { revoke: JwtRevoke, introspect: JwtIntrospect };
+const bytes = (length: number): string => Buffer.alloc(length, 7).toString('base64url');
+
+describe('A JWT that was cut off', () => {
+  let org: LocalOrg;
+  let whole: string;
+
+  before(async () => {
+    org = await startPay();
+    issueJwts(org, 'Pay');
+    whole = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
+  });
+  beforeEach(() => void org.requests.splice(0));
+  after(closePayOrgs);
+
+  const run = async (name: keyof typeof commands, text: string): Promise<CommandRun> =>
+    inFolder(async (dir) => {
+      await putFiles(dir, { token: text });
+      return runCommand(commands[name], ['-f', `${dir}/token`, '-r', org.url, '--json']);
+    });
+
+  for (const name of ['revoke', 'introspect'] as const) {
+    it(`is refused by ${name} wherever its signature was cut, and nothing is sent`, async () => {
+      const [head = '', body = '', signature = ''] = whole.split('.');
+      // Of a remainder of one letter nothing can be read at all.
+      const lengths = Array.from({ length: signature.length }, (_, at) => at).filter((length) => length % 4 !== 1);
+      const some = [...lengths.slice(0, 4), ...lengths.filter((length) => length % 19 === 0), ...lengths.slice(-4)];
+      for (const length of [...some, 171, 256]) {
+        const answer = await run(name, `${head}.${body}.${signature.slice(0, length)}`);
+        expect(failureOf(answer), String(length)).to.deep.equal({ exitCode: 1, name: 'TokenIncompleteError' });
+      }
+      const answer = await run(name, `${head}.${body}`);
+      expect(failureOf(answer)).to.deep.equal({ exitCode: 1, name: 'TokenIncompleteError' });
+      expect(answer.json().message)
+        .to.match(/cut off/)
+        .and.match(/[Nn]othing was sent/);
+      expect(answer.stdout).not.to.contain(body.slice(0, 40));
+      expect(org.requests).to.deep.equal([]);
+    });
+
+    it(`is refused by ${name} whatever algorithm it names that has signatures of another length`, async () => {
+      for (const { alg, length } of [
+        { alg: 'RS256', length: 300 },
+        { alg: 'RS512', length: 255 },
+        { alg: 'PS256', length: 64 },
+        { alg: 'ES256', length: 63 },
+        { alg: 'ES512', length: 131 },
+        { alg: 'HS256', length: 31 },
+        { alg: 'EdDSA', length: 60 },
+      ]) {
+        const answer = await run(name, jwt({ alg }, { iss: org.url, exp: 4102444800 }, bytes(length)));
+        expect(failureOf(answer), alg).to.deep.equal({ exitCode: 1, name: 'TokenIncompleteError' });
+      }
+      expect(org.requests).to.deep.equal([]);
+    });
+
+    it(`is none for ${name} where the signature has a length that its algorithm makes, or may have any`, async () => {
+      for (const { alg, length } of [
+        { alg: 'RS256', length: 256 },
+        { alg: 'RS256', length: 384 },
+        { alg: 'RS256', length: 512 },
+        { alg: 'ES256', length: 64 },
+        { alg: 'HS256', length: 32 },
+        { alg: 'of-tomorrow', length: 17 },
+      ]) {
+        const answer = await run(name, jwt({ alg }, { iss: org.url, exp: 4102444800 }, bytes(length)));
+        expect(answer.json().name, alg).not.to.equal('TokenIncompleteError');
+      }
+    });
+  }
+});
