@@ -9,7 +9,7 @@ import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import { type CommandRun, failureOf, runCommand } from '../support/command.ts';
+import { type CommandRun, failureOf, readConfigAgain, runCommand } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay, user, userOf } from '../support/pay-org.ts';
@@ -367,7 +367,7 @@ describe('sf jwt introspect', () => {
 
     it('sends a client secret to the issuer that is the default org, and to no other', async () => {
       await logIn(org, 'own');
-      const { AuthInfo, ConfigAggregator } = await import('@salesforce/core');
+      const { AuthInfo } = await import('@salesforce/core');
       const login = await AuthInfo.create({ username: org.username });
       await login.save({ instanceUrl: 'https://acme.my.salesforce.com' });
       Object.assign(process.env, { SF_TARGET_ORG: 'own', ...withSecret() });
@@ -379,13 +379,13 @@ describe('sf jwt introspect', () => {
           return (await gatherIntrospection({ 'token-file': join(dir, 'token') }, new Date(), asker)).host;
         });
       try {
-        await (await ConfigAggregator.create()).reload();
+        await readConfigAgain();
         expect(await hostFor('acme.my.salesforce.com')).to.equal('https://acme.my.salesforce.com');
         const refused = await hostFor('stranger.my.salesforce.com').catch((error: unknown) => error);
         expect(refused).to.have.property('code', 'input-missing-introspect-host');
       } finally {
         for (const name of ['SF_TARGET_ORG', 'SF_JWT_CLIENT_SECRET']) delete process.env[name];
-        await (await ConfigAggregator.create()).reload();
+        await readConfigAgain();
       }
     });
 

@@ -33,7 +33,9 @@ export async function runCommand(
     keepSignals(),
   ];
   const before = process.exitCode;
+  const setsDefaultOrg = 'SF_TARGET_ORG' in env;
   try {
+    if (setsDefaultOrg) await readConfigAgain();
     const result = await command.run(args, { root });
     const exitCode = Number(process.exitCode ?? 0);
     return { ...output, exitCode, result, json: () => JSON.parse(output.stdout) };
@@ -42,7 +44,14 @@ export async function runCommand(
   } finally {
     process.exitCode = before;
     for (const undo of restore) undo();
+    if (setsDefaultOrg) await readConfigAgain();
   }
+}
+
+/** The platform reads the environment once in a process, and never forgets what a variable said. */
+export async function readConfigAgain(): Promise<void> {
+  const { ConfigAggregator } = await import('@salesforce/core/configAggregator');
+  await ConfigAggregator.clearInstance();
 }
 
 function catchWrites(name: 'stdout' | 'stderr', output: Record<typeof name, string>): () => void {

@@ -65,6 +65,8 @@ const standIns: Record<string, unknown> = {
     Date: new Date(0),
     Shell: 'posix',
     CheckId: 'form',
+    NamedBy: 'person',
+    boolean: true,
     RegExp: /,/,
     Values: {},
     JsonObject: {},
