@@ -1,5 +1,6 @@
 /** Which hosts may see a secret, and what a host's name says about the org behind it. docs/salesforce.md §5.5 */
 import { JwtError } from '../faults/errors.ts';
+import { myDomainOf } from './my-domain.ts';
 
 /** What a bearer assertion names as its audience, and hosts that serve every org. docs/salesforce.md §5.5 */
 export const loginHosts = {
@@ -52,10 +53,11 @@ export function readHostUrl(text: string): string {
   if (url.username !== '' || url.password !== '') throw new JwtError('insecure-url-credentials');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) throw new JwtError('insecure-url', { url: url.origin });
-  // The address bar shows lightning or setup hosts, which do not answer OAuth.
-  url.hostname = url.hostname.replace(/\.(?:lightning\.force|my\.salesforce-setup)\.com$/, '.my.salesforce.com');
+  const shown = url.hostname;
+  url.hostname = myDomainOf(shown);
   // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
-  if (['production', 'sandbox'].includes(hostKind(url.origin))) return url.origin;
+  if (url.hostname !== shown || isMyDomain(url.origin) || ['production', 'sandbox'].includes(hostKind(url.origin)))
+    return url.origin;
   const path = withoutLastSlashes(url.pathname.replace(/\/services\/oauth2\/.*$/, ''));
   return `${url.origin}${path}`;
 }
@@ -140,15 +142,17 @@ export function isMyDomain(url: string): boolean {
   );
 }
 
-/** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. */
+/** What the host's name says. Sandboxes and scratch orgs have `--` in their name or a telling label behind it. docs/salesforce.md §5.5 */
 export function hostKind(url: string): HostKind {
   const host = URL.parse(url)?.hostname ?? '';
   if (isLoopback(host)) return 'loopback';
   if (/\.site\.com$|\.my\.salesforce-sites\.com$/.test(host)) return 'site';
   // `acme.force.com` and `acme.secure.force.com` were sites before enhanced domains.
-  if (host.endsWith('.force.com') && !host.includes('.lightning.')) return 'site';
-  if (!isSalesforceUrl(url) || host.endsWith('.mil')) return 'other';
-  const sandbox = /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
+  const isSandboxPod = /^[a-z]{3}\d+s\.sfdc-[^.]+\.(?:salesforce|force)\.com$/.test(host);
+  if (host.endsWith('.force.com') && !host.includes('.lightning.') && !isSandboxPod) return 'site';
+  // Clouds of their own, whose audience nobody has published.
+  if (!isSalesforceUrl(url) || /\.(?:mil|cn)$/.test(host)) return 'other';
+  const sandbox = isSandboxPod || /^test\.|--|\.(?:sandbox|scratch)\.|(?:^|\.)cs\d+\./.test(host);
   return sandbox ? 'sandbox' : 'production';
 }
 

@@ -16,6 +16,8 @@ describe('Audience of an assertion', () => {
     { host: 'https://acme--uat.my.salesforce.com', audience: sandbox },
     { host: 'https://acme--uat.cs12.my.salesforce.com', audience: sandbox },
     { host: 'https://cs42.salesforce.com', audience: sandbox },
+    { host: 'https://usa2s.sfdc-abcd12.salesforce.com', audience: sandbox },
+    { host: 'https://deu11s.sfdc-x9.force.com', audience: sandbox },
     { host: 'https://ruby-fox-123.scratch.my.salesforce.com', audience: sandbox },
     { host: 'https://gs1.my.salesforce.com', audience: 'https://gs1.salesforce.com' },
     { host: 'https://acme.my.site.com/help', audience: 'https://acme.my.site.com/help', certain: false },
@@ -23,6 +25,8 @@ describe('Audience of an assertion', () => {
     { host: 'http://localhost:8080', audience: production, certain: false },
     { host: 'https://login.example.com', audience: production, certain: false },
     { host: 'https://acme.my.salesforce.mil', audience: production, certain: false },
+    { host: 'https://acme.my.sfcrmproducts.cn', audience: production, certain: false },
+    { host: 'https://alt.my-salesforce.com', audience: production, certain: false },
   ];
 
   for (const { host, audience, certain = true } of table) {
