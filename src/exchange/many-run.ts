@@ -123,6 +123,8 @@ export function isRepeatable(error: unknown): boolean {
   if (isNamed(error, 'OrgAnsweredBadlyError')) return [429, 503].includes(error.detail.status);
   // At the shared login hosts this refusal comes and goes; My Domain means it. docs/salesforce.md §5.4, §5.5
   if (isFault(error, 'app-not-installed')) return isSharedLogin(error.detail.tokenEndpoint);
+  // Salesforce itself asks for it. docs/salesforce.md §5.4
+  if (isFault(error, 'passing-fault')) return true;
   return ['dns', 'tcp', 'tls'].includes(failedStage(error) ?? '');
 }
 

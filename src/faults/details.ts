@@ -9,8 +9,8 @@ export type Faults =
   & Of<'ExchangeRefusedError', { error: string; errorDescription: string; audience: string; tokenEndpoint: string; host: string },
     | 'refresh-scope-missing' | 'not-admin-approved' | 'not-approved' | 'inactive-user' | 'inactive-org' | 'ip-or-hours'
     | 'rate-limit' | 'login-failed' | 'invalid-assertion' | 'expired-assertion' | 'wrong-audience' | 'unsupported-grant'
-    | 'invalid-scope' | 'malformed-request' | 'wrong-client-credentials' | 'app-blocked' | 'app-not-installed'
-    | 'wrong-client-id' | 'exchange-refused'>
+    | 'invalid-scope' | 'assertion-replayed' | 'passing-fault' | 'malformed-request' | 'wrong-client-credentials'
+    | 'app-blocked' | 'app-not-installed' | 'wrong-client-id' | 'exchange-refused'>
   & Of<'KeyUnreadableError', { seen?: string },
     | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-openssh'
     | 'key-unreadable-putty' | 'key-unreadable-pkcs12' | 'key-unreadable-path' | 'key-unreadable-damaged'

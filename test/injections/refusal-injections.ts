@@ -126,6 +126,16 @@ export const refusalInjections: Injection[] = [
     break: refusing('invalid_request', 'must use HTTP POST'),
   },
   {
+    what: 'the same assertion was sent twice',
+    code: 'assertion-replayed',
+    break: refusing('invalid_request', 'jti already in use'),
+  },
+  {
+    what: 'a server of Salesforce asks to be asked again',
+    code: 'passing-fault',
+    break: refusing('unknown_error', 'retry your request'),
+  },
+  {
     what: 'an administrator has blocked the app',
     code: 'app-blocked',
     break: refusing('OAUTH_APP_BLOCKED', 'this app is blocked by admin'),

@@ -178,6 +178,7 @@ describe('An exchange that failed', () => {
       error: refusal('app-not-installed', 'pay.my.salesforce.com'),
       isSafe: false,
     },
+    { where: 'because Salesforce asks to send it again', error: refusal('passing-fault'), isSafe: true },
     { where: 'because of any other refusal', error: refusal('invalid-assertion'), isSafe: false },
     { where: 'because of the login rate', error: refusal('rate-limit'), isSafe: false },
     { where: 'because of a mistake of ours', error: new Error('503'), isSafe: false },

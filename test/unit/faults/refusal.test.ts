@@ -32,6 +32,8 @@ const sayings: [error: string, description: string, code: RefusalCode][] = [
     'refresh-scope-missing',
   ],
   ['invalid_request', 'missing required parameter: assertion', 'malformed-request'],
+  ['invalid_request', 'jti already in use', 'assertion-replayed'],
+  ['unknown_error', 'retry your request', 'passing-fault'],
   ['invalid_scope', 'the requested scope is invalid', 'invalid-scope'],
   ['OAUTH_APP_ACCESS_DENIED', '', 'app-blocked'],
   ['OAUTH_AUTHORIZATION_BLOCKED', 'blocked', 'app-blocked'],
