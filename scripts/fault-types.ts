@@ -13,7 +13,7 @@ const typeOf = ({ type }: NamedValue): string =>
 const detailOf = ({ values }: Section): string => {
   const given = values.filter(({ constant }) => constant === null);
   if (given.length === 0) return 'None';
-  return `{ ${given.map((value) => `${value.name}${value.optional ? '?' : ''}: ${typeOf(value)}`).join('; ')} }`;
+  return `{ ${given.map((value) => `${value.name}${value.optional ? '?' : ''}: ${typeOf(value)}${value.optional ? ' | undefined' : ''}`).join('; ')} }`;
 };
 
 const COLUMNS = 120;

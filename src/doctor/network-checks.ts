@@ -7,8 +7,16 @@ import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 /** `proxy`: its host, without credentials. `isSeen`: false where nothing can be told of the way but where it begins. */
 export type Route = { host: string; proxy: string | null; isSeen: boolean };
 
-/** `issuer` and `problem` are words of the certificate and of the TLS library; `problem` is null where all is well. */
-export type Handshake = { issuer: string; protocol: string; problem: string | null };
+/**
+ * `issuer` and `problem` are words of the certificate and of the TLS library; `problem` is null where all is well. `extra`: the
+ * file that NODE_EXTRA_CA_CERTS names, and why nothing of it is loaded.
+ */
+export type Handshake = {
+  issuer: string;
+  protocol: string;
+  problem: string | null;
+  extra: { file: string; problem: string | null } | null;
+};
 
 export type FirstAnswer = {
   status: number;
@@ -34,8 +42,8 @@ export type HostProbe = {
   close(): void;
 };
 
-/** `extraCertificates`: the file that NODE_EXTRA_CA_CERTS names. `checksTls` is false under NODE_TLS_REJECT_UNAUTHORIZED=0. */
-export type NetworkInput = { extraCertificates: string | null; checksTls: boolean };
+/** `checksTls` is false under NODE_TLS_REJECT_UNAUTHORIZED=0. */
+export type NetworkInput = { checksTls: boolean };
 
 /** The way to the host, one connection and one request for all of them. The first `probe` begins it. */
 export function networkChecks(input: NetworkInput, probe: () => HostProbe): DoctorCheck[] {
@@ -63,13 +71,18 @@ const connected = ({ route: { proxy } }: HostProbe, address: string): Verdict =>
 
 function judgeHandshake({ route }: HostProbe, handshake: Handshake | null, input: NetworkInput): Verdict {
   if (handshake === null) return passed('None: plain http to this machine.');
-  const { issuer, protocol, problem } = handshake;
+  const { issuer, protocol, problem, extra } = handshake;
   const host = new URL(route.host).hostname;
   if (!input.checksTls) return warned('tls-unchecked', { host, issuer });
-  if (problem === null) return passed(`${protocol}. The certificate of ${host} is issued by "${issuer}".`);
-  const extra = input.extraCertificates;
-  const trust = extra === null ? 'NODE_EXTRA_CA_CERTS is not set' : `NODE_EXTRA_CA_CERTS is ${extra}`;
-  return failed('tls-not-trusted', { host, issuer, problem, trust });
+  const seen = `${protocol}. The certificate of ${host} is issued by "${issuer}".`;
+  if (problem === null) return passed(extra?.problem ? `${seen} ${extra.problem}` : seen);
+  const loaded = extra && `NODE_EXTRA_CA_CERTS is ${extra.file}.`;
+  return failed('tls-not-trusted', {
+    host,
+    issuer,
+    problem,
+    trust: extra?.problem ?? loaded ?? 'NODE_EXTRA_CA_CERTS is not set.',
+  });
 }
 
 function judgeAnswer({ route: { host } }: HostProbe, { status, isPage, isDiscovery }: FirstAnswer): Verdict {

@@ -1,7 +1,7 @@
 /** Which faults a text names: by its words, by an OAuth error, or by a message of this plugin. */
 import { sectionOfOAuthError } from '../faults/recognition.ts';
 import { allSections, explainedBy, type Section } from '../faults/sections.ts';
-import { withMarks } from '../faults/words.ts';
+import { withMarks, withoutValues, withValues } from '../faults/words.ts';
 
 /** The sections that a text names, in no order. `known`: those that explain. */
 export function sectionsIn(text: string, known: readonly Section[]): Section[] {
@@ -15,7 +15,9 @@ export function sectionsIn(text: string, known: readonly Section[]): Section[] {
 /** The messages that a text quotes. Two errors can share a sentence: then the name of the error decides. */
 function quotedIn(text: string): Section[] {
   const lowered = text.toLowerCase();
-  const quoted = allSections().filter(({ error, seen }) => error !== null && seen !== null && quotes(lowered, seen));
+  const quoted = allSections().filter(
+    ({ error, seen }) => error !== null && seen !== null && quotesEither(lowered, seen),
+  );
   const named = quoted.filter(({ error }) => error !== null && text.includes(error));
   return named.length > 0 ? named : quoted;
 }
@@ -79,6 +81,10 @@ const placesOf = (text: string, words: string): number[] => {
   }
   return places;
 };
+
+/** The message with its values or without. */
+const quotesEither = (text: string, message: string): boolean =>
+  [withValues, withoutValues].some((form) => quotes(text, form(message)));
 
 /** Whether a text quotes a message, whatever stood in place of its values. `text` is in lower case, with single blanks. */
 function quotes(text: string, message: string): boolean {

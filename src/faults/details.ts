@@ -11,7 +11,7 @@ export type Faults =
     | 'rate-limit' | 'login-failed' | 'invalid-assertion' | 'expired-assertion' | 'wrong-audience' | 'unsupported-grant'
     | 'invalid-scope' | 'assertion-replayed' | 'passing-fault' | 'malformed-request' | 'wrong-client-credentials'
     | 'app-blocked' | 'app-not-installed' | 'wrong-client-id' | 'exchange-refused'>
-  & Of<'KeyUnreadableError', { seen?: string },
+  & Of<'KeyUnreadableError', { seen?: string | undefined },
     | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-openssh'
     | 'key-unreadable-putty' | 'key-unreadable-pkcs12' | 'key-unreadable-path' | 'key-unreadable-damaged'
     | 'key-unreadable-needs-passphrase' | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
@@ -27,10 +27,14 @@ export type Faults =
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
   & Of<'UserNotFoundError', { username: string }, 'user-not-found'>
+  & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; extra?: string | undefined },
+    | 'org-unreachable-tls'>
+  & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; variable?: string | undefined },
+    | 'org-unreachable-proxy-credentials' | 'org-unreachable-proxy-forbidden' | 'org-unreachable-proxy-ill'
+    | 'org-unreachable-proxy-plain' | 'org-unreachable-proxy-tls' | 'org-unreachable-proxy'>
+  & Of<'ProxySettingError', { variable: string; url?: string | undefined }, 'proxy-setting'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string },
-    | 'org-unreachable-tls' | 'org-unreachable-proxy' | 'org-unreachable-dns' | 'org-unreachable-tcp'
-    | 'org-unreachable-http'>
-  & Of<'ProxySettingError', { variable: string }, 'proxy-setting'>
+    | 'org-unreachable-dns' | 'org-unreachable-tcp' | 'org-unreachable-http'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; seconds: number },
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
@@ -38,17 +42,17 @@ export type Faults =
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
     | 'org-refused' | 'org-refused-version' | 'org-refused-session'>
-  & Of<'PermissionMissingError', { permission: string | null; errorCode?: string; problems: string[]; reason: string },
+  & Of<'PermissionMissingError', { permission: string | null; errorCode?: string | undefined; problems: string[]; reason: string },
     | 'permission-missing'>
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] }, 'permission-missing-revoke'>
-  & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number },
+  & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
     | 'org-answered-badly-not-salesforce' | 'org-answered-badly-too-long' | 'org-answered-badly-endless'
     | 'org-answered-badly-redirect'>
-  & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
+  & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
   & Of<'TokenIncompleteError', { bytes: number }, 'token-incomplete'>
@@ -75,9 +79,9 @@ export type Faults =
   & Of<'AppNotFoundError', { app: string }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
-  & Of<'SettingsUnreadableError', { app?: string; namespace?: string | null; setupUrl?: string },
+  & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
-  & Of<'SettingsUnreadableError', { app?: string }, 'settings-unreadable-global'>
+  & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
@@ -113,7 +117,7 @@ export type Faults =
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
-  & Of<'OutputFileError', { path?: string; code: string },
+  & Of<'OutputFileError', { path?: string | undefined; code: string },
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
@@ -136,7 +140,8 @@ export type Faults =
     | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
   & Of<'SecretInArgumentError', { flag: string | null; place: string },
     | 'secret-in-argument' | 'secret-in-argument-key' | 'secret-in-argument-client-secret'>
-  & Of<'InputMissingError', { missing?: string[]; org?: string | null; pieces: string[] }, 'input-missing-exchange'>
+  & Of<'InputMissingError', { missing?: string[] | undefined; org?: string | null | undefined; pieces: string[] },
+    | 'input-missing-exchange'>
   & Of<'InputMissingError', { missing: string[]; org: string; pieces: string[] }, 'input-missing-exchange-org'>
   & Of<'InputMissingError', { missing: string[]; flags: string[] }, 'input-missing-rotate'>
   & Of<'InputMissingError', { issuer: string; host: string }, 'input-missing-introspect-host'>

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { permissions } from '../salesforce/permissions.ts';
 import type { ErrorName } from './details.ts';
+import { withoutValues } from './words.ts';
 
 /** How a text is known: by words that are nobody else's, or by an OAuth error code, alone or with words of its description. */
 export type Recogniser = RegExp | { error: string; description?: RegExp };
@@ -11,7 +12,7 @@ export type NamedValue = { name: string; type: string; optional: boolean; consta
 
 type Level = 'info' | 'warning' | 'error';
 
-/** What is known about one fault. Texts are plain English, with `{name}` where a value goes. */
+/** What is known about one fault. Texts are plain English, with `{name}` where a value goes, and `[with|without]` where one may be missing. */
 export type Section = {
   /** Stable and public, in kebab-case: what scripts compare and `sf jwt explain <code>` takes. */
   code: string;
@@ -121,8 +122,8 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     exitCode: Number(ofError('exit') ?? 1),
     level: one('level') as Level | null,
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
-    seen: withValues(seen),
-    found: withValues(found),
+    seen,
+    found,
     meaning: one('meaning') ?? withoutValues(message),
     says: all('says').map(recogniserOf),
     isGeneral: one('general') !== null,
@@ -134,11 +135,6 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     shown: one('shown') ?? see ?? code,
   };
 }
-
-/** `[with|without]`: where a text differs with its values and without them. */
-const either = /\[([^\]|]*)\|([^\]]*)\]/g;
-const withValues = (text: string | null): string | null => text?.replace(either, '$1') ?? null;
-const withoutValues = (text: string): string => text.replace(either, '$2');
 
 /** What a finding hands over, as something to do. */
 const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);

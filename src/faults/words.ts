@@ -9,8 +9,21 @@ export type Values = { [name: string]: unknown };
 /** Where a value goes in a text. */
 export const place = /\{([a-zA-Z]+)\}/g;
 
+/** `[with|without]`: where a text differs with its values and without them. */
+const either = /\[([^\]|]*)\|([^\]]*)\]/g;
+
+/** The text where all its values are known, and where none is. */
+export const withValues = (text: string): string => text.replace(either, '$1');
+export const withoutValues = (text: string): string => text.replace(either, '$2');
+
+/** What it says with these values: a part that wants one that is missing gives way to the other. */
+const suited = (text: string, values: Values): string =>
+  text.replace(either, (_, given: string, missing: string) =>
+    [...given.matchAll(place)].every(([, name = '']) => (values[name] ?? null) !== null) ? given : missing,
+  );
+
 /** A text with its values; each is taken literally, whatever signs it holds, and no line break in one makes a new line. */
-export const fill = (text: string, values: Values): string => filled(text, values, visibleInShort);
+export const fill = (text: string, values: Values): string => filled(suited(text, values), values, visibleInShort);
 
 const filled = (text: string, values: Values, shown: (text: string) => string): string =>
   text.replace(place, (_, name: string) => {
@@ -30,7 +43,8 @@ function shownList(items: string[], shown: (text: string) => string): string {
  * Something to do with its values, none cut. In a command, which is the whole of it or stands in quotes, each is one word of
  * the shell.
  */
-export function fillAction(action: string, values: Values): string {
+export function fillAction(given: string, values: Values): string {
+  const action = suited(given, values);
   const command = (text: string): string =>
     withWords(text, place, (name) => (values[name] === undefined ? null : String(values[name])));
   if (action.startsWith('sf ')) return command(action);
@@ -41,4 +55,4 @@ export function fillAction(action: string, values: Values): string {
 }
 
 /** A text whose values are not known: a mark stands for each. */
-export const withMarks = (text: string, mark: string): string => text.replace(place, () => mark);
+export const withMarks = (text: string, mark: string): string => withoutValues(text).replace(place, () => mark);

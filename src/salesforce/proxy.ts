@@ -57,9 +57,13 @@ export function proxyUrl(text: string): URL | null {
 /** @throws JwtError `ProxySettingError`, which names the variable and never what it holds. */
 export function readProxy({ variable, value }: ProxySetting): URL {
   const url = proxyUrl(value);
-  if (!url) throw new JwtError('proxy-setting', { variable });
+  if (!url) throw new JwtError('proxy-setting', { variable, url: withScheme(value) });
   return url;
 }
+
+/** The form that curl takes, and that can hold no password. */
+const withScheme = (value: string): string | undefined =>
+  /^[\w.-]+:\d{1,5}\/?$/.test(value) && proxyUrl(`http://${value}`) ? `http://${value}` : undefined;
 
 function isEncoded(text: string): boolean {
   try {

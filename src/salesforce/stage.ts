@@ -32,11 +32,43 @@ export function connectionFault(error: unknown): { stage: Stage; code: string } 
   return { stage: stages.find(([pattern]) => pattern.test(code))?.[1] ?? 'http', code };
 }
 
+/** What can be wrong with the proxy itself, as the end of a fault's code. */
+export type ProxyTrouble =
+  | 'proxy'
+  | 'proxy-credentials'
+  | 'proxy-forbidden'
+  | 'proxy-ill'
+  | 'proxy-plain'
+  | 'proxy-tls';
+
+/** What a peer that speaks no TLS makes of a handshake. */
+const noTls = /^(?:ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST|EPROTO)$/;
+
+/** What kept the proxy itself from bringing the tunnel, and its status where it answered; null where the fault lies behind it. */
+export function proxyTrouble(error: unknown, url: string): { trouble: ProxyTrouble; code: string } | null {
+  const chain = causes(error);
+  if (!isAboutProxy(chain, url)) return null;
+  const { stage, code } = connectionFault(error);
+  const status = Number(
+    chain.map(({ message }) => /proxy response \((\d{3})\)/i.exec(message)?.[1]).find(Boolean) ?? 0,
+  );
+  if (status > 0) return { trouble: troubleOf(status), code: `HTTP_${status}` };
+  if (stage === 'tls') return { trouble: noTls.test(code) ? 'proxy-plain' : 'proxy-tls', code };
+  return { trouble: 'proxy', code };
+}
+
+/** RFC 9110 §15: 407 asks for credentials, 403 is a no to this host, and with 5xx it could not do it. */
+function troubleOf(status: number): ProxyTrouble {
+  if (status === 407) return 'proxy-credentials';
+  if (status === 403) return 'proxy-forbidden';
+  return status >= 500 ? 'proxy-ill' : 'proxy';
+}
+
 /** True when the proxy itself could not be reached or refused the tunnel: the fault names another place than `url`. */
-export function isProxyFault(error: unknown, url: string): boolean {
+function isAboutProxy(chain: Error[], url: string): boolean {
   const { hostname, port, protocol } = new URL(url);
   const ownPort = Number(port) || (protocol === 'https:' ? 443 : 80);
-  return causes(error).some((link) => {
+  return chain.some((link) => {
     const otherName = 'hostname' in link && typeof link.hostname === 'string' && link.hostname !== hostname;
     const otherPort = 'port' in link && Number(link.port) > 0 && Number(link.port) !== ownPort;
     return otherName || otherPort || /proxy/i.test(link.message);

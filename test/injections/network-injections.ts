@@ -49,12 +49,39 @@ export const networkInjections: Injection[] = [
     break: async () => ({ url: `https://localhost:${(await httpServer((_, response) => response.end())).port}` }),
   },
   {
-    what: 'the proxy refuses the tunnel',
-    code: 'org-unreachable-proxy',
+    what: 'the proxy wants credentials',
+    code: 'org-unreachable-proxy-credentials',
     throughHost: true,
     break: async () => {
       const { port } = await connectProxy(0, '407 Proxy Authentication Required');
       const env = { HTTPS_PROXY: `http://localhost:${port}`, NO_PROXY: '' };
+      return { url: 'https://acme.my.salesforce.com', env };
+    },
+  },
+  {
+    what: 'the proxy does not let this host through',
+    code: 'org-unreachable-proxy-forbidden',
+    break: async () => {
+      const { port } = await connectProxy(0, '403 Forbidden');
+      const env = { HTTPS_PROXY: `http://localhost:${port}`, NO_PROXY: '' };
+      return { url: 'https://acme.my.salesforce.com', env };
+    },
+  },
+  {
+    what: 'the proxy cannot reach the host',
+    code: 'org-unreachable-proxy-ill',
+    break: async () => {
+      const { port } = await connectProxy(0, '502 Bad Gateway');
+      const env = { HTTPS_PROXY: `http://localhost:${port}`, NO_PROXY: '' };
+      return { url: 'https://acme.my.salesforce.com', env };
+    },
+  },
+  {
+    what: 'the proxy speaks plain http, and its variable says https',
+    code: 'org-unreachable-proxy-plain',
+    break: async () => {
+      const { port } = await connectProxy(0);
+      const env = { HTTPS_PROXY: `https://localhost:${port}`, NO_PROXY: '' };
       return { url: 'https://acme.my.salesforce.com', env };
     },
   },

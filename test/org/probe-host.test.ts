@@ -65,7 +65,7 @@ async function throughProxy(url: string, variables: Record<string, string>, time
   }
 }
 
-const untrusted = { issuer: 'pay', protocol: 'TLSv1.3', problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+const untrusted = { issuer: 'pay', protocol: 'TLSv1.3', problem: 'DEPTH_ZERO_SELF_SIGNED_CERT', extra: null };
 const answered = { status: 200, isPage: false, location: null, isDiscovery: true };
 
 describe('The probe of a host', () => {
@@ -215,7 +215,7 @@ describe('The probe of a host behind a proxy', () => {
     expect((await throughProxy(ORG, { HTTPS_PROXY: gone })).connect).to.deep.equal(
       unreachable('proxy', 'tcp', 'ECONNREFUSED', host),
     );
-    expect(await at(strict)).to.deep.equal(unreachable('proxy', 'http', 'HTTP_407', host));
+    expect(await at(strict)).to.deep.equal(unreachable('proxy-credentials', 'http', 'HTTP_407', host));
     expect(await at(silent)).to.deep.equal(unreachable('proxy', 'http', 'PROXY_TIMEOUT', host));
     expect(await at(rude)).to.deep.equal(unreachable('proxy', 'http', 'ECONNRESET', host));
   });
@@ -224,6 +224,6 @@ describe('The probe of a host behind a proxy', () => {
     const { port } = await org();
     const { connect, secure } = await throughProxy(ORG, { HTTPS_PROXY: `https://127.0.0.1:${port}` });
     expect(connect).to.equal('127.0.0.1');
-    expect(secure).to.deep.equal(unreachable('proxy', 'tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', host));
+    expect(secure).to.deep.equal(unreachable('proxy-tls', 'tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', host));
   });
 });

@@ -11,11 +11,11 @@ import { closedPort, closeServers, connectProxy, httpServer, httpsServer } from 
 const host = 'pay.my.salesforce.com';
 const script = `
   import { sendHttp } from ${JSON.stringify(new URL('../../src/salesforce/org/http/http.ts', import.meta.url).href)};
-  const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch(({ code }) => ({ code }));
+  const told = await sendHttp({ url: process.argv[1], method: 'POST', form: { assertion: 'x' } }).catch(({ code, message, data, actions }) => ({ code, said: [message, data.code, ...actions].join(' ') }));
   console.log(JSON.stringify(told));
 `;
 
-type Told = { status?: number; body?: string; code?: string };
+type Told = { status?: number; body?: string; code?: string; said?: string };
 
 /** Sends one request in a process of its own: NODE_EXTRA_CA_CERTS is read when a process starts. */
 function send(url: string, env: Record<string, string>): Promise<Told> {
@@ -121,13 +121,69 @@ describe('Way out of this machine', () => {
     });
   }
 
-  it('says that it was the proxy when that is not there or says no', async () => {
+  it('says how to write the proxy where only the scheme is missing', async () => {
+    const { said } = await send(`https://${host}/`, { HTTPS_PROXY: '127.0.0.1:3128' });
+    expect(said).to.contain('Set it as http://127.0.0.1:3128,');
+  });
+
+  const refusals: [answer: string, code: string, said: string][] = [
+    ['407 Proxy Authentication Required', 'org-unreachable-proxy-credentials', 'HTTP_407'],
+    ['403 Forbidden', 'org-unreachable-proxy-forbidden', 'HTTP_403'],
+    ['502 Bad Gateway', 'org-unreachable-proxy-ill', 'HTTP_502'],
+    ['503 Service Unavailable', 'org-unreachable-proxy-ill', 'HTTP_503'],
+    ['504 Gateway Timeout', 'org-unreachable-proxy-ill', 'HTTP_504'],
+    ['404 Not Found', 'org-unreachable-proxy', 'HTTP_404'],
+    ['302 Found', 'org-unreachable-proxy', 'HTTP_302'],
+  ];
+  for (const [answer, code, status] of refusals)
+    it(`says that it was the proxy that answered ${answer}`, async () => {
+      const proxy = await connectProxy(0, answer);
+      const told = await send(`https://${host}/`, { https_proxy: `http://127.0.0.1:${proxy.port}` });
+      expect(told.code).to.equal(code);
+      expect(told.said).to.contain(status).and.contain('https_proxy').and.not.contain('HTTPS_PROXY');
+    });
+
+  it('says that it was the proxy when that is not there', async () => {
     const gone = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${await closedPort()}` });
     expect(gone).to.deep.include({ code: 'org-unreachable-proxy' });
-    const proxy = await connectProxy(0, '407 Proxy Authentication Required');
-    const refused = await send(`https://${host}/`, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
-    expect(refused).to.deep.include({ code: 'org-unreachable-proxy' });
   });
+
+  it('says that the proxy speaks plain HTTP when its variable begins with https://', async () => {
+    const proxy = await connectProxy(0);
+    const told = await send(`https://${host}/`, { HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` });
+    expect(told.code).to.equal('org-unreachable-proxy-plain');
+    expect(told.said).to.contain('Let HTTPS_PROXY begin with http://');
+  });
+
+  it("says that it is the proxy's own certificate that is not trusted", async () => {
+    await asOrg(async (port) => {
+      const told = await send('https://pay.my.salesforce.com/', { HTTPS_PROXY: `https://localhost:${port}` });
+      expect(told.code).to.equal('org-unreachable-proxy-tls');
+    });
+  });
+
+  const extras: [what: string, bytes: string | null, says: RegExp][] = [
+    ['is not there', null, /NODE_EXTRA_CA_CERTS loads nothing: \S+ cannot be read\./],
+    ['is a keystore of Java', '\xfe\xed\xfe\xed\0\0\0\x02', /loads nothing: \S+ holds no certificate in PEM\./],
+    ['is empty', '', /holds no certificate in PEM\./],
+    [
+      'is damaged',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      /holds a certificate that is damaged\./,
+    ],
+  ];
+  for (const [what, bytes, says] of extras)
+    it(`says that NODE_EXTRA_CA_CERTS loads nothing where its file ${what}`, async () => {
+      await asOrg(async (port, caFile) => {
+        const file = `${caFile}.extra`;
+        if (bytes !== null) await writeFile(file, bytes, 'latin1');
+        const proxy = await connectProxy(port);
+        const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: file };
+        const told = await send(`https://${host}/`, env);
+        expect(told.code).to.equal('org-unreachable-tls');
+        expect(told.said).to.match(says);
+      });
+    });
 });
 
 const org = 'https://acme.my.salesforce.com';

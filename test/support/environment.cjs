@@ -11,6 +11,7 @@ delete process.env.CI;
 // These change what the plugin itself says and does.
 delete process.env.GITHUB_ACTIONS;
 delete process.env.SF_JWT_NO_REVEAL;
+delete process.env.NODE_EXTRA_CA_CERTS;
 
 // Every run of sf compiles the same hundreds of files. Node keeps them, where it would by default: a seventh of the time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');

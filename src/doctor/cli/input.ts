@@ -63,8 +63,7 @@ function placeOf(source: KeySource): string {
   return source.from === 'stdin' ? 'standard input' : 'the environment variable SF_JWT_KEY';
 }
 
-/** What of the environment decides whom TLS trusts. */
+/** What of the environment decides whether TLS checks anything. */
 export const networkSettings = (): NetworkInput => ({
-  extraCertificates: process.env.NODE_EXTRA_CA_CERTS || null,
   checksTls: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
 });

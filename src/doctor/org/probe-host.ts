@@ -4,6 +4,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { JwtError } from '../../faults/errors.ts';
 import { readHostUrl, redirectTarget } from '../../salesforce/hosts.ts';
+import { extraCertificates } from '../../salesforce/org/http/extra-certificates.ts';
 import { unreachable } from '../../salesforce/org/http/http.ts';
 import { requestTo } from '../../salesforce/org/http/transport.ts';
 import { isPage, readJson } from '../../salesforce/org/oauth.ts';
@@ -153,7 +154,7 @@ function askForTunnel(steps: Steps, proxy: URL, to: URL, opened: (tunnel: Socket
     .on('socket', (socket) => connecting(steps, socket, proxy, () => steps.begin('tunnel')))
     .on('connect', ({ statusCode = 0 }, tunnel: Socket) => {
       if (statusCode === 200) opened(tunnel);
-      else steps.fail(Object.assign(new Error('the proxy refuses'), { code: `HTTP_${statusCode}` }));
+      else steps.fail(new Error(`Proxy response (${statusCode})`));
     })
     .end();
 }
@@ -190,7 +191,7 @@ function handshakeOf(socket: TLSSocket): Handshake {
   const name = [issuer?.O, issuer?.CN].flat().filter(Boolean).join(', ') || 'an unnamed issuer';
   // The library hands out a code, though its types say Error.
   const problem = socket.authorized ? null : String(socket.authorizationError);
-  return { issuer: serverWords(name), protocol: socket.getProtocol() ?? 'TLS', problem };
+  return { issuer: serverWords(name), protocol: socket.getProtocol() ?? 'TLS', problem, extra: extraCertificates() };
 }
 
 async function readAnswer(answer: IncomingMessage, url: URL, sentMs: number): Promise<FirstAnswer> {

@@ -3,7 +3,9 @@
 import { JwtError } from '../../../faults/errors.ts';
 import { rememberSecrets } from '../../../faults/known-secrets.ts';
 import { readHostUrl } from '../../hosts.ts';
-import { connectionFault, isProxyFault } from '../../stage.ts';
+import { proxyFor } from '../../proxy.ts';
+import { connectionFault, proxyTrouble } from '../../stage.ts';
+import { extraCertificates } from './extra-certificates.ts';
 import { type AnswerHead, type Init, transportFor } from './transport.ts';
 
 export type HttpRequest = {
@@ -138,7 +140,13 @@ export function answeredBadly(
 export function unreachable(url: string, error: unknown, timeoutMs: number): JwtError {
   const { host } = new URL(url);
   const { stage, code } = connectionFault(error);
-  if (isProxyFault(error, url)) return new JwtError('org-unreachable-proxy', { stage, code, host });
-  if (code !== 'TIMEOUT') return new JwtError(`org-unreachable-${stage}`, { stage, code, host });
-  return new JwtError('org-unreachable-timeout', { stage, code, host, seconds: timeoutMs / 1000 });
+  const proxy = proxyTrouble(error, url);
+  if (proxy) {
+    const { variable } = proxyFor(url) ?? {};
+    return new JwtError(`org-unreachable-${proxy.trouble}`, { stage, code: proxy.code, host, variable });
+  }
+  if (code === 'TIMEOUT')
+    return new JwtError('org-unreachable-timeout', { stage, code, host, seconds: timeoutMs / 1000 });
+  if (stage !== 'tls') return new JwtError(`org-unreachable-${stage}`, { stage, code, host });
+  return new JwtError('org-unreachable-tls', { stage, code, host, extra: extraCertificates()?.problem ?? undefined });
 }

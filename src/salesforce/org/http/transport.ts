@@ -32,10 +32,24 @@ export async function transportFor(url: string): Promise<Transport> {
 
 /** Node's own client knows no proxies, so undici's does that work. */
 async function throughProxy(proxy: string, { variable }: ProxySetting): Promise<Transport> {
-  const { ProxyAgent, fetch: undiciFetch } = await import('undici');
-  const dispatcher = agentOf(() => new ProxyAgent(proxy), variable);
+  const { Client, ProxyAgent, fetch: undiciFetch } = await import('undici');
+  const clientFactory = (url: URL, options: object) => new Client(url, markingProxyFaults(options));
+  const dispatcher = agentOf(() => new ProxyAgent({ uri: proxy, clientFactory }), variable);
   // The agent fits only the fetch of its own undici; both follow the same standard.
   return (url, init) => undiciFetch(url, { ...init, redirect: 'manual', dispatcher } as never);
+}
+
+type Connected = (error: Error | null, socket: unknown) => void;
+type Connector = (options: unknown, connected: Connected) => unknown;
+
+/** The line to the proxy itself: a TLS fault on it would look like one of the org. */
+function markingProxyFaults(options: object): object {
+  const { connect } = options as { connect: Connector };
+  const marking: Connector = (to, connected) =>
+    connect(to, (error, socket) =>
+      connected(error && new Error('the proxy takes no connection', { cause: error }), socket),
+    );
+  return { ...options, connect: marking };
 }
 
 /** The library quotes in its errors what it was given. */
