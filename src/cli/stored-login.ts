@@ -1,4 +1,6 @@
 /** The logins of the sf CLI, from its own files: no request, no refresh, and without the platform's `Org` and `AuthInfo`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AuthFields } from '@salesforce/core';
 import { SfError } from '@salesforce/core/sfError';
 import { JwtError } from '../faults/errors.ts';
@@ -6,6 +8,7 @@ import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
 import { isLoopbackName, loginHosts, readHostUrl, storedIsSandbox } from '../salesforce/hosts.ts';
 import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
+import { isUsername } from '../salesforce/username.ts';
 import { isApiVersion } from '../salesforce/versions.ts';
 import { exitCodes } from './exit-codes.ts';
 import { messagesOf } from './messages.ts';
@@ -22,7 +25,7 @@ const loadState = async () => {
 
 /**
  * Reads the record of the org that `-o` names by alias, username or access token, or of the default org.
- * Throws NamedOrgNotFoundError (exit 2) or NoDefaultEnvError, the host's own names.
+ * Throws `StoredLoginUnreadableError`; NamedOrgNotFoundError (exit 2) or NoDefaultEnvError, the host's own names.
  */
 export async function readStoredLogin(aliasOrUsername: string | undefined): Promise<StoredLogin> {
   const name = aliasOrUsername ?? (await loadConfig()).getPropertyValue<string>('target-org');
@@ -30,9 +33,7 @@ export async function readStoredLogin(aliasOrUsername: string | undefined): Prom
   const { aliases, orgs } = await loadState();
   const username = aliases.resolveUsername(name);
   if (tokenForm.test(username)) return loginByToken(username);
-  await orgs.read(username, false, false);
-  if (!(await orgs.exists(username))) throw unknownOrg(username);
-  const fields = orgs.get(username, true) ?? {};
+  const fields = await fieldsOf(username, orgs);
   const renew = fields.refreshToken || fields.privateKey ? () => renewSession(username, fields.loginUrl) : null;
   return {
     ...recordOf(fields),
@@ -69,12 +70,32 @@ export async function readKeyLogins(): Promise<{ alias: string | null; login: St
   return (await Promise.allSettled(logins)).flatMap((read) => (read.status === 'fulfilled' ? read.value : []));
 }
 
-/** An unknown `-o` is wrong usage, as in every other sf command. */
+type Orgs = Awaited<ReturnType<typeof loadState>>['orgs'];
+
+async function fieldsOf(username: string, orgs: Orgs): Promise<AuthFields> {
+  try {
+    await orgs.read(username, false, false);
+    if (await orgs.exists(username)) return orgs.get(username, true) ?? {};
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : undefined;
+    throw new JwtError('stored-login-unreadable', { username, reason });
+  }
+  // The platform takes a login whose key it has not got for one that is not there.
+  const { Global } = await import('@salesforce/core/global');
+  if (existsSync(join(Global.SFDX_DIR, `${username}.json`)))
+    throw new JwtError('stored-login-unreadable', { username });
+  throw unknownOrg(username);
+}
+
+/** An unknown `-o` is wrong usage, as in every other sf command. `sf org login jwt` takes the user where ours take an org. */
 const unknownOrg = (username: string): SfError =>
   new SfError(
     messages.getMessage('errors.NamedOrgNotFound', [username]),
     'NamedOrgNotFoundError',
-    [messages.getMessage('targetOrg.list')],
+    [
+      messages.getMessage('targetOrg.list'),
+      ...(isUsername(username) ? [messages.getMessage('targetOrg.user', [username])] : []),
+    ],
     exitCodes.usage,
   );
 

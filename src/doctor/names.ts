@@ -1,8 +1,8 @@
 /** Whether client id, username, URL and audience of an exchange can be right, by themselves and beside each other. */
 import { type Audience, chooseAudience } from '../exchange/audience.ts';
+import { isClientIdOfCli, notAudience, notClientId, notUsername } from '../exchange/impossible.ts';
 import { hostKind, isSharedLogin, loginHosts, readHostUrl, sandboxName } from '../salesforce/hosts.ts';
-import { CLI_CLIENT_ID, idPrefixes, isGeneratedKey, isId } from '../salesforce/ids.ts';
-import { isUsername } from '../salesforce/username.ts';
+import { isGeneratedKey, isId } from '../salesforce/ids.ts';
 import type { Subject } from './context.ts';
 import { failed, passed, type Verdict, warned } from './verdict.ts';
 
@@ -11,19 +11,11 @@ const SHORTEST_GENERATED = 77;
 /** Keys of one's own choosing. */
 const SHORTEST_KEY = 8;
 
-const impossible: { seen: string; fits: (text: string) => boolean }[] = [
-  { seen: 'a URL', fits: (text) => /^https?:\/\//i.test(text) },
-  { seen: 'a text with blanks or line breaks', fits: (text) => /\s/.test(text) },
-  { seen: 'a place that nobody filled in', fits: (text) => /[<>{}$%"'`…]/.test(text) },
-  { seen: 'the id of a record', fits: (text) => Object.values(idPrefixes).some((prefix) => isId(text, prefix)) },
-  { seen: 'a username', fits: isUsername },
-];
-
 /** Only what can be no consumer key fails. The value is not repeated where it may be something that nobody meant to show. */
 export function judgeClientId(clientId: string): Verdict {
-  if (clientId.toLowerCase() === CLI_CLIENT_ID.toLowerCase()) return failed('client-id-of-cli');
-  const found = impossible.find(({ fits }) => fits(clientId));
-  if (found) return failed('client-id-not-a-key', { seen: found.seen });
+  if (isClientIdOfCli(clientId)) return failed('client-id-of-cli');
+  const seen = notClientId(clientId);
+  if (seen) return failed('client-id-not-a-key', { seen });
   const { length } = clientId;
   const generated = isGeneratedKey(clientId);
   if (length < (generated ? SHORTEST_GENERATED : SHORTEST_KEY)) return warned('client-id-cut-off', { length });
@@ -35,9 +27,8 @@ const shortened = (text: string): string => (text.length > 16 ? `${text.slice(0,
 
 /** `host`: of the org, as a URL. docs/salesforce.md §5.2 */
 export function judgeUsername(username: string, host: string | null): Verdict {
-  const seen = isId(username, idPrefixes.user) ? 'the id of a user' : 'the id of a record';
-  if (isId(username)) return failed('username-is-id', { seen });
-  if (!isUsername(username)) return failed('username-not-a-username');
+  const seen = notUsername(username);
+  if (seen) return failed(isId(username) ? 'username-is-id' : 'username-not-a-username', { seen });
   if (!/@[^@]+\.[^@.]+$/.test(username)) return warned('username-without-dot', { username });
   return passed(`${username}.${sandboxHint(username, host)}`);
 }
@@ -78,8 +69,8 @@ export function judgeAudience(subject: Subject): Verdict {
   const chosen = audienceOf(subject);
   if (!chosen) return passed('It follows from the URL.');
   const { url: audience, reason } = chosen;
-  if (!URL.canParse(audience) || !/^https?:$/.test(new URL(audience).protocol))
-    return failed('audience-no-url', { audience: JSON.stringify(audience), reason });
+  const seen = notAudience(audience);
+  if (seen) return failed('audience-no-url', { seen, reason });
   const wanted = wantedBy(subject.url ?? '');
   if (wanted !== null && wanted !== audience && isLoginAudience(audience))
     return warned('audience-of-other-kind', { audience, reason, wanted });

@@ -26,6 +26,8 @@ export type Faults =
     | 'certificate-unreadable-pkcs12' | 'certificate-unreadable-path' | 'certificate-unreadable-damaged'>
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
+  & Of<'InputImpossibleError', { seen: string }, 'client-id-not-a-key' | 'username-not-a-username'>
+  & Of<'InputImpossibleError', None, 'client-id-of-cli'>
   & Of<'UserNotFoundError', { username: string }, 'user-not-found'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; extra?: string | undefined },
     | 'org-unreachable-tls'>
@@ -38,6 +40,7 @@ export type Faults =
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; seconds: number },
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
+  & Of<'StoredLoginUnreadableError', { username: string; reason?: string | undefined }, 'stored-login-unreadable'>
   & Of<'ApiVersionTooOldError', { needed: number; apiVersion: number; what: string }, 'api-version-too-old'>
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
@@ -149,10 +152,12 @@ export type Faults =
   & Of<'InputUnreadableError', { flag: string; path: string; code: string },
     | 'input-unreadable-directory' | 'input-unreadable-other' | 'input-unreadable-missing' | 'input-unreadable-denied'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
+  & Of<'InputImpossibleError', { seen: string; reason: string }, 'input-impossible-audience'>
   & Of<'InputUnreadableError', { line: number }, 'input-unreadable-username'>
   & Of<'InputUnreadableError', { flag: string; megabytes: number }, 'input-unreadable-too-large'>
   & Of<'InsecureUrlError', { url: string }, 'insecure-url'>
   & Of<'InsecureUrlError', None, 'insecure-url-not-url' | 'insecure-url-credentials'>
+  & Of<'InsecureUrlError', { seen: string }, 'insecure-url-not-host'>
   & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>;
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];
@@ -163,8 +168,8 @@ export type CodeOf<N extends ErrorName> = { [C in FaultCode]: Faults[C]['error']
 export type Findings =
   & Record<
     | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
-    | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api'
-    | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
+    | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
+    | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
     | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
     | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
     | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
@@ -176,7 +181,7 @@ export type Findings =
   & Record<'admitted-without-app-licence', { way: string }>
   & Record<
     | 'user-deactivated' | 'username-without-dot' | 'user-absent' | 'user-not-seen' | 'user-frozen' | 'user-locked', { username: string }>
-  & Record<'audience-no-url', { audience: string; reason: string }>
+  & Record<'audience-no-url', { seen: string; reason: string }>
   & Record<'audience-of-other-kind', { audience: string; reason: string; wanted: string }>
   & Record<'key-mismatch-app' | 'certificate-expired-in-app', { certificate: string }>
   & Record<
@@ -189,7 +194,7 @@ export type Findings =
   & Record<'certificate-expires-soon', { notAfter: string; daysLeft: string }>
   & Record<'certificate-not-yet-valid', { notBefore: string }>
   & Record<'certificate-weak', { bits: number }>
-  & Record<'client-id-not-a-key' | 'username-is-id', { seen: string }>
+  & Record<'client-id-not-a-key' | 'username-not-a-username' | 'username-is-id', { seen: string }>
   & Record<'client-id-cut-off', { length: number }>
   & Record<'clock-wrong', { date: string }>
   & Record<'clock-skew', { difference: string }>
@@ -240,9 +245,9 @@ type OtherCode =
     | 'dev-hub-through-external-client-app' | 'redirect-uri-mismatch' | 'access-denied-by-user'
     | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'org-answered-badly'
     | 'settings-unreadable' | 'policy-value' | 'write-unconfirmed' | 'input-missing' | 'input-unreadable'
-    | 'name-not-allowed' | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid' | 'form' | 'tty'
-    | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key' | 'key-certificate'
-    | 'certificate' | 'client-id' | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp' | 'tls' | 'http'
-    | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user' | 'user-api'
-    | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
+    | 'input-impossible' | 'name-not-allowed' | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid'
+    | 'form' | 'tty' | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key'
+    | 'key-certificate' | 'certificate' | 'client-id' | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp'
+    | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user'
+    | 'user-api' | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

@@ -10,7 +10,7 @@ export type Values = { [name: string]: unknown };
 export const place = /\{([a-zA-Z]+)\}/g;
 
 /** `[with|without]`: where a text differs with its values and without them. */
-const either = /\[([^\]|]*)\|([^\]]*)\]/g;
+const either = /\[([^[\]|]{0,400})\|([^[\]]{0,400})\]/g;
 
 /** The text where all its values are known, and where none is. */
 export const withValues = (text: string): string => text.replace(either, '$1');

@@ -1,6 +1,7 @@
 /** Which hosts may see a secret, and what a host's name says about the org behind it. docs/salesforce.md §5.5 */
 import { JwtError } from '../faults/errors.ts';
 import { myDomainOf } from './my-domain.ts';
+import { unfilled } from './unfilled.ts';
 
 /** What a bearer assertion names as its audience, and hosts that serve every org. docs/salesforce.md §5.5 */
 export const loginHosts = {
@@ -48,11 +49,14 @@ const salesforceDomains = [
  * @throws JwtError `InsecureUrlError`.
  */
 export function readHostUrl(text: string): string {
+  const left = unfilled(text);
+  if (left) throw new JwtError('insecure-url-not-host', { seen: left });
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
   if (!url) throw new JwtError('insecure-url-not-url');
   if (url.username !== '' || url.password !== '') throw new JwtError('insecure-url-credentials');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) throw new JwtError('insecure-url', { url: url.origin });
+  if (!isHostname(url.hostname)) throw new JwtError('insecure-url-not-host', { seen: 'a text without a host in it' });
   const shown = url.hostname;
   url.hostname = myDomainOf(shown);
   // Behind My Domain a path is that of some page; behind a site it is part of the site's name.
@@ -61,6 +65,10 @@ export function readHostUrl(text: string): string {
   const path = withoutLastSlashes(url.pathname.replace(/\/services\/oauth2\/.*$/, ''));
   return `${url.origin}${path}`;
 }
+
+/** A name with a dot and none of the signs that URLs let pass in one, an address, or this machine. RFC 1123 §2.1 */
+const isHostname = (name: string): boolean =>
+  isLoopback(name) || /^\[[\da-f:.]+\]$/.test(name) || /^[a-z\d_-]+(?:\.[a-z\d_-]+)+\.?$/.test(name);
 
 /** By hand: a pattern with its end at `$` looks for it from each slash anew. */
 export function withoutLastSlashes(text: string): string {

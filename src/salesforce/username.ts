@@ -1,8 +1,8 @@
 /** docs/salesforce.md §5.2 */
 const MAXIMUM_CHARACTERS = 80;
 
-/** The form of an email address, without what only a table, a URL or a key would hold. */
-const form = /^[^\s@,;:"<>]+@[^\s@,;:"<>]+$/;
+/** The form of an email address, without what only a table, a URL, a key or an unfilled place would hold. */
+const form = /^[^\s@,;:"<>]+@[\p{L}\p{N}._-]+$/u;
 
 /** Whether a text can be a Salesforce username. docs/salesforce.md §5.2 */
 export const isUsername = (text: string): boolean => text.length <= MAXIMUM_CHARACTERS && form.test(text);

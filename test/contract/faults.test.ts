@@ -59,6 +59,7 @@ const publicNames = [
     'TokenNotJwtError',
     'KeySetUnreadableError',
     'TooManyIssuersError',
+    'InputImpossibleError',
     'InputMissingError',
   ],
   ...['InputUnreadableError', 'InsecureUrlError', 'OrgAuthMissingError', 'ExchangeRefusedError', 'OrgUnreachableError'],
@@ -67,10 +68,16 @@ const publicNames = [
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
-  ...['PairInUseError', 'RotationUnfinishedError'],
+  ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
 ];
 const exitCodes: Record<string, number> = {
-  ...{ InputMissingError: 2, ConfirmationRequiredError: 2, TimeoutNotAllowedError: 2, PolicyValueError: 2 },
+  ...{
+    InputImpossibleError: 2,
+    InputMissingError: 2,
+    ConfirmationRequiredError: 2,
+    TimeoutNotAllowedError: 2,
+    PolicyValueError: 2,
+  },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
   ...{ SecretInArgumentError: 2 },

@@ -8,6 +8,7 @@ import { judgeKey } from '../../key/judge.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import { type Audience, chooseAudience } from '../audience.ts';
 import type { ExchangeInput } from '../exchange.ts';
+import { isClientIdOfCli, notAudience, notClientId, notUsername } from '../impossible.ts';
 import type { ExchangeFlags } from './flags.ts';
 
 const messages = messagesOf('jwt.exchange');
@@ -49,7 +50,8 @@ const described: Record<keyof Pieces, { flag: string; words: string }> = {
  * Takes each piece from its flag, else from what sf stored about `-o`, else about the default org.
  * An org is looked at only when it is named or when a piece is missing.
  *
- * @throws JwtError `InputMissingError` (`data.missing`: flags), `InsecureUrlError`; the host's errors for an unknown org.
+ * @throws JwtError `InputMissingError` (`data.missing`: flags), `InputImpossibleError` (`data.flag`), `InsecureUrlError`; the
+ *   host's errors for an unknown org.
  */
 export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource> {
   const fromFlags = pieces(flags, null);
@@ -63,7 +65,23 @@ export async function gatherExchange(flags: SourceFlags): Promise<ExchangeSource
   const isSandbox = flags['instance-url'] ? undefined : fallback?.isSandbox;
   const environment = process.env.SF_AUDIENCE_URL || undefined;
   const audience = chooseAudience({ host, flag: flags.audience, environment, isSandbox });
+  refuseImpossible({ clientId, username, audience });
   return { host, clientId, username, keySource, audience };
+}
+
+/** What the org could only refuse: each refusal is a login that counts. @throws JwtError `InputImpossibleError`. */
+function refuseImpossible({
+  clientId,
+  username,
+  audience,
+}: Pick<ExchangeSource, 'clientId' | 'username' | 'audience'>) {
+  if (isClientIdOfCli(clientId)) throw new JwtError('client-id-of-cli');
+  const client = notClientId(clientId);
+  if (client) throw new JwtError('client-id-not-a-key', { seen: client });
+  const user = username === '' ? null : notUsername(username);
+  if (user) throw new JwtError('username-not-a-username', { seen: user });
+  const place = notAudience(audience.url);
+  if (place) throw new JwtError('input-impossible-audience', { seen: place, reason: audience.reason });
 }
 
 /**

@@ -70,6 +70,15 @@ describe('Host that may see a secret', () => {
     ['file:///etc/passwd', 'insecure-url'],
     ['https://user:hunter2@acme.my.salesforce.com', 'insecure-url-credentials'],
     ['https://', 'insecure-url-not-url'],
+    ['undefined', 'insecure-url-not-host'],
+    ['"https://acme.my.salesforce.com"', 'insecure-url-not-host'],
+    ['$(SF_URL)', 'insecure-url-not-host'],
+    ['https://$(SF_URL)', 'insecure-url-not-host'],
+    ['https://{{INSTANCE}}.my.salesforce.com', 'insecure-url-not-host'],
+    ['https://acme', 'insecure-url-not-host'],
+    ["https://'acme'.my.salesforce.com", 'insecure-url-not-host'],
+    ['my org', 'insecure-url-not-url'],
+    ['***', 'insecure-url-not-host'],
     ['', 'insecure-url-not-url'],
   ];
 
