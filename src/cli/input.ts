@@ -105,12 +105,15 @@ export const readPipedText = async (): Promise<string | undefined> => {
  */
 export const bytesToText = (bytes: Uint8Array): string => decoderOf(bytes).decode(bytes);
 
-/** The decoder for a text that begins with these bytes. */
+/** The decoder for a text that begins with these bytes. Without a mark UTF-16 shows by the other half of its first letter. */
 const decoderOf = ([first, second]: Uint8Array): TextDecoder => {
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  if ((first === 0xff && second === 0xfe) || (isLetter(first) && second === 0)) return new TextDecoder('utf-16le');
+  if ((first === 0xfe && second === 0xff) || (first === 0 && isLetter(second))) return new TextDecoder('utf-16be');
   return new TextDecoder('utf-8');
 };
+
+/** A visible ASCII character, or white space of a file's beginning. */
+const isLetter = (byte = 0): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d);
 
 /** Bytes as text, piece by piece; the encoding shows in the first two bytes. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

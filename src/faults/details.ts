@@ -68,6 +68,7 @@ export type Faults =
     | 'introspection-refused' | 'introspection-refused-not-token'>
   & Of<'IntrospectionRefusedError', { kind: string },
     | 'introspection-refused-assertion' | 'introspection-refused-id-token'>
+  & Of<'IntrospectionRefusedError', { kind: string; about: string }, 'introspection-refused-other-cloud'>
   & Of<'IntrospectionRefusedError', { tokenOrgId: string; orgId: string; username: string },
     | 'introspection-refused-other-org'>
   & Of<'ClientRefusedError', { error: string; errorDescription: string; status: number; host: string; said: string; reason: string },
@@ -77,6 +78,7 @@ export type Faults =
   & Of<'RevocationRefusedError', { error: string; errorDescription: string; status: number; host: string },
     | 'revocation-refused-misdirected'>
   & Of<'RevocationRefusedError', { kind: string }, 'revocation-refused-assertion' | 'revocation-refused-id-token'>
+  & Of<'RevocationRefusedError', { kind: string; about: string; way: string }, 'revocation-refused-other-cloud'>
   & Of<'RevocationRefusedError', { tokenOrgId: string; orgId: string; username: string },
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string }, 'app-not-found'>
@@ -171,11 +173,12 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
     | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
-    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
-    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
-    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
-    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token'
+    | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
+    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
+    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
+    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
+    | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>

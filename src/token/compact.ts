@@ -80,7 +80,8 @@ export const readJws = (token: string): CompactJws => {
   const [first = '', second = '', third = '', ...more] = token.split('.');
   const { object: header, flaws } = readHeader(first);
   const signingInput = `${first}.${second}`;
-  if (more.length > 0) return { header, content: null, signature: noBytes, signingInput, flaws };
+  // A fourth part alone is Marketing Cloud's own. docs/salesforce.md §6.6
+  if (more.length > 1) return { header, content: null, signature: noBytes, signingInput, flaws };
   const content = readPart('payload', second);
   const signature = readPart('signature', third);
   return {

@@ -85,10 +85,26 @@ const factsOfAssertion = (header: JsonObject, payload: JsonObject): SalesforceFa
   clientId: claimText(payload, 'iss') ?? null,
 });
 
+/** A token of Data 360 has the same facts under names of its own. docs/salesforce.md §6.6 */
+const factsOfData360 = (header: JsonObject, payload: JsonObject): SalesforceFacts => {
+  const { orgId, userId } = readSubject(claimText(payload, 'sub'));
+  return {
+    ...nothing,
+    orgId: fullId(claimText(payload, 'orgId') ?? claimText(payload, 'sfoid') ?? orgId),
+    userId: fullId(userId ?? claimText(payload, 'sfuid')),
+    instance: claimText(payload, 'iss') ?? null,
+    tenantKey: claimText(payload, 'audienceTenantId') ?? null,
+    keyId: claimText(header, 'kid') ?? null,
+    clientId: claimText(payload, 'sfappid') ?? null,
+    scopes: scopesOf(payload, 'scp'),
+  };
+};
+
 /** What a JWT says about Salesforce; nothing for a JWT that is none of Salesforce's kinds. */
 export const factsOf = (kind: TokenKind, header: JsonObject, payload: JsonObject): SalesforceFacts | null => {
   if (kind === 'access-token') return factsOfAccessToken(header, payload);
   if (kind === 'id-token') return factsOfIdToken(header, payload);
+  if (kind === 'data-360-token') return factsOfData360(header, payload);
   if (kind === 'bearer-assertion') return factsOfAssertion(header, payload);
   return kind === 'client-assertion' ? { ...factsOfAssertion(header, payload), username: null } : null;
 };

@@ -6,8 +6,8 @@ export type TokenForm = 'compact' | 'session' | 'refresh' | 'auth-url';
 // The base64url of `{"`, of `{` and white space, and of `{}`: how every JSON header begins.
 const compactHead = /^e(?:y[A-DI-L]|w[k-r0-3]|30)/;
 const compactLetters = /^[\w+/=.-]*$/;
-/** Parts of a compact token: none signed, signed, encrypted. */
-const compactParts = [2, 3, 5];
+/** Parts of a compact token: none signed, signed, signed by Marketing Cloud, encrypted. docs/salesforce.md §6.6 */
+const compactParts = [2, 3, 4, 5];
 
 const isCompact = (text: string): boolean =>
   compactHead.test(text) && compactLetters.test(text) && compactParts.includes(text.split('.', 7).length);

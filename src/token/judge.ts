@@ -5,6 +5,7 @@ import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
 import { REFRESH_SCOPE } from '../salesforce/scopes.ts';
 import type { CompactJwt, FormFlaw } from './compact.ts';
 import type { TokenKind } from './kind.ts';
+import { isCloudToken } from './other-clouds.ts';
 import type { NamedBy } from './own-issuer.ts';
 import type { PastedToken } from './paste.ts';
 import { isRsaLength, isRsaName } from './signature-length.ts';
@@ -36,6 +37,7 @@ export const judgeJwt = (
   ...(jwt.payload === null ? [notice('encrypted')] : judgeAlgorithm(kind, jwt.header)),
   ...judgeSignature(jwt),
   ...judgeExtensions(jwt.header),
+  ...(isCloudToken(kind) ? [notice(`of-${kind}`)] : []),
   ...(kind === 'bearer-assertion' ? judgeAssertion(jwt.payload ?? {}, times) : []),
   ...(kind === 'access-token' ? judgeAccessToken(jwt.payload ?? {}, times) : []),
   ...(jwt.payload === null ? [] : judgeTimes(jwt.payload, instants, now.getTime() / 1000)),
@@ -53,15 +55,16 @@ export const judgeWriting = (flaws: FormFlaw[]): Noticed[] =>
     return notice('duplicate-name', { part, names: `${shown.join(', ')}${rest}` });
   });
 
-/** The kinds whose signature algorithm Salesforce decides. docs/salesforce.md §5.2 and §6.1 */
-const isOfSalesforce = (kind: TokenKind): boolean => kind !== 'jwt' && kind !== 'encrypted-jwt';
+/** The kinds that orgs issue and accept, which decide the signature algorithm. docs/salesforce.md §5.2 and §6.1 */
+const isOfOrg = (kind: TokenKind): boolean => kind !== 'jwt' && kind !== 'encrypted-jwt';
 
 const judgeAlgorithm = (kind: TokenKind, header: JsonObject): Noticed[] => {
   const alg = claimText(header, 'alg');
+  if (isCloudToken(kind)) return alg === undefined || alg.toLowerCase() === 'none' ? [notice('alg-none')] : [];
   if (alg === undefined) return [notice('alg-missing')];
   if (alg.toLowerCase() === 'none') return [notice('alg-none')];
   if (/^HS\d+$/i.test(alg)) return [notice('alg-hmac', { alg })];
-  return alg !== 'RS256' && isOfSalesforce(kind) ? [notice('alg-not-rs256', { alg: JSON.stringify(alg) })] : [];
+  return alg !== 'RS256' && isOfOrg(kind) ? [notice('alg-not-rs256', { alg: JSON.stringify(alg) })] : [];
 };
 
 const judgeSignature = ({ header, payload, signature }: CompactJwt): Noticed[] => {

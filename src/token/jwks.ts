@@ -1,6 +1,7 @@
 /** The public keys that sign tokens, as an issuer lists them: RSA alone, found by their id alone. docs/salesforce.md §6.3 */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { Json } from '../faults/errors.ts';
+import type { Noticed } from '../faults/finding.ts';
 import { claimText, isJsonObject, type JsonObject } from '../salesforce/json.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 
@@ -24,13 +25,29 @@ const leastExponent = 3n;
 const asJwk = (entry: Json): PublicJwk[] => {
   const kid = isJsonObject(entry) ? claimText(entry, 'kid') : undefined;
   if (!isJsonObject(entry) || kid === undefined) return [];
-  const [kty = '', n = '', e = '', alg = '', use = ''] = ['kty', 'n', 'e', 'alg', 'use'].map((name) =>
-    claimText(entry, name),
-  );
+  const [alg = '', use = ''] = ['alg', 'use'].map((name) => claimText(entry, name));
   const operations = entry.key_ops;
   const keyOps = Array.isArray(operations) ? operations.filter((one) => typeof one === 'string') : [];
-  return [{ kid, kty, n, e, alg, use, keyOps }];
+  return [{ kid, ...numbersOf(entry), alg, use, keyOps }];
 };
+
+type Numbers = Pick<PublicJwk, 'kty' | 'n' | 'e'>;
+
+/** Some lists give a certificate in place of the numbers. RFC 7517 §4.7 */
+function numbersOf(entry: JsonObject): Numbers {
+  const [kty = '', n = '', e = ''] = ['kty', 'n', 'e'].map((name) => claimText(entry, name));
+  const [certificate] = Array.isArray(entry.x5c) ? entry.x5c : [];
+  return n === '' && e === '' && typeof certificate === 'string' ? numbersIn(certificate, kty) : { kty, n, e };
+}
+
+function numbersIn(certificate: string, given: string): Numbers {
+  try {
+    const { kty, n, e } = jwkOfKey(new X509Certificate(Buffer.from(certificate, 'base64')).publicKey);
+    return given === '' || given === kty ? { kty, n, e } : { kty: given, n: '', e: '' };
+  } catch {
+    return { kty: given, n: '', e: '' };
+  }
+}
 
 /** The keys of a JWK set that have an id, of any type: foreign ones are normal. Nothing when this is no JWK set. */
 export const readJwks = (set: JsonObject): PublicJwk[] | undefined =>
@@ -55,14 +72,17 @@ const judge = (jwk: PublicJwk): KeyLookup => {
   if (jwk.use !== '' && jwk.use !== 'sig') return none('other-use');
   if (jwk.keyOps.length > 0 && !jwk.keyOps.includes('verify')) return none('other-use');
   if (jwk.alg !== '' && jwk.alg !== 'RS256') return none('other-alg');
-  const key = toKey(jwk);
+  const key = jwk.n === '' || jwk.e === '' ? undefined : toKey(jwk);
   return key ? judgeSize(key) : none('unreadable');
 };
 
+/** One id may stand for keys of several types or uses (RFC 7517 §4.5): the one that can have signed is meant. */
 const lookUp = (list: PublicJwk[], kid: string): KeyLookup => {
-  const [jwk, ...others] = list.filter((one) => one.kid === kid);
-  if (jwk === undefined) return none('unknown');
-  return others.length > 0 ? none('ambiguous') : judge(jwk);
+  const lookups = list.filter((one) => one.kid === kid).map(judge);
+  const [first = none('unknown')] = lookups;
+  const [found, ...others] = lookups.filter((one) => one.kind === 'found');
+  if (!found) return first;
+  return others.some(({ key }) => !key.equals(found.key)) ? none('ambiguous') : found;
 };
 
 /**
@@ -84,8 +104,11 @@ export const keysOfJwks = (list: PublicJwk[]): KeySet => {
 /** Whose keys those are. A client signs assertions, an org signs access tokens; neither may pass for the other. */
 export type Signer = 'org' | 'client';
 
-/** Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. */
-export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[] };
+/**
+ * Keys that a person handed over, as plain data: a key set of an org, or the one key of a client's certificate. `noticed`: what
+ * there is to say about that certificate.
+ */
+export type GivenKeys = { signer: Signer; source: string; keys: PublicJwk[]; noticed?: Noticed[] };
 
 /** The public key of a certificate as plain data. */
 export const jwkOfKey = (key: KeyObject): PublicJwk => {
@@ -105,9 +128,9 @@ export const keysOfGiven = ({ signer, keys }: GivenKeys): KeySet => {
 export const readyKeys = (given: GivenKeys | null): FixedKeys | null => given && { ...given, keys: keysOfGiven(given) };
 
 /** Keys that need not be asked for. */
-export type FixedKeys = { signer: Signer; source: string; keys: KeySet };
+export type FixedKeys = Pick<GivenKeys, 'signer' | 'source' | 'noticed'> & { keys: KeySet };
 
 /** What a signature is checked against, and where it comes from; without `keys`, `reason` says why there are none. */
 export type VerificationKeys =
   | (FixedKeys & { note: string })
-  | { signer: Signer; source: string; keys: null; reason: string };
+  | { signer: Signer; source: string; noticed?: Noticed[]; keys: null; reason: string };

@@ -1,5 +1,6 @@
 import { ACCESS_TOKEN_TYPE, isGeneratedKey, readSubject, SIGNING_KEY_PREFIX } from '../salesforce/ids.ts';
 import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
+import { type CloudToken, cloudTokenOf } from './other-clouds.ts';
 
 /**
  * What a token is for. `bearer-assertion` is signed by a client and asks for a token; `access-token` is the
@@ -10,6 +11,7 @@ export type TokenKind =
   | 'bearer-assertion'
   | 'client-assertion'
   | 'id-token'
+  | CloudToken
   | 'jwt'
   | 'encrypted-jwt'
   | 'opaque-session'
@@ -43,6 +45,8 @@ const isAssertion = (payload: JsonObject): boolean => {
 export const classify = (header: JsonObject, payload: JsonObject | null): TokenKind => {
   if (payload === null) return 'encrypted-jwt';
   if (isCoreToken(header)) return 'access-token';
+  const cloud = cloudTokenOf(header, payload);
+  if (cloud) return cloud;
   if (isIdToken(payload)) return 'id-token';
   if (!isAssertion(payload)) return 'jwt';
   return claimText(payload, 'iss') === claimText(payload, 'sub') ? 'client-assertion' : 'bearer-assertion';

@@ -1,7 +1,9 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
+import { finding } from '../faults/finding.ts';
 import { guestIdOf } from './facts.ts';
 import type { TokenKind } from './kind.ts';
+import { type CloudToken, isCloudToken } from './other-clouds.ts';
 import { isCutOff } from './signature-length.ts';
 import { type DecodeResult, onlyToken, readToken } from './token.ts';
 
@@ -45,6 +47,7 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
   const { token, form } = onlyToken(text);
   const { result: decoded, jwt } = readToken(token, now);
+  if (isCloudToken(decoded.kind)) throw ofOtherCloud(decoded.kind, refusal);
   const never = notRevocable[decoded.kind];
   if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
   // Its org would call it dead, while the whole token lives on.
@@ -54,6 +57,11 @@ export function readIssued(text: string, now: Date, refusal: 'revocation-refused
     about: describe(decoded),
     decoded,
   };
+}
+
+function ofOtherCloud(kind: CloudToken, refusal: 'revocation-refused' | 'introspection-refused'): JwtError {
+  const { message: about, actions: [way = ''] = [] } = finding(`of-${kind}`);
+  return new JwtError(`${refusal}-other-cloud`, { kind, about, way });
 }
 
 function describe(decoded: DecodeResult): RevocableToken {

@@ -68,7 +68,8 @@ export function verifyWith(
   ];
   const isGood = areGood(checks);
   const issuer = expectation.issuer ?? (jwt.payload && claimText(jwt.payload, 'iss')) ?? '';
-  const more = [...judgeOwnKeys(jwt.header), ...judgeIssuer(expectation.namedBy, issuer, isGood)];
+  const ofSigner = judgeIssuer(expectation.namedBy, issuer, isGood);
+  const more = [...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
   const findings = [...result.findings, ...more.map(inWords)];
   const verified = isGood && expectation.namedBy !== 'nobody';
   return { ...result, findings, verified, checks, keySource: keys.source };

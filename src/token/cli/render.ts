@@ -14,6 +14,11 @@ export const headlines: Record<TokenKind, string> = {
   'bearer-assertion': 'JWT bearer assertion, signed by a client to ask for a token',
   'client-assertion': 'Client assertion, by which a client proves who it is',
   'id-token': 'OpenID Connect ID token: it says who logged in, and opens nothing',
+  'data-360-token':
+    'Data 360 (Data Cloud) access token: it opens the data that its scopes name, and is no token of an org',
+  'marketing-cloud-token': 'Marketing Cloud access token: it opens the APIs of Marketing Cloud, not those of an org',
+  'commerce-token': 'B2C Commerce token (SLAS): it opens the shopper APIs of a storefront, not those of an org',
+  'messaging-token': 'Messaging for In-App and Web token: it opens the conversations of one end user',
   jwt: 'JWT, not in a form that Salesforce issues or accepts',
   'encrypted-jwt': 'Encrypted JWT (JWE)',
   'opaque-session': 'Opaque access token (session id), not a JWT',

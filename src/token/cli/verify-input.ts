@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { readCertificateFile } from '../../cert/cli/certificate-input.ts';
-import { readBytesInput } from '../../cli/input.ts';
+import { judgeCertificate } from '../../cert/judge.ts';
+import { readTextInput } from '../../cli/input.ts';
 import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
@@ -80,12 +81,16 @@ async function givenKeys(flags: VerifyFlags): Promise<GivenKeys | null> {
   const { 'jwks-file': jwksFile, 'cert-file': certFile } = flags;
   if (jwksFile !== undefined) return jwksIn(jwksFile);
   if (certFile === undefined) return null;
-  const { x509 } = await readCertificateFile(certFile);
-  return { signer: 'client', source: certFile, keys: [jwkOfKey(x509.publicKey)] };
+  const { x509, certificate } = await readCertificateFile(certFile);
+  const noticed = judgeCertificate(certificate, new Date(), null).filter(({ code }) => isAboutNow(code));
+  return { signer: 'client', source: certFile, keys: [jwkOfKey(x509.publicKey)], noticed };
 }
 
+/** Nobody renews a certificate for a token that is there already. */
+const isAboutNow = (code: string): boolean => code === 'certificate-expired' || code === 'certificate-not-yet-valid';
+
 async function jwksIn(file: string): Promise<GivenKeys> {
-  const reading = readJsonObject(await readBytesInput(file, '--jwks-file'));
+  const reading = readJsonObject(Buffer.from(await readTextInput(file, '--jwks-file')));
   const list = typeof reading === 'string' ? undefined : readJwks(reading.object);
   if (list === undefined) throw new JwtError('key-set-unreadable', { path: file });
   return { signer: 'org', source: file, keys: list };
