@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { holdsSecret, redact } from './redact.ts';
 
 /** What has to happen to a secret that got out: a token is revoked, a key or a client secret replaced. */
 export type SecretKind = 'token' | 'key' | 'client-secret';
@@ -29,3 +29,7 @@ function isMixed(text: string): boolean {
 /** Whether the text is a secret and nothing more. */
 export const isOnlySecret = (text: string): boolean =>
   secretIn(text) !== null && /^(?:\w+=)?<[\w ]*removed>$/.test(redact(text).trim());
+
+/** Whether what was given as the path of a file, at which the system says `code`, may be a secret: then it is never repeated. */
+export const isRatherSecret = (path: string, code: string): boolean =>
+  code === 'ENAMETOOLONG' || holdsSecret(path) || secretIn(path) !== null;
