@@ -1,8 +1,9 @@
 /** The programs that a command starts, or has the platform start: none of them inherits a secret that is meant for the command. */
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { bareEnvironment } from '../canaries/play.ts';
 import { environmentOf, loginOf, openScene, openStage, plant, type Scene, type Stage } from '../canaries/scene.ts';
 import { canariesIn } from '../support/canaries.ts';
 import { type CommandProcess, startCommandProcess } from '../support/command-process.ts';
@@ -31,10 +32,9 @@ describeOnLinux("The program of the system's keychain", () => {
     await chmod(keychain, 0o755);
     await mkdir(join(root, 'home'));
     const environment = {
-      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
-      HOME: join(root, 'home'),
+      ...bareEnvironment(join(root, 'home')),
+      SF_USE_GENERIC_UNIX_KEYCHAIN: 'false',
       SFDX_SECRET_TOOL_PATH: keychain,
-      NO_COLOR: '1',
     };
     fresh = () => startCommandProcess(environment); // one asks the keychain once
     const planted = await plant();

@@ -102,8 +102,9 @@ describe('A file that a command writes a secret to', () => {
     expect(text).to.match(/-----BEGIN PRIVATE KEY-----|eyJ|00D\w+!/);
     expect((await stat(path)).mode & 0o777).to.equal(0o600);
   };
-  const expectNothingElseIn = async (folder: string, ...names: string[]): Promise<void> =>
+  const expectNothingElseIn = async (folder: string, ...names: string[]): Promise<void> => {
     expect(new Set(await readdir(folder))).to.deep.equal(new Set(['users', 'server.crt', ...names]));
+  };
 
   it('is named by one of the flags that are tried here, or is kept by --cache', async () => {
     const found = await Promise.all(
