@@ -1,4 +1,5 @@
 /** The environment variables of `sf` and of this plugin: which are as good as unset, and which hold a secret. */
+import { isBlank } from '../faults/harmless.ts';
 
 /**
  * Takes out what is set to nothing, as by a missing secret of a CI job: left in, it would hide sf's configuration in one
@@ -6,7 +7,7 @@
  */
 export function dropBlankVariables(environment: NodeJS.ProcessEnv = process.env): void {
   for (const [name, value] of Object.entries(environment))
-    if (/^(?:SF|SFDX)_/i.test(name) && value?.trim() === '') delete environment[name];
+    if (/^(?:SF|SFDX)_/i.test(name) && value !== undefined && isBlank(value)) delete environment[name];
 }
 
 /** Those that hold a secret, whatever it looks like: read by this plugin, written by its `--format env`, or read by sf. */

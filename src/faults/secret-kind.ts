@@ -20,8 +20,9 @@ export function secretIn(text: string): SecretKind | null {
   return clean.includes('<base64 removed>') && isMixed(text) ? 'key' : null;
 }
 
-/** Base64 of a key has all kinds of letters in turn; a long path or a name has words. */
+/** Base64 of a key has all kinds of letters in turn; a long path or a name has words. No fingerprint is that long in hex. */
 function isMixed(text: string): boolean {
+  if (/^[\da-f]{129,}$/i.test(text)) return true;
   const share = (letters: RegExp): number => (text.match(letters)?.length ?? 0) / text.length;
   return share(/[A-Z]/g) > 0.2 && share(/[a-z]/g) > 0.2 && share(/\d/g) > 0.05;
 }

@@ -68,7 +68,7 @@ describe('A variable that holds a secret', () => {
 describe('A variable that is set to nothing', () => {
   for (const name of named)
     it(`is as good as unset: ${name}`, () => {
-      for (const blank of ['', ' ', '\t', '\r\n', '\u00a0 ']) {
+      for (const blank of ['', ' ', '\t', '\r\n', '\u00a0 ', '\u200b', '\ufeff']) {
         const environment: NodeJS.ProcessEnv = { [name]: blank, OTHER: blank };
         dropBlankVariables(environment);
         expect(environment).to.deep.equal({ OTHER: blank });
