@@ -123,9 +123,9 @@ export function withoutGivenWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.constructor.name === 'UnexpectedArgsError') return new JwtError('input-missing-no-argument');
   // The next flag stood where its value belongs, as behind a variable that is not set and not in quotes.
-  const unmet = /^Flag --([\w-]+) expects (a value|one of)/.exec(error.message);
-  if (unmet?.[2] === 'a value') return new JwtError('input-missing-value', { missing: [unmet[1] ?? ''] });
-  if (unmet) return Object.assign(new Error(error.message), { oclif: { exit: 2 } });
+  const unmet = /^Flag --([\w-]+) (expects a value|expects one of|can only be specified once)/.exec(error.message);
+  if (unmet?.[2] === 'expects a value') return new JwtError('input-missing-value', { missing: [unmet[1] ?? ''] });
+  if (unmet) return wrongUsage(error.message);
   if (error.constructor.name !== 'NonExistentFlagsError' || !('flags' in error)) return error;
   const clean = (text: string, flag: string): string => {
     const name = /^--?[a-z][\w-]{0,40}(?==|$)/i.exec(flag)?.[0] ?? flag.slice(0, 2);
@@ -133,5 +133,8 @@ export function withoutGivenWords(error: unknown): unknown {
   };
   const flags = Array.isArray(error.flags) ? error.flags.map(String) : [];
   // Another one: the host prints what else is in it, the whole command line too.
-  return Object.assign(new Error(flags.reduce(clean, error.message)), { oclif: { exit: 2 } });
+  return wrongUsage(flags.reduce(clean, error.message));
 }
+
+/** In the host's words, of which it makes exit code 1 in some cases. */
+const wrongUsage = (message: string): Error => Object.assign(new Error(message), { oclif: { exit: 2 } });
