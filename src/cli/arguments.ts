@@ -1,6 +1,7 @@
 /** What stands on the command line, before the host reads it: its errors repeat what was given, and take nothing for a value. */
 import { existsSync } from 'node:fs';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
+import { isBlank, seen } from '../faults/harmless.ts';
 import { type SecretKind, secretIn } from '../faults/secret-kind.ts';
 
 type FlagForm = { type: string; char?: string | undefined; multiple?: boolean | undefined };
@@ -98,7 +99,7 @@ function secretOf(one: Given): SecretKind | null {
     if (one.flag === 'target-org' && sessionForm.test(text)) return null;
     if (one.flag === 'client-id' && digitsForm.test(text.trim())) return 'client-secret';
   }
-  const kind = secretIn(text);
+  const kind = secretIn(text) ?? secretIn(seen(text)); // a paste may bring signs along that nobody sees
   return kind === 'key' && existsSync(text) ? null : kind; // a long path is drawn from the same letters
 }
 
@@ -112,7 +113,7 @@ const placeOf = (one: Given): { flag: string | null; place: string } =>
  * @throws JwtError `InputMissingError` (`data.missing`: the flag).
  */
 export function refuseBlanks(given: readonly Given[]): void {
-  const blank = given.find(({ kind, text }) => kind !== 'unknown' && text.trim() === '');
+  const blank = given.find(({ kind, text }) => kind !== 'unknown' && isBlank(text));
   if (blank?.kind === 'value') throw new JwtError('input-missing-value', { missing: [blank.flag] });
   if (blank) throw new JwtError('input-missing-value-argument');
 }
@@ -121,6 +122,10 @@ export function refuseBlanks(given: readonly Given[]): void {
 export function withoutGivenWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.constructor.name === 'UnexpectedArgsError') return new JwtError('input-missing-no-argument');
+  // The next flag stood where its value belongs, as behind a variable that is not set and not in quotes.
+  const unmet = /^Flag --([\w-]+) (expects a value|expects one of|can only be specified once)/.exec(error.message);
+  if (unmet?.[2] === 'expects a value') return new JwtError('input-missing-value', { missing: [unmet[1] ?? ''] });
+  if (unmet) return wrongUsage(error.message);
   if (error.constructor.name !== 'NonExistentFlagsError' || !('flags' in error)) return error;
   const clean = (text: string, flag: string): string => {
     const name = /^--?[a-z][\w-]{0,40}(?==|$)/i.exec(flag)?.[0] ?? flag.slice(0, 2);
@@ -128,5 +133,8 @@ export function withoutGivenWords(error: unknown): unknown {
   };
   const flags = Array.isArray(error.flags) ? error.flags.map(String) : [];
   // Another one: the host prints what else is in it, the whole command line too.
-  return Object.assign(new Error(flags.reduce(clean, error.message)), { oclif: { exit: 2 } });
+  return wrongUsage(flags.reduce(clean, error.message));
 }
+
+/** In the host's words, of which it makes exit code 1 in some cases. */
+const wrongUsage = (message: string): Error => Object.assign(new Error(message), { oclif: { exit: 2 } });

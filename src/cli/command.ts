@@ -15,7 +15,7 @@ import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
-import { dropBlankVariables } from './variables.ts';
+import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
 
@@ -169,7 +169,8 @@ export abstract class JwtCommand<T> extends Command {
     platformWarnings.length = 0; // what came up before is not this command's
     // A process may run many commands, and may be left at any time: also after the last line of one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.off(signal, leave).on(signal, leave);
-    return super._run<R>();
+    const putBack = takeOutSecrets();
+    return super._run<R>().finally(putBack);
   }
 
   protected override logJson(json: unknown): void {

@@ -19,7 +19,7 @@ export const errorCodesSection: HelpSection = {
   body: [
     'Done.',
     'Failed.',
-    'Wrong usage: a flag, an argument or an input is missing or not valid.',
+    'Wrong usage: a flag, an argument or an input is missing, empty, not valid, or a secret that has no place there.',
     'The check found a fault; the result is still printed.',
     'Salesforce refused the credentials.',
     'The org could not be reached.',

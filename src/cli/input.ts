@@ -3,7 +3,7 @@ import { createReadStream, fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
-import { holdsSecret } from '../faults/redact.ts';
+import { isRatherSecret } from '../faults/secret-kind.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
 export const maxInput = 16 * 1024 * 1024;
@@ -21,7 +21,7 @@ const faults: Record<string, CodeOf<'InputUnreadableError'>> = {
 
 /** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
 export const inputUnreadable = (path: string, flag: string, code: string): JwtError =>
-  holdsSecret(path) || code === 'ENAMETOOLONG'
+  isRatherSecret(path, code)
     ? new JwtError('input-unreadable-secret', { flag })
     : new JwtError(faults[code] ?? 'input-unreadable-other', { flag, path, code });
 

@@ -129,6 +129,7 @@ export type Faults =
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
   & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
+  & Of<'FileExistsError', { path: string; why: string }, 'file-exists-journal-unsafe'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
   & Of<'FileExistsError', { path: string; newCertFile: string; keyFile: string; certFile: string },
     | 'file-exists-waiting'>

@@ -74,3 +74,9 @@ const layout = '\t\r\n\u001b';
 /** JSON text of the same value, in which nothing steers the screen or a build. */
 export const harmlessJson = (json: string): string =>
   json.replace(anyOdd, (sign) => (layout.includes(sign) ? sign : inJson(sign))).replace(inlineCommand, '\\u0023');
+
+/** The text without the signs that are not seen. */
+export const seen = (text: string): string => text.replace(anyOdd, '');
+
+/** Whether the text shows nothing, so that whoever gave it gave nothing. U+2800 is a Braille cell without dots. */
+export const isBlank = (text: string): boolean => /^[\s\u2800]*$/.test(seen(text));

@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { holdsSecret, redact } from './redact.ts';
 
 /** What has to happen to a secret that got out: a token is revoked, a key or a client secret replaced. */
 export type SecretKind = 'token' | 'key' | 'client-secret';
@@ -20,8 +20,9 @@ export function secretIn(text: string): SecretKind | null {
   return clean.includes('<base64 removed>') && isMixed(text) ? 'key' : null;
 }
 
-/** Base64 of a key has all kinds of letters in turn; a long path or a name has words. */
+/** Base64 of a key has all kinds of letters in turn; a long path or a name has words. No fingerprint is that long in hex. */
 function isMixed(text: string): boolean {
+  if (/^[\da-f]{129,}$/i.test(text)) return true;
   const share = (letters: RegExp): number => (text.match(letters)?.length ?? 0) / text.length;
   return share(/[A-Z]/g) > 0.2 && share(/[a-z]/g) > 0.2 && share(/\d/g) > 0.05;
 }
@@ -29,3 +30,7 @@ function isMixed(text: string): boolean {
 /** Whether the text is a secret and nothing more. */
 export const isOnlySecret = (text: string): boolean =>
   secretIn(text) !== null && /^(?:\w+=)?<[\w ]*removed>$/.test(redact(text).trim());
+
+/** Whether what was given as the path of a file, at which the system says `code`, may be a secret: then it is never repeated. */
+export const isRatherSecret = (path: string, code: string): boolean =>
+  code === 'ENAMETOOLONG' || holdsSecret(path) || secretIn(path) !== null;

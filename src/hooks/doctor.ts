@@ -1,4 +1,5 @@
 import { readKeyLogins } from '../cli/stored-login.ts';
+import { dropBlankVariables, takeOutSecrets } from '../cli/variables.ts';
 import {
   type Examined,
   type HostDoctor,
@@ -22,8 +23,15 @@ const noAsker = { jsonEnabled: () => true, secretPrompt: () => Promise.resolve('
 /** Runs in `sf doctor`: the checks that need no flags, for each login that sf renews with a key file. No exchange. */
 export const hook = async ({ doctor }: { doctor: HostDoctor }): Promise<void> => {
   hideSecretVariables(doctor);
-  const logins = (await readKeyLogins()).slice(0, MOST_LOGINS);
-  await reportTo(doctor, await Promise.all(logins.map(examine)));
+  // As before each command of this plugin.
+  dropBlankVariables();
+  const putBack = takeOutSecrets();
+  try {
+    const logins = (await readKeyLogins()).slice(0, MOST_LOGINS);
+    await reportTo(doctor, await Promise.all(logins.map(examine)));
+  } finally {
+    putBack();
+  }
 };
 
 async function examine({ alias, login }: KeyLogin): Promise<Examined> {

@@ -108,6 +108,8 @@ function isAsSafe(url: URL, asked: URL): boolean {
  * is no customer's site, and from one port of this machine to another. docs/salesforce.md §5.3
  */
 export function mayHoldToken(place: string, asked: string): boolean {
+  // Programs that are handed such an address, as curl is, find another host in it than `URL` does.
+  if (!/^[!-[\]-~]*$/.test(place)) return false;
   const [url, from] = [URL.parse(place), URL.parse(asked)];
   if (!url || !from || !isAsSafe(url, from)) return false;
   const isLocal = isLoopback(url.hostname) && isLoopback(from.hostname);
@@ -128,7 +130,8 @@ export function redirectTarget(location: string | null | undefined, asked: strin
 export function addressOn(base: string, link: string): string {
   const url = URL.parse(link, base);
   const { origin, host } = new URL(base);
-  if (url?.origin === origin && url.username === '' && url.password === '')
+  // A `blob:` has the origin of what is in it.
+  if (url?.protocol.startsWith('http') && url.origin === origin && url.username === '' && url.password === '')
     return link.startsWith('/') ? `${base}${url.pathname}${url.search}` : url.href;
   throw new JwtError('org-answered-badly-elsewhere', { host, status: 200, location: originOf(url) });
 }

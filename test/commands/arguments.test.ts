@@ -39,7 +39,9 @@ describe('The command line of every command', () => {
     it(`sf ${id} refuses an empty value, names its flag and says where it may come from`, async () => {
       for (const [name, { char }] of valued) {
         const short = char ? [[`-${char}`, ''], [`-${char}=`], [`-${char}`, ' \t']] : [];
-        for (const words of [[`--${name}`, ''], [`--${name}=`], [`--${name}`, '   '], [`--${name}=\n`], ...short]) {
+        const unseen = ['\u200b', '\u00a0\u2060', '\u3164', '\u2800', '\u00ad'].map((text) => [`--${name}=${text}`]);
+        const plain = [[`--${name}`, ''], [`--${name}=`], [`--${name}`, '   '], [`--${name}=\n`]];
+        for (const words of [...plain, ...unseen, ...short]) {
           const { text, ...fault } = lookOf(await runCommand(command, [...words, '--json']));
           expect(fault, words.join(' ')).to.deep.equal({ exitCode: 2, name: 'InputMissingError' });
           expect(text, words.join(' ')).to.include(`--${name} is empty`).and.include('variable');
@@ -47,6 +49,23 @@ describe('The command line of every command', () => {
       }
       const { exitCode, text } = lookOf(await runCommand(command, ['', '--json']));
       expect({ exitCode, isTold: text.includes('variable') }).to.deep.equal({ exitCode: 2, isTold: true });
+    });
+  }
+});
+
+describe('A flag whose value is left out, as by a variable that is not set and not in quotes,', () => {
+  for (const { id, command, valued } of commands) {
+    it(`is wrong usage of sf ${id}, and named`, async () => {
+      for (const [name, { char }] of valued)
+        for (const words of [
+          [`--${name}`, '--json'],
+          ['--json', `--${name}`],
+          ...(char ? [[`-${char}`, '--json']] : []),
+        ]) {
+          const { exitCode, text } = lookOf(await runCommand(command, words));
+          expect(exitCode, words.join(' ')).to.equal(2);
+          expect(text, words.join(' ')).to.include(`--${name}`);
+        }
     });
   }
 });
@@ -68,6 +87,9 @@ describe('A secret on the command line', () => {
       keyCertificate,
       'a key in one line': key.replaceAll('\n', '\\n'),
       'a key without its marks': body.join(''),
+      'a key in hex': Buffer.from(key).toString('hex'),
+      'a token with a sign that nobody sees': `${opaque.slice(0, 9)}\u200b${opaque.slice(9)}`,
+      'a JWT with a soft hyphen': `${jwt.slice(0, 5)}\u00ad${jwt.slice(5)}`,
       'an auth URL': `force://PlatformCLI::${refreshToken}@acme.my.salesforce.com`,
       'a URL that signs in': `https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=${opaque}`,
     };

@@ -1,24 +1,14 @@
 /** Unique secrets lie in every place that can hold one, while every command does its work and fails in every way. */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { bareEnvironment, type Player, playerOf } from '../canaries/play.ts';
 import { rowsOf } from '../canaries/rows.ts';
-import {
-  environmentOf,
-  issuedCanaries,
-  loginOf,
-  openScene,
-  openStage,
-  type Planted,
-  plant,
-  type Row,
-  type Scene,
-  type Stage,
-} from '../canaries/scene.ts';
+import { issuedCanaries, type Planted, plant, type Row, type Scene } from '../canaries/scene.ts';
 import { type Canary, canariesIn, watchFor } from '../support/canaries.ts';
-import { type CommandProcess, startCommandProcess } from '../support/command-process.ts';
+import { startCommandProcess } from '../support/command-process.ts';
 import { commandIds } from '../support/repo.ts';
 
 /** `forms` take turns from row to row: each is what is added to the arguments of a run, and there may be several runs. */
@@ -37,14 +27,7 @@ const manners: Manner[] = [
 
 const loopbackOnly = fileURLToPath(new URL('../support/loopback-only.cjs', import.meta.url));
 
-type Speaker = {
-  how: string;
-  process: CommandProcess;
-  home: string;
-  forms: string[][][];
-  stage: Stage | null;
-  loggedIn: string;
-};
+type Speaker = { how: string; player: Player; home: string; forms: string[][][] };
 
 describe('Secrets of every command', () => {
   let root: string;
@@ -57,49 +40,23 @@ describe('Secrets of every command', () => {
     planted = await plant();
     speakers = await Promise.all(manners.map(openSpeaker));
   });
-  after(() => Promise.all(speakers.map(({ process }) => process.end())));
+  after(() => Promise.all(speakers.map(({ player }) => player.process.end())));
   after(() => rm(root, { recursive: true, force: true }));
 
   const openSpeaker = async ({ how, env, forms }: Manner): Promise<Speaker> => {
     const home = await mkdtemp(join(root, 'home-'));
     await mkdir(join(home, 'tmp'));
-    return {
-      how,
-      home,
-      forms,
-      process: startCommandProcess({ ...homeEnvironment(home), ...env }),
-      stage: null,
-      loggedIn: '',
-    };
+    const worker = startCommandProcess({ ...homeEnvironment(home), ...env });
+    return { how, home, forms, player: playerOf(worker, planted, { root, home }) };
   };
-  /** One org for all rows of a command, and another one after a row that has closed it. */
-  const stageFor = async (speaker: Speaker): Promise<Stage> => {
-    if (!speaker.stage || speaker.stage.isClosed()) speaker.stage = await openStage(planted);
-    speaker.stage.restore();
-    return speaker.stage;
-  };
-  const closeStages = async (): Promise<void> => {
-    for (const speaker of speakers) {
-      await speaker.stage?.close();
-      speaker.stage = null;
-    }
-  };
+  const closeStages = (): Promise<unknown> => Promise.all(speakers.map(({ player }) => player.closeStage()));
 
-  const play = async (id: string, row: Row, speaker: Speaker, form: string[]): Promise<void> => {
-    const { how, home, process } = speaker;
-    const { org } = await stageFor(speaker);
-    const scene = await openScene(await mkdtemp(join(root, 'run-')), planted, org);
-    const login = loginOf(scene, row);
-    const kind = `${row.login} at ${org.url}`; // a login by key may have been renewed since
-    if (login && (row.login === 'key' || speaker.loggedIn !== kind)) await process.logIn(login);
-    if (login) speaker.loggedIn = kind;
-    await row.upset?.(scene);
-    const args = [...row.args(scene), ...form];
+  const play = async (id: string, row: Row, { how, player }: Speaker, form: string[]): Promise<void> => {
+    const scene = await player.open(row);
+    const order = await player.order(id, row, scene, form);
     // With DEBUG, oclif writes the command line down before the plugin has a say in it.
-    if (how === 'with DEBUG=*' && canariesIn(args.join(' '), scene.canaries).length > 0) return;
-    // What the plugin keeps about an org, such as its keys, would be there from the row before.
-    const env = { ...environmentOf(scene, row), XDG_CACHE_HOME: await mkdtemp(join(home, 'cache-')) };
-    const run = await process.run({ id, args, env, cwd: scene.dir });
+    if (how === 'with DEBUG=*' && canariesIn(order.args.join(' '), scene.canaries).length > 0) return;
+    const run = await player.process.run(order);
     const told = `${how} ${form.join(' ')}`;
     const canaries = [...scene.canaries, ...issuedCanaries(scene), ...(await madeKeys(scene))];
     for (const canary of canaries) seen.set(canary.secret, canary);
@@ -143,9 +100,9 @@ describe('Secrets of every command', () => {
   describe('all of them', () => {
     for (const [at, { how }] of manners.entries()) {
       it(`leave none ${how} in a log or in a file that was not asked for`, async () => {
-        const { process, home } = speakers[at] as Speaker;
+        const { player, home } = speakers[at] as Speaker;
         const secretsIn = watchFor([...seen.values()]);
-        expect(secretsIn(await process.end())).to.deep.equal([]);
+        expect(secretsIn(await player.process.end())).to.deep.equal([]);
         for (const file of await filesBelow(home)) {
           expect(secretsIn(await readFile(file, 'latin1')), file).to.deep.equal([]);
         }
@@ -158,15 +115,12 @@ describe('Secrets of every command', () => {
 const maskLine = /^::add-mask::.*\n/gm;
 
 const homeEnvironment = (home: string): Record<string, string> => ({
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+  ...bareEnvironment(home),
   NODE_OPTIONS: `--require=${loopbackOnly}`,
-  HOME: home,
   TMPDIR: join(home, 'tmp'),
-  NO_COLOR: '1',
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   SF_DISABLE_TELEMETRY: 'true',
   SF_DISABLE_DNS_CHECK: 'true',
-  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
   SFDX_IGNORE_API_VERSION_CACHE: 'true', // the orgs of the tests share their usernames
 });
 

@@ -1,19 +1,11 @@
 /** An org, a file, an argument or a variable that talks to the terminal and to what runs a build: every command shows it as words. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { bareEnvironment, type Player, playerOf } from '../canaries/play.ts';
 import { rowsOf } from '../canaries/rows.ts';
-import {
-  environmentOf,
-  loginOf,
-  openScene,
-  openStage,
-  type Planted,
-  plant,
-  type Row,
-  type Stage,
-} from '../canaries/scene.ts';
+import { plant, type Row } from '../canaries/scene.ts';
 import { type CommandProcess, type Output, startCommandProcess } from '../support/command-process.ts';
 import { hostileWords, obeyed, type Spoiling, spoil, spoilings } from '../support/hostile-words.ts';
 import { putFiles } from '../support/openssl.ts';
@@ -24,38 +16,24 @@ const forms = [[], ['--json']];
 
 describe('Hostile words', () => {
   let root: string;
-  let planted: Planted;
   let worker: CommandProcess;
-  let stage: Stage | null = null;
+  let player: Player;
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'hostile-'));
-    planted = await plant();
     await mkdir(join(root, 'home'));
-    const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
-    worker = startCommandProcess({
-      PATH,
-      HOME: join(root, 'home'),
-      SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-      NO_COLOR: '1',
-    });
+    worker = startCommandProcess(bareEnvironment(join(root, 'home')));
+    player = playerOf(worker, await plant(), { root, home: join(root, 'home') });
   });
   after(() => worker.end());
-  after(() => stage?.close());
+  after(() => player.closeStage());
   after(() => rm(root, { recursive: true, force: true }));
 
   const play = async (id: string, row: Row, form: string[], spoiling: Spoiling): Promise<Output> => {
-    if (!stage || stage.isClosed()) stage = await openStage(planted);
-    stage.restore();
-    const { org } = stage;
-    const scene = await openScene(await mkdtemp(join(root, 'run-')), planted, org);
-    const login = loginOf(scene, row);
-    if (login) await worker.logIn(login);
-    await row.upset?.(scene);
-    org.spoiled.by = (body, type) => spoil(body, type, spoiling);
-    const env = { ...environmentOf(scene, row), XDG_CACHE_HOME: await mkdtemp(join(root, 'cache-')) };
-    const run = await worker.run({ id, args: [...row.args(scene), ...form], env, cwd: scene.dir });
-    org.spoiled.by = null;
+    const scene = await player.open(row);
+    scene.org.spoiled.by = (body, type) => spoil(body, type, spoiling);
+    const run = await worker.run(await player.order(id, row, scene, form));
+    scene.org.spoiled.by = null;
     return run;
   };
 

@@ -9,6 +9,9 @@ import { closePayOrgs, startPay } from '../support/pay-org.ts';
 import { countStart, type Home, makeHome, sfCommand, sfEnvironment } from '../support/sf.ts';
 import { loginByToken } from '../support/sf-login.ts';
 
+/** Whatever a job may have in its environment. */
+const secretVariables = ['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_JWT_CLIENT_SECRET', 'SF_JWT_OTHER_TOKEN'];
+
 /** The browser of other systems is not ours to choose. */
 const describeOnLinux = process.platform === 'linux' ? describe : () => undefined;
 
@@ -21,14 +24,17 @@ describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
   after(() => home.remove());
   afterEach(closePayOrgs);
 
-  it('opens Setup signed in, and shows the plain address only', async () => {
+  it('opens Setup signed in, shows the plain address only, and hands the browser no secret of the environment', async () => {
     const org = await startPay();
     await loginByToken(home, org, 'pay');
     const browser = join(home.dir, 'browser');
     const visited = join(home.dir, 'visited');
-    await writeFile(browser, `#!/bin/sh\nprintf '%s' "$1" > '${visited}.new' && mv '${visited}.new' '${visited}'\n`);
+    const inherited = join(home.dir, 'inherited');
+    const script = ['#!/bin/sh', `env > '${inherited}'`, `printf '%s' "$1" > '${visited}.new'`];
+    await writeFile(browser, [...script, `mv '${visited}.new' '${visited}'`, ''].join('\n'));
     await chmod(browser, 0o755);
-    const env = { DISPLAY: ':99', BROWSER: browser, SF_DOMAIN_RETRY: '0', TERM: 'xterm' };
+    const secrets = Object.fromEntries(secretVariables.map((name) => [name, `canary of ${name}`]));
+    const env = { ...secrets, DISPLAY: ':99', BROWSER: browser, SF_DOMAIN_RETRY: '0', TERM: 'xterm' };
     const words = [...sfCommand, 'jwt', 'revoke', '-o', 'pay', '--all', '-p', '--wait', '0'].join(' ');
     countStart(['jwt', 'revoke']);
     const child = spawn('script', ['-qec', words, '/dev/null'], {
@@ -53,6 +59,8 @@ describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
       startURL: 'lightning/setup/OauthOidcSettings/home',
     });
     expect(screen).to.contain(`${org.url}/lightning/setup/OauthOidcSettings/home`).and.not.contain('frontdoor');
+    const environment = await readFile(inherited, 'utf8');
+    expect(environment).to.contain(`BROWSER=${browser}`).and.not.contain('canary of');
     expectNoSecret({ stdout: screen, stderr: '' }, org, [searchParams.get('otp') ?? '']);
   });
 });

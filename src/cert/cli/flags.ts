@@ -3,6 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { appFlags, writeFlags } from '../../app/cli/flags.ts';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { textsOf } from '../../cli/messages.ts';
+import { secretVariable } from '../../cli/variables.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeyPairInput, KeySize } from '../generate.ts';
@@ -56,7 +57,7 @@ export function keyPairInput(flags: InferredFlags<typeof keyPairFlags>): KeyPair
  * @throws JwtError `InputMissingError`.
  */
 export async function newPassphrase(asker: SecretAsker, wanted: boolean): Promise<string | undefined> {
-  const given = process.env[PASSPHRASE_VARIABLE] || undefined;
+  const given = secretVariable(PASSPHRASE_VARIABLE);
   if (given !== undefined || !wanted) return given;
   if (!canAsk(asker)) throw new JwtError('input-missing-passphrase', { missing: ['encrypt'] });
   const typed = await asker.secretPrompt({ message: 'Passphrase for the new private key' });

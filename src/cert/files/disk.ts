@@ -1,6 +1,7 @@
 import { chmod, copyFile, link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
+import { type OwnFileKind, readOwnFile } from '../../cli/files/own-file.ts';
 import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
@@ -63,12 +64,21 @@ const faultAt =
 const read = (path: string): Promise<Buffer | null> =>
   readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : faultAt(path)(error)));
 
+/** Whoever can write it chooses which certificate the app is given. In bytes: some ten times what two certificates take. */
+const journal: OwnFileKind = { secret: true, folder: 'any', largest: 1_048_576 };
+
+async function readJournalFile(path: string): Promise<Buffer | null> {
+  const reading = await readOwnFile(path, journal);
+  if (reading.kind === 'unsafe') throw new JwtError('file-exists-journal-unsafe', { path, why: reading.why });
+  return reading.kind === 'text' ? Buffer.from(reading.text) : null;
+}
+
 /** `requireLock` goes before every step that changes something. */
 function diskOf(requireLock: () => Promise<void>): Disk {
   return {
     requireLock,
     read,
-    readOwn: read,
+    readOwn: readJournalFile,
     exists: async (path) => (await stat(path).catch(() => null)) !== null,
     write: async (path, text, access) => {
       await requireLock();

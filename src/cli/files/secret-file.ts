@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { fstatSync, type Stats } from 'node:fs';
+import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CodeOf, JwtError } from '../../faults/errors.ts';
-import { secretIn } from '../../faults/secret-kind.ts';
+import { isRatherSecret } from '../../faults/secret-kind.ts';
 
 /** Readable by its owner alone. */
 export const SECRET_MODE = 0o600;
@@ -33,19 +34,42 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
   }
 }
 
+/** Throws what `writeSecretFile` would, as far as it shows beforehand: what is granted and can't be written is lost. */
+export async function requireWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(await regularTarget(path)), constants.W_OK);
+  } catch (error) {
+    throw outputFault(path, error);
+  }
+}
+
 /** The fault of a file that can't be written, from what the system threw. A secret given in place of a path is never repeated. */
 export function outputFault(path: string, error: unknown): JwtError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
-  if (secretIn(path) !== null || code === 'ENAMETOOLONG') return new JwtError('output-file-secret', { code });
+  if (isRatherSecret(path, code)) return new JwtError('output-file-secret', { code });
   return new JwtError(faults[code] ?? 'output-file', { path, code });
 }
 
-/** The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. */
+/**
+ * The file that `path` leads to. Replacing what is no regular file would do harm: think of /dev/stdout. So would replacing
+ * the file that standard output or standard error go to: whoever has it open would write on into a file that has no name.
+ */
 export async function regularTarget(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   if (!found) return path;
-  if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  if (!found.isFile() || isOwnOutput(found)) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   return realpath(path);
+}
+
+function isOwnOutput({ dev, ino }: Stats): boolean {
+  return [1, 2].some((descriptor) => {
+    try {
+      const output = fstatSync(descriptor);
+      return output.isFile() && output.dev === dev && output.ino === ino;
+    } catch {
+      return false; // closed
+    }
+  });
 }
 
 /** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { readKeyLogins } from '../../cli/stored-login.ts';
+import { isSecretVariable } from '../../cli/variables.ts';
 import { redact } from '../../faults/redact.ts';
 import { proxyUrl } from '../../salesforce/proxy.ts';
 import type { DoctorResult } from '../run-checks.ts';
@@ -26,13 +27,11 @@ const digestOf = (username: string): string =>
 
 const PLUGIN = 'sf-plugin-jwt';
 const HIDDEN = '<removed by sf-plugin-jwt>';
-/** Variables of this plugin that hold a secret, whatever it looks like. */
-const secretVariables = /^SF_JWT_(?:KEY|KEY_PASSPHRASE|CLIENT_SECRET)$/i;
 
 /** The host copies every variable of sf and of proxies into its report, keys and passwords too: they are taken out. */
 export function hideSecretVariables(doctor: HostDoctor): void {
   const { sfEnvVars, sfdxEnvVars, proxyEnvVars } = doctor.getDiagnosis();
-  hide([sfEnvVars, sfdxEnvVars], (name, value) => (secretVariables.test(name) ? HIDDEN : redact(value)));
+  hide([sfEnvVars, sfdxEnvVars], (name, value) => (isSecretVariable(name) ? HIDDEN : redact(value)));
   hide([proxyEnvVars], (name, value) => (/^no_proxy$/i.test(name) ? redact(value) : proxyShown(value)));
 }
 

@@ -1,7 +1,7 @@
 /** What `sf jwt exchange` does with its flags, and what it gives out. */
 
 import type { Console } from '../../cli/console.ts';
-import { writeSecretFile } from '../../cli/files/secret-file.ts';
+import { requireWritable, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -41,9 +41,10 @@ export async function exchangeAsAsked(
 ): Promise<TokenResult | AssertionResult | ManyUsersResult> {
   refuseReveal(revealingOptions(flags, command.jsonEnabled()));
   shellOf(flags); // a wrong combination is told before anything is sent
+  const { 'usernames-file': usernamesFile, 'output-file': outputFile, concurrency = CONCURRENCY } = flags;
+  if (outputFile !== undefined) await requireWritable(outputFile);
   const source = await gatherExchange(flags);
   const input = (): Promise<ExchangeInput> => readExchangeInput(source, flags, command);
-  const { 'usernames-file': usernamesFile, 'output-file': outputFile, concurrency = CONCURRENCY } = flags;
   if (usernamesFile !== undefined) {
     const many = { ...(await input()), concurrency };
     const { exchangeForMany } = await import('./exchange-for-many.ts');

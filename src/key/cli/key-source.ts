@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
+import { secretVariable } from '../../cli/variables.ts';
 import { isFault } from '../../faults/errors.ts';
 import { type PrivateKey, readPrivateKey } from '../private-key.ts';
 
@@ -19,7 +20,7 @@ const OTHERS = 0o077;
 /** The flag wins over `SF_JWT_KEY`, which wins over the path that sf stored at login; null when there is none. */
 export function findKeySource(given: string | undefined, storedPath: string | undefined): KeySource | null {
   if (given !== undefined) return keySourceOf(given, KEY_FLAG);
-  const text = process.env[KEY_VARIABLE];
+  const text = secretVariable(KEY_VARIABLE);
   if (text) return { from: 'environment', text };
   return storedPath ? keySourceOf(storedPath, KEY_FLAG) : null;
 }
@@ -44,7 +45,7 @@ export async function loadKey(source: KeySource, asker: SecretAsker): Promise<Pr
 
 async function unlock(material: string | Uint8Array, asker: SecretAsker): Promise<PrivateKey> {
   try {
-    return readPrivateKey(material, process.env[PASSPHRASE_VARIABLE] || undefined);
+    return readPrivateKey(material, secretVariable(PASSPHRASE_VARIABLE));
   } catch (error) {
     if (!isFault(error, 'key-unreadable-needs-passphrase') || !canAsk(asker)) throw error;
     return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }));

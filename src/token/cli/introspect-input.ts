@@ -4,6 +4,7 @@ import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
+import { secretVariable } from '../../cli/variables.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { readIssued } from '../revocable-token.ts';
 import type { DecodeResult } from '../token.ts';
@@ -34,7 +35,7 @@ const QUESTION = 'Consumer secret of the app (empty: ask without it)';
 export async function gatherIntrospection(flags: IntrospectFlags, now: Date, asker: SecretAsker) {
   const { 'token-file': file, 'target-org': targetOrg, 'client-id': clientId } = flags;
   const issued = readIssued(await readTokenText({ file, targetOrg, verb: 'introspect' }), now, 'introspection-refused');
-  const given = process.env[SECRET_VARIABLE]?.trim() ?? '';
+  const given = secretVariable(SECRET_VARIABLE)?.trim() ?? '';
   // A person is asked only after naming the app: a question that comes unexpected gets a wrong answer.
   const isAsked = given === '' && clientId !== undefined && canAsk(asker);
   const { host, isNamed } = await chooseTokenHost(

@@ -111,16 +111,9 @@ describe('A line for the screen', () => {
   it('keeps our colours and weights, and no sequence that does anything else', () => {
     const ours = '\u001b[1m\u001b[31mred\u001b[39m\u001b[22m \u001b[38;2;1;2;3mx\u001b[0m \u001b[38;5;7my\u001b[39m';
     expect(screenLine(ours)).to.equal(ours);
-    for (const theirs of [
-      '\u001b[2J',
-      '\u001b]0;pwn\u0007',
-      '\u001b[8mhidden',
-      '\u001b[5m',
-      '\u001b[1;8m',
-      '\u001bc',
-      '\u001b[31',
-    ])
-      expect(screenLine(theirs), JSON.stringify(theirs)).to.match(/^\\u001b/);
+    const titles = ['\u001b]0;pwn\u0007', '\u001bc', '\u001b[31', '\u001b[2J'];
+    const looks = ['\u001b[8mhidden', '\u001b[5m', '\u001b[1;8m'];
+    expect([...titles, ...looks].filter((text) => !screenLine(text).startsWith('\\u001b'))).to.deep.equal([]);
   });
 
   it('is one line, and never a command to what runs a build', () => {

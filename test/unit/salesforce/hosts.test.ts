@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  addressOn,
   isLoopback,
   isSalesforceUrl,
   isSharedLogin,
@@ -136,6 +137,35 @@ describe("Salesforce's own hosts", () => {
   }
 });
 
+describe('A link in an answer', () => {
+  const base = 'https://acme.my.salesforce.com';
+  for (const link of [
+    '@evil.example/x',
+    '/x',
+    '?y',
+    'https://ACME.my.salesforce.com/z',
+    '/a/../..//evil.example/x',
+    '/x\n//evil',
+  ])
+    it(`stays on the host that was asked: ${JSON.stringify(link)}`, () => {
+      expect(new URL(addressOn(base, link)).origin).to.equal(base);
+    });
+  for (const link of [
+    '//evil.example',
+    '/\\evil.example',
+    '\t//evil.example',
+    ' https://evil.example',
+    'http://acme.my.salesforce.com',
+    `blob:${base}/x`,
+    `${base}@evil.example`,
+    `${base}.:443/y`,
+    'data:x',
+  ])
+    it(`is refused: ${JSON.stringify(link)}`, () => {
+      expect(faultOf(() => addressOn(base, link)).code).to.equal('org-answered-badly-elsewhere');
+    });
+});
+
 describe('The place of a token, as an answer names it', () => {
   const myDomain = 'https://acme.my.salesforce.com';
   const good: [place: string, asked: string][] = [
@@ -158,6 +188,9 @@ describe('The place of a token, as an answer names it', () => {
     ['https://me:pw@acme.my.salesforce.com', myDomain],
     ['https://me@acme.my.salesforce.com', myDomain],
     ['https://evil.example', myDomain],
+    ['https://acme.my.salesforce.com\\@evil.example', myDomain],
+    ['https://acme.my.salesforce.com\n@evil.example', myDomain],
+    ['https://acme.my.salesforce.com\u3002evil.example', myDomain],
     ['https://evil.my.site.com/shop', myDomain],
     ['https://evil.secure.force.com', myDomain],
     ['https://acme.my.salesforce.com.evil.example', myDomain],

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { hook } from '../../../../src/hooks/doctor.ts';
+import '../../../support/connect.ts'; // moves the home directory away before core is loaded
 import { hideSecretVariables } from '../../../../src/doctor/cli/host-doctor.ts';
 
 const hidden = (variables: { sfEnvVars?: unknown; sfdxEnvVars?: unknown; proxyEnvVars?: unknown }) => {
@@ -14,9 +16,13 @@ describe("the variables in the host's report", () => {
       sfEnvVars: [
         ['SF_JWT_KEY', 'any'],
         ['SF_JWT_KEY_PASSPHRASE', 'any'],
+        ['SF_JWT_OTHER_SECRET', 'any'],
         ['SF_ACCESS_TOKEN', token],
       ],
-      sfdxEnvVars: [['SFDX_AUTH_URL', 'force://PlatformCLI::5Aep861@acme.my.salesforce.com']],
+      sfdxEnvVars: [
+        ['SFDX_ACCESS_TOKEN', 'any'],
+        ['SFDX_AUTH_URL', 'force://PlatformCLI::5Aep861@acme.my.salesforce.com'],
+      ],
       proxyEnvVars: [['https_proxy', 'http://me:p@ss@proxy.acme.example:8080']],
     });
     expect(JSON.stringify(found)).not.to.match(/"any"|aB1|5Aep861|me:|p@|ss@/);
@@ -57,5 +63,25 @@ describe("the variables in the host's report", () => {
       [1, 2],
     ];
     expect(hidden({ sfEnvVars, proxyEnvVars: null })).to.deep.equal({ sfEnvVars, proxyEnvVars: null });
+  });
+});
+
+describe("the plugin's part of the host's report", () => {
+  it('is made without variables that are set to nothing, and with the secrets of the commands out of reach', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { SF_TARGET_ORG: ' ', SF_JWT_KEY: 'any', SF_JWT_KEY_PASSPHRASE: ' ' });
+    const seen: NodeJS.ProcessEnv[] = [];
+    const look = (): void => void seen.push({ ...process.env });
+    try {
+      await hook({ doctor: { addPluginData: look, addSuggestion: look, getDiagnosis: () => ({}) } });
+      look();
+    } finally {
+      for (const name of ['SF_TARGET_ORG', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE']) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+    const [during = {}, after = {}] = seen;
+    for (const name of ['SF_TARGET_ORG', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE'])
+      expect(during).not.to.have.property(name);
+    expect(after.SF_JWT_KEY).to.equal('any');
   });
 });
