@@ -3,14 +3,15 @@ import { JwtError } from '../faults/errors.ts';
 import { allowRefreshTokens } from '../salesforce/scopes.ts';
 import type { AppType } from './app.ts';
 import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
-import { keysOf, requireOauth } from './element.ts';
+import { hasOauth, keysOf, requireOauth } from './element.ts';
 import { commaSeparated, trimmedParts } from './names.ts';
 
 /** docs/salesforce.md §4.1 */
 export const headerType = 'ExternalClientApplication';
 export const globalType = 'ExtlClntAppGlobalOauthSettings';
 export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
-const scopesType = 'ExtlClntAppOauthSettings';
+export const scopesType = 'ExtlClntAppOauthSettings';
+const switchesType = 'ExtlClntAppConfigurablePolicies';
 
 export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
 
@@ -28,6 +29,12 @@ const switches: Record<Flow, Record<AppType, string>> = {
   device: { ConnectedApp: 'isDeviceFlowEnabled', ExternalClientApp: 'isDeviceFlowEnabled' },
   'token-exchange': { ConnectedApp: 'isTokenExchangeEnabled', ExternalClientApp: 'isTokenExchangeEnabled' },
 };
+
+/**
+ * Whether the app can log anybody in by OAuth: `no-oauth`, it has no such settings at all; `off`, an admin has switched the app
+ * off; `oauth-off`, or only its OAuth. Null: the org does not show it. docs/salesforce.md §3.1, §4.2
+ */
+export type AppState = 'on' | 'no-oauth' | 'off' | 'oauth-off' | null;
 
 const isOn = (text: string | undefined): boolean => Boolean(text) && text !== 'false';
 
@@ -69,6 +76,15 @@ function appKind(layout: Layout) {
     componentTypes,
     needed,
     shown,
+    /** `lacksOauth`: the org shows the OAuth settings of other apps, and has none for this one. */
+    stateOf: (settings: Settings, lacksOauth: boolean): AppState => {
+      const tokens = shown(settings, 'tokens');
+      if (lacksOauth || (tokens && layout.isOne && !hasOauth(tokens))) return 'no-oauth';
+      const switches = settings[componentTypes.switches];
+      if (layout.isOne || !switches) return layout.isOne ? 'on' : null;
+      if (textAt(switches, 'isEnabled') === 'false') return 'off';
+      return textAt(switches, 'isOauthPluginEnabled') === 'false' ? 'oauth-off' : 'on';
+    },
     /** Where the org shows it. */
     consumerKeyOf: (settings: Settings): string | null => tokenText(settings, 'consumerKey'),
     /** The stored certificate as the org sent it; null: none, or none shown. */
@@ -95,7 +111,7 @@ function appKind(layout: Layout) {
 
 export const connectedApp: AppKind = appKind({
   type: 'ConnectedApp',
-  componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp' },
+  componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp', switches: 'ConnectedApp' },
   hidden: () => 'settings-unreadable-connected-app',
   isOne: true,
   oauth: 'oauthConfig.',
@@ -104,7 +120,7 @@ export const connectedApp: AppKind = appKind({
 
 export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
-  componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType },
+  componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType, switches: switchesType },
   hidden: (part) => (part === 'tokens' ? 'settings-unreadable-global' : 'settings-unreadable-policy'),
   isOne: false,
   oauth: '',

@@ -1,6 +1,6 @@
 import { JwtError } from '../faults/errors.ts';
 import type { App } from './app.ts';
-import type { AppKind } from './app-kind.ts';
+import type { AppKind, AppState } from './app-kind.ts';
 import type { Component, Part, Settings } from './component.ts';
 import type { Policy } from './elements.ts';
 
@@ -15,6 +15,11 @@ export type AppStore = {
   apiVersion: number;
   /** The components that hold the parts, each read once. */
   read(parts: Part[]): Promise<Settings>;
+  /**
+   * Whether the app can log anybody in, by what `read` brought. Where the part with the tokens is missing the org may hide it: the
+   * app has none where that of the scopes was read and is missing as well, though the org shows both of other apps.
+   */
+  stateOf(settings: Settings): AppState;
   /** What the org tells of the policies that are set in Setup alone, and so are part of no component. */
   readSetupOnly(): Promise<Partial<Policy>>;
   reread(component: Component): Promise<Component | null>;

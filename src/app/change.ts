@@ -8,6 +8,8 @@ import { type Component, componentName, diff, isSame, type Part, type Settings }
 export type ChangeRequest = {
   /** What must be read before the edit can be made. */
   parts: Part[];
+  /** What else must be read, by what those parts hold. */
+  alsoFor?(before: Settings): Part[];
   /**
    * Makes the wanted settings out of the present ones. Pure, as it is done again to what the org holds right before the
    * write; throws when the change is impossible.
@@ -48,7 +50,7 @@ export async function changeApp(
   nowMs = (): number => performance.now(),
 ): Promise<Changed> {
   const sinceMs = nowMs();
-  const before = await store.read(request.parts);
+  const before = await readParts(store, request);
   const asked = editsOf(before, request.edit(before));
   const unchanged = {
     ...{ app: store.app, dryRun: request.dryRun, changed: false, changes: asked.flatMap(({ changes }) => changes) },
@@ -63,6 +65,19 @@ export async function changeApp(
     done.push(await writeOne(run, edit).catch((error: unknown) => Promise.reject(partly(run, error))));
   }
   return { ...unchanged, ...sumOf(done) };
+}
+
+/** @throws JwtError `PolicyValueError` where the app has no OAuth, which looks like settings that the org hides. */
+async function readParts(store: AppStore, { parts, alsoFor }: ChangeRequest): Promise<Settings> {
+  const first = await store.read(parts);
+  const isWhole = parts.every((part) => first[store.kind.componentTypes[part]]);
+  const more = isWhole
+    ? (alsoFor?.(first) ?? [])
+    : (['tokens', 'scopes'] as const).filter((part) => !parts.includes(part));
+  const before = more.length > 0 ? { ...first, ...(await store.read(more)) } : first;
+  if (!isWhole && store.stateOf(before) === 'no-oauth')
+    throw new JwtError('policy-value-no-oauth-external', { app: store.app.name, setupUrl: store.setupUrl });
+  return before;
 }
 
 type Edit = { before: Component; after: Component; changes: Change[] };

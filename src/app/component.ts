@@ -9,13 +9,16 @@ export type Value = string | null | Value[] | { [element: string]: Value };
 /** A metadata component as the org sent it, every element kept, also those that this plugin has never heard of. */
 export type Component = { type: string; fullName: string; elements: { [element: string]: Value } };
 
-/** `tokens`: what issues JWTs and holds the certificate. `policy`: what an administrator decides. `scopes`: what it may ask for. */
-export type Part = 'tokens' | 'policy' | 'scopes';
+/**
+ * `tokens`: what issues JWTs and holds the certificate. `policy`: what an administrator decides. `scopes`: what it may ask for.
+ * `switches`: whether the app and its OAuth are on.
+ */
+export type Part = 'tokens' | 'policy' | 'scopes' | 'switches';
 
 /** The components of one app that matter here, by metadata type. A missing one could not be read. */
 export type Settings = { [type: string]: Component };
 
-const isParent = (value: Value | undefined): value is { [element: string]: Value } =>
+export const isParent = (value: Value | undefined): value is { [element: string]: Value } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a dotted path (`oauthConfig.certificate`), undefined when the element is absent. */
@@ -46,6 +49,7 @@ type Elements = Component['elements'];
 
 function placed(parent: Elements, [name = '', ...rest]: string[], value: Value | undefined): Elements {
   const { [name]: old, ...others } = parent;
+  if (value === undefined && rest.length > 0 && !isParent(old)) return parent; // nothing to take out of what is not there
   const next: Value | undefined = rest.length > 0 ? placed(isParent(old) ? old : {}, rest, value) : value;
   return next === undefined ? others : { ...others, [name]: next };
 }

@@ -2,7 +2,7 @@
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import type { AppType } from './app.ts';
-import { type Component, elementAt, type Part, textAt, withElement } from './component.ts';
+import { type Component, elementAt, isParent, type Part, textAt, withElement } from './component.ts';
 
 /** One thing that an administrator decides: its values, and what a change can ask for. */
 export type PolicyElement<V, W = NonNullable<V>> = {
@@ -72,15 +72,19 @@ export function requireApiVersion(needed: number, apiVersion: number, what: stri
   if (apiVersion < needed) throw new JwtError('api-version-too-old', { needed, apiVersion, what });
 }
 
+/** Whether a connected app has OAuth settings; apps of SAML, canvas and bookmarks have none. docs/salesforce.md §3.1 */
+export const hasOauth = (app: Component): boolean => isParent(elementAt(app, 'oauthConfig'));
+
 /** A connected app without OAuth has no token policy; a write must not switch OAuth on by the way. */
 export function requireOauth(app: Component): Component {
-  if (elementAt(app, 'oauthConfig') === undefined) throw new JwtError('policy-value-no-oauth');
+  if (!hasOauth(app)) throw new JwtError('policy-value-no-oauth');
   return app;
 }
 
-/** In the `oauthConfig` of a connected app that has one. */
-export const inOauth = <V, W>(place: MetadataPlace<V, W>): MetadataPlace<V, W> => ({
+/** In the `oauthConfig` of a connected app that has one; `without`: the value of one that has none. */
+export const inOauth = <V, W>(place: MetadataPlace<V, W>, without: V): MetadataPlace<V, W> => ({
   ...place,
+  read: (app) => (hasOauth(app) ? place.read(app) : without),
   write: (app, wish, apiVersion) => place.write(requireOauth(app), wish, apiVersion),
 });
 
@@ -99,7 +103,7 @@ export function inOauthPolicy<V, W>(child: string, codec: Codec<V, W>): Metadata
       (now, [path, text]) => (elementAt(now, path) === undefined ? withElement(now, path, text) : now),
       app,
     );
-  return { ...place, write: (app, wish, apiVersion) => place.write(whole(app), wish, apiVersion) };
+  return { ...place, write: (app, wish, apiVersion) => place.write(whole(requireOauth(app)), wish, apiVersion) };
 }
 
 /** What was given on the command line, by the names of the flags. */

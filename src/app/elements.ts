@@ -75,10 +75,13 @@ export const policyElements: { readonly [Name in PolicyElementName]: PolicyEleme
       flags: null, // enable and disable
       say: (isOn) => ({ true: 'on', false: 'off', null: 'unknown' })[`${isOn}`],
       lowersSecurity: () => false,
-      ConnectedApp: inOauth({
-        ...at('oauthConfig.isNamedUserJwtEnabled', knownSince.jwtOfConnectedApp, onOff),
-        tooOld: 'Issuing JWT-based access tokens',
-      }),
+      ConnectedApp: inOauth(
+        {
+          ...at('oauthConfig.isNamedUserJwtEnabled', knownSince.jwtOfConnectedApp, onOff),
+          tooOld: 'Issuing JWT-based access tokens',
+        },
+        false,
+      ),
       ExternalClientApp: {
         ...at('isNamedUserJwtEnabled', knownSince.jwtOfExternalClientApp, onOff),
         tooOld: 'Issuing JWT-based access tokens from an external client app',
@@ -92,10 +95,13 @@ export const policyElements: { readonly [Name in PolicyElementName]: PolicyEleme
       flags: choiceFlag('permitted-users', ['admin-approved', 'self-authorize']),
       say: (users) => users ?? 'unknown',
       lowersSecurity: isFurther('admin-approved', 'self-authorize'),
-      ConnectedApp: at('oauthConfig.isAdminApproved', knownSince.admissionOfConnectedApp, {
-        read: (text) => (text === 'true' ? 'admin-approved' : 'self-authorize'),
-        write: (users) => String(users === 'admin-approved'),
-      }),
+      ConnectedApp: inOauth<PermittedUsers | null, PermittedUsers>(
+        at('oauthConfig.isAdminApproved', knownSince.admissionOfConnectedApp, {
+          read: (text) => (text === 'true' ? 'admin-approved' : 'self-authorize'),
+          write: (users) => String(users === 'admin-approved'),
+        }),
+        null,
+      ),
       ExternalClientApp: at(
         'permittedUsersPolicyType',
         knownSince.externalClientApps,

@@ -3,7 +3,7 @@
 import type { Certificate } from '../cert/certificate.ts';
 import { judgeCertificate } from '../cert/judge.ts';
 import { type Finding, inWords, type Noticed, notice } from '../faults/finding.ts';
-import { hasRefreshScope, type OauthSettings } from './app-kind.ts';
+import { type AppState, hasRefreshScope, type OauthSettings } from './app-kind.ts';
 import type { Policy } from './elements.ts';
 
 /** `certificate`: 'unreadable' when something is stored that is none. `unreadable`: fields that the org does not show. */
@@ -12,6 +12,9 @@ export type JudgedApp = {
   installed: boolean;
   policy: Policy;
   oauth: OauthSettings;
+  state: AppState;
+  /** Shown within Salesforce, which logs its users in by itself. */
+  isCanvas: boolean;
   certificate: Certificate | 'unreadable' | null;
   unreadable: string[];
 };
@@ -23,6 +26,10 @@ export const admittedBy = ({ permissionSets, profiles }: Policy): string[] => [.
  * The facts, each decided here alone. `judgeApp` claims one where it matters to the app itself; doctor picks those that stand
  * in the way of an exchange, and has its own words for them, as it looks at one exchange.
  */
+
+/** Why the app logs nobody in, whatever else it holds. docs/salesforce.md §3.1, §4.2 */
+export const noticeState = (state: AppState) =>
+  state === 'off' ? notice('app-switched-off') : state === 'oauth-off' ? notice('oauth-switched-off') : null;
 
 /** The certificate switches the bearer flow on. Where it is hidden nothing may be claimed. docs/salesforce.md §4.4 */
 export const noticeNoCertificate = (app: string, certificate: object | string | null) =>
@@ -55,12 +62,15 @@ const knows = ({ unreadable }: JudgedApp, ...fields: string[]): boolean =>
 
 /** Pre-authorised users are what a login without a browser needs; the certificate is its switch. docs/salesforce.md §4.4, §5.6 */
 const isMeantForBearer = (judged: JudgedApp): boolean =>
-  knows(judged, 'certificate', 'permittedUsers') &&
+  knows(judged, 'certificate', 'permittedUsers', 'flows') &&
+  !judged.isCanvas &&
+  judged.oauth.flows?.length === 0 &&
   isPreAuthorised(judged.policy) &&
   admittedBy(judged.policy).length > 0;
 
 export const judgeApp = (judged: JudgedApp, now: Date): Finding[] =>
   [
+    judged.state === 'no-oauth' ? notice('no-oauth') : noticeState(judged.state),
     ...certificateFacts(judged, now),
     ...userFacts(judged),
     ...tokenFacts(judged),

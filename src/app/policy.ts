@@ -1,12 +1,12 @@
 /** The policy of one app, read and changed element by element, as the table says. */
-import { JwtError } from '../faults/errors.ts';
+import { isFault, JwtError } from '../faults/errors.ts';
 import { withWords } from '../faults/shell-word.ts';
 import { place } from '../faults/words.ts';
 import type { AppType } from './app.ts';
-import type { AppKind } from './app-kind.ts';
+import type { AppKind, AppState } from './app-kind.ts';
 import { type AppStore, type Directory, requireOwnApp } from './app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from './change.ts';
-import type { Part, Settings } from './component.ts';
+import { diff, type Part, type Settings } from './component.ts';
 import { type Field, type Place, requireApiVersion } from './element.ts';
 import {
   type Policy,
@@ -19,6 +19,7 @@ import {
 } from './elements.ts';
 import { editedNames } from './names.ts';
 import type { AdmittedUsers } from './session-timeout.ts';
+import { timeoutsIn, withoutTimeouts } from './timeout.ts';
 
 /** `unreadable`: fields that the org does not show. */
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
@@ -59,9 +60,14 @@ export const fieldsInSetup = policyElementNames.flatMap((name) => {
 });
 
 /** The policy of an app, from its components and from what the org tells beside them. */
-export async function readPolicy(store: AppStore): Promise<ReadPolicy> {
-  const [settings, told] = await Promise.all([store.read(['tokens', 'policy']), store.readSetupOnly()]);
-  return policyWith(store, settings, told);
+export async function readPolicy(store: AppStore): Promise<ReadPolicy & { state: AppState }> {
+  const parts: Part[] = ['tokens', 'policy', 'switches'];
+  const [read, told] = await Promise.all([store.read(parts), store.readSetupOnly()]);
+  const isWhole = parts.every((part) => read[store.kind.componentTypes[part]]);
+  const settings = isWhole ? read : { ...read, ...(await store.read(['scopes'])) }; // hidden, or without OAuth
+  const state = store.stateOf(settings);
+  const { policy, unreadable } = policyWith(store, settings, told);
+  return { policy, unreadable: state === 'no-oauth' ? [] : unreadable, state };
 }
 
 /** The same from what is read already. */
@@ -112,9 +118,17 @@ export async function setPolicy(
   const known = await withKnownNames(edit, directory);
   return changeApp(store, {
     parts: partsFor(edit),
+    alsoFor: (before) => (leftTimeouts(store.kind, before).length > 0 ? ['tokens'] : []),
     edit: (before) => withPolicy(store.kind, before, known, store.apiVersion),
     ...options,
-  });
+  }).catch((error: unknown) => Promise.reject(aboutTimeout(error, edit)));
+}
+
+/** The org's words for a timeout beside tokens that are off say nothing of either. docs/salesforce.md §4.5 */
+function aboutTimeout(error: unknown, { timeout, guestTimeout, sessionTimeoutMinutes }: PolicyEdit): unknown {
+  const isAsked = [timeout, guestTimeout, sessionTimeoutMinutes].some((one) => one !== undefined);
+  const isRefused = isFault(error, 'metadata-refused') && /Invalid plugin settings/i.test(error.detail.problems.join());
+  return isAsked && isRefused ? new JwtError('jwt-tokens-disabled') : error;
 }
 
 /** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
@@ -148,7 +162,23 @@ export function withPolicy(kind: AppKind, before: Settings, edit: PolicyEdit, ap
   if (edit.timeout !== undefined && policy.issuesJwt === false) throw new JwtError('jwt-tokens-disabled');
   kind.needed(before, 'policy');
   requireConsistentUsers(policy, edit);
-  return edited(kind, before, edit, apiVersion);
+  const after = edited(kind, before, edit, apiVersion);
+  return policy.issuesJwt === false && edit.guestTimeout === undefined
+    ? withoutLeftTimeouts(kind, before, after)
+    : after;
+}
+
+/** JWT timeouts in the policies of an external client app, which are left there when it is switched off. */
+export function leftTimeouts(kind: AppKind, settings: Settings): string[] {
+  const component = kind.type === 'ExternalClientApp' ? kind.shown(settings, 'policy') : undefined;
+  return component ? timeoutsIn(component) : [];
+}
+
+/** Orgs may refuse any change of policies that hold a timeout beside tokens that are off. docs/salesforce.md §4.5 */
+function withoutLeftTimeouts(kind: AppKind, before: Settings, after: Settings): Settings {
+  const [was, now] = [kind.needed(before, 'policy'), kind.needed(after, 'policy')];
+  if (leftTimeouts(kind, after).length === 0 || diff(was, now).length === 0) return after;
+  return { ...after, [now.type]: withoutTimeouts(now) };
 }
 
 /** Pre-authorisation lists stand only beside `admin-approved`: Salesforce takes no list otherwise. docs/salesforce.md §3.2 */

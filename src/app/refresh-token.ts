@@ -1,7 +1,7 @@
 /** How long the refresh tokens of an app are good. docs/salesforce.md §3.1, §4.5 */
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
-import { textAt, withElement } from './component.ts';
+import { isSame, textAt, withElement } from './component.ts';
 import {
   type Codec,
   inOauthPolicy,
@@ -63,7 +63,10 @@ const inThreeElements: MetadataPlace<RefreshTokenPolicy, RefreshTokenPolicy> = {
       return { policy, amount: null, unit: null };
     return { policy, amount: Number(amount), unit: nameOf(units, textAt(component, 'refreshTokenValidityUnit')) };
   },
-  write: (component, { policy, amount, unit }) => {
+  write: (component, wish) => {
+    const { policy, amount, unit } = wish;
+    // Files of orgs hold `0` beside `Zero`: what says the same already is left as it stands.
+    if (isSame(inThreeElements.read(component), wish)) return component;
     const elements: [string, string | undefined][] = [
       ['refreshTokenPolicyType', policy ? policies[policy] : undefined],
       ['refreshTokenValidityPeriod', amount?.toString()],

@@ -1,7 +1,7 @@
 /** How long the JWT-based access tokens of an app live. docs/salesforce.md §3.2, §4.5, §6.4 */
 import { JwtError } from '../faults/errors.ts';
 import { knownSince } from '../salesforce/versions.ts';
-import { textAt, withElement } from './component.ts';
+import { type Component, textAt, withElement } from './component.ts';
 import { type Field, type MetadataPlace, type PolicyElement, requireApiVersion, textFlag } from './element.ts';
 
 /** `source: 'session'`: the user's own session timeout decides; null: nothing is set, or the org does not say. */
@@ -67,6 +67,17 @@ export const jwtTimeout = (
 /** Null stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13 */
 const ownTimeout = (minutes: Field): Timeout | null =>
   Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
+
+/** Elements of the policies of an external client app. docs/salesforce.md §4.5 */
+const timeoutElements = ['namedUser', 'guest'].flatMap((who) => [`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`]);
+
+/** The JWT timeouts that an external client app's policies hold, by the names of their elements. */
+export const timeoutsIn = (policy: Component): string[] =>
+  timeoutElements.filter((element) => Boolean(textAt(policy, element)));
+
+/** A copy without them. */
+export const withoutTimeouts = (policy: Component): Component =>
+  timeoutsIn(policy).reduce((now, element) => withElement(now, element, undefined), policy);
 
 /**
  * `UserSession` goes without minutes, `Custom` with them; older versions have only the number. Absent elements are the

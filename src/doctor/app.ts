@@ -9,6 +9,7 @@ import {
   noticeNobody,
   noticeNoCertificate,
   noticeNoRefreshScope,
+  noticeState,
 } from '../app/judge.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import { fillAction } from '../faults/words.ts';
@@ -27,7 +28,9 @@ const hidden = ({ app }: SeenApp): Verdict =>
 
 /** OAuth, and the certificate that switches the bearer flow on. docs/salesforce.md §4.4 */
 export function judgeFlow(seen: SeenApp): Verdict {
-  if (!seen.hasOauth) return failed('app-without-oauth');
+  if (seen.state === 'no-oauth') return failed('app-without-oauth');
+  const off = noticeState(seen.state);
+  if (off) return failed(off.code);
   if (!seen.isTokensPartShown) return hidden(seen);
   if (noticeNoCertificate(seen.app.name, seen.certificate)) return failed('bearer-flow-off');
   return passed('OAuth is on, and a certificate switches the JWT bearer flow on.');

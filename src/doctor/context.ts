@@ -1,5 +1,5 @@
 import type { App, AppType } from '../app/app.ts';
-import type { OauthSettings } from '../app/app-kind.ts';
+import type { AppState, OauthSettings } from '../app/app-kind.ts';
 import type { Policy } from '../app/elements.ts';
 import type { ExchangeResult } from '../exchange/exchange.ts';
 import type { LoginHistory, SeenUser } from './user.ts';
@@ -26,7 +26,7 @@ export type Subject = {
 /** `certificate`: as the org sent it. */
 export type SeenApp = {
   app: App;
-  hasOauth: boolean;
+  state: AppState;
   isTokensPartShown: boolean;
   consumerKey: string | null;
   certificate: string | null;

@@ -102,8 +102,10 @@ export type Faults =
     | 'policy-value-self-authorize'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[] },
     | 'policy-value-pre-authorise'>
+  & Of<'PolicyValueError', { app: string; setupUrl: string }, 'policy-value-no-oauth-external'>
   & Of<'PolicyValueError', None, 'policy-value-no-oauth'>
-  & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string }, 'metadata-refused'>
+  & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string },
+    | 'metadata-refused-contact-email' | 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
     | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
     | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
@@ -172,14 +174,14 @@ export type Findings =
   & Record<
     | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
-    | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
-    | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
-    | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token'
-    | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
-    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
-    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
-    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
-    | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
+    | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
+    | 'white-space' | 'found-in-text' | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token'
+    | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing'
+    | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired'
+    | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual'
+    | 'exp-missing' | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client'
+    | 'maybe-hidden' | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>

@@ -46,7 +46,8 @@ const rules: Rule[] = [
   },
 ];
 
-const byRules = (text: string): string =>
+/** The text without what has the form of a secret. */
+export const withoutSecretForms = (text: string): string =>
   rules.reduce(
     (clean, { pattern, replacement }) =>
       typeof replacement === 'string' ? clean.replace(pattern, replacement) : clean.replace(pattern, replacement),
@@ -55,12 +56,12 @@ const byRules = (text: string): string =>
 
 /** The mark of a rule that knows the whole of it. */
 const markOf = (secret: string): string => {
-  const mark = byRules(secret);
+  const mark = withoutSecretForms(secret);
   return /^<[^<>]+>$/.test(mark) ? mark : '<secret removed>';
 };
 
 /** The text without what this process has sent, and without tokens, keys, assertions and auth URLs; text without any comes back unchanged. */
-export const redact = (text: string): string => byRules(withoutKnownSecrets(text, markOf));
+export const redact = (text: string): string => withoutSecretForms(withoutKnownSecrets(text, markOf));
 
 /** Whether `redact` would take anything out. */
 export const holdsSecret = (text: string): boolean => redact(text) !== text;

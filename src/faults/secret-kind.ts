@@ -1,4 +1,4 @@
-import { holdsSecret, redact } from './redact.ts';
+import { holdsSecret, withoutSecretForms } from './redact.ts';
 
 /** What has to happen to a secret that got out: a token is revoked, a key or a client secret replaced. */
 export type SecretKind = 'token' | 'key' | 'client-secret';
@@ -10,10 +10,10 @@ const marks: [mark: RegExp, kind: SecretKind][] = [
   [/=<removed>/, 'token'],
 ];
 
-/** The kind of secret in the text, by what `redact` takes out of it; null where nothing looks like one for sure. */
+/** The kind of secret in the text, by the form of what is in it; null where nothing looks like one for sure. */
 export function secretIn(text: string): SecretKind | null {
   if (/\b5Aep[\w.!%-]{8,}/.test(text)) return 'token'; // a refresh token, also a damaged one
-  const clean = redact(text);
+  const clean = withoutSecretForms(text);
   if (clean === text) return null;
   const found = marks.find(([mark]) => mark.test(clean) && !mark.test(text));
   if (found) return found[1];
@@ -29,7 +29,7 @@ function isMixed(text: string): boolean {
 
 /** Whether the text is a secret and nothing more. */
 export const isOnlySecret = (text: string): boolean =>
-  secretIn(text) !== null && /^(?:\w+=)?<[\w ]*removed>$/.test(redact(text).trim());
+  secretIn(text) !== null && /^(?:\w+=)?<[\w ]*removed>$/.test(withoutSecretForms(text).trim());
 
 /** Whether what was given as the path of a file, at which the system says `code`, may be a secret: then it is never repeated. */
 export const isRatherSecret = (path: string, code: string): boolean =>

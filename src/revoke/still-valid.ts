@@ -56,7 +56,7 @@ function ofApp({ refreshTokens }: Aftermath): string[] {
     localChecks,
     'Sessions that the org does not record as logins of this app, and sessions without a JWT.',
     ...refreshLine(refreshTokens),
-    "The way in: a client with the app's private key gets a new token at once. Give the app a new certificate, or block the app in Setup.",
+    "The way in: a client with the app's private key gets a new token at once. If it logs in by certificate, give the app a new one; or block the app in Setup.",
   ];
 }
 

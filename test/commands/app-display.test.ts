@@ -32,7 +32,7 @@ describe('sf jwt app display', () => {
       .to.match(/^SHA-256 +[0-9a-f]{64}$/m)
       .and.match(/\(364 days left\)/);
     expect(stdout).to.contain('JWT bearer logins may not appear here.');
-    expect(stderr).to.contain('does not show "guestTimeout"');
+    expect(stderr).to.equal('');
     expectNoSecret({ stdout, stderr }, org, [appNamed(org, 'Pay').consumerKey]);
   });
 

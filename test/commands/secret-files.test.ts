@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { chmod, link, mkdir, open, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -196,7 +196,7 @@ describe('A file that a command writes a secret to', () => {
             told,
           ).to.deep.equal([]);
           expect(new Set(await readdir(folder)), told).to.deep.equal(new Set(before));
-          expect((await stat(place)).isFile(), told).to.equal(false);
+          expect((await lstat(place)).isFile(), told).to.equal(false);
         });
   });
 

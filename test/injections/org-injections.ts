@@ -1,7 +1,7 @@
 /** Breaks that the settings of app and user show, before any exchange: asked with `-o` and `-a`. */
 import type { LocalOrg } from '../local-org/index.ts';
 import type { User } from '../local-org/state.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, deployField, setElement } from '../support/app-components.ts';
 import { keyPair } from '../support/keys.ts';
 import { dropScope, userOf } from '../support/pay-org.ts';
 import type { Injection, Pieces, Site } from './injection.ts';
@@ -235,10 +235,30 @@ export const orgInjections: Injection[] = [
   {
     ...inOrders,
     what: 'the external client app is switched off as an OAuth app',
-    code: 'wrong-client-id',
+    code: 'oauth-switched-off',
     break: throughOrders((org) =>
       setElement(org, 'ExtlClntAppConfigurablePolicies', 'Orders_plcy', 'isOauthPluginEnabled', 'false'),
     ),
+  },
+  {
+    ...inOrders,
+    what: 'the external client app is switched off altogether',
+    code: 'app-switched-off',
+    break: throughOrders((org) =>
+      setElement(org, 'ExtlClntAppConfigurablePolicies', 'Orders_plcy', 'isEnabled', 'false'),
+    ),
+  },
+  {
+    ...inOrders,
+    what: 'the external client app has lost its OAuth settings',
+    code: 'app-without-oauth',
+    break: throughOrders((org) => {
+      const lost = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'];
+      deployField(org, ['ACME_CI_CD_glbloauth.ecaGlblOauth-meta.xml', 'ACME_CI_CD_oauth.ecaOauth-meta.xml']);
+      org.state.components = org.state.components.filter(
+        ({ type, fullName }) => !lost.includes(type) || !fullName.startsWith('Orders'),
+      );
+    }),
   },
 ];
 

@@ -1,6 +1,8 @@
 /** Changes an app's stored components directly, as a person in Setup would, without going through the Metadata API. */
+import { readFileSync } from 'node:fs';
 import type { LocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
+import { componentOfFile } from '../local-org/metadata/seed.ts';
 import type { Element, OAuthClient } from '../local-org/state.ts';
 
 /** The app of that name; `kind` settles a name that both kinds have. */
@@ -10,6 +12,31 @@ export function appNamed(org: LocalOrg, name: string, kind?: OAuthClient['kind']
   );
   if (!found) throw new Error(`The org has no app ${name}.`);
   return found;
+}
+
+const types: [ending: string, type: string][] = [
+  ['.connectedApp-meta.xml', 'ConnectedApp'],
+  ['.connectedApp', 'ConnectedApp'],
+  ['.eca-meta.xml', 'ExternalClientApplication'],
+  ['.ecaOauth-meta.xml', 'ExtlClntAppOauthSettings'],
+  ['.ecaGlblOauth-meta.xml', 'ExtlClntAppGlobalOauthSettings'],
+  ['.ecaOauthPlcy-meta.xml', 'ExtlClntAppOauthConfigurablePolicies'],
+  ['.ecaPlcy-meta.xml', 'ExtlClntAppConfigurablePolicies'],
+];
+
+/**
+ * Puts files of `test/vectors/field/apps` into the org as they are. Gives the full name of the last one. `edit` may change the
+ * text of each first.
+ */
+export function deployField(org: LocalOrg, files: string[], edit = (xml: string): string => xml): string {
+  let last = '';
+  for (const file of files) {
+    const [ending, type] = types.find(([one]) => file.endsWith(one)) ?? ['', ''];
+    last = file.slice(0, -ending.length);
+    const xml = edit(readFileSync(new URL(`../vectors/field/apps/${file}`, import.meta.url), 'utf8'));
+    org.state.components.push(componentOfFile(type, last, xml, org.state.id));
+  }
+  return last;
 }
 
 /** Sets one element of a component, for example `oauthConfig.isNamedUserJwtEnabled`. Null takes it out. */

@@ -10,7 +10,7 @@ import type { Settings } from '../component.ts';
 import type { PolicyEdit } from '../elements.ts';
 import { noticeNobody } from '../judge.ts';
 import type { OpenApp } from '../org/open.ts';
-import { policyOf, setJwtIssuing, withPolicy } from '../policy.ts';
+import { leftTimeouts, policyOf, setJwtIssuing, withPolicy } from '../policy.ts';
 
 const common = messagesOf('changes');
 
@@ -42,6 +42,10 @@ export function policyConsequences(command: Console, asked: Asked & { edit: Poli
     dryRun: flags['dry-run'],
     consequences: (before) => [locksAllOut(before), isClosing && isOwnConnection(opened, before)],
     beforeWrite: async (before) => {
+      const left = leftTimeouts(opened.store.kind, before);
+      const after = withPolicy(opened.store.kind, before, edit, opened.store.apiVersion);
+      if (left.length > 0 && leftTimeouts(opened.store.kind, after).length === 0)
+        command.warn(messages.getMessage('left-timeout'));
       if (locksAllOut(before)) command.warn(messages.getMessage('nobody-pre-authorised'));
       if (isClosing) await askIfOwnConnection(command, { ...asked, before });
     },

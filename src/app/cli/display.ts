@@ -7,7 +7,7 @@ import { policyElements } from '../elements.ts';
 import type { InspectedApp } from '../org/display.ts';
 import type { AppUsage, TokenUser } from '../org/usage.ts';
 import { appTitle } from './changes.ts';
-import { policyRows } from './policy.ts';
+import { NO_OAUTH, policyRows } from './policy.ts';
 
 const messages = messagesOf('jwt.app.display');
 
@@ -16,9 +16,11 @@ const hidden = 'not shown by the org';
 export type DisplaySection = { title: string; lines: string[] };
 
 export function appSections(shown: InspectedApp): DisplaySection[] {
-  const { app, policy, certificate, oauth, usage, findings, unreadable } = shown;
+  const { app, state, policy, certificate, oauth, usage, findings, unreadable } = shown;
+  const listText = (items: string[] | null): string => (state === 'no-oauth' ? NO_OAUTH : listed(items));
   const rows = [
-    ...policyRows(policy, unreadable).flatMap((row) => [row, ...effective(row, shown)]),
+    ...(state === 'off' || state === 'oauth-off' ? [{ name: 'State', value: stateText[state] }] : []),
+    ...policyRows(policy, unreadable, state).flatMap((row) => [row, ...effective(row, shown)]),
     { name: 'Flows', value: listText(oauth.flows) },
     { name: 'Callback URLs', value: listText(oauth.callbackUrls) },
     { name: 'Scopes', value: listText(oauth.scopes) },
@@ -43,7 +45,9 @@ function effective({ name }: NamedLine, { policy, effectiveTimeoutMinutes: minut
   return [{ name: `  ${messages.getMessage('effective-name')}`, value }];
 }
 
-const listText = (items: string[] | null): string => {
+const stateText = { off: 'switched off', 'oauth-off': 'OAuth switched off' };
+
+const listed = (items: string[] | null): string => {
   if (items === null) return hidden;
   return items.length === 0 ? '(none)' : items.join(', ');
 };

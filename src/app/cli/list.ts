@@ -7,7 +7,7 @@ import type { Table } from '../../cli/table.ts';
 import { visibleInShort } from '../../faults/harmless.ts';
 import { appKey } from '../app.ts';
 import { keysOf } from '../element.ts';
-import type { AppList, AppSummary, UnreadableApp } from '../list.ts';
+import type { AppList, AppSummary, SummaryField, UnreadableApp } from '../list.ts';
 
 const messages = messagesOf('jwt.app.list');
 
@@ -44,13 +44,14 @@ const columns = {
 
 /** The table of the list, in words so short that it fits into 80 columns; `?` is what the org does not say. */
 function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
-  const hidden = new Set(unreadable.filter(({ fields }) => fields.includes('certificate')).map(appKey));
+  const hidden = new Set(unreadable.flatMap((app) => app.fields.map((field) => `${field} ${appKey(app)}`)));
+  const isHidden = (app: AppSummary, field: SummaryField): boolean => hidden.has(`${field} ${appKey(app)}`);
   return {
     data: apps.map((app) => ({
       label: visibleInShort(app.label),
       jwt: { true: 'yes', false: 'no', null: unknown }[`${app.issuesJwt}`],
-      timeout: timeoutText(app),
-      certificate: hidden.has(appKey(app)) ? unknown : marked(certificateText(app), app.certificateDaysLeft),
+      timeout: timeoutText(app, isHidden(app, 'timeout')),
+      certificate: isHidden(app, 'certificate') ? unknown : marked(certificateText(app), app.certificateDaysLeft),
       users: app.permittedUsers ? usersText[app.permittedUsers] : unknown,
       kind: app.type === 'ConnectedApp' ? 'connected' : 'external',
       lastUse: app.lastUsedAt?.slice(0, 10) ?? none,
@@ -59,11 +60,15 @@ function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
   };
 }
 
-/** An app that issues no JWTs has no use for their timeout. */
-function timeoutText({ issuesJwt, timeout, effectiveTimeoutMinutes: minutes }: AppSummary): string {
+/** An app that issues no JWTs has no use for their timeout. Only of external client apps is it known that none is set. docs/salesforce.md §4.5 */
+function timeoutText(
+  { type, issuesJwt, timeout, effectiveTimeoutMinutes: minutes }: AppSummary,
+  isHidden: boolean,
+): string {
   if (issuesJwt === false) return none;
   if (timeout.source === 'session') return `session ${minutes ?? unknown}`;
-  return minutes === null ? unknown : `${minutes} min`;
+  if (minutes !== null) return `${minutes} min`;
+  return type === 'ExternalClientApp' && issuesJwt && !isHidden ? messages.getMessage('default-timeout') : unknown;
 }
 
 function certificateText({ certificateExpiresAt, certificateDaysLeft: days }: AppSummary): string {

@@ -3,6 +3,8 @@ import * as Flags from '@oclif/core/flags';
 import type { NamedLine } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
+import type { AppType } from '../app.ts';
+import type { AppState } from '../app-kind.ts';
 import type { Flag, GivenFlags } from '../element.ts';
 import {
   type Policy,
@@ -46,12 +48,33 @@ export function policyEdit(given: GivenFlags): (apiVersion: number) => PolicyEdi
   };
 }
 
+/** What an app can have without OAuth: who may open it, and for how long. */
+const besideOauth: readonly PolicyElementName[] = [
+  'permissionSets',
+  'profiles',
+  'sessionTimeoutMinutes',
+  'sessionLevel',
+];
+
 /** The policy as names and values, in the order in which people ask. `unreadable`: fields that the org would not show. */
-export const policyRows = (policy: Policy, unreadable: string[]): NamedLine[] =>
+export const policyRows = (policy: Policy, unreadable: string[], state: AppState): NamedLine[] =>
   policyElementNames.map((name) => ({
     name: policyElements[name].label,
-    value: unreadable.includes(name) ? 'not shown by the org' : said(name, policy),
+    value: shownValue(name, policy, unreadable, state),
   }));
+
+/** Fields to warn of: that no API tells what Setup alone sets is no matter of this user. docs/salesforce.md §3.2 */
+export const hiddenFromUser = (type: AppType, unreadable: string[]): string[] =>
+  unreadable.filter((field) =>
+    policyElementNames.every((name) => name !== field || policyElements[name][type].kind !== 'setup'),
+  );
+
+export const NO_OAUTH = '- (the app has no OAuth)';
+
+function shownValue(name: PolicyElementName, policy: Policy, unreadable: string[], state: AppState): string {
+  if (state === 'no-oauth' && !besideOauth.includes(name)) return NO_OAUTH;
+  return unreadable.includes(name) ? 'not shown by the org' : said(name, policy);
+}
 
 const said = <Name extends PolicyElementName>(name: Name, policy: Policy): string =>
   policyElements[name].say(policy[name]);

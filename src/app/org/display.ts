@@ -2,9 +2,9 @@ import { type Certificate, describeCertificate, readStoredCertificate } from '..
 import type { Finding } from '../../faults/finding.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import type { App } from '../app.ts';
-import type { OauthSettings } from '../app-kind.ts';
+import type { AppState, OauthSettings } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
-import type { Settings } from '../component.ts';
+import { elementAt, type Settings } from '../component.ts';
 import type { Policy } from '../elements.ts';
 import { judgeApp } from '../judge.ts';
 import { policyWith } from '../policy.ts';
@@ -16,6 +16,8 @@ import { type AppUsage, readUsage } from './usage.ts';
 /** One app whole. `unreadable`: what the org would not show, by field. */
 export type InspectedApp = {
   app: App;
+  /** Whether it can log anybody in; null: the org does not show it. */
+  state: AppState;
   policy: Policy;
   effectiveTimeoutMinutes: number | null;
   certificate: Certificate | null;
@@ -28,23 +30,38 @@ export type InspectedApp = {
 /** Reads everything that the org shows of one app, and judges it. Changes nothing. */
 export async function readWholeApp({ store, connection }: OpenApp, now: Date): Promise<InspectedApp> {
   const [settings, told, usage] = await Promise.all([
-    store.read(['tokens', 'policy', 'scopes']),
+    store.read(['tokens', 'policy', 'scopes', 'switches']),
     store.readSetupOnly(),
     readUsage(connection, store.app),
   ]);
   const { policy, unreadable: policyGaps } = policyWith(store, settings, told);
   const oauth = store.kind.oauthOf(settings);
   const certificate = certificateOf(store, settings, now);
-  const unreadable = [
+  const state = store.stateOf(settings);
+  const gaps = [
     ...policyGaps,
     ...Object.entries(oauth).flatMap(([field, value]) => (value === null ? [field] : [])),
     ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
     ...(usage === null ? ['usage'] : []),
   ];
+  // What an app without OAuth has not got, the org cannot hide.
+  const unreadable = state === 'no-oauth' ? gaps.filter((field) => field === 'usage') : gaps;
   const sessions = policy.timeout.source === 'session' ? await readSessionTimeouts(metadataClient(connection)) : null;
-  const judged = { app: store.app.name, installed: store.installed, policy, oauth, certificate, unreadable };
+  const connected = settings.ConnectedApp;
+  const isCanvas = connected !== undefined && elementAt(connected, 'canvasConfig') !== undefined;
+  const judged = {
+    app: store.app.name,
+    installed: store.installed,
+    state,
+    isCanvas,
+    policy,
+    oauth,
+    certificate,
+    unreadable,
+  };
   return {
     app: store.app,
+    state,
     policy,
     effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
     certificate: certificate === 'unreadable' ? null : certificate,

@@ -7,7 +7,7 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
-import { connectedApp, externalClientApp, globalType, headerType, ownerOf } from '../app-kind.ts';
+import { connectedApp, externalClientApp, globalType, headerType, ownerOf, scopesType } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
 import type { Policy } from '../elements.ts';
@@ -15,8 +15,10 @@ import { fieldsInSetup, policyInRow } from '../policy.ts';
 
 /** What differs between the kinds. */
 type Access = Pick<AppStore, 'kind' | 'readSetupOnly'> & {
-  /** The app's component of a metadata type, null where the org hides it. */
-  readType(type: string): Promise<Component | null>;
+  /** The app's components of those metadata types; what the org hides is left out. */
+  readTypes(types: string[]): Promise<Component[]>;
+  /** Whether the org showed both kinds of OAuth settings of other apps, and has neither for this one: one alone may be hidden. */
+  lacksOauth(): boolean;
   /** Elements that a write leaves out. */
   neverSent: string[];
   /** What to send instead where the org refused `sent`; throws `error` where nothing helps. docs/salesforce.md §13 */
@@ -28,7 +30,7 @@ function appStore(
   metadata: MetadataClient,
   { fullName, namespace, id, installed }: Listed,
   header: Component | null,
-  { kind, readSetupOnly, readType, neverSent, again }: Access,
+  { kind, readSetupOnly, readTypes, lacksOauth, neverSent, again }: Access,
 ): AppStore {
   const label = (header && textAt(header, 'label')) || fullName;
   return {
@@ -38,10 +40,10 @@ function appStore(
     kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
-      const types = [...new Set(parts.map((part) => kind.componentTypes[part]))];
-      const components = await Promise.all(types.map(readType));
-      return Object.fromEntries(components.flatMap((component) => (component ? [[component.type, component]] : [])));
+      const components = await readTypes([...new Set(parts.map((part) => kind.componentTypes[part]))]);
+      return Object.fromEntries(components.map((component) => [component.type, component]));
     },
+    stateOf: (settings) => kind.stateOf(settings, lacksOauth()),
     readSetupOnly,
     reread: ({ type, fullName }) => metadata.readOne(type, fullName),
     write: async (component) => {
@@ -64,15 +66,16 @@ export async function connectedAppStore(
   if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
   const readAtMs = performance.now();
-  const readType = async (type: string): Promise<Component | null> => {
+  const readTypes = async ([type = '']: string[]): Promise<Component[]> => {
     const isYoung = performance.now() - readAtMs < LONGEST_KEPT_MS;
     const app = (isYoung ? fresh : null) ?? (await metadata.readOne(type, listed.fullName));
     fresh = null;
-    return app;
+    return app ? [app] : [];
   };
   return appStore(connection, metadata, listed, first, {
     kind: connectedApp,
-    readType,
+    readTypes,
+    lacksOauth: () => false,
     readSetupOnly: () => readRow(connection, listed.id),
     neverSent: ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'],
     again: withConsumerKey,
@@ -114,13 +117,26 @@ export async function externalClientAppStore(
   known: Listed[],
 ): Promise<AppStore> {
   const header = await metadata.readOne(headerType, listed.fullName);
+  const lacking = new Set<string>();
   return appStore(connection, metadata, listed, header, {
     kind: externalClientApp,
-    readType: async (type) => {
-      const isListed = type === globalType; // along with the app itself
-      const candidates = isListed ? known.filter((one) => one.type === type) : await metadata.list([type]);
-      return belongingTo(listed.fullName, metadata, candidates);
+    readTypes: async (types) => {
+      const unlisted = types.filter((type) => type !== globalType); // that one is listed along with the app itself
+      const candidates = [...known, ...(unlisted.length > 0 ? await metadata.list(unlisted) : [])];
+      const found = await Promise.all(
+        types.map((type) =>
+          belongingTo(
+            listed.fullName,
+            metadata,
+            candidates.filter((one) => one.type === type),
+          ),
+        ),
+      );
+      for (const [at, one] of found.entries()) if (one === 'none') lacking.add(types[at] ?? '');
+      return found.filter((one) => one !== 'none' && one !== 'hidden');
     },
+    // Of a package the publisher's settings may be hidden without a word. docs/salesforce.md §3.5
+    lacksOauth: () => !listed.installed && lacking.has(globalType) && lacking.has(scopesType),
     readSetupOnly: async () => ({}),
     // `shouldRotate…` are orders, not state; the secret never comes back. docs/salesforce.md §4.2
     neverSent: ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'],
@@ -128,15 +144,24 @@ export async function externalClientAppStore(
   });
 }
 
-/** The component whose parent is the app. Likely names are read first, so that one request is usually enough. */
-async function belongingTo(app: string, metadata: MetadataClient, listed: Listed[]): Promise<Component | null> {
+/**
+ * The component whose parent is the app. Likely names are read first, so that one request is usually enough. `none`: the org showed
+ * all that it lists, some at least, and none is of this app. docs/salesforce.md §13
+ */
+async function belongingTo(
+  app: string,
+  metadata: MetadataClient,
+  listed: Listed[],
+): Promise<Component | 'none' | 'hidden'> {
   const unlikely = ({ fullName }: Listed): number => (fullName.toLowerCase().startsWith(app.toLowerCase()) ? 0 : 1);
   const ordered = [...listed].sort((a, b) => unlikely(a) - unlikely(b));
   const names = ordered.map(({ fullName }) => fullName);
+  let shown = 0;
   for await (const component of metadata.read(ordered[0]?.type ?? '', names)) {
     if (ownerOf(component).name === app) return component;
+    shown += 1;
   }
-  return null;
+  return shown > 0 && shown === names.length ? 'none' : 'hidden';
 }
 
 /** An org may refuse the key for its presence, and a value for its spelling. docs/salesforce.md §13 */
@@ -145,7 +170,7 @@ function withOtherWords(sent: Component, error: unknown): Component {
   const isRelaxRefresh = textAt(sent, 'ipRelaxationPolicyType') === 'Enforce_RelaxRefresh';
   if (isRelaxRefresh && refusedBecause(error, /ipRelaxation|relaxrefresh/i))
     return withElement(sent, 'ipRelaxationPolicyType', 'Enforce_relaxrefresh');
-  throw refusedBecause(error, /Invalid plugin settings/i) ? new JwtError('jwt-tokens-disabled') : error;
+  throw error;
 }
 
 /** A copy without some elements. */

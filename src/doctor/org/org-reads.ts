@@ -1,6 +1,5 @@
 /** The reads behind the org checks of doctor: each fact once, and only when a check asks for it. docs/salesforce.md §10, §11 */
 import { globalType } from '../../app/app-kind.ts';
-import { elementAt } from '../../app/component.ts';
 import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { policyOf } from '../../app/policy.ts';
@@ -48,11 +47,11 @@ async function firstQuestion(connection: Connection, username: string | null): P
 
 async function readApp(connection: Connection, app: string, appType: Context['appType']): Promise<SeenApp> {
   const { store } = await openApp(connection, { apiVersion: undefined, app, appType });
-  const settings = await store.read(['tokens', 'policy', 'scopes']);
+  const settings = await store.read(['tokens', 'policy', 'scopes', 'switches']);
   const connectedApp = settings.ConnectedApp;
   return {
     app: store.app,
-    hasOauth: !connectedApp || elementAt(connectedApp, 'oauthConfig') !== undefined,
+    state: store.stateOf(settings),
     isTokensPartShown: Boolean(connectedApp ?? settings[globalType]),
     consumerKey: store.kind.consumerKeyOf(settings),
     certificate: store.kind.certificateOf(settings),

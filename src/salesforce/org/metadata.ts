@@ -110,7 +110,12 @@ function refused(component: Component, problems: Problem[]): JwtError {
   if (missing)
     return new JwtError('permission-missing', { permission: permissionFor(component.type), problems: words, reason });
   const name = `${component.type}:${component.fullName}`;
-  return new JwtError('metadata-refused', { component: name, problems: words, reason });
+  const lacksEmail = problems.some(({ message }) => /contact ?e-?mail/i.test(message));
+  return new JwtError(lacksEmail ? 'metadata-refused-contact-email' : 'metadata-refused', {
+    component: name,
+    problems: words,
+    reason,
+  });
 }
 
 /** All but the characters of XML 1.0, which has no way to write the others: control characters, halves of surrogate pairs. */

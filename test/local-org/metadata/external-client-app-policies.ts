@@ -57,7 +57,8 @@ function saveRefreshTokens(draft: Draft): void {
     if (period && unit) return;
     const text = `${policy} needs a refresh token validity period and unit.`;
     draft.problems.push(problem('REQUIRED_FIELD_MISSING', text, field));
-  } else if (period || unit) {
+  } else if ((period && period !== '0') || unit) {
+    // Files that orgs gave out hold a period of 0 beside Zero.
     draft.problems.push(problem('INVALID_FIELD', `${policy ?? 'No refresh policy'} takes no validity period.`, field));
   } else if (!policy) {
     for (const [name, value] of Object.entries(defaultRefresh)) {

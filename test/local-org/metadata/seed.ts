@@ -9,7 +9,7 @@ import { type ComponentType, componentTypes } from './component-types.ts';
 import { withElement } from './element-tree.ts';
 import { sortByRules } from './read-back.ts';
 import { idFor } from './record-id.ts';
-import { parseXml, type XmlNode } from './xml.ts';
+import { isNil, parseXml, type XmlNode } from './xml.ts';
 
 /** What the files cannot say: who was installed, what is hidden, and the names that policies may point to. */
 type Marks = {
@@ -58,6 +58,15 @@ function readFolder(directory: URL): string[] {
 
 export function elementOf(node: XmlNode): Element {
   return { name: node.name, value: node.children.length > 0 ? node.children.map(elementOf) : node.text };
+}
+
+/** A component out of a file that somebody deployed, whatever it holds. */
+export function componentOfFile(typeName: string, fullName: string, xml: string, orgId: string): Component {
+  const type = componentTypes.find(({ name }) => name === typeName);
+  if (!type) throw new Error(`There is no metadata type ${typeName}.`);
+  const none: Marks = { installed: {}, unreadable: [], profiles: [], permissionSets: {} };
+  const elements = parseXml(xml).children.filter((node) => !isNil(node));
+  return component(type, fullName, elements.map(elementOf), none, orgId);
 }
 
 function component(type: ComponentType, fullName: string, children: Element[], marks: Marks, orgId: string): Component {

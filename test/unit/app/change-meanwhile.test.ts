@@ -59,6 +59,7 @@ function world(others: Other[], start = pay) {
       act('after-read');
       return read;
     },
+    stateOf: () => 'on',
     readSetupOnly: async () => ({}),
     reread: async () => {
       reads.count += 1;

@@ -28,6 +28,7 @@ function store({ onWrite, onReread }: Behaviour = {}): { store: AppStore; world:
       kind: connectedApp,
       apiVersion: 68,
       read: async () => ({ ConnectedApp: world.held }),
+      stateOf: () => 'on',
       readSetupOnly: async () => ({}),
       reread: async () => {
         world.log.push('reread');

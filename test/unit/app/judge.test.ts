@@ -4,11 +4,13 @@ import { unknownPolicy } from '../../../src/app/elements.ts';
 import { type JudgedApp, judgeApp } from '../../../src/app/judge.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
-const oauth = { flows: ['jwt-bearer'], scopes: ['api', 'refresh_token'] } as unknown as OauthSettings;
+const oauth = { flows: [], scopes: ['api', 'refresh_token'] } as unknown as OauthSettings;
 /** An app that pre-authorises somebody, without a certificate. */
 const app = (more: Partial<JudgedApp> = {}, policy: Partial<JudgedApp['policy']> = {}): JudgedApp => ({
   app: 'Pay',
   installed: false,
+  state: 'on',
+  isCanvas: false,
   policy: { ...unknownPolicy, permittedUsers: 'admin-approved', permissionSets: ['Pay_API'], ...policy },
   oauth: { ...oauth, scopes: ['Api', 'RefreshToken'] },
   certificate: null,
@@ -22,6 +24,9 @@ describe('The judge of an app', () => {
     expect(codes(app())).to.deep.equal(['bearer-without-certificate']);
     expect(codes(app({ unreadable: ['certificate'] }))).to.deep.equal([]);
     expect(codes(app({}, { permittedUsers: 'self-authorize' }))).to.deep.equal([]);
+    expect(codes(app({ isCanvas: true }))).to.deep.equal([]);
+    expect(codes(app({ oauth: { ...oauth, flows: ['client-credentials'] } }))).to.deep.equal([]);
+    expect(judgeApp(app(), now)[0]?.level).to.equal('info');
   });
 
   it('names the app in the commands that it hands over', () => {
@@ -42,7 +47,7 @@ describe('The judge of an app', () => {
   });
 
   it('misses the refresh scope of a pre-authorised app whose bearer flow is on', () => {
-    const scopes = { ...oauth, scopes: ['Api'] };
+    const scopes = { ...oauth, flows: ['jwt-bearer' as const], scopes: ['Api'] };
     expect(codes(app({ oauth: scopes }))).to.include('no-refresh-scope');
     expect(codes(app({ oauth: { ...scopes, flows: [] } }))).not.to.include('no-refresh-scope');
     expect(codes(app({ oauth: { ...scopes, scopes: null } }))).not.to.include('no-refresh-scope');

@@ -156,6 +156,7 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
           seen = heldCertificate();
           return { ConnectedApp: org.held };
         }),
+      stateOf: () => 'on',
       readSetupOnly: async () => ({}),
       reread: () => step('reread app', () => org.held),
       write: (sent) =>

@@ -20,7 +20,7 @@ const subject: Subject = {
 };
 const appOf = (name: string, more: Partial<SeenApp> = {}): SeenApp => ({
   app: { id: '0H4', name, label: name, type: 'ConnectedApp' } as SeenApp['app'],
-  hasOauth: true,
+  state: 'on',
   isTokensPartShown: true,
   consumerKey: `key-of-${name}`,
   certificate: null,
@@ -72,7 +72,7 @@ describe('The checks of app and user', () => {
   });
 
   it('look at the app of the client id, where the org shows it', async () => {
-    const appOfKey = async () => ({ app: appOf('Orders', { hasOauth: false }), whole: true });
+    const appOfKey = async () => ({ app: appOf('Orders', { state: 'no-oauth' }), whole: true });
     const result = await diagnose(orgOf({ appOfKey }), { clientId: 'key-of-Orders' });
     expect(told(result, 'org-app').status).to.equal('warn');
     expect(result.checks[1]?.detail).to.contain('the connected app Orders');

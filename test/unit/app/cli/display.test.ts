@@ -20,14 +20,14 @@ describe('The tokens in use of an app', () => {
 
 describe('The policy of an app', () => {
   it('is off, or any other value, only where the org says so', () => {
-    const rows = policyRows({ ...unknownPolicy, issuesJwt: null }, []);
+    const rows = policyRows({ ...unknownPolicy, issuesJwt: null }, [], 'on');
     const row = rows.find(({ name }) => name === policyElements.issuesJwt.label);
     expect(row?.value).to.equal('unknown');
     for (const [issuesJwt, value] of [
       [true, 'on'],
       [false, 'off'],
     ] as const) {
-      const told = policyRows({ ...unknownPolicy, issuesJwt }, []);
+      const told = policyRows({ ...unknownPolicy, issuesJwt }, [], 'on');
       expect(told.find(({ name }) => name === policyElements.issuesJwt.label)?.value).to.equal(value);
     }
   });

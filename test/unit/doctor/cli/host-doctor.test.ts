@@ -79,7 +79,8 @@ describe("the plugin's part of the host's report", () => {
       for (const name of ['SF_TARGET_ORG', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE']) delete process.env[name];
       Object.assign(process.env, before);
     }
-    const [during = {}, after = {}] = seen;
+    const [during = {}] = seen; // suggestions about the logins of other tests may follow
+    const after = seen.at(-1) ?? {};
     for (const name of ['SF_TARGET_ORG', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE'])
       expect(during).not.to.have.property(name);
     expect(after.SF_JWT_KEY).to.equal('any');
