@@ -197,7 +197,6 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       await folder.discard();
       break;
     case 'close':
-      await folder.dropOldKey();
       await folder.dropJournal();
       break;
     case 'forget':

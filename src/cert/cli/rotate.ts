@@ -142,7 +142,7 @@ async function rotate(
     interruption.release();
     stages.end(rotated?.rolledBack === false);
   }
-  return reportRotation(console, { app: store.app, paths: folder.paths }, rotated);
+  return reportRotation(console, { app: store.app, paths: folder.paths, oldKeyFile: await folder.keptKey() }, rotated);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { chmod, copyFile, link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
-import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, replaceFile, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
@@ -81,9 +81,7 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     },
     keep: async (path, also) => {
       await requireLock();
-      await rm(also, { force: true });
-      // Not every file system has second names.
-      await link(path, also).catch(() => copyFile(path, also).catch(faultAt(also)));
+      await replaceFile(also, await readFile(path)).catch(faultAt(also));
     },
     remove: async (path) => {
       await requireLock();

@@ -49,10 +49,10 @@ export async function regularTarget(path: string): Promise<string> {
 }
 
 /** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: SECRET_MODE, flush: true });
+    await writeFile(temporary, content, { flag: 'wx', mode: SECRET_MODE, flush: true });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined); // what stood in the way is told, not this
