@@ -5,9 +5,11 @@ import type { PolicyEdit } from '../../src/app/elements.ts';
 import { openApp } from '../../src/app/org/open.ts';
 import { setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
+import { findRotation, provePresentKey } from '../../src/cert/beginning.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
+import { keyMismatchWaiting } from '../../src/cert/conflict.ts';
 import { completeLeftover, lookBeforeReplacing, refuseOverwriting } from '../../src/cert/pair-folder.ts';
-import { findRotation, keyMismatchWaiting, provePresentKey, rotateCertificate } from '../../src/cert/rotate.ts';
+import { rotateCertificate } from '../../src/cert/rotate.ts';
 import type { Rotated, RotationStart } from '../../src/cert/rotation.ts';
 import { openKey, type Run } from './run.ts';
 import { changeInSetup, type SetupChange } from './setup-page.ts';
@@ -24,7 +26,11 @@ export type Command =
   | { do: 'setup'; change: SetupChange };
 
 /** What a command said when it ended. */
-export type Said = { rotated: Rotated; oldKeyFile: string | null } | { changed: Changed } | { made: string } | { done: true };
+export type Said =
+  | { rotated: Rotated; oldKeyFile: string | null }
+  | { changed: Changed }
+  | { made: string }
+  | { done: true };
 export type Outcome = { is: 'said'; said: Said } | { is: 'failed'; error: unknown } | { is: 'killed' };
 
 /** Runs a command to its end, or to the death of its process. */

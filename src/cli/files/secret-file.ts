@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CodeOf, JwtError } from '../../faults/errors.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
+import { sweepOnce, temporaryName } from './left-behind.ts';
 
 /** Readable by its owner alone. */
 export const SECRET_MODE = 0o600;
@@ -50,7 +50,7 @@ export async function regularTarget(path: string): Promise<string> {
 
 /** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), temporaryName());
   try {
     await writeFile(temporary, content, { flag: 'wx', mode: SECRET_MODE, flush: true });
     await rename(temporary, path);
@@ -58,4 +58,5 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
     await rm(temporary, { force: true }).catch(() => undefined); // what stood in the way is told, not this
     throw error;
   }
+  await sweepOnce(dirname(path));
 }
