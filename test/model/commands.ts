@@ -75,6 +75,7 @@ const consumerKeyOf = (world: World): string => world.valuesOf(/(?:^|\.)consumer
 
 const asking = (run: Run, thinksMs: number) => ({
   dryRun: false,
+  nowMs: run.monotonicMs,
   beforeWrite: () => (thinksMs > 0 ? run.ask(thinksMs) : Promise.resolve()),
 });
 

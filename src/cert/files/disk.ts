@@ -1,4 +1,4 @@
-import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
 import { outputFault, regularTarget, replaceFile, writeSecretFile } from '../../cli/files/secret-file.ts';
@@ -73,7 +73,7 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     write: async (path, text, access) => {
       await requireLock();
       await writeSecretFile(path, text);
-      if (access === 'public') await chmod(path, 0o644);
+      if (access === 'public') await chmod(path, 0o644).catch(faultAt(path));
     },
     move: async (from, to, named) => {
       await requireLock();
@@ -85,7 +85,9 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     },
     remove: async (path) => {
       await requireLock();
-      await rm(path, { force: true });
+      await unlink(path).catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' ? null : faultAt(path)(error),
+      );
     },
   };
 }

@@ -14,15 +14,9 @@ import { rotateCertificate } from '../../../src/cert/rotate.ts';
 import type { Rotated, RotationStage } from '../../../src/cert/rotation.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { keyPair } from '../../support/keys.ts';
+import { pairPaths as paths } from '../../support/pair-paths.ts';
 
-export const paths = {
-  keyFile: 'server.key',
-  certFile: 'server.crt',
-  newKeyFile: '.server.key.new',
-  newCertFile: '.server.crt.new',
-  oldKeyFile: '.server.key.old',
-  journalFile: '.server.rotation.json',
-};
+export { paths };
 export const ORG = '00D5g000004XyZaEAK';
 
 /**
