@@ -23,6 +23,8 @@ export type ChangeRequest = {
   beforeWrite?: ((before: Settings) => Promise<void>) | undefined;
   /** What `beforeWrite` tells and asks, as far as the settings decide it: with another outcome by then nothing is written. */
   consequences?(before: Settings): Json;
+  /** A clock that nobody sets. */
+  nowMs?(): number;
 };
 
 /**
@@ -40,15 +42,11 @@ const LONGEST_UNWATCHED_MS = 5_000;
  * write and no lock, so what somebody else changes between the second reading and the end of the write is lost; what they
  * change before is kept, or stops the change where it is part of what was confirmed. docs/salesforce.md §4.5, §12.1
  *
- * @param nowMs a clock that nobody sets.
  * @throws JwtError `AppChangedMeanwhileError` (nothing written), `WriteUnconfirmedError`, what `edit` throws, and what an org
  *   refuses.
  */
-export async function changeApp(
-  store: AppStore,
-  request: ChangeRequest,
-  nowMs = (): number => performance.now(),
-): Promise<Changed> {
+export async function changeApp(store: AppStore, request: ChangeRequest): Promise<Changed> {
+  const { nowMs = (): number => performance.now() } = request;
   const sinceMs = nowMs();
   const before = await readParts(store, request);
   const asked = editsOf(before, request.edit(before));

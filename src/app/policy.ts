@@ -95,7 +95,7 @@ function withWish<Name extends PolicyElementName>(
   return { ...settings, [component.type]: place.write(component, wish, apiVersion) };
 }
 
-type Options = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+type Options = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences' | 'nowMs'>;
 
 /** Switches JWT-based access tokens on or off for one app. */
 export async function setJwtIssuing(store: AppStore, issuesJwt: boolean, options: Options): Promise<Changed> {

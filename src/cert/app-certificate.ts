@@ -25,7 +25,7 @@ export async function readAppCertificate(store: AppStore): Promise<X509Certifica
   return certificate;
 }
 
-type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+type Asked = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences' | 'nowMs'>;
 /** Nothing passes between reading and write, so nothing is read twice. */
 const unasked: Asked = { dryRun: false };
 

@@ -10,7 +10,7 @@ export type KeyPairPaths = {
   certFile: string;
   newKeyFile: string;
   newCertFile: string;
-  /** The key that was in place before, until its successor and the certificate of that are. */
+  /** The key that was in place before; after a rotation it stays until the next one, as an org may get its certificate back. */
   oldKeyFile: string;
   /** What an unfinished rotation remembers. */
   journalFile: string;
@@ -27,7 +27,7 @@ export type Disk = {
   write(path: string, text: string, access: 'secret' | 'public'): Promise<void>;
   /** `named` is the file that a fault speaks of. */
   move(from: string, to: string, named: string): Promise<void>;
-  /** Gives the content of a file a second name, in place of what had that name. */
+  /** Copies a key in one step, in place of what had that name. Readable by its owner alone. */
   keep(path: string, also: string): Promise<void>;
   /** No fault when there is no such file. */
   remove(path: string): Promise<void>;
@@ -68,10 +68,11 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   };
 
   /** All as it was before `putAside`, after a `place` that failed. */
-  const takeBack = async (): Promise<void> => {
-    if (await disk.exists(newKeyFile)) await disk.remove(oldKeyFile);
-    else if (await disk.exists(oldKeyFile)) await disk.move(oldKeyFile, keyFile, keyFile);
-    else await disk.remove(keyFile);
+  const takeBack = async (hadKey: boolean): Promise<void> => {
+    if (!(await disk.exists(newKeyFile))) {
+      if (hadKey) await disk.move(oldKeyFile, keyFile, keyFile);
+      else await disk.remove(keyFile);
+    }
     await discard();
   };
 
@@ -126,20 +127,21 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
 
     /**
      * Moves what waits into place: the key, then the certificate. Also finishes what was cut off between the two. The key
-     * that was in place is kept until `dropOldKey`.
+     * that was in place is kept beside them.
      */
     place,
 
-    /** For when both successors are in place. */
-    dropOldKey: (): Promise<void> => disk.remove(oldKeyFile),
+    /** Where the key from before the last rotation lies; null where there is none. */
+    keptKey: async (): Promise<string | null> => ((await disk.exists(oldKeyFile)) ? oldKeyFile : null),
 
-    /** Puts a new pair in place, or leaves all as it was when a step fails. */
+    /** Puts a new pair in place by order of a person, and keeps no other; or leaves all as it was when a step fails. */
     replace: async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
+      const hadKey = await disk.exists(keyFile);
       await putAside(pair);
       try {
         await place();
       } catch (error) {
-        await takeBack().catch(() => undefined);
+        await takeBack(hadKey).catch(() => undefined);
         throw error;
       }
       await disk.remove(oldKeyFile);
@@ -194,7 +196,6 @@ export async function completeLeftover(folder: PairFolder): Promise<boolean> {
     return false;
   }
   await folder.place();
-  await folder.dropOldKey();
   return true;
 }
 

@@ -56,12 +56,15 @@ describe('jwt cert rotate', () => {
       const run = await rotate(['-a', app, '--json']);
       expect(run.exitCode, run.stdout + run.stderr).to.equal(0);
       const { result } = run.json();
-      expect(result).to.include({ exchanged: true, rolledBack: false, dryRun: false, reason: null });
+      const oldKeyFile = join(dir, '.server.key.old');
+      expect(result).to.include({ exchanged: true, rolledBack: false, dryRun: false, reason: null, oldKeyFile });
       const now = await pairInPlace();
       expect(belongs(now)).to.equal(true);
       expect(held(app)).to.deep.equal(new X509Certificate(now.cert).raw);
       expect((await stat(join(dir, 'server.key'))).mode & 0o777).to.equal(0o600);
-      expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+      expect((await readdir(dir)).sort()).to.deep.equal(['.server.key.old', 'server.crt', 'server.key']);
+      expect(await readFile(oldKeyFile, 'utf8')).to.equal((await oldPair()).key);
+      expect((await stat(oldKeyFile)).mode & 0o777).to.equal(0o600);
       expectNoSecret(run, org, [now.key, (await oldPair()).key]);
     });
   }

@@ -5,9 +5,11 @@ import type { PolicyEdit } from '../../src/app/elements.ts';
 import { openApp } from '../../src/app/org/open.ts';
 import { setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
+import { findRotation, provePresentKey } from '../../src/cert/beginning.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
+import { keyMismatchWaiting } from '../../src/cert/conflict.ts';
 import { completeLeftover, lookBeforeReplacing, refuseOverwriting } from '../../src/cert/pair-folder.ts';
-import { findRotation, keyMismatchWaiting, provePresentKey, rotateCertificate } from '../../src/cert/rotate.ts';
+import { rotateCertificate } from '../../src/cert/rotate.ts';
 import type { Rotated, RotationStart } from '../../src/cert/rotation.ts';
 import { openKey, type Run } from './run.ts';
 import { changeInSetup, type SetupChange } from './setup-page.ts';
@@ -24,7 +26,11 @@ export type Command =
   | { do: 'setup'; change: SetupChange };
 
 /** What a command said when it ended. */
-export type Said = { rotated: Rotated } | { changed: Changed } | { made: string } | { done: true };
+export type Said =
+  | { rotated: Rotated; oldKeyFile: string | null }
+  | { changed: Changed }
+  | { made: string }
+  | { done: true };
 export type Outcome = { is: 'said'; said: Said } | { is: 'failed'; error: unknown } | { is: 'killed' };
 
 /** Runs a command to its end, or to the death of its process. */
@@ -39,7 +45,7 @@ export async function perform(world: World, run: Run, command: Command): Promise
 function start(world: World, run: Run, command: Command): Promise<Said> {
   switch (command.do) {
     case 'rotate':
-      return rotate(world, run, command).then((rotated) => ({ rotated }));
+      return rotate(world, run, command);
     case 'generate':
       return generate(world, run).then((made) => ({ made }));
     case 'upload':
@@ -69,13 +75,14 @@ const consumerKeyOf = (world: World): string => world.valuesOf(/(?:^|\.)consumer
 
 const asking = (run: Run, thinksMs: number) => ({
   dryRun: false,
+  nowMs: run.monotonicMs,
   beforeWrite: () => (thinksMs > 0 ? run.ask(thinksMs) : Promise.resolve()),
 });
 
 /** As src/cert/cli/rotate.ts does it. */
-async function rotate(world: World, run: Run, { waitMs, thinksMs }: Command & { do: 'rotate' }): Promise<Rotated> {
-  const { store } = await opened(world, run);
+async function rotate(world: World, run: Run, { waitMs, thinksMs }: Command & { do: 'rotate' }) {
   return run.withPairLock(async (folder) => {
+    const { store } = await opened(world, run);
     const tryKey = run.tryKey(consumerKeyOf(world));
     const { step, journal } = await findRotation(store, ORG, folder);
     if (step === 'fresh') {
@@ -96,10 +103,11 @@ async function rotate(world: World, run: Run, { waitMs, thinksMs }: Command & { 
     };
     const begin = step === 'upload' || step === 'wait' ? await waiting(step) : { ...terms, step };
     const { generate, monotonicMs, pause, interrupted } = run;
-    return rotateCertificate(begin, {
+    const rotated = await rotateCertificate(begin, {
       ...{ store, folder, generate, tryKey, monotonicMs, pause, interrupted },
       onStage: () => undefined,
     });
+    return { rotated, oldKeyFile: rotated.exchanged ? await folder.keptKey() : null };
   });
 }
 
@@ -107,11 +115,12 @@ async function rotate(world: World, run: Run, { waitMs, thinksMs }: Command & { 
 async function generate(world: World, run: Run): Promise<string> {
   const seen = await lookBeforeReplacing(run.look, true);
   // By order of the person, who has seen which key it is.
-  const inPlace = world.pool.fingerprintOf(run.folder.get(world.paths.keyFile) ?? '');
+  const { keyFile, oldKeyFile } = world.paths;
+  const known = [keyFile, oldKeyFile].map((path) => world.pool.fingerprintOf(run.folder.get(path) ?? ''));
   const pair = await run.generate();
   await run.withPairLock(async (folder) => {
     await refuseOverwriting(folder, { force: true, seen });
-    if (inPlace) world.givenUp.add(inPlace);
+    for (const one of known) if (one) world.givenUp.add(one);
     await folder.replace(pair);
   });
   return pair.read.certificate.sha256Fingerprint;

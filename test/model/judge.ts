@@ -29,7 +29,7 @@ const isCertificate = (field: string): boolean => /(?:^|\.)certificate$/.test(fi
 /** Some key on some disk fits the certificate that the org holds, and whoever looks for it finds it. */
 function wayIn({ world, played }: Story): Fault[] {
   const held = world.held();
-  if (held === null || world.givenUp.has(held) || isBroughtBack(world, played, held)) return [];
+  if (held === null || world.givenUp.has(held)) return [];
   const name = world.pool.nameOf(held);
   const folders = [...new Set(Object.values(world.folders))];
   const places = folders.flatMap((folder) =>
@@ -44,26 +44,6 @@ function wayIn({ world, played }: Story): Fault[] {
       played.some(({ outcome }) => outcomeText(outcome).includes(path)),
   );
   return isFound ? [] : [{ row: 'hidden-key', words: `The key of ${name} lies where nothing points to.` }];
-}
-
-/**
- * Whether the old certificate came back after the last look of the rotation that threw its key away: by a write that knew
- * nothing of it, or by a person who uploaded the one that was being replaced. Orgs know no write on condition.
- */
-function isBroughtBack({ book }: World, played: Played[], held: string): boolean {
-  const entry = book.findLast(({ deltas }) =>
-    deltas.some(({ field, come }) => isCertificate(field) && come[0] === held),
-  );
-  const delta = entry?.deltas.find(({ field }) => isCertificate(field));
-  const writer = played.find(({ run }) => run.record.id === entry?.by);
-  if (!entry || !delta || !writer || writer.command.do === 'rotate') return false;
-  const rotation = played.find(
-    ({ run }) => run.record.id !== entry.by && run.record.made.includes(delta.gone[0] ?? ''),
-  );
-  const victim = book.findLast((other) => other.moment < entry.moment && sets(other, delta, delta.gone[0] ?? ''));
-  if (!rotation || !victim) return false;
-  if (writer.command.do !== 'upload') return isUnavoidable(writer, entry, victim, delta);
-  return rotation.run.record.looks.every(({ moment }) => moment < entry.moment);
 }
 
 /** What a run took back although another one had set it, and neither saw it nor said so. */
@@ -174,7 +154,10 @@ function falseClaims({ world }: Story, one: Played): Fault[] {
       error.code === 'metadata-refused';
     return [
       ...claim(!saysNothingWritten || asked.length === 0 || isRolledBack(one, asked), `${error.code}: it was written`),
-      ...claim(error.code !== 'write-unconfirmed-ignored' || asked.length === 0, `${error.code}: the org took it`),
+      ...claim(
+        error.code !== 'write-unconfirmed-ignored' || asked.every((delta) => isPutBack(world, one, delta)),
+        `${error.code}: the org took it`,
+      ),
       ...claim(error.code !== 'key-mismatch-rotate' || !isMistaken(world, one), `${error.code}: the key in place fits`),
       ...claim(
         command.do === 'rotate' || asked.length === 0 || error.name === 'WriteUnconfirmedError',
@@ -217,6 +200,15 @@ function isMistaken({ book, pool, paths }: World, { run, files, held }: Played):
   );
   return !isOfNow && waited > 0 && pool.fingerprintOf(files.get(paths.keyFile) ?? '') === held;
 }
+
+/** Whether somebody else undid what a run wrote, which its words allow for. */
+const isPutBack = ({ book }: World, { run }: Played, delta: Delta): boolean =>
+  book.some(
+    (other) =>
+      other.by !== run.record.id &&
+      other.moment > (book.findLast(({ by }) => by === run.record.id)?.moment ?? 0) &&
+      [...delta.come, ...delta.gone].every((value) => sets(other, delta, value)),
+  );
 
 /** Whether a run has put back everything that it wrote. */
 const isRolledBack = ({ command }: Played, deltas: Delta[]): boolean =>

@@ -71,7 +71,12 @@ export function outcomeText(outcome: Outcome): string {
   const { said } = outcome;
   if ('rotated' in said) {
     const { exchanged, rolledBack, reason } = said.rotated;
-    return JSON.stringify({ exchanged, rolledBack, reason: reason && `${reason.name}: ${reason.message}` });
+    return JSON.stringify({
+      exchanged,
+      rolledBack,
+      oldKeyFile: said.oldKeyFile,
+      reason: reason && `${reason.name}: ${reason.message}`,
+    });
   }
   if ('changed' in said) {
     const { app: _, ...rest } = said.changed;

@@ -153,6 +153,11 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
       const text = folder.get(path);
       return text === undefined ? null : Buffer.from(text);
     });
+  const copy = (from: string, to: string, named: string): void => {
+    const text = folder.get(from);
+    if (text === undefined) throw fileFault('output-file-no-folder', named, 'ENOENT');
+    folder.set(to, text);
+  };
   /** Every step that changes something asks for the lock first. */
   const diskOf = (isHeld: () => boolean): Disk => {
     const requireLock = async (): Promise<void> => {
@@ -178,9 +183,7 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
           `move ${from} to ${to}`,
           () => fileFault('output-file-denied', named, 'EACCES'),
           () => {
-            const text = folder.get(from);
-            if (text === undefined) throw fileFault('output-file-no-folder', named, 'ENOENT');
-            folder.set(to, text);
+            copy(from, to, named);
             folder.delete(from);
           },
         ),
@@ -188,11 +191,7 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
         change(
           `keep ${path} as ${also}`,
           () => fileFault('output-file-denied', also, 'EACCES'),
-          () => {
-            const text = folder.get(path);
-            if (text === undefined) throw fileFault('output-file-no-folder', also, 'ENOENT');
-            folder.set(also, text);
-          },
+          () => copy(path, also, also),
         ),
       remove: (path) => change(`remove ${path}`, null, () => void folder.delete(path)),
     };

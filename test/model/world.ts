@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type OrgInMemory, openOrgInMemory } from '../local-org/in-memory.ts';
 import type { Component, Element } from '../local-org/state.ts';
+import { pairPaths as paths } from '../support/pair-paths.ts';
 import type { KeyPool } from './key-pool.ts';
 import type { Schedule } from './schedule.ts';
 import { touch } from './setup-page.ts';
@@ -32,15 +33,6 @@ export type WorldTerms = {
   isShared: boolean;
   /** How long a change of an app takes to count, in seconds. */
   settleSeconds: number;
-};
-
-const paths = {
-  keyFile: 'server.key',
-  certFile: 'server.crt',
-  newKeyFile: '.server.key.new',
-  newCertFile: '.server.crt.new',
-  oldKeyFile: '.server.key.old',
-  journalFile: '.server.rotation.json',
 };
 
 export function openWorld(terms: WorldTerms, pool: KeyPool, schedule: Schedule) {

@@ -76,7 +76,8 @@ describe('sf jwt cert rotate, cut off', () => {
       org.state.changesTakeSeconds = 0;
       const next = await runSf(rotation(), { home: home.dir });
       expect(next.stdout, next.stderr).to.match(new RegExp(`"rolledBack": ${rolledBack}`));
-      expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+      const kept = rolledBack ? [] : ['.server.key.old'];
+      expect((await readdir(dir)).sort()).to.deep.equal([...kept, 'server.crt', 'server.key']);
       const certificate = new X509Certificate(await readFile(join(dir, 'server.crt')));
       const key = await readFile(join(dir, 'server.key'), 'utf8');
       const belongs = certificate.checkPrivateKey(createPrivateKey(key));

@@ -53,10 +53,7 @@ function appStore(
   };
 }
 
-/** Somebody may have waited for a lock or a person since, and the app may be another by now. In milliseconds. */
-const LONGEST_KEPT_MS = 2000;
-
-/** A connected app is one component, so the one read that opens the store also serves its first `read`, if that comes soon. */
+/** A connected app is one component, so the one read that opens the store also serves its first `read`. */
 export async function connectedAppStore(
   connection: Connection,
   metadata: MetadataClient,
@@ -65,10 +62,8 @@ export async function connectedAppStore(
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
   if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
-  const readAtMs = performance.now();
   const readTypes = async ([type = '']: string[]): Promise<Component[]> => {
-    const isYoung = performance.now() - readAtMs < LONGEST_KEPT_MS;
-    const app = (isYoung ? fresh : null) ?? (await metadata.readOne(type, listed.fullName));
+    const app = fresh ?? (await metadata.readOne(type, listed.fullName));
     fresh = null;
     return app ? [app] : [];
   };

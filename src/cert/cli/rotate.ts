@@ -11,18 +11,13 @@ import { type ExchangePorts, exchange, type TokenOwner } from '../../exchange/ex
 import { JwtError } from '../../faults/errors.ts';
 import { loadKey } from '../../key/cli/key-source.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
+import { type FoundRotation, findRotation, provePresentKey, type TryKey } from '../beginning.ts';
 import { readCertificate } from '../certificate.ts';
+import { keyMismatchWaiting } from '../conflict.ts';
 import type { OpenPair } from '../files/disk.ts';
 import { generateKeyPair, type KeyPairInput } from '../generate.ts';
 import { completeLeftover, type PairFolder } from '../pair-folder.ts';
-import {
-  type FoundRotation,
-  findRotation,
-  keyMismatchWaiting,
-  provePresentKey,
-  rotateCertificate,
-  type TryKey,
-} from '../rotate.ts';
+import { rotateCertificate } from '../rotate.ts';
 import type { Rotated, RotationStart } from '../rotation.ts';
 import { newPassphrase, type RotationFlags } from './flags.ts';
 import { withPairLock } from './pair-lock.ts';
@@ -142,7 +137,7 @@ async function rotate(
     interruption.release();
     stages.end(rotated?.rolledBack === false);
   }
-  return reportRotation(console, { app: store.app, paths: folder.paths }, rotated);
+  return reportRotation(console, { app: store.app, paths: folder.paths, oldKeyFile: await folder.keptKey() }, rotated);
 }
 
 /**

@@ -26,6 +26,8 @@ export type RotationResult = {
   rolledBack: boolean;
   dryRun: boolean;
   reason: { name: string; message: string } | null;
+  /** Where the key from before lies. The org refuses it; whoever is sure of the new one may remove it. */
+  oldKeyFile: string | null;
 };
 
 /** `journal` holds both certificates. */
@@ -63,7 +65,7 @@ export function reportPlan(
     command.log(`${index + 1}. ${line}`);
   });
   command.log(messagesOf('changes').getMessage('dry-run'));
-  return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null };
+  return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null, oldKeyFile: null };
 }
 
 function plannedSteps(step: RotationStart['step']): (RotationStage | 'go-back')[] {
@@ -94,7 +96,7 @@ export async function openStages(command: Console, appLabel: string): Promise<St
 /** Shows how a rotation ended and gives the result; one that was taken back also gives its exit code. */
 export function reportRotation(
   command: Console,
-  where: { app: App; paths: KeyPairPaths },
+  where: { app: App; paths: KeyPairPaths; oldKeyFile: string | null },
   rotated: Rotated,
 ): RotationResult {
   const { exchanged, rolledBack, journal } = rotated;
@@ -107,9 +109,11 @@ export function reportRotation(
     for (const line of certificateLines(result.new)) command.log(line);
     command.logSuccess(messages.getMessage('done', [result.keyFile, result.certFile]));
     command.log(messages.getMessage('other-clients'));
+    if (where.oldKeyFile !== null) command.log(messages.getMessage('old-key', [where.oldKeyFile]));
   }
   const why = reason && { name: reason.name, message: reason.message };
-  return { ...result, exchanged, rolledBack, dryRun: false, reason: why };
+  const oldKeyFile = exchanged ? where.oldKeyFile : null;
+  return { ...result, exchanged, rolledBack, dryRun: false, reason: why, oldKeyFile };
 }
 
 /** The same rotation once more: it finds the journal and puts things right. */

@@ -1,8 +1,8 @@
-import { chmod, copyFile, link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
 import { type OwnFileKind, readOwnFile } from '../../cli/files/own-file.ts';
-import { outputFault, regularTarget, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, replaceFile, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
@@ -83,7 +83,7 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     write: async (path, text, access) => {
       await requireLock();
       await writeSecretFile(path, text);
-      if (access === 'public') await chmod(path, 0o644);
+      if (access === 'public') await chmod(path, 0o644).catch(faultAt(path));
     },
     move: async (from, to, named) => {
       await requireLock();
@@ -91,13 +91,13 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     },
     keep: async (path, also) => {
       await requireLock();
-      await rm(also, { force: true });
-      // Not every file system has second names.
-      await link(path, also).catch(() => copyFile(path, also).catch(faultAt(also)));
+      await replaceFile(also, await readFile(path)).catch(faultAt(also));
     },
     remove: async (path) => {
       await requireLock();
-      await rm(path, { force: true });
+      await unlink(path).catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' ? null : faultAt(path)(error),
+      );
     },
   };
 }

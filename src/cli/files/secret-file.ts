@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { fstatSync, type Stats } from 'node:fs';
 import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CodeOf, JwtError } from '../../faults/errors.ts';
 import { isRatherSecret } from '../../faults/secret-kind.ts';
+import { sweepOnce, temporaryName } from './left-behind.ts';
 
 /** Readable by its owner alone. */
 export const SECRET_MODE = 0o600;
@@ -73,13 +73,14 @@ function isOwnOutput({ dev, ino }: Stats): boolean {
 }
 
 /** Writes a secret in one step in place of whatever `path` is; a link is replaced, not followed. Throws what the system throws. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), temporaryName());
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: SECRET_MODE, flush: true });
+    await writeFile(temporary, content, { flag: 'wx', mode: SECRET_MODE, flush: true });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined); // what stood in the way is told, not this
     throw error;
   }
+  await sweepOnce(dirname(path));
 }

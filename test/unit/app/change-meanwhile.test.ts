@@ -342,16 +342,13 @@ describe('a change whose write takes long', () => {
         },
       },
     ]);
-    const run = changeApp(
-      org.store,
-      {
-        parts: ['tokens'],
-        edit: (before: Settings) => edited(connectedApp, before, enable, 68),
-        dryRun: false,
-        beforeWrite: async () => org.act('question'),
-      },
-      () => now,
-    );
+    const run = changeApp(org.store, {
+      parts: ['tokens'],
+      edit: (before: Settings) => edited(connectedApp, before, enable, 68),
+      dryRun: false,
+      beforeWrite: async () => org.act('question'),
+      nowMs: () => now,
+    });
     return run;
   };
 

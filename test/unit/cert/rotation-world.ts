@@ -6,22 +6,17 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { connectedApp } from '../../../src/app/app-kind.ts';
 import type { AppStore } from '../../../src/app/app-store.ts';
 import { type Component, textAt } from '../../../src/app/component.ts';
+import { findRotation, provePresentKey } from '../../../src/cert/beginning.ts';
 import { readCertificate } from '../../../src/cert/certificate.ts';
 import type { NewKeyPair } from '../../../src/cert/generate.ts';
 import { completeLeftover, type Disk, pairFolder } from '../../../src/cert/pair-folder.ts';
-import { findRotation, provePresentKey, rotateCertificate } from '../../../src/cert/rotate.ts';
+import { rotateCertificate } from '../../../src/cert/rotate.ts';
 import type { Rotated, RotationStage } from '../../../src/cert/rotation.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 import { keyPair } from '../../support/keys.ts';
+import { pairPaths as paths } from '../../support/pair-paths.ts';
 
-export const paths = {
-  keyFile: 'server.key',
-  certFile: 'server.crt',
-  newKeyFile: '.server.key.new',
-  newCertFile: '.server.crt.new',
-  oldKeyFile: '.server.key.old',
-  journalFile: '.server.rotation.json',
-};
+export { paths };
 export const ORG = '00D5g000004XyZaEAK';
 
 /**
@@ -83,6 +78,8 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
     const pem = heldCertificate();
     return pem !== null && certificateIn(pem).checkPrivateKey(key);
   };
+  const isUnderWay = (): boolean =>
+    [paths.newKeyFile, paths.newCertFile, paths.journalFile].some((path) => files.has(path));
   const keysOnDisk = (): string[] =>
     [paths.keyFile, paths.newKeyFile, paths.oldKeyFile].flatMap((path) =>
       files.has(path) ? [files.get(path) ?? ''] : [],
@@ -241,12 +238,13 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
     /** The files of a folder in which no rotation is under way, and whether they belong together and open the org. */
     isWhole: (): boolean => {
       const [key, certificate] = [files.get(paths.keyFile), files.get(paths.certFile)];
-      if (files.size !== 2 || !key || !certificate) return false;
+      if (isUnderWay() || !key || !certificate) return false;
       const privateKey = openKey(key);
       return fits(privateKey) && certificateIn(certificate).checkPrivateKey(privateKey);
     },
     isAsBefore: (): boolean =>
-      files.size === (hasOld ? 2 : 0) &&
+      !isUnderWay() &&
+      files.has(paths.keyFile) === hasOld &&
       (!hasOld || (files.get(paths.keyFile) === old.keyPem && files.get(paths.certFile) === old.certificatePem)) &&
       heldCertificate() === (hasOld ? old.certificatePem : null),
   };
