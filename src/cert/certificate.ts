@@ -3,7 +3,9 @@
 import { X509Certificate } from 'node:crypto';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
-import { repairPem } from '../key/pem-repair.ts';
+import { decodeText, repairPem } from '../key/pem-repair.ts';
+import { standInFor } from '../key/stand-in.ts';
+import { readingsOf } from '../key/undoing.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -51,10 +53,14 @@ const codes: Partial<Record<Seen, NoCertificate>> = {
  * @throws JwtError `CertificateUnreadableError` (`data.seen`), `CertificateTooLargeError`, `KeyTypeNotSupportedError`.
  */
 export function readCertificate(bytes: Uint8Array, now: Date = new Date()): ReadCertificate {
+  const standIn = standInFor(bytes, null);
+  if (standIn === 'pkcs7') throw new JwtError('certificate-unreadable-pkcs7', { seen: 'PKCS#7 file' });
+  if (standIn === 'jks' || standIn === 'jks-base64')
+    throw new JwtError('certificate-unreadable-keystore', { seen: 'Java keystore' });
   const { text } = repairPem(bytes);
   const seen = seenInText(text);
   if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
-  const x509 = parseDer(bytes) ?? parseText(text);
+  const x509 = parseDer(bytes) ?? parseText(text) ?? parseUndone(decodeText(bytes, []));
   if (!x509)
     throw certificateUnreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
   const type = x509.publicKey.asymmetricKeyType ?? 'unknown';
@@ -64,6 +70,16 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   if (size > MAXIMUM_CERTIFICATE_BYTES)
     throw new JwtError('certificate-too-large', { bytes: size, limit: MAXIMUM_CERTIFICATE_BYTES });
   return { certificate: describeCertificate(x509, now), x509 };
+}
+
+/** What forms, mails and tools did to it on its way is taken back, as it is for keys. */
+function parseUndone(input: string): X509Certificate | null {
+  if (!/CERTIFICATE|MII|LS0t/.test(input)) return null;
+  for (const { text, undone } of readingsOf(input)) {
+    const x509 = undone.length > 0 ? parseText(repairPem(text).text) : null;
+    if (x509) return x509;
+  }
+  return null;
 }
 
 /** The contract's view of a certificate. */

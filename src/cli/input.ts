@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isRatherSecret } from '../faults/secret-kind.ts';
+import { pathHint } from './files/path-hint.ts';
 
 /** In bytes. A token has a few kilobytes and a key file fewer; beyond this the input is something else. */
 export const maxInput = 16 * 1024 * 1024;
@@ -13,17 +14,17 @@ const chunkSize = 256 * 1024;
 
 /** By what the system says. */
 const faults: Record<string, CodeOf<'InputUnreadableError'>> = {
-  ENOENT: 'input-unreadable-missing',
   EISDIR: 'input-unreadable-directory',
   EACCES: 'input-unreadable-denied',
   EPERM: 'input-unreadable-denied',
 };
 
 /** The fault of a file that cannot be read. A key or token given in place of a path is never repeated. */
-export const inputUnreadable = (path: string, flag: string, code: string): JwtError =>
-  isRatherSecret(path, code)
-    ? new JwtError('input-unreadable-secret', { flag })
-    : new JwtError(faults[code] ?? 'input-unreadable-other', { flag, path, code });
+export function inputUnreadable(path: string, flag: string, code: string): JwtError {
+  if (isRatherSecret(path, code)) return new JwtError('input-unreadable-secret', { flag });
+  if (code === 'ENOENT') return new JwtError('input-unreadable-missing', { flag, path, code, hint: pathHint(path) });
+  return new JwtError(faults[code] ?? 'input-unreadable-other', { flag, path, code });
+}
 
 /** The fault of an input that is no token, by its size alone. */
 export const tooLarge = (flag: string): JwtError =>

@@ -46,9 +46,9 @@ export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): 
 ];
 
 function checkKey(key: KeyInHand): Verdict {
-  const { bits, repaired, from } = key;
+  const { bits, repaired, from, keys } = key;
   const [worst] = judgeKey(key);
-  if (worst) return warned(worst, { bits, from, repaired });
+  if (worst) return warned(worst, { bits, from, repaired, keys });
   return passed(`RSA, ${bits} bits, from ${from}.`);
 }
 

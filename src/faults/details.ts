@@ -13,8 +13,19 @@ export type Faults =
     | 'app-blocked' | 'app-not-installed' | 'wrong-client-id' | 'exchange-refused'>
   & Of<'KeyUnreadableError', { seen?: string | undefined },
     | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-openssh'
-    | 'key-unreadable-putty' | 'key-unreadable-pkcs12' | 'key-unreadable-path' | 'key-unreadable-damaged'
+    | 'key-unreadable-putty' | 'key-unreadable-path' | 'key-unreadable-git-crypt' | 'key-unreadable-git-lfs'
+    | 'key-unreadable-page' | 'key-unreadable-http-error' | 'key-unreadable-hardis' | 'key-unreadable-first-line'
+    | 'key-unreadable-token' | 'key-unreadable-consumer-secret' | 'key-unreadable-consumer-key'
+    | 'key-unreadable-fingerprint' | 'key-unreadable-variable-name' | 'key-unreadable-damaged'
     | 'key-unreadable-needs-passphrase' | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined },
+    | 'key-unreadable-pkcs12' | 'key-unreadable-jks' | 'key-unreadable-jks-base64' | 'key-unreadable-openssl-enc'
+    | 'key-unreadable-openssl-enc-base64' | 'key-unreadable-pkcs12-base64' | 'key-unreadable-pkcs7'
+    | 'key-unreadable-archive' | 'key-unreadable-gpg' | 'key-unreadable-age' | 'key-unreadable-sops'
+    | 'key-unreadable-ansible-vault' | 'key-unreadable-old-cipher'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; left?: string | undefined }, 'key-unreadable-unfilled'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; line: number; column: number }, 'key-unreadable-other-signs'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; had: number; wants: number }, 'key-unreadable-cut'>
   & Of<'KeyTypeNotSupportedError', { seen: string },
     | 'key-type-not-supported' | 'key-type-not-supported-certificate' | 'key-type-not-supported-small'>
   & Of<'KeyMismatchError', { certificate: string }, 'key-mismatch'>
@@ -23,7 +34,8 @@ export type Faults =
   & Of<'CertificateUnreadableError', { seen: string },
     | 'certificate-unreadable' | 'certificate-unreadable-empty' | 'certificate-unreadable-chain'
     | 'certificate-unreadable-private-key' | 'certificate-unreadable-public-key' | 'certificate-unreadable-request'
-    | 'certificate-unreadable-pkcs12' | 'certificate-unreadable-path' | 'certificate-unreadable-damaged'>
+    | 'certificate-unreadable-pkcs7' | 'certificate-unreadable-keystore' | 'certificate-unreadable-pkcs12'
+    | 'certificate-unreadable-path' | 'certificate-unreadable-damaged'>
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
   & Of<'InputImpossibleError', { seen: string }, 'client-id-not-a-key' | 'username-not-a-username'>
@@ -156,7 +168,9 @@ export type Faults =
   & Of<'InputMissingError', { issuer: string; host: string }, 'input-missing-introspect-host'>
   & Of<'InputMissingError', { username: string }, 'input-missing-verify-issuer'>
   & Of<'InputUnreadableError', { flag: string; path: string; code: string },
-    | 'input-unreadable-directory' | 'input-unreadable-other' | 'input-unreadable-missing' | 'input-unreadable-denied'>
+    | 'input-unreadable-directory' | 'input-unreadable-other' | 'input-unreadable-denied'>
+  & Of<'InputUnreadableError', { flag: string; path: string; code: string; hint?: string | undefined },
+    | 'input-unreadable-missing'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
   & Of<'InputImpossibleError', { seen: string; reason: string }, 'input-impossible-audience'>
   & Of<'InputUnreadableError', { line: number }, 'input-unreadable-username'>
@@ -195,6 +209,8 @@ export type Findings =
     | 'certificate-unreadable-in-app' | 'nobody-pre-authorised' | 'bearer-without-certificate'
     | 'endless-refresh-tokens', { app: string }>
   & Record<'key-open-to-others', { bits: number; from: string }>
+  & Record<'key-several', { bits: number; from: string; keys: number }>
+  & Record<'key-several-in-text', { keys: number }>
   & Record<'key-repaired', { bits: number; from: string; repaired: string[] }>
   & Record<'key-repaired-in-memory', { repaired: string[] }>
   & Record<'certificate-expired' | 'certificate-expired-before-upload', { notAfter: string }>

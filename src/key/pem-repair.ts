@@ -32,7 +32,8 @@ export function repairPem(input: string | Uint8Array): Repair {
   return rewrapped(text, repaired);
 }
 
-function decodeText(input: string | Uint8Array, repaired: string[]): string {
+/** `repaired` gets what was odd about the encoding. */
+export function decodeText(input: string | Uint8Array, repaired: string[]): string {
   if (typeof input === 'string') return input;
   const bytes = Buffer.from(input);
   const little = bytes[0] === 0xff && bytes[1] === 0xfe;

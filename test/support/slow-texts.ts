@@ -67,6 +67,7 @@ const standIns: Record<string, unknown> = {
     CheckId: 'form',
     NamedBy: 'person',
     boolean: true,
+    'string | Uint8Array': '',
     'string[]': ['Pay_API', 'Robot_Drivers'],
     PermissionSet: { name: 'Pay_API', label: 'Pay API' },
     RegExp: /,/,

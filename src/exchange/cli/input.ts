@@ -96,8 +96,9 @@ export async function readExchangeInput(
 ): Promise<ExchangeInput> {
   const { host, clientId, username, keySource, audience } = source;
   if (!keySource) throw lacking(source, null);
-  const { key, repaired, openToOthers } = await loadKey(keySource, command);
-  const noticed = judgeKey({ repaired, openToOthers });
+  const { key, repaired, openToOthers, keys } = await loadKey(keySource, command);
+  const noticed = judgeKey({ repaired, openToOthers, keys });
+  if (noticed.includes('key-several')) command.warn(seenOf('key-several-in-text', { keys }));
   if (noticed.includes('key-repaired')) command.warn(seenOf('key-repaired-in-memory', { repaired }));
   if (noticed.includes('key-open-to-others')) command.warn(seenOf('key-file-open', {}));
   if (!audience.certain) command.warn(messages.getMessage('audience-chosen', [audience.url, audience.reason]));

@@ -36,19 +36,20 @@ export const keySourceOf = (path: string, flag: string): KeySource =>
  */
 export async function loadKey(source: KeySource, asker: SecretAsker): Promise<PrivateKey & { openToOthers: boolean }> {
   const material = await readMaterial(source);
+  const path = source.from === 'file' ? source.path : null;
   // Windows keeps no such bits.
   const hasModes = source.from === 'file' && process.platform !== 'win32';
   const found = hasModes ? await stat(source.path).catch(() => null) : null; // it may be gone since, as a pipe is
   const openToOthers = found !== null && (found.mode & OTHERS) !== 0;
-  return { ...(await unlock(material, asker)), openToOthers };
+  return { ...(await unlock(material, path, asker)), openToOthers };
 }
 
-async function unlock(material: string | Uint8Array, asker: SecretAsker): Promise<PrivateKey> {
+async function unlock(material: string | Uint8Array, path: string | null, asker: SecretAsker): Promise<PrivateKey> {
   try {
-    return readPrivateKey(material, secretVariable(PASSPHRASE_VARIABLE));
+    return readPrivateKey(material, secretVariable(PASSPHRASE_VARIABLE), path);
   } catch (error) {
     if (!isFault(error, 'key-unreadable-needs-passphrase') || !canAsk(asker)) throw error;
-    return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }));
+    return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }), path);
   }
 }
 
