@@ -51,7 +51,7 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
-  & Of<'TokenIncompleteError', { bytes: number }, 'token-incomplete'>
+  & Of<'TokenIncompleteError', { found: string; length: number; why: string }, 'token-incomplete'>
   & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
@@ -160,12 +160,12 @@ export type Findings =
     | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'username-not-a-username' | 'user-without-api'
     | 'bearer-flow-off' | 'app-without-oauth' | 'high-assurance' | 'high-assurance-asked' | 'second-switch' | 'no-org'
-    | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'found-in-text' | 'opaque'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
-    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
-    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
-    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
-    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'dev-hub-through-external-app' | 'invisible-characters' | 'white-space' | 'carrier-undone' | 'length-unusual'
+    | 'found-in-text' | 'opaque' | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none'
+    | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired'
+    | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual'
+    | 'exp-missing' | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client'
+    | 'maybe-hidden' | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>
