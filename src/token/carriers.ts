@@ -1,19 +1,19 @@
 /** What carries a token: each carrier can be undone, and they compose. A view knows where in the paste its letters stood. */
 
 /** A text made of another; `origin` gives the place in the paste of the letter at a place. `depth`: how many codings were undone. */
-export type View = { text: string; origin: (at: number) => number; depth: number };
+export type View = { text: string; origin: (at: number) => number; depth: number; undone?: string };
 
 type Rewriting = { pattern: RegExp; by: (match: RegExpExecArray) => string | null };
 
 /** A view with each match replaced; null where nothing was. A match that gives null stays. */
 function rewritten(view: View, { pattern, by }: Rewriting, deeper = 0): View | null {
   const parts: string[] = [];
-  /** Where a stretch of the new text begins, where it stood, and whether its letters are those of there. */
-  const stretches: { at: number; from: number; isSame: boolean }[] = [];
+  /** Where a stretch of the new text begins, where it stood, and how many letters of there are one of here. */
+  const stretches: { at: number; from: number; scale: number }[] = [];
   let length = 0;
-  const add = (text: string, from: number, isSame: boolean): void => {
+  const add = (text: string, from: number, before: number): void => {
     if (text === '') return;
-    stretches.push({ at: length, from, isSame });
+    stretches.push({ at: length, from, scale: before / text.length });
     parts.push(text);
     length += text.length;
   };
@@ -21,28 +21,22 @@ function rewritten(view: View, { pattern, by }: Rewriting, deeper = 0): View | n
   for (const match of view.text.matchAll(pattern)) {
     const text = by(match as RegExpExecArray);
     if (text === null) continue;
-    add(view.text.slice(done, match.index), done, true);
-    add(text, match.index, false);
+    add(view.text.slice(done, match.index), done, match.index - done);
+    add(text, match.index, match[0].length);
     done = match.index + match[0].length;
   }
   if (done === 0) return null;
-  add(view.text.slice(done), done, true);
+  add(view.text.slice(done), done, view.text.length - done);
   const origin = (at: number): number => {
-    let [low, high] = [0, stretches.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((stretches[middle]?.at ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const stretch = stretches[low];
-    return view.origin(stretch ? stretch.from + (stretch.isSame ? at - stretch.at : 0) : 0);
+    const stretch = stretches[lastUpTo(stretches, at)];
+    return view.origin(stretch ? stretch.from + Math.floor((at - stretch.at) * stretch.scale) : 0);
   };
-  return { text: parts.join(''), origin, depth: view.depth + deeper };
+  return { ...view, text: parts.join(''), origin, depth: view.depth + deeper };
 }
 
 /** Soft hyphen, zero-width ones, joiners, byte order mark, controls: they show as nothing. And what steers the colours of a terminal. */
 const nothing = /\p{Cf}|(?![\t\n\r\u0085])\p{Cc}/gu;
-const colours = /\p{Cc}(?:\[[\d;?]{0,20}[A-Za-z]|\]8?;[^\p{Cc}]{0,200}(?:\p{Cc}\\?))/gu;
+const colours = /(?![\t\n\r])\p{Cc}(?:\[[\d;?]{0,20}[A-Za-z]|\]8?;[^\p{Cc}]{0,200}(?:\p{Cc}\\?))/gu;
 /** Spaces that no keyboard makes. */
 const oddSpaces = /[\u0085\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
 const oddBreaks = /\u2028|\u2029/g;
@@ -57,7 +51,7 @@ const character = (code: string, base: number): string | null => {
   return number > 0 && number < 0x110000 ? String.fromCodePoint(number) : null;
 };
 
-const letters: Record<string, string> = { n: '\n', r: '\n', t: '\t' };
+const letters: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 const names: Record<string, string> = {
   ...{ amp: '&', quot: '"', lt: '<', gt: '>', apos: "'", nbsp: ' ', excl: '!', equals: '=', period: '.', lowbar: '_' },
   ...{ sol: '/', colon: ':', commat: '@', hyphen: '-', dash: '-', shy: '', zwnj: '', zwj: '', NewLine: '\n' },
@@ -66,11 +60,10 @@ const names: Record<string, string> = {
 /** Base64 of a text in which a token may stand; of such words alone is anything known. */
 const readable = (word: string): string | null => {
   const text = Buffer.from(word, 'base64').toString('utf8');
-  const plain = text.replaceAll('\u0000', ''); // of UTF-16, as PowerShell encodes
+  // NUL of UTF-16, as PowerShell encodes; colours of a terminal.
+  const plain = text.includes('\u0000') || text.includes('\u001B') ? tidied(text).text : text;
   const isText = !/\uFFFD|(?![\t\n\r])\p{Cc}/u.test(plain);
-  return isText && /e(?:y[A-DI-L]|w[k-r0-3]|30)|00D|5Aep|force:|[A-Za-z0-9+/_-]{60}/.test(plain)
-    ? `\n${plain}\n`
-    : null;
+  return isText && /e(?:y[A-DI-L]|w[k-r0-3]|30)|00D|5Aep|force:|[A-Za-z0-9+/_-]{60}/.test(plain) ? `"${plain}"` : null;
 };
 
 /** One rule each: what it finds, and what stands there instead. All in linear time. */
@@ -80,9 +73,9 @@ const rules: Record<string, Rewriting> = {
     by: ([, wide, narrow, letter, sign]) =>
       wide || narrow ? character(wide ?? narrow ?? '', 16) : letter ? (letters[letter] ?? null) : (sign ?? null),
   },
-  percent: { pattern: /%(?:25)*([2-7][0-9A-Fa-f]|0[AaDd9])/g, by: ([, code = '']) => character(code, 16) },
+  percent: { pattern: /%(?:25)*([2-7][0-9A-Fa-f]|0[AaDd9]|1[Bb])/g, by: ([, code = '']) => character(code, 16) },
   printable: {
-    pattern: /=(?:[ \t]*\r?\n|([2-7][0-9A-F]|0[AD9]))/g,
+    pattern: /=(?<=^.{55,160}=)(?<!==)[ \t]*\r?\n|=([2-7][0-9A-F]|0[AD9]|1B)/gm,
     by: ([, code]) => (code === undefined ? '' : character(code, 16)),
   },
   entities: {
@@ -105,31 +98,30 @@ const rules: Record<string, Rewriting> = {
     by: () => '',
   },
   numbers: {
-    pattern: /^[ \t]*(?:[>|][ \t]*)?(?:L(?:ine)?[ \t]?)?\d{1,7}(?:[ \t]*[:.)|│┃→\]-]|(?=[ \t]))[ \t]?[ \t]*/gm,
+    pattern: /^[ \t]*(?:[>|][ \t]*)?(?:L(?:ine)?[ \t]?)?\d{1,7}(?:[ \t]*[:.)|│┃→\]]|(?=[ \t]))[ \t]?[ \t]*/gm,
     by: () => '',
   },
-  differences: { pattern: /^(?:[-+][ \t]*|[ \t])/gm, by: () => '' },
+  differences: { pattern: /^[-+][ \t]*/gm, by: () => '' },
   base64: { pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}/g, by: ([word]) => readable(word) },
   base64Lines: {
-    pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{1,}={0,2}(?=[\s"']|$))+/g,
+    pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{1,}={0,2}(?=[\s"']|$))+/g,
     by: ([words]) => readable(words.replace(/\s+/g, '')),
   },
 };
 
-/** What is always undone: it stands for nothing else. */
-export const tidied = (text: string): View => {
-  let view: View = { text, origin: (at) => at, depth: 0 };
-  const odd = new RegExp(`[${Object.keys(oddSigns).join('')}]`, 'g');
-  for (const rule of [
-    { pattern: colours, by: () => '' },
-    { pattern: nothing, by: () => '' },
-    { pattern: oddSpaces, by: () => ' ' },
-    { pattern: oddBreaks, by: () => '\n' },
-    { pattern: odd, by: ([sign = '']) => oddSigns[sign] ?? sign },
-  ] satisfies Rewriting[])
-    view = rewritten(view, rule) ?? view;
-  return view;
-};
+const oddOnes = new RegExp(`[${Object.keys(oddSigns).join('')}]`, 'g');
+const odds: Rewriting[] = [
+  { pattern: colours, by: () => '' },
+  { pattern: nothing, by: () => '' },
+  { pattern: oddSpaces, by: () => ' ' },
+  { pattern: oddBreaks, by: () => '\n' },
+  { pattern: oddOnes, by: ([sign = '']) => oddSigns[sign] ?? sign },
+];
+
+const withoutOdds = (view: View): View => odds.reduce((tidy, rule) => rewritten(tidy, rule) ?? tidy, view);
+
+/** The text without what is always undone, since it stands for nothing else. */
+export const tidied = (text: string): View => withoutOdds({ text, origin: (at) => at, depth: 0 });
 
 /** Whether signs that show as nothing stand inside the text. */
 export const hasInvisible = (text: string): boolean => text.trim().search(nothing) >= 0;
@@ -139,7 +131,7 @@ const sharedStart = (before: string, line: string): number => {
   let at = 0;
   const most = Math.min(before.length, line.length, 200);
   while (at < most && isAlike(before.charCodeAt(at), line.charCodeAt(at))) at += 1;
-  while (at > 0 && /[\w.=+/-]/.test(line.charAt(at - 1))) at -= 1;
+  while (at > 0 && !/[\s|│┃║>:]/.test(line.charAt(at - 1))) at -= 1;
   return at;
 };
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -170,19 +162,83 @@ function withoutStretches(view: View, cuts: { at: number; length: number }[]): V
     length += cut.at - done;
     done = cut.at + cut.length;
   }
-  return { text: parts.join(''), origin: (at) => view.origin(placeIn(starts, at)), depth: view.depth };
+  return { ...view, text: parts.join(''), origin: (at) => view.origin(placeIn(starts, at)) };
 }
 
 const placeIn = (starts: { at: number; from: number }[], at: number): number => {
+  const start = starts[lastUpTo(starts, at)];
+  return start ? start.from + at - start.at : at;
+};
+
+/** The index of the last that begins at the place or before it. */
+function lastUpTo(starts: { at: number }[], place: number): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle]?.at ?? 0) <= at) low = middle;
+    if ((starts[middle]?.at ?? 0) <= place) low = middle;
     else high = middle - 1;
   }
-  const start = starts[low];
-  return start ? start.from + at - start.at : at;
-};
+  return low;
+}
+
+/** In characters: no screen and no mail is narrower. */
+const narrowest = 20;
+
+/** A word of a language, and no piece of a token. */
+export const isWord = (letters: string): boolean =>
+  /^(?:[A-Z]?[a-z]{2,}|[A-Z]{3,}|[a-z]+[-_.][a-z]+|[a-z]+[-_]?\d{1,3}|\d{1,6}|[-_.]+)[.]?$/.test(letters);
+
+/** A word alone, or a name before a value: no piece of what stands in the line above. */
+const ownLines = [
+  /^\s*\d{1,7}\W{0,3}$/,
+  /^\s*["']?[\w.-]{1,60}["']?[ \t]{0,3}(?:=(?!=|\s*$)|=>|:)/,
+  /^\s*[\w.-]{1,60}\s{1,9}[|│┃║]/,
+  /^\s*[.,;:)\]}"'`](?!\w)/,
+  /^\s*(?:00D\w{12,15}!|5Aep|force:\/\/|eyJ[\w-]{4,4000}\.)/,
+];
+const isOwnLine = (line: string): boolean => isWord(line.trim()) || ownLines.some((pattern) => pattern.test(line));
+
+/** Whether something stands before both that is none of their own. */
+const hasFrame = (line: string, next: string): boolean => /\S/.test(next.slice(0, sharedStart(line, next)));
+
+/** Lines that were broken because they were full, put together: those of a paragraph have the same length, and none is longer. */
+function unwrapped(view: View, lengthOf: (line: string) => number): View | null {
+  const all = view.text.split('\n');
+  const lines = all.map((line) => line.replace(/\r$/, ''));
+  const widths = widthsOf(lines, lengthOf);
+  const cuts: { at: number; length: number }[] = [];
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    const [width = 0, next = ''] = [widths[index], lines[index + 1]];
+    const whole = all[index]?.length ?? 0;
+    if (
+      width >= narrowest &&
+      lengthOf(line) === width &&
+      next.trim() !== '' &&
+      !isOwnLine(next) &&
+      !hasFrame(line, next)
+    )
+      cuts.push({ at: at + line.length, length: whole - line.length + 1 + next.length - next.trimStart().length });
+    at += whole + 1;
+  }
+  return cuts.length === 0 ? null : withoutStretches(view, cuts);
+}
+
+/** For each line the length of the longest of its paragraph. */
+function widthsOf(lines: string[], lengthOf: (line: string) => number): number[] {
+  const widths = lines.map(() => 0);
+  let [start, longest] = [0, 0];
+  for (let at = 0; at <= lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (/\w/.test(line)) {
+      longest = Math.max(longest, lengthOf(line));
+      continue;
+    }
+    widths.fill(longest, start, at);
+    [start, longest] = [at + 1, 0];
+  }
+  return widths;
+}
 
 /** A table, column by column: a token may go on in the next line of its cell. */
 function byColumns(view: View): View | null {
@@ -220,9 +276,7 @@ function byColumns(view: View): View | null {
     at += line.length + 1;
   }
   flush();
-  return isTable
-    ? { text: parts.join(''), origin: (place) => view.origin(placeIn(starts, place)), depth: view.depth }
-    : null;
+  return isTable ? { ...view, text: parts.join(''), origin: (place) => view.origin(placeIn(starts, place)) } : null;
 }
 
 /** Null: the line is none of a table with more than one column. */
@@ -238,34 +292,50 @@ function cellsOf(line: string, at: number): { text: string; from: number }[] | n
   });
 }
 
+/** What stands at the beginning of lines is taken off once of each kind: the next sign may be a token's own. */
+const once = ['differences', 'quotes', 'numbers'];
+
+function undo(name: string, rule: Rewriting, view: View): View | null {
+  const isOnce = once.includes(name);
+  if (isOnce && view.undone?.includes(name)) return null;
+  const undone = rewritten(view, rule, name.startsWith('base64') ? 1 : 0);
+  return undone && isOnce ? { ...undone, undone: `${view.undone ?? ''} ${name}` } : undone;
+}
+
 const undoings: ((view: View) => View | null)[] = [
   ...Object.entries(rules).map(
     ([name, rule]) =>
       (view: View) =>
-        rewritten(view, rule, name.startsWith('base64') ? 1 : 0),
+        undo(name, rule, view),
   ),
   withoutShared,
   byColumns,
+  (view) => unwrapped(view, (line) => line.length),
+  (view) => unwrapped(view, (line) => line.trimStart().length),
+  withoutOdds,
 ];
 
 /** So many views are looked at, and so many letters of them: a text made to have more gets no more time. */
 const mostViews = 48;
-const mostLetters = 6_000_000;
+const mostLetters = (text: string): number => 300_000 + 4 * text.length;
 const deepest = 5;
+
+/** No carrier hides all of these: how tokens begin, or a long word. */
+const hint = /00D|5Aep|orce:|e[yw3][A-Za-z0-9]|[A-Za-z0-9+/_]{16}/;
 
 /** The text, and what it is with one carrier or more undone: breadth first, each once. */
 export function* viewsOf(text: string, longest: number): Generator<View> {
   const first = tidied(text);
   yield first;
-  if (first.text.length > longest) return;
+  if (first.text.length > longest || !hint.test(first.text)) return;
   const seen = new Set([first.text]);
   let level = [first];
-  let left = mostLetters;
+  let left = mostLetters(text);
   for (let step = 0; step < deepest && level.length > 0; step += 1) {
     const next: View[] = [];
     for (const view of level) {
-      for (const undo of undoings) {
-        const undone = undo(view);
+      for (const undoing of undoings) {
+        const undone = undoing(view);
         if (undone === null || seen.has(undone.text)) continue;
         left -= undone.text.length;
         if (seen.size >= mostViews || left < 0) return;

@@ -32,8 +32,11 @@ const placed = (view: View, { form, token, start, end, wholeness }: Sighting, te
   };
 };
 
-/** Sightings of one and the same token, seen in several views, overlap. */
-function groupsOf(seen: Seen[]): Seen[][] {
+type Place = { start: number; end: number };
+const overlaps = (one: Place, other: Place): boolean => one.start < other.end && other.start < one.end;
+
+/** Those that overlap, one by one: they are readings of the same letters. */
+function readingsOf(seen: Seen[]): Seen[][] {
   const groups: Seen[][] = [];
   let end = -1;
   for (const one of seen.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
@@ -44,37 +47,52 @@ function groupsOf(seen: Seen[]): Seen[][] {
   return groups;
 }
 
-const withToken = (seen: Seen[], is: Wholeness['is']): Seen[] => {
-  const all = seen.filter(({ wholeness }) => wholeness.is === is);
-  return all.filter((one, at) => all.findIndex(({ token }) => token === one.token) === at);
-};
-
 const uncertain: Wholeness = { is: 'cut', why: 'it can be read in more than one way' };
 
-/** What a group holds: what was seen whole counts; of two readings of which neither is certain, none. */
-function tokensOf(group: Seen[]): FoundToken[] {
-  const outer = withToken(group, 'whole').toSorted((a, b) => a.depth - b.depth);
-  const apart = outer.filter(
-    (one, at) =>
-      !outer.slice(0, at).some((other) => other.start <= one.start && other.end >= one.end && other.depth < one.depth),
-  );
-  if (apart.length > 0) return distinct(apart);
-  const doubtful = withToken(group, 'unsure');
-  const [first] = doubtful;
-  if (first && doubtful.length === 1) return [first];
-  const some = first ?? group[0];
-  return some ? [{ ...some, wholeness: doubtful.length > 1 ? uncertain : some.wholeness }] : [];
+/** What the readings agree on; of several of which none is certain, a part. */
+function agreed(readings: Seen[]): Seen[] {
+  const [first] = readings;
+  if (!first) return [];
+  const isOne = first.wholeness.is === 'cut' || readings.every(({ token }) => token === first.token);
+  return [isOne ? first : { ...first, wholeness: uncertain }];
 }
 
-/** Two whole tokens that overlap are two readings of the same letters, unless one stands behind the other. */
-function distinct(seen: Seen[]): FoundToken[] {
+/** Of those that are whole: what stands inside another one, coded or as its part, is no token of its own. */
+function outermost(seen: Seen[]): Seen[] {
   const kept: Seen[] = [];
-  for (const one of seen.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const one of seen.toSorted((a, b) => a.start - b.start || b.end - a.end || a.depth - b.depth)) {
     const before = kept.at(-1);
-    if (before && one.start < before.end) kept[kept.length - 1] = { ...before, wholeness: uncertain };
-    else kept.push(one);
+    if (!before || !overlaps(before, one) || before.token === one.token) {
+      if (before?.token !== one.token || !overlaps(before, one)) kept.push(one);
+      continue;
+    }
+    const isInside = before.depth < one.depth || (before.form === 'auth-url' && before.token.includes(one.token));
+    if (!isInside) kept[kept.length - 1] = { ...before, wholeness: uncertain };
   }
   return kept;
+}
+
+/** What was seen whole counts; what may be whole, where nothing else was seen; and what is left of others. */
+function certain(seen: Seen[]): FoundToken[] {
+  const kept: Seen[] = [];
+  for (const is of ['whole', 'unsure', 'cut'] as const) {
+    const some = seen.filter((one) => one.wholeness.is === is && !isTaken(kept, one));
+    kept.push(...(is === 'whole' ? outermost(some) : readingsOf(some).flatMap(agreed)));
+    kept.sort((a, b) => a.start - b.start);
+  }
+  return kept;
+}
+
+/** Whether one of those, which are in their order and apart from one another, has some of its letters. */
+function isTaken(kept: Seen[], one: Seen): boolean {
+  let [low, high] = [0, kept.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((kept[middle]?.end ?? 0) <= one.start) low = middle + 1;
+    else high = middle;
+  }
+  const next = kept[low];
+  return next !== undefined && overlaps(next, one);
 }
 
 /**
@@ -84,7 +102,7 @@ export function allTokensIn(text: string): FoundToken[] {
   const seen: Seen[] = [];
   for (const view of viewsOf(text, longestToUndo))
     for (const sighting of sightingsIn(view.text)) seen.push(placed(view, sighting, text));
-  const found = groupsOf(seen).flatMap(tokensOf);
+  const found = certain(seen);
   const good = found.filter(({ wholeness }) => wholeness.is !== 'cut');
   return found.filter((one, at) =>
     one.wholeness.is === 'cut'

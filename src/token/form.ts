@@ -33,6 +33,7 @@ const guesses: { pattern: RegExp; words: string }[] = [
   { pattern: /-----BEGIN [A-Z ]{0,30}CERTIFICATE-----/, words: 'a certificate; it verifies tokens' },
   { pattern: /-----BEGIN [A-Z ]{1,30}-----/, words: 'a PEM file' },
   { pattern: /^e[wy][A-Za-z0-9][\w-]*$/, words: 'one part of a JWT; the other parts are missing' },
+  { pattern: /(?<![A-Za-z0-9])eyJ[\w-]{20}/, words: 'a text with the beginning of a JWT; the rest is missing' },
   { pattern: new RegExp(`^${CONSUMER_KEY}$`), words: 'a consumer key (client id), which names an app' },
   { pattern: new RegExp(`^${ORG_ID}$`), words: 'an org id' },
   { pattern: new RegExp(`^${ORG_ID}!?$`), words: 'the beginning of a session id' },

@@ -1,6 +1,7 @@
 /** What stands in a text like a token, and whether it is all there: what is behind it tells, and the line after it. */
 import { isSalesforceUrl } from '../salesforce/hosts.ts';
 import { ORG_ID } from '../salesforce/ids.ts';
+import { isWord } from './carriers.ts';
 import { formOf, type TokenForm } from './form.ts';
 import {
   cut,
@@ -63,13 +64,16 @@ const behind = (text: string, at: number): Behind => {
   return matchAt(closing, text, at) !== '' ? 'closed' : 'broken-off';
 };
 
-/** A line that may be the next piece of a token: nothing but its letters. */
-type Piece = { letters: string; end: number };
+/** The beginning of the next line, where that may be the next piece of a token; `isAll`: and nothing else stands there. */
+type Piece = { letters: string; end: number; isAll: boolean };
 
-const pieceLetters = /[\w.-]+={0,2}/y;
+const pieceLetters = { session: /[\w.]+/y, refresh: /[\w.-]+={0,2}|={1,2}/y } as const;
 const authLetters = /[\w.:@-]+={0,2}(?:[:@][\w.:@-]*)?/y;
+/** Behind the name of a value. */
+const nameEnd = /["']?[ \t]{0,3}(?::|=>|=(?!=|["'\s]|$))/y;
+const closers = /["'`“”’»<>,;)\]}|│┃║]*[ \t]*(?=\r|\n|$)/y;
 
-function nextPiece(text: string, at: number, letters = pieceLetters): Piece | null {
+function nextPiece(text: string, at: number, letters: RegExp): Piece | null {
   let start = at + matchAt(blanks, text, at).length;
   const newLine = matchAt(lineEnd, text, start);
   if (newLine === '') return null;
@@ -79,9 +83,9 @@ function nextPiece(text: string, at: number, letters = pieceLetters): Piece | nu
   if (piece === '' || beginning.test(text.slice(start, start + 4200))) return null;
   const end = start + piece.length;
   const next = behind(text, end);
-  if (next === 'end' || next === 'line') return { letters: piece, end };
-  // A label or a sentence goes on behind its word.
-  return next === 'closed' && /["'`“”’»<,;)\]}|│┃║]/.test(text.charAt(end)) ? { letters: piece, end } : null;
+  if (next === 'broken-off' || (letters !== authLetters && matchAt(nameEnd, text, end) !== '')) return null;
+  closers.lastIndex = end;
+  return { letters: piece, end, isAll: next !== 'closed' || closers.test(text) };
 }
 
 /** In characters: longer than any opaque token. */
@@ -89,46 +93,52 @@ const longestJoin = 2100;
 /** In characters: nobody breaks a line sooner where nothing ends. */
 const leastLine = 16;
 
-/** A word of a language, and no piece of a token. */
-const isWord = (letters: string): boolean =>
-  /^(?:[A-Z]?[a-z]+|[A-Z]+|[a-z]+[-_.][a-z]+|\d{1,6}|[-_.]+)[.]?$/.test(letters);
-
 const goesOn = cut('the next line may go on with it');
 
 /** An opaque token with what follows in the next lines, when that is certain. */
 function joined(
   text: string,
-  { token, end, lineStart }: { token: string; end: number; lineStart: number },
+  { token, end, lineStart, form }: { token: string; end: number; lineStart: number; form: 'session' | 'refresh' },
   judge: (token: string) => Wholeness,
 ): { token: string; end: number; wholeness: Wholeness } {
   const own = judge(token);
+  if (own.is === 'whole') return { token, end, wholeness: own };
   const pieces: Piece[] = [];
   for (let at = end, length = token.length; length < longestJoin; ) {
-    const piece = nextPiece(text, at);
+    const piece = nextPiece(text, at, pieceLetters[form]);
     if (piece === null) break;
     pieces.push(piece);
     length += piece.letters.length;
     at = piece.end;
+    if (!piece.isAll) break;
   }
-  if (pieces.length === 0 || own.is === 'whole') return { token, end, wholeness: own };
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  if (!first || !last) return { token, end, wholeness: own };
   let all = token;
   for (const piece of pieces) {
+    if (piece.letters.includes('...') || (all.endsWith('=') && !piece.letters.startsWith('='))) break;
     all += piece.letters;
-    if (judge(all).is === 'whole') return { token: all, end: piece.end, wholeness: whole };
-    const bare = all.replace(/\.$/, '');
-    if (bare !== all && judge(bare).is === 'whole') return { token: bare, end: piece.end - 1, wholeness: whole };
+    const bare = withoutEnd(all, '.');
+    if (isWord(piece.letters) || (judge(all).is !== 'whole' && judge(bare).is !== 'whole')) continue;
+    // Whose full stop it is, nothing tells.
+    if (bare !== all && judge(bare).is !== 'whole') return { token, end, wholeness: goesOn };
+    return judge(bare).is === 'whole'
+      ? { token: bare, end: piece.end - (all.length - bare.length), wholeness: whole }
+      : { token: all, end: piece.end, wholeness: whole };
   }
-  const isPossible = own.is === 'unsure';
+  // A sentence goes on in the next line.
+  if (own.is === 'unsure') return { token, end, wholeness: !first.isAll && isWord(first.letters) ? own : goesOn };
   const lengths = pieces.map(({ letters }) => letters.length);
-  const [width = 0] = lengths;
-  const last = pieces.at(-1);
   const isWrapped =
     end - lineStart >= leastLine &&
     lengths.every((length, at) =>
-      at < lengths.length - 1 ? length === width : length <= Math.max(width, end - lineStart),
+      at < lengths.length - 1
+        ? length === first.letters.length
+        : length <= Math.max(first.letters.length, end - lineStart),
     );
-  const isLikely = isWrapped && !isWord(last?.letters ?? '') && all.length <= longestLikely;
-  return !isPossible && isLikely && judge(all).is === 'unsure' && last
+  const isLikely = isWrapped && last.isAll && !isWord(last.letters) && all.length <= longestLikely;
+  return isLikely && judge(all).is === 'unsure'
     ? { token: all, end: last.end, wholeness: unsure }
     : { token, end, wholeness: goesOn };
 }
@@ -141,26 +151,33 @@ function opaque(
   text: string,
   start: number,
   run: RegExp,
-  form: TokenForm,
+  form: 'session' | 'refresh',
   judge: (token: string) => Wholeness,
 ): Sighting {
   let token = matchAt(run, text, start);
   let end = start + token.length;
   const at = (wholeness: Wholeness): Sighting => ({ form, token, start, end, wholeness });
-  const dots = '.'.repeat(token.length - withoutEnd(token, '.').length);
-  const isSure = judge(token).is === 'whole';
-  if (dots.length > 1 && !isSure) {
-    token = token.slice(0, -dots.length);
-    end -= dots.length;
+  const bare = withoutEnd(token, '.');
+  const gap = token.length - bare.length > 1 ? bare.length : token.indexOf('...');
+  if (gap >= 0) {
+    token = token.slice(0, gap);
+    end = start + token.length;
     return at(cut('dots stand where it goes on'));
   }
+  const isSure = judge(token).is === 'whole';
   const next = behind(text, end);
   if (next === 'broken-off') return at(brokenOff(text, end));
-  if (dots !== '' && !isSure) {
-    token = token.slice(0, -1);
-    end -= 1;
-    if (next === 'line' && judge(token).is !== 'whole' && nextPiece(text, end + 1) !== null) return at(goesOn);
-    return at(judge(token));
+  if (bare !== token) {
+    // A full stop, where the token has its length without it.
+    const isStop = judge(bare).is === 'whole' || (isInSentence(text, start) && !/[^\s"'”’]/.test(text.charAt(end)));
+    // Or it broke off one letter before the end of the sentence.
+    if (isStop && isSure) return at(unsure);
+    if (isStop) {
+      [token, end] = [bare, end - 1];
+      if (next === 'line' && judge(token).is !== 'whole' && nextPiece(text, end + 1, pieceLetters[form]) !== null)
+        return at(goesOn);
+      return at(judge(token));
+    }
   }
   // Underscores around it make it slanted, and are none of its own.
   if (token.endsWith('_') && text.charAt(start - 1) === '_' && !isSure) {
@@ -170,8 +187,13 @@ function opaque(
   }
   if (next !== 'line') return at(judge(token));
   const lineStart = text.lastIndexOf('\n', start) + 1;
-  return { form, start, ...joined(text, { token, end, lineStart }, judge) };
+  return { form, start, ...joined(text, { token, end, lineStart, form }, judge) };
 }
+
+/** Whether words stand before it, and no name of a value. */
+const isInSentence = (text: string, start: number): boolean =>
+  /[\p{L}\p{N},]\s+["'(]?$/u.test(text.slice(Math.max(0, start - 40), start)) &&
+  !/(?:bearer|oauth)\s+$/i.test(text.slice(Math.max(0, start - 12), start));
 
 const brokenOff = (text: string, at: number): Wholeness => {
   const sign = text.slice(at).trimStart().charAt(0);
@@ -195,7 +217,8 @@ function judgeAuthUrl(url: string): Wholeness {
   const parts = readAuthUrl(url);
   if (parts === null) return cut('its refresh token or its host is missing');
   if (!/\.|^localhost\b/.test(parts.host)) return cut('its host is no whole name');
-  return judgeRefresh(parts.refreshToken);
+  const judged = judgeRefresh(parts.refreshToken);
+  return judged.is === 'whole' && !isOwnHost(parts.host) ? unsure : judged;
 }
 
 function authUrl(text: string, start: number): Sighting | null {
@@ -232,7 +255,7 @@ const longestCompact = 16_384;
 
 /** A compact token whose letters may be spread over lines: it is whole where its signature has the length of one. */
 function compact(text: string, start: number, budget: { left: number }): Sighting | null {
-  const first = matchAt(compactRun, text, start);
+  const first = signedRun(text, start);
   let end = start + first.length;
   let token = first;
   const at = (wholeness: Wholeness): Sighting => ({ form: 'compact', token, start, end, wholeness });
@@ -248,6 +271,7 @@ function compact(text: string, start: number, budget: { left: number }): Sightin
     ]) {
       if (formOf(candidate) !== 'compact' || judgeCompact(candidate).is !== 'whole') continue;
       const header = headerOf(candidate.slice(0, candidate.indexOf('.')));
+      if (/[+/]/.test(candidate) && /[-_]/.test(candidate)) continue;
       const next = behind(text, start + candidate.length);
       if (
         next === 'broken-off' &&
@@ -265,29 +289,38 @@ function compact(text: string, start: number, budget: { left: number }): Sightin
   return spreadOut(text, start, first, budget);
 }
 
+/** Two dots beside one another stand in an encrypted token alone; any other broke off there. */
+const signedRun = (text: string, start: number): string => {
+  const run = matchAt(compactRun, text, start);
+  const gap = run.indexOf('..');
+  return gap < 0 || headerOf(run.slice(0, run.indexOf('.')))?.enc !== undefined ? run : run.slice(0, gap);
+};
+
 const unslanted = (text: string, start: number, run: string): string =>
   text.charAt(start - 1) === '_' && run.endsWith('_') ? run.slice(0, -1) : run;
 
 const countDots = (text: string): number => text.split('.', 8).length - 1;
 
 function spreadOut(text: string, start: number, first: string, budget: { left: number }): Sighting | null {
-  const ends: { length: number; end: number }[] = [];
+  const ends: { length: number; end: number; isWord: boolean }[] = [];
   const parts = [first];
   let length = first.length;
   let end = start + first.length;
-  ends.push({ length, end });
+  ends.push({ length, end, isWord: false });
   let dots = countDots(first);
   while (length < longestCompact && dots < 7 && budget.left > 0) {
+    if (text.startsWith('..', end)) break;
     const next = end + matchAt(spread, text, end).length;
     if (next === end) break;
     const piece = matchAt(compactRun, text, next);
     if (piece === '' || (dots >= 2 && beginning.test(text.slice(next, next + 4200)))) break;
+    if (matchAt(nameEnd, text, next + piece.length) !== '') break;
     parts.push(piece);
     length += piece.length;
     budget.left -= piece.length + 8;
     dots += countDots(piece);
     end = next + piece.length;
-    ends.push({ length, end });
+    ends.push({ length, end, isWord: isWord(piece) });
   }
   const all = parts.join('');
   const [headPart = '', payloadPart] = all.split('.', 2);
@@ -299,7 +332,7 @@ function spreadOut(text: string, start: number, first: string, budget: { left: n
   const found: Sighting[] = [];
   const lastStart = placeOfDot(all, parted) + 1;
   if (lastStart > 0 && lengths)
-    for (const { length: upTo, end: there } of ends) {
+    for (const { length: upTo, end: there } of ends.filter((one) => !one.isWord)) {
       for (const bare of [upTo, all.charAt(upTo - 1) === '.' ? upTo - 1 : upTo]) {
         if (!lengths.includes(bare - lastStart)) continue;
         const token = all.slice(0, bare);

@@ -16,7 +16,7 @@ export const cut = (why: string): Wholeness => ({ is: 'cut', why });
 /** In characters behind the `!`: every session id that was seen has 96. docs/salesforce.md §1 */
 const sessionBody = 96;
 /** Those of which no more is known than that they may be. */
-const leastSessionBody = 80;
+const leastSessionBody = 88;
 /** In characters: no opaque token is longer. docs/salesforce.md §1 */
 const longestOpaque = 2000;
 
@@ -31,15 +31,16 @@ export const judgeSession = (token: string): Wholeness => {
 
 /** In characters: without padding, and with it. docs/salesforce.md §1 */
 const refreshLengths = { bare: 87, padded: 79 };
-const leastRefresh = 72;
+const leastRefresh = 79;
 
-/** A refresh token that ends in `=` has its end: no cut makes that. */
+/** A refresh token that ends in `==` has its end: no cut makes that. One `=` may be the mark of a broken line. */
 export const judgeRefresh = (token: string): Wholeness => {
+  if (/=[^=]/.test(token)) return cut('a sign stands in it that may only stand at its end');
   if (token.length < leastRefresh || token.length > longestOpaque)
     return cut(
       `refresh tokens have ${refreshLengths.padded} or ${refreshLengths.bare} characters, and this has ${token.length}`,
     );
-  return token.length === refreshLengths.bare || token.endsWith('=') ? whole : unsure;
+  return token.length === refreshLengths.bare || token.endsWith('==') ? whole : unsure;
 };
 
 /** In bytes: the tags of encrypted tokens. RFC 7518 §5 */
@@ -83,8 +84,9 @@ export const judgeCompact = (token: string): Wholeness => {
   const header = headerOf(parts[0] ?? '');
   if (header === undefined)
     return jsonOf(parts[0] ?? '') ? cut('its header, with which a JWT begins, is missing') : unsure;
-  const isEncrypted = typeof header.enc === 'string' || parts.length === 5;
+  const isEncrypted = typeof header.enc === 'string';
   if (parts.length < (isEncrypted ? 5 : 3)) return cut(`it has ${parts.length} parts, and the others are missing`);
+  if (!isEncrypted && parts.length > 3) return cut(`it has ${parts.length} parts, which no signed token has`);
   const end = (parts.at(-1) ?? '').replace(/={1,2}$/, '');
   if (isEncrypted) return end === '' ? cut('its last part is missing') : whole;
   const lengths = lastPartLengths(header);
