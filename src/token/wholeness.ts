@@ -16,7 +16,7 @@ export const cut = (why: string): Wholeness => ({ is: 'cut', why });
 /** In characters behind the `!`: every session id that was seen has 96. docs/salesforce.md §1 */
 const sessionBody = 96;
 /** Those of which no more is known than that they may be. */
-const leastSessionBody = 88;
+const leastSessionBody = 80;
 /** In characters: no opaque token is longer. docs/salesforce.md §1 */
 const longestOpaque = 2000;
 
