@@ -69,9 +69,12 @@ const readable = (word: string): string | null => {
 /** One rule each: what it finds, and what stands there instead. All in linear time. */
 const rules: Record<string, Rewriting> = {
   backslashes: {
-    pattern: /(?<!\\)\\+(?:u\{?([0-9A-Fa-f]{1,6})\}?|x([0-9A-Fa-f]{2})|([nrt])|(["'`/!=.&:@ $~#_-]))/g,
-    by: ([, wide, narrow, letter, sign]) =>
-      wide || narrow ? character(wide ?? narrow ?? '', 16) : letter ? (letters[letter] ?? null) : (sign ?? null),
+    pattern: /(?<!\\)\\+(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([nrt])|(["'`/!=.&:@ $~#_-]))/g,
+    by: ([, wide, braced, narrow, letter, sign]) => {
+      const code = wide ?? braced ?? narrow;
+      if (code !== undefined) return character(code, 16);
+      return letter === undefined ? (sign ?? null) : (letters[letter] ?? null);
+    },
   },
   percent: { pattern: /%(?:25)*([2-7][0-9A-Fa-f]|0[AaDd9]|1[Bb])/g, by: ([, code = '']) => character(code, 16) },
   printable: {
@@ -84,8 +87,9 @@ const rules: Record<string, Rewriting> = {
       name ? (names[name] ?? null) : hex ? character(hex, 16) : character(decimal ?? '', 10),
   },
   markup: {
-    pattern: /<(\/?)(wbr|br|p|div|li|td|tr|span|font|b|i|u|em|strong|a|code|mark|tt|pre|x-[a-z]+)\b([^<>]{0,500})>/gi,
-    by: ([, , name = '']) => (/^(?:wbr|span|font|b|i|u|em|strong|a|mark|tt)$/i.test(name) ? '' : '\n'),
+    pattern:
+      /<\/?(wbr|br|p|div|li|td|tr|span|font|b|i|u|em|strong|a|code|mark|tt|pre|x-[a-z]+)\b[^<>]{0,500}>(?:\r?\n)?/gi,
+    by: ([, name = '']) => (/^(?:wbr|span|font|b|i|u|em|strong|a|mark|tt)$/i.test(name) ? '' : '\n'),
   },
   continuations: { pattern: /(?<![ \t\\])[ \t]*(?:\\+|\^|`|&\s?_|[ \t]_)[ \t]*\r?\n[ \t]*/g, by: () => '' },
   concatenations: {

@@ -29,6 +29,8 @@ const isRecord = (line: string, { token }: Sighting): boolean => {
   return words <= mostWords || (rest.match(/[,;\t|]/g)?.length ?? 0) >= 2;
 };
 
+const isHeading = (text: string): boolean => /^\[[\w .-]+\]$|^[\w.-]+:$/.test(text);
+
 /**
  * A line between tokens that is none of them and is not meant to be: a comment, a heading, a rule, the names of columns.
  * `isFirst`: no other line stands before it.
@@ -37,9 +39,10 @@ export const isBetween = (line: string, isFirst: boolean): boolean => {
   const text = line.trim();
   if (text.length > longestBetween || /[\w+/=-]{20,}/.test(text.replace(/([^\w])\1+/g, '$1')) || isMasked(text))
     return false;
+  if (tokensOn(text).length > 0) return false;
   if (/^(?:#|\/\/|--|;|<!--|REM\b)/.test(text)) return true;
   if (!/[\p{L}\d]/u.test(text)) return true;
-  if (/^\[[\w .-]+\]$/.test(text) || /^[\w.-]+:$/.test(text)) return true;
+  if (isHeading(text)) return true;
   return (
     isFirst &&
     /^["']?[A-Za-z_][\w .-]*["']?(?:[,;\t|]["']?[A-Za-z_][\w .-]*["']?)*$/.test(text) &&
@@ -62,7 +65,13 @@ export const isTokenList = (head: string[]): boolean | null => {
   for (const line of head) {
     if (line.trim() === '') continue;
     // A document that goes on in the next line.
-    if (looked === 0 && /^\s*[[{]/.test(line) && parseJson(line) === undefined && tokensOn(line).length === 0)
+    if (
+      looked === 0 &&
+      /^\s*[[{]/.test(line) &&
+      !isHeading(line.trim()) &&
+      parseJson(line) === undefined &&
+      tokensOn(line).length === 0
+    )
       return false;
     const isFirst = looked === 0;
     looked += 1;

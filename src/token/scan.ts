@@ -166,7 +166,8 @@ function opaque(
   }
   const isSure = judge(token).is === 'whole';
   const next = behind(text, end);
-  if (next === 'broken-off') return at(brokenOff(text, end));
+  // What no token has may stand behind one that has its length.
+  if (next === 'broken-off' && !(isSure && /[/^~$+]/.test(text.charAt(end)))) return at(brokenOff(text, end));
   if (bare !== token) {
     // A full stop, where the token has its length without it.
     const isStop = judge(bare).is === 'whole' || (isInSentence(text, start) && !/[^\s"'”’]/.test(text.charAt(end)));
