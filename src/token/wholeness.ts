@@ -17,7 +17,7 @@ export const cut = (why: string): Wholeness => ({ is: 'cut', why });
 const sessionBody = 96;
 /** Those of which no more is known than that they may be. */
 const leastSessionBody = 80;
-/** In characters: no opaque token is longer. docs/salesforce.md §1 */
+/** In characters: many times what was ever seen. */
 const longestOpaque = 2000;
 
 const bodyOf = (session: string): number => session.length - session.indexOf('!') - 1;
