@@ -196,11 +196,15 @@ export const isWord = (letters: string): boolean =>
 const ownLines = [
   /^\s*\d{1,7}\W{0,3}$/,
   /^\s*["']?[\w.-]{1,60}["']?[ \t]{0,3}(?:=(?!=|\s*$)|=>|:)/,
-  /^\s*[\w.-]{1,60}\s{1,9}[|│┃║]/,
+  /^\s*(?:[a-z]{3,20}@|[\w.-]{1,60}\s{1,9}[|│┃║])/,
   /^\s*[.,;:)\]}"'`](?!\w)/,
   /^\s*(?:00D\w{12,15}!|5Aep|force:\/\/|eyJ[\w-]{4,4000}\.)/,
 ];
 const isOwnLine = (line: string): boolean => isWord(line.trim()) || ownLines.some((pattern) => pattern.test(line));
+
+/** Lines of which every other one is empty, as of line ends that were doubled. */
+const singleSpaced = (view: View): View | null =>
+  /\S\r?\n[ \t]*\S/.test(view.text) ? null : rewritten(view, { pattern: /\n[ \t]*\r?\n/g, by: () => '\n' });
 
 /** Whether something stands before both that is none of their own. */
 const hasFrame = (line: string, next: string): boolean => /\S/.test(next.slice(0, sharedStart(line, next)));
@@ -312,6 +316,7 @@ const undoings: ((view: View) => View | null)[] = [
       (view: View) =>
         undo(name, rule, view),
   ),
+  singleSpaced,
   withoutShared,
   byColumns,
   (view) => unwrapped(view, (line) => line.length),

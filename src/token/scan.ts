@@ -186,9 +186,32 @@ function opaque(
     end -= 1;
     return at(judge(token));
   }
+  const spread = next === 'closed' && judge(token).is === 'cut' ? spacedOut(text, { token, end }, form, judge) : null;
+  if (spread) return { form, start, ...spread, wholeness: whole };
   if (next !== 'line') return at(judge(token));
   const lineStart = text.lastIndexOf('\n', start) + 1;
   return { form, start, ...joined(text, { token, end, lineStart, form }, judge) };
+}
+
+/** The token with the words behind it, where that makes it whole: something has put blanks into it. */
+function spacedOut(
+  text: string,
+  { token, end }: { token: string; end: number },
+  form: 'session' | 'refresh',
+  judge: (token: string) => Wholeness,
+): { token: string; end: number } | null {
+  let [all, at] = [token, end];
+  while (all.length < longestLikely) {
+    const next = at + matchAt(blanks, text, at).length;
+    const piece = matchAt(pieceLetters[form], text, next);
+    const after = next + piece.length;
+    if (next === at || piece === '' || isWord(piece) || behind(text, after) === 'broken-off') return null;
+    if (matchAt(nameEnd, text, after) !== '') return null;
+    all += piece;
+    at = after;
+    if (judge(all).is === 'whole') return { token: all, end: at };
+  }
+  return null;
 }
 
 /** Whether words stand before it, and no name of a value. */

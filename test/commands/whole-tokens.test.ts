@@ -168,4 +168,18 @@ describe('sf jwt revoke, of a token of its org in every carrier,', () => {
       }
     });
   }
+
+  it('has ended a refresh token and an auth URL of it', async () => {
+    const client = appNamed(org, 'Pay').consumerKey;
+    for (const [at, [frame, put]] of frames.entries()) {
+      const before = new Set(org.state.tokens);
+      org.openSession(user, client);
+      const token = org.state.tokens.find((one) => !before.has(one) && one.kind === 'refresh')?.value ?? '';
+      const carry = ways[(at * 3 + 1) % ways.length]?.[1] ?? ((text: string) => text);
+      const text = at % 2 === 0 ? token : `force://PlatformCLI::${token}@acme.my.salesforce.com`;
+      const { stdout } = await revoke(carry(put(text)));
+      const isLive = org.state.tokens.some(({ value, revoked }) => value === token && !revoked);
+      expect(isLive, `${frame}: ${stdout.slice(0, 300)}`).to.equal(false);
+    }
+  });
 });

@@ -1,11 +1,8 @@
 /** A token is found whole, whatever carried it, or called a part; no other string is ever taken for it. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { JwtError } from '../../../src/faults/errors.ts';
 import { findToken } from '../../../src/token/paste.ts';
-import { runs } from '../../support/runs.ts';
-import { tokenWith } from '../../support/signed-tokens.ts';
+import { found, isOf, kinds, spread } from '../../support/planted-tokens.ts';
 import { frames, ways } from '../../support/token-carriers.ts';
 
 const field = (name: string): string =>
@@ -13,34 +10,6 @@ const field = (name: string): string =>
 const access = field('access.jwt').trim();
 const session = field('session.txt').trim();
 const refresh = field('refresh.txt').trim();
-
-const letters = 'aB3.dE6_gH9iJkL0';
-const spread = (length: number, seed = 0): string =>
-  Array.from({ length }, (_, at) => letters[(at * 7 + seed * 5 + ((at * at) >> 3)) % letters.length]).join('');
-const bodies = fc.nat(1000).map((seed) => (length: number) => `${spread(length - 1, seed)}Z`);
-const kinds: Record<string, (body: (length: number) => string) => string> = {
-  'a JWT': (body) => tokenWith({}, { jti: body(12) }),
-  'a session id': (body) => `00D5g000004XyZa!AQ0A${body(92)}`,
-  'a refresh token': (body) => `5Aep861${body(80)}`,
-  'a refresh token with its padding': (body) => `5Aep861${body(70)}==`,
-  'an auth URL': (body) => `force://PlatformCLI::5Aep861${body(80)}@acme.my.salesforce.com`,
-  'an auth URL of before 2021': (body) => `force://5Aep861${body(80)}@acme.my.salesforce.com`,
-};
-const tokens = fc.tuple(fc.constantFrom(...Object.values(kinds)), bodies).map(([make, body]) => make(body));
-
-/** What was found: the token, or why none is. The refresh token of an auth URL is what an org would end. */
-function found(text: string): { token: string; is: string } | string {
-  try {
-    const { token, wholeness, count } = findToken(text);
-    if (count > 1) return 'several';
-    return wholeness.is === 'cut' ? 'a part' : { token, is: wholeness.is };
-  } catch (error) {
-    if (error instanceof JwtError && error.name === 'TokenMalformedError') return 'none';
-    throw error;
-  }
-}
-const isOf = (token: string, planted: string): boolean =>
-  token === planted || (planted.startsWith('force:') && new RegExp(`[:/]${token}@acme`).test(planted));
 
 describe('A token in what people really paste', () => {
   const pastes: [file: string, token: string][] = [
@@ -114,53 +83,4 @@ describe('A token that was carried', () => {
       expect(failed).to.deep.equal([]);
     });
   }
-
-  it('by two or three ways is found whole, or called a part: never is another string taken for it', () => {
-    const carried = fc.tuple(
-      tokens,
-      fc.constantFrom(...frames),
-      fc.array(fc.constantFrom(...ways), { minLength: 2, maxLength: 3 }),
-    );
-    fc.assert(
-      fc.property(carried, ([token, [, frame], some]) => {
-        const one = found(some.reduce((text, [, carry]) => carry(text), frame(token)));
-        return typeof one === 'string' || isOf(one.token, token) || one.is === 'unsure';
-      }),
-      runs(300),
-    );
-  });
-
-  it('and was cut is called a part, or of a doubtful length: never is it taken for whole', () => {
-    const cut = fc.tuple(
-      tokens,
-      fc.nat(10_000),
-      fc.constantFrom('', '', '…', '...', '\n', '***', ' [truncated]'),
-      fc.constantFrom(...frames),
-      fc.array(fc.constantFrom(...ways), { maxLength: 2 }),
-    );
-    fc.assert(
-      fc.property(cut, ([token, at, mark, [, frame], some]) => {
-        const rest = token.slice(0, 20 + (at % (token.length - 24))) + mark;
-        const one = found(some.reduce((text, [, carry]) => carry(text), frame(rest)));
-        return typeof one === 'string' || one.is === 'unsure' || isOf(one.token, token);
-      }),
-      runs(400),
-    );
-  });
-
-  it('beside another is never taken for the only one', () => {
-    const two = fc.tuple(
-      fc.uniqueArray(tokens, { minLength: 2, maxLength: 2 }),
-      fc.constantFrom(...frames),
-      fc.constantFrom(...frames),
-      fc.constantFrom(...ways),
-    );
-    fc.assert(
-      fc.property(two, ([[first = '', second = ''], [, frame], [, other], [, carry]]) => {
-        const one = found(carry(`${frame(first)}\n${other(second)}`));
-        return typeof one === 'string';
-      }),
-      runs(200),
-    );
-  });
 });
