@@ -356,7 +356,7 @@ function spreadOut(text: string, start: number, first: string, budget: { left: n
   const found: Sighting[] = [];
   const lastStart = placeOfDot(all, parted) + 1;
   if (lastStart > 0 && lengths)
-    for (const { length: upTo, end: there } of ends.filter((one) => !one.isWord)) {
+    for (const { length: upTo, end: there } of ends.filter((one, at) => !one.isWord || areFull(ends.slice(0, at)))) {
       for (const bare of [upTo, all.charAt(upTo - 1) === '.' ? upTo - 1 : upTo]) {
         if (!lengths.includes(bare - lastStart)) continue;
         const token = all.slice(0, bare);
@@ -376,6 +376,12 @@ function spreadOut(text: string, start: number, first: string, budget: { left: n
   const next = behind(text, seen.end);
   return { ...seen, wholeness: next === 'line' ? goesOn : next === 'broken-off' ? brokenOff(text, seen.end) : judged };
 }
+
+/** Whether the pieces behind the first are lines of one width, so that a short one behind them is the rest. */
+const areFull = (ends: { length: number }[]): boolean => {
+  const lengths = ends.slice(1).map(({ length }, at) => length - (ends[at]?.length ?? 0));
+  return lengths.length >= 2 && lengths.every((length) => length === lengths[0]);
+};
 
 const placeOfDot = (text: string, count: number): number => {
   let at = -1;
