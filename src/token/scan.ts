@@ -220,8 +220,10 @@ const isInSentence = (text: string, start: number): boolean =>
   !/(?:bearer|oauth)\s+$/i.test(text.slice(Math.max(0, start - 12), start));
 
 const brokenOff = (text: string, at: number): Wholeness => {
-  const sign = text.slice(at).trimStart().charAt(0);
-  return cut(sign === '*' ? 'stars stand where it goes on' : `a sign stands behind it that ends no token`);
+  const rest = text.slice(at, at + 40).trimStart();
+  if (rest.startsWith('*')) return cut('stars stand where it goes on');
+  if (/^(?:…|‥|⋯|\.\.)/.test(rest)) return cut('dots stand where it goes on');
+  return cut('a sign stands behind it that ends no token');
 };
 
 const sessionRun = new RegExp(`${ORG_ID}![\\w.]*`, 'y');
