@@ -1,7 +1,7 @@
 import { orgOfTenantKey, readSigningKeyId, readSubject, toId18 } from '../salesforce/ids.ts';
 import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
+import { readAuthUrl } from './auth-url.ts';
 import type { TokenKind } from './kind.ts';
-import { readAuthUrl } from './scan.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
 export type SalesforceFacts = {

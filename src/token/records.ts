@@ -1,9 +1,10 @@
 /** Whether an input is a list of tokens, and which of its lines are records. */
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
+import type { Sighting } from './behind.ts';
 import { tidied } from './carriers.ts';
 import { isMasked } from './form.ts';
-import { type Sighting, sightingsIn } from './scan.ts';
+import { sightingsIn } from './scan.ts';
 
 /** How many lines are looked at, empty ones aside. */
 const linesToJudge = 16;

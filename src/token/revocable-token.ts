@@ -1,9 +1,9 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
+import { readAuthUrl } from './auth-url.ts';
 import { guestIdOf } from './facts.ts';
 import { endsOf } from './identity.ts';
 import type { TokenKind } from './kind.ts';
-import { readAuthUrl } from './scan.ts';
 import { type DecodeResult, onlyToken, readToken } from './token.ts';
 
 type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
