@@ -70,7 +70,7 @@ export type Faults =
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined; location: string },
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
-  & Of<'TokenIncompleteError', { bytes: number }, 'token-incomplete'>
+  & Of<'TokenIncompleteError', { found: string; length: number; why: string }, 'token-incomplete'>
   & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
@@ -191,12 +191,13 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
-    | 'white-space' | 'found-in-text' | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token'
-    | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing'
-    | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired'
-    | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual'
-    | 'exp-missing' | 'issued-in-future' | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client'
-    | 'maybe-hidden' | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked', None>
+    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'found-in-text' | 'opaque' | 'of-data-360-token'
+    | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url'
+    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
+    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
+    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
+    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
+    | 'not-introspected-refused' | 'org-not-asked', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>

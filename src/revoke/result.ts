@@ -2,6 +2,7 @@
 import type { App } from '../app/app.ts';
 import { readSigningKeyId, toId15 } from '../salesforce/ids.ts';
 import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
+import type { TokenIdentity } from '../token/identity.ts';
 import type { Counts, Gap, Grant, GrantKind } from './grant.ts';
 
 export type Proof = { before: Probe; after: Probe };
@@ -32,6 +33,10 @@ export type TokenRevokeResult = Shared & {
   scope: 'token';
   /** What the server said; null in a dry run, and where its answer was lost. */
   answer: RevocationAnswer | null;
+  /** What was taken out of a longer text, by its first and last letters. */
+  token?: TokenIdentity;
+  /** The token has a length that was never seen of such tokens, so that some of it may be missing. */
+  mayBeCut?: boolean;
 };
 
 /** The user whose access ends. */

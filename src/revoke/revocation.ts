@@ -2,6 +2,7 @@
 import { isFault, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
+import type { TokenIdentity } from '../token/identity.ts';
 import { canBeProbed, type RevocableToken } from '../token/revocable-token.ts';
 import type { Outcome, Proof, TokenRevokeResult } from './result.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
@@ -9,8 +10,8 @@ import { stillValidWithoutToken } from './still-valid.ts';
 /** A token that is shown to the org before and after. */
 export type ProbeToken = { token: string; about: RevocableToken; host: string };
 
-/** `isOwn`: the host is known to be that of the token's own org. Any other calls it dead whether or not it is. */
-export type NamedToken = ProbeToken & { isOwn: boolean };
+/** `taken`: out of a longer text. `isOwn`: the host is known to be that of the token's own org. Any other calls it dead whether or not it is. */
+export type NamedToken = ProbeToken & { isOwn: boolean; taken?: TokenIdentity | null };
 
 export type ProbePorts = {
   probe: (host: string, token: string) => Promise<Probe>;
@@ -62,13 +63,16 @@ export async function revokeToken(
     proof,
     stillAlive: stillValidWithoutToken(about, outcome),
     setupUrl: null,
+    ...(named.taken && { token: named.taken }),
+    ...(about.mayBeCut && { mayBeCut: true }),
   });
   if (dryRun) return result(null, null, { before, after: 'unknown' });
   // What was accepted is the proof that the host knows the difference; else it is asked, before the token goes there.
   const isTelling = before === 'accepted' || (await ports.tellsTokens(host));
   const attempted = await attempt(named, ports);
   const proof = { before, after: isShown ? await probeAfter(named, ports) : 'unknown' } as const;
-  const outcome = outcomeOf(attempted, proof, isTelling && named.isOwn, host);
+  // An org does not know a part of a token, and the whole one lives.
+  const outcome = outcomeOf(attempted, proof, isTelling && named.isOwn && !about.mayBeCut, host);
   return result(outcome, attempted.kind === 'lost' ? null : attempted.kind, proof);
 }
 

@@ -1,5 +1,6 @@
 import { orgOfTenantKey, readSigningKeyId, readSubject, toId18 } from '../salesforce/ids.ts';
 import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
+import { readAuthUrl } from './auth-url.ts';
 import type { TokenKind } from './kind.ts';
 
 /** What a token says about Salesforce. Ids in their 18-character form; what the token does not say is null. */
@@ -115,9 +116,9 @@ export const factsOfSession = (token: string): SalesforceFacts => ({
   orgId: fullId(token.split('!')[0]),
 });
 
-/** `force://<client id>:<client secret>:<refresh token>@<host>` */
+/** Whose refresh token an sfdx auth URL holds, and where it is good. */
 export const factsOfAuthUrl = (url: string): SalesforceFacts => ({
   ...nothing,
-  clientId: matched(/^force:\/\/([^:@]+):/i, url) ?? null,
+  clientId: readAuthUrl(url)?.clientId ?? null,
   instance: `https://${url.slice(url.lastIndexOf('@') + 1)}`,
 });

@@ -80,7 +80,9 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
   const first = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
   const checks = await checkDead(input, first, ports);
   const isDoubted = await saysDeadToAll(input, first, checks, ports);
-  const answer = isDoubted ? { ...first, active: null } : first;
+  // An org does not know a part of a token, and the whole one lives.
+  const isUnknown = isDoubted || (about.mayBeCut && first.active === false);
+  const answer = isUnknown ? { ...first, active: null } : first;
   const comparison = compareClaims(decoded, answer.server);
   const judged = { ...answer, checks, isDoubted };
   return {

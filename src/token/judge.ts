@@ -12,12 +12,14 @@ import { isRsaLength, isRsaName } from './signature-length.ts';
 import { type Instants, isoTime, lastInstant, numberOf, type TokenTimes } from './times.ts';
 
 /** What was done to get at the token. */
-export const judgePaste = ({ isCleaned, origin, count }: Omit<PastedToken, 'token' | 'form'>): Noticed[] => [
+export const judgePaste = ({ isCleaned, origin, count, wholeness }: Omit<PastedToken, 'token' | 'form'>): Noticed[] => [
   ...(isCleaned ? [notice('invisible-characters')] : []),
   ...(origin.place === 'pieces' ? [notice('white-space')] : []),
+  ...(origin.place === 'coded' ? [notice('carrier-undone')] : []),
   ...(origin.place === 'field' ? [notice('from-field', { path: origin.path })] : []),
   ...(origin.place === 'text' ? [notice('found-in-text')] : []),
   ...(count > 1 ? [notice('several-tokens', { count })] : []),
+  ...(wholeness.is === 'unsure' ? [notice('length-unusual')] : []),
 ];
 
 const opaqueCodes = { session: 'opaque', refresh: 'refresh-token', 'auth-url': 'auth-url' } as const;

@@ -7,8 +7,9 @@ import { harmlessJson } from '../faults/harmless.ts';
 import type { Expectation } from './claim-checks.ts';
 import { type GivenKeys, readyKeys } from './jwks.ts';
 import { type JwksCache, type JwksRecord, keysFrom } from './jwks-cache.ts';
-import { decodeToken } from './token.ts';
-import { type VerifyPorts, verifyToken } from './verify.ts';
+import { isBetween } from './records.ts';
+import { decodeWhole } from './token.ts';
+import { type Verdict, type VerifyPorts, verifyToken } from './verify.ts';
 
 /** Some whole lines of a list of tokens as one text: that travels between threads at the least cost. */
 export type Batch = {
@@ -21,10 +22,10 @@ export type Batch = {
 export type ListJob = { verb: 'decode' } | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
 
 /**
- * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `errors`
- * the lines that got an error in place of a result.
+ * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `unchecked` those
+ * of which nothing could be checked, `errors` the lines that got an error in place of a result.
  */
-type BatchAnswer = { text: string; tokens: number; good: number; errors: number };
+type BatchAnswer = { text: string; tokens: number; good: number; unchecked: number; errors: number };
 
 type AnswerBatch = (batch: Batch) => Promise<BatchAnswer>;
 
@@ -35,10 +36,10 @@ const longestTurn = 50;
 export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
   const answerLine = lineAnswering(job, ports);
   return async ({ firstLine, text }) => {
-    const answer: BatchAnswer = { text: '', tokens: 0, good: 0, errors: 0 };
+    const answer: BatchAnswer = { text: '', tokens: 0, good: 0, unchecked: 0, errors: 0 };
     let turn = performance.now();
     for (const [index, token] of text.split('\n').entries()) {
-      if (token.trim() === '') continue;
+      if (token.trim() === '' || isBetween(token, firstLine + index === 1)) continue;
       if (performance.now() - turn > longestTurn) {
         await new Promise(setImmediate);
         turn = performance.now();
@@ -49,6 +50,7 @@ export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
       answer.tokens += 1;
       if ('error' in result) answer.errors += 1;
       else if (result.verified || job.verb === 'decode') answer.good += 1;
+      else if (result.verdict === 'not-checked') answer.unchecked += 1;
     }
     return answer;
   };
@@ -60,8 +62,11 @@ function faultOf(error: unknown): { error: { name: string; message: string } } {
   return { error: { name: error.name, message: error.message } };
 }
 
-function lineAnswering(job: ListJob, ports: VerifyPorts): (text: string) => Promise<{ verified: boolean }> {
-  if (job.verb === 'decode') return async (text) => decodeToken(text, new Date());
+function lineAnswering(
+  job: ListJob,
+  ports: VerifyPorts,
+): (text: string) => Promise<{ verified: boolean; verdict?: Verdict }> {
+  if (job.verb === 'decode') return async (text) => decodeWhole(text, new Date());
   const { expectation } = job;
   const given = readyKeys(job.given);
   return (text) => verifyToken({ text, expectation, given, now: new Date() }, ports);
@@ -90,7 +95,7 @@ const depth = 2;
  */
 export async function answerList(batches: AsyncIterable<Batch>, job: ListJob, ports: ListPorts): Promise<ListSummary> {
   const workers = openWorkers(job, ports.jwks ?? noKeys);
-  const summary = { tokens: 0, good: 0, errors: 0 };
+  const summary = { tokens: 0, good: 0, unchecked: 0, errors: 0 };
   const print = async (answer: Promise<BatchAnswer>): Promise<boolean> => report(await answer, summary, ports);
   const underWay: Promise<boolean>[] = [];
   let last = Promise.resolve(true);
@@ -112,9 +117,14 @@ export async function answerList(batches: AsyncIterable<Batch>, job: ListJob, po
 
 const noKeys: JwksCache = () => Promise.reject(new Error('There are no keys.'));
 
-function report({ text, tokens, good, errors }: BatchAnswer, summary: ListSummary, ports: ListPorts): Promise<boolean> {
+function report(
+  { text, tokens, good, unchecked, errors }: BatchAnswer,
+  summary: ListSummary,
+  ports: ListPorts,
+): Promise<boolean> {
   summary.tokens += tokens;
   summary.good += good;
+  summary.unchecked += unchecked;
   summary.errors += errors;
   ports.progress?.(summary.tokens);
   return ports.write(text);

@@ -1,16 +1,22 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
-import { allTokensIn, hasItsEnd, maxDocument } from './all-tokens.ts';
-import { malformed, maxToken } from './compact.ts';
-import { describeText, formOf, isWholeToken, type TokenForm } from './form.ts';
+import { hasInvisible, tidied } from './carriers.ts';
+import { malformed } from './compact.ts';
+import { allTokensIn, type FoundToken } from './find.ts';
+import { describeText, formOf, isMasked, type TokenForm } from './form.ts';
+import { judgeCompact, type Wholeness } from './wholeness.ts';
 
-/** Where the token stood: by itself, broken into pieces, in a field of a JSON document, or in a longer text. */
-export type Origin = { place: 'alone' | 'pieces' | 'text' } | { place: 'field'; path: string };
+/**
+ * Where the token stood: by itself, broken into pieces, in a field of a JSON document, in a longer text, or in one whose
+ * quoting or coding had to be undone.
+ */
+export type Origin = { place: 'alone' | 'pieces' | 'text' | 'coded' } | { place: 'field'; path: string };
 
 /** One token out of a paste, bare, and what was done to get it. */
 export type PastedToken = {
   token: string;
   form: TokenForm;
+  wholeness: Wholeness;
   origin: Origin;
   /** How many different tokens the paste holds, wherever; this is the first of them. */
   count: number;
@@ -19,15 +25,6 @@ export type PastedToken = {
   /** Whether invisible characters were removed. */
   isCleaned: boolean;
 };
-
-type Found = { tokens: string[]; origin: Origin; isResponse?: boolean };
-
-const alone: Origin = { place: 'alone' };
-
-/** Characters that show as nothing: soft hyphen, zero-width ones, joiners, byte order mark. */
-const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]+/g;
-/** Spaces that no keyboard makes: non-breaking and typographic ones. */
-const oddSpace = /[\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/g;
 
 /** Nobody puts more signs than these on either side of a token; white space does not count. */
 const mostWrapping = 1000;
@@ -50,73 +47,61 @@ const bareOf = (text: string): string =>
   unwrap(unwrap(text).replace(/^(?:authorization\s{0,9}:\s{0,9})?(?:bearer|oauth)\s{1,9}/i, ''));
 
 /**
- * The token in a text that a person pasted: bare, with `Bearer`, in quotes, broken over lines, a token response or any
- * `--json` output, or somewhere in a longer text. Throws JwtError TokenMalformedError, which says what the text is instead.
+ * The token in a text that a person pasted, whatever carried it. It may not be whole; `count` may be more than one.
+ * Throws JwtError TokenMalformedError, which says what the text is instead.
  */
 export const findToken = (pasted: string): PastedToken => {
   const trimmed = pasted.trim();
   // The common case, and the only one in which no letter of the text can be a stray one.
-  return formOf(trimmed) === 'compact'
-    ? { token: trimmed, form: 'compact', origin: alone, count: 1, isResponse: false, isCleaned: false }
-    : searchToken(pasted);
+  if (formOf(trimmed) === 'compact') return asAlone(trimmed, false);
+  const all = allTokensIn(pasted);
+  // Of parts alone nobody knows how many tokens they were.
+  const found = all.every(({ wholeness }) => wholeness.is === 'cut') ? all.slice(0, 1) : all;
+  const [first] = found;
+  if (first === undefined) return withoutAny(pasted);
+  const isCleaned = hasInvisible(pasted);
+  const document = found.length > 0 ? documentOf(pasted) : undefined;
+  if (document !== undefined) return { ...ofDocument(document, found), isCleaned };
+  return { ...first, origin: originOf(pasted, first), count: found.length, isResponse: false, isCleaned };
 };
 
-const searchToken = (pasted: string): PastedToken => {
-  const text = pasted.replace(invisible, '').replace(oddSpace, ' ');
-  const bare = bareOf(text);
-  const found =
-    known({ tokens: [bare], origin: alone }) ??
-    known(fromLines(bare)) ??
-    known(fromField(text)) ??
-    fromElsewhere(text, bare);
-  if (found === undefined) throw malformed(describeText(bare));
-  return { ...found, isCleaned: pasted.trim().search(invisible) >= 0 };
+const asAlone = (token: string, isCleaned: boolean): PastedToken => ({
+  ...{ token, form: 'compact', wholeness: judgeCompact(token) },
+  ...{ origin: { place: 'alone' }, count: 1, isResponse: false, isCleaned },
+});
+
+/** A text that begins as a token does, and cannot be read, is told by who reads it. */
+const withoutAny = (pasted: string): PastedToken => {
+  const bare = bareOf(tidied(pasted).text);
+  if (formOf(bare) === 'compact') return asAlone(bare, hasInvisible(pasted));
+  const joined = bare.length <= longestPieces ? bare.replace(/\s+/g, '') : bare;
+  if (formOf(joined) === 'compact') return { ...asAlone(joined, hasInvisible(pasted)), origin: { place: 'pieces' } };
+  const document = documentOf(pasted);
+  const masked = document === undefined ? undefined : maskedField(document);
+  throw malformed(
+    masked === undefined
+      ? describeText(bare)
+      : `a JSON document whose ${shortPath(masked)} holds no token: it was masked`,
+  );
 };
 
-/** The first of the tokens, when it has the form of one. */
-const known = (found: Found | undefined): Omit<PastedToken, 'isCleaned'> | undefined => {
-  const [token = ''] = found?.tokens ?? [];
-  const form = formOf(token);
-  const isResponse = found?.isResponse ?? false;
-  return found && form && { token, form, origin: found.origin, count: found.tokens.length, isResponse };
+/** In characters: twice the longest token. */
+const longestPieces = 512 * 1024;
+
+const originOf = (pasted: string, { token, isPlain }: FoundToken): Origin => {
+  const bare = bareOf(tidied(pasted).text);
+  if (isPlain) return { place: bare === token ? 'alone' : 'text' };
+  const isBroken = bare.length <= longestPieces && bare.replace(/\s+/g, '') === token;
+  if (bare === token) return { place: 'alone' };
+  return { place: isBroken ? 'pieces' : 'coded' };
 };
 
-/** Broken into pieces, or somewhere in a text. What follows a token that has its end is no piece of it. */
-const fromElsewhere = (text: string, bare: string) => {
-  const tokens = allTokensIn(text);
-  const isBroken = !tokens.some(hasItsEnd) && tokens.length < 2;
-  return (isBroken ? known(fromPieces(bare)) : undefined) ?? known({ tokens, origin: { place: 'text' } });
-};
+/** In characters. A longer document is read as any text: the parser would keep Ctrl-C waiting. */
+const maxDocument = 4 * 1024 * 1024;
 
-/** One by one: a regular expression runs out of stack on a line of some megabytes. */
-function* linesOf(text: string): Generator<string> {
-  let start = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && text[at] !== '\n' && text[at] !== '\r') continue;
-    if (at > start) yield text.slice(start, at);
-    start = at + 1;
-  }
-}
-
-const fromLines = (text: string): Found | undefined => {
-  const tokens = new Set<string>();
-  for (const line of linesOf(text)) {
-    const token = bareOf(line);
-    if (token === '') continue;
-    if (!isWholeToken(token)) return undefined;
-    tokens.add(token);
-  }
-  return { tokens: [...tokens], origin: alone };
-};
-
-/** In characters: the longest token, and as much again between its letters. */
-const longestPieces = 2 * maxToken;
-
-/** A token that was broken over several lines, or spread out with spaces. */
-const fromPieces = (text: string): Found | undefined => {
-  if (text.length > longestPieces) return undefined;
-  const joined = text.replace(/\\[rn]|\s+/g, '');
-  return joined === text ? undefined : { tokens: [joined], origin: { place: 'pieces' } };
+const documentOf = (text: string): Json | undefined => {
+  const document = text.length > maxDocument ? undefined : parseJson(text.replace(/^\uFEFF/, ''));
+  return typeof document === 'object' && document !== null ? document : undefined;
 };
 
 /** Names under which tokens travel, the most telling first: token responses, `sf --json`, this plugin's own results. */
@@ -146,65 +131,57 @@ const childrenOf = ({ path, value }: Field): Field[] =>
         .map(([name, child]) => ({ path: path === '' ? name : `${path}.${name}`, name, value: child }))
     : [];
 
-/** Every string of the document under one of the names, breadth first and without recursion. */
-const fieldsOf = (document: Json): Field[] => {
+type TextField = { path: string; name: string; text: string };
+
+/** Every string of the document, those under telling names first; breadth first and without recursion. */
+const fieldsOf = (document: Json): TextField[] => {
   const queue: Field[] = [{ path: '', name: '', value: document }];
   for (const [at, field] of queue.entries()) {
     if (at >= maxValues) break;
     queue.push(...childrenOf(field));
   }
-  return queue.slice(0, maxValues).filter(({ name, value }) => typeof value === 'string' && tokenFields.includes(name));
+  const fields = queue
+    .slice(0, maxValues)
+    .flatMap(({ path, name, value }) => (typeof value === 'string' ? [{ path, name, text: value }] : []));
+  return fields.toSorted((a, b) => rankOf(a) - rankOf(b));
 };
 
-const tokenOf = ({ value }: Field): string | undefined =>
-  typeof value === 'string' && formOf(value.trim()) !== undefined ? value.trim() : undefined;
+const rankOf = ({ name }: TextField): number => {
+  const rank = tokenFields.indexOf(name);
+  return rank < 0 ? tokenFields.length : rank;
+};
 
-/**
- * The token of a JSON document: a token response, the output of an sf command with `--json`, a list of such.
- * Returns nothing when the text is no JSON document, or has no field that could hold a token; throws when that is masked.
- */
-const fromField = (text: string): Found | undefined => {
-  const document = text.length > maxDocument ? undefined : parseJson(text);
-  const fields = typeof document === 'object' && document !== null ? fieldsOf(document) : [];
-  const ranked = tokenFields.flatMap((name) => fields.filter((field) => field.name === name));
-  const best = ranked.find((field) => tokenOf(field) !== undefined) ?? ranked[0];
-  if (best === undefined) return undefined;
-  const path = best.path.length > 80 ? `…${best.path.slice(-79)}` : best.path;
-  const first = tokenOf(best);
-  if (first === undefined) throw malformed(`a JSON document whose ${path} holds no token: it was masked`);
-  const tokens = [...new Set([first, ...ranked.flatMap((field) => tokenOf(field) ?? []), ...allTokensIn(text)])];
-  return { tokens, origin: { place: 'field', path }, isResponse: isOneResponse(ranked, tokens.length) };
+/** Nobody's name of a field is longer. */
+const shortPath = (path: string): string => (path.length > 80 ? `…${path.slice(-79)}` : path);
+
+/** A field in which a token was before somebody masked it. */
+const maskedField = (document: Json): string | undefined =>
+  fieldsOf(document).find(({ name, text }) => tokenFields.includes(name) && isMasked(text))?.path;
+
+/** The token of the most telling field, else the first of the document. */
+const ofDocument = (document: Json, found: FoundToken[]): Omit<PastedToken, 'isCleaned'> => {
+  const some = found.slice(0, 20); // of more, one is as good as another
+  const holding = fieldsOf(document).flatMap((field) => {
+    const token = some.find((one) => field.text.includes(one.token));
+    return token === undefined ? [] : [{ ...field, token }];
+  });
+  const [best] = holding;
+  const first = best?.token ?? (found[0] as FoundToken);
+  const origin: Origin = best
+    ? best.path === ''
+      ? { place: 'text' }
+      : { place: 'field', path: shortPath(best.path) }
+    : { place: first.isPlain ? 'text' : 'coded' };
+  const { token, form, wholeness } = first;
+  return { token, form, wholeness, origin, count: found.length, isResponse: isOneResponse(holding, found.length) };
 };
 
 /** What a token response may hold beside one another, each once. docs/salesforce.md §5.3 */
 const ofResponse = [/^access_?token$/i, /^id_?token$/i, /^(?:refresh_?token|sfdxAuthUrl)$/i];
 
 /** Tokens beside one another, each under a name of its own, and no token elsewhere. */
-const isOneResponse = (fields: Field[], count: number): boolean => {
-  const holding = fields.filter((field) => tokenOf(field) !== undefined);
+const isOneResponse = (holding: TextField[], count: number): boolean => {
   const objects = new Set(holding.map(({ path, name }) => path.slice(0, path.length - name.length)));
   const roles = holding.map(({ name }) => ofResponse.findIndex((role) => role.test(name)));
   return objects.size === 1 && new Set(roles).size === count && holding.length === count && !roles.includes(-1);
-};
-
-/** How many lines are looked at, empty ones aside. */
-const linesToJudge = 16;
-
-/**
- * Tells a list of tokens, one per line, from a text in which a token stands.
- * A list has at least two lines that are whole tokens, and they are more than half of its first lines: a token that was
- * broken over lines has one such line at most, prose and `name: token` lists have as many others.
- * Judged after each line, so that a list that trickles in is known after two tokens; null while it is open.
- */
-export const isTokenList = (head: string[]): boolean | null => {
-  let seen = 0;
-  let tokens = 0;
-  for (const line of head) {
-    if (line.trim() === '') continue;
-    seen += 1;
-    tokens += isWholeToken(bareOf(line)) ? 1 : 0;
-    if (tokens >= 2 && tokens * 2 > seen) return true;
-    if (seen >= linesToJudge) return false;
-  }
-  return null;
 };

@@ -1,10 +1,11 @@
 /** Finds the one token to revoke in what a person pasted, and says what is known of it. */
 import { JwtError } from '../faults/errors.ts';
 import { finding } from '../faults/finding.ts';
+import { readAuthUrl } from './auth-url.ts';
 import { guestIdOf } from './facts.ts';
+import { endsOf } from './identity.ts';
 import type { TokenKind } from './kind.ts';
 import { type CloudToken, isCloudToken } from './other-clouds.ts';
-import { isCutOff } from './signature-length.ts';
 import { type DecodeResult, onlyToken, readToken } from './token.ts';
 
 type RevocableKind = 'jwt-access' | 'opaque-access' | 'refresh' | 'unknown';
@@ -16,6 +17,8 @@ export type RevocableToken = {
   orgId: string | null;
   guestId: string | null;
   expiresAt: string | null;
+  /** Its length was never seen of such tokens, so that more may belong to it: nobody may call it dead. */
+  mayBeCut?: boolean;
 };
 
 /** An access token can be shown to the org and judged by its answer; a refresh token would always be turned away. */
@@ -45,17 +48,18 @@ const notRevocable: Partial<Record<TokenKind, 'assertion' | 'id-token'>> = {
  *   says, for what no org can revoke or tell about; nothing was sent then.
  */
 export function readIssued(text: string, now: Date, refusal: 'revocation-refused' | 'introspection-refused') {
-  const { token, form } = onlyToken(text);
-  const { result: decoded, jwt } = readToken(token, now);
+  const { token: found, form, wholeness, origin } = onlyToken(text);
+  const { result: decoded } = readToken(found, now);
   if (isCloudToken(decoded.kind)) throw ofOtherCloud(decoded.kind, refusal);
   const never = notRevocable[decoded.kind];
   if (never) throw new JwtError(`${refusal}-${never}` as const, { kind: decoded.kind });
-  // Its org would call it dead, while the whole token lives on.
-  if (jwt && isCutOff(jwt)) throw new JwtError('token-incomplete', { bytes: jwt.signature.length });
+  const token = form === 'auth-url' ? (readAuthUrl(found)?.refreshToken ?? found) : found;
   return {
-    token: form === 'auth-url' ? refreshTokenOf(token) : token,
-    about: describe(decoded),
+    token,
+    about: { ...describe(decoded), ...(wholeness.is === 'unsure' && { mayBeCut: true }) },
     decoded,
+    /** What was taken out of a longer text; null where the token was all that was given. */
+    taken: origin.place === 'alone' && form !== 'auth-url' ? null : endsOf(token),
   };
 }
 
@@ -72,9 +76,4 @@ function describe(decoded: DecodeResult): RevocableToken {
     guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
   };
-}
-
-/** `force://<client id>:<client secret>:<refresh token>@<host>` */
-function refreshTokenOf(authUrl: string): string {
-  return /^force:\/\/[^:]*:[^:]*:([^@]+)@/i.exec(authUrl)?.[1] ?? authUrl;
 }

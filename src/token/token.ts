@@ -1,9 +1,10 @@
-import { JwtError } from '../faults/errors.ts';
+import { isFault, JwtError } from '../faults/errors.ts';
 import { type Finding, inWords, type Noticed } from '../faults/finding.ts';
 import type { JsonObject } from '../salesforce/json.ts';
 import { type CompactJwt, readCompact } from './compact.ts';
 import { factsOf, factsOfAuthUrl, factsOfSession, type SalesforceFacts } from './facts.ts';
 import type { TokenForm } from './form.ts';
+import { endsOf } from './identity.ts';
 import { judgeJwt, judgeOpaque, judgePaste } from './judge.ts';
 import { classify, type TokenKind } from './kind.ts';
 import { findToken, type PastedToken } from './paste.ts';
@@ -65,12 +66,28 @@ const decodeOpaque = (token: string, form: OpaqueForm, pasted: Noticed[], now: D
   return { result, jwt: null, noticed };
 };
 
-/** The one token of a text. @throws JwtError `MoreThanOneTokenError`: an answer for the first would pass for one for all. */
+/**
+ * The one token of a text, and whole.
+ *
+ * @throws JwtError `MoreThanOneTokenError`: an answer for the first would pass for one for all; `TokenIncompleteError`: whoever
+ *   answers for a part seems to answer for the whole.
+ */
 export const onlyToken = (text: string): PastedToken => {
+  const found = findOne(text);
+  const incomplete = incompleteness(found);
+  if (incomplete) throw incomplete;
+  return found;
+};
+
+const findOne = (text: string): PastedToken => {
   const found = findToken(text);
   if (found.count > 1) throw new JwtError('more-than-one-token', { count: found.count });
   return found;
 };
+
+/** Why nothing may be said of the token; null where nothing is missing. */
+const incompleteness = ({ token, wholeness }: PastedToken): JwtError | null =>
+  wholeness.is === 'cut' ? new JwtError('token-incomplete', { ...endsOf(token), why: wholeness.why }) : null;
 
 /** As `decodeToken` of the one token of a text, with the parts that a signature is checked against. */
 export const readToken = (text: string, now: Date): ReadToken => readFound(onlyToken(text), now);
@@ -80,13 +97,34 @@ const readFound = ({ token, form, ...paste }: PastedToken, now: Date): ReadToken
   return form === 'compact' ? decodeJwt(readCompact(token), pasted, now) : decodeOpaque(token, form, pasted, now);
 };
 
+/** What can be read of a token, and the fault of one that is not whole. */
+type Decoding = { result: DecodeResult; incomplete: JwtError | null };
+
 /**
- * Reads whatever a person pasted as a token, at the instant `now`, without any key or request.
- * Of a token response that holds several, the first by rank; nothing is claimed of the others.
+ * Reads whatever a person pasted as a token, at the instant `now`, without any key or request. Of one that is not whole, what is
+ * there. Of a token response that holds several, the first by rank; nothing is claimed of the others.
  *
- * @throws JwtError `TokenMalformedError`, with `data.seen` saying what was found instead, `MoreThanOneTokenError`.
+ * @throws JwtError `TokenMalformedError`, with `data.seen` saying what was found instead, `MoreThanOneTokenError`,
+ *   `TokenIncompleteError` for a part that cannot be read.
  */
-export const decodeToken = (text: string, now: Date): DecodeResult => {
+export const decodeAsFar = (text: string, now: Date): Decoding => {
   const found = findToken(text);
-  return readFound(found.isResponse ? found : onlyToken(text), now).result;
+  const one = found.isResponse ? found : findOne(text);
+  const incomplete = incompleteness(one);
+  if (incomplete === null) return { result: readFound(one, now).result, incomplete };
+  try {
+    return { result: readFound(one, now).result, incomplete };
+  } catch (error) {
+    throw isFault(error, 'token-malformed') ? incomplete : error;
+  }
+};
+
+/** As `decodeAsFar`. */
+export const decodeToken = (text: string, now: Date): DecodeResult => decodeAsFar(text, now).result;
+
+/** As `decodeAsFar`, of a whole token alone. */
+export const decodeWhole = (text: string, now: Date): DecodeResult => {
+  const { result, incomplete } = decodeAsFar(text, now);
+  if (incomplete) throw incomplete;
+  return result;
 };

@@ -11,8 +11,12 @@ import { isOfClient, type TokenKind } from './kind.ts';
 import { ownIssuer } from './own-issuer.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
+/** `not-checked`: nothing of it can be checked on this machine. `not-verified`: no check failed, and nobody named the signer. */
+export type Verdict = 'valid' | 'not-valid' | 'not-verified' | 'not-checked';
+
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
   verified: boolean;
+  verdict: Verdict;
   checks: Check[];
   /** The address of the key list, or the name of the file. */
   keySource: string;
@@ -60,7 +64,8 @@ export function verifyWith(
   expectation: Expectation,
   now: Date,
 ): VerifyResult {
-  if (jwt === null) return { ...result, verified: false, checks: opaqueChecks(), keySource: keys.source };
+  if (jwt === null)
+    return { ...result, verified: false, verdict: 'not-checked', checks: opaqueChecks(), keySource: keys.source };
   const checks = [
     ...signatureChecks(jwt, jwt.payload === null, keys),
     formCheck(noticed),
@@ -72,7 +77,8 @@ export function verifyWith(
   const more = [...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
   const findings = [...result.findings, ...more.map(inWords)];
   const verified = isGood && expectation.namedBy !== 'nobody';
-  return { ...result, findings, verified, checks, keySource: keys.source };
+  const verdict = verified ? 'valid' : checks.some(({ ok }) => ok === false) ? 'not-valid' : 'not-verified';
+  return { ...result, findings, verified, verdict, checks, keySource: keys.source };
 }
 
 const areGood = (checks: Check[]): boolean =>

@@ -148,7 +148,7 @@ describe('sf jwt introspect', () => {
     });
 
     it('does not believe a server that calls everything dead, and sends it the token once', async () => {
-      const token = `00D5g00000PayOr!AR8A${'x1_'.repeat(30)}`;
+      const token = `00D5g00000PayOr!AR8A_2${'x1_'.repeat(30)}`;
       for (const secret of ['', 'any']) {
         const bodies: string[] = [];
         const { port } = await httpServer((request, response) => {
@@ -447,7 +447,7 @@ describe('sf jwt introspect', () => {
 
     it('refuses the token of another org before anything is sent', async () => {
       await logIn(org, 'own');
-      const other = `00D5g0000099999!${'A'.repeat(60)}`;
+      const other = `00D5g0000099999!${'A'.repeat(96)}`;
       const answer = await ask(other, ['-o', 'own', '--json']);
       expect({ exitCode: answer.exitCode, name: answer.json().name, asked: asked() }).to.deep.equal({
         exitCode: 1,

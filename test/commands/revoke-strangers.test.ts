@@ -37,7 +37,7 @@ const tokensAt = (host: string): Record<string, string> => ({
     { alg: 'RS256', tty: 'sfdc-core-token', tnk: 'core/prod/00D5g00000PayOrEAB', kid: 'CORE_ATJWT.00D5g00000PayOr.1' },
     { iss: host, sub: 'uid:0055g00000Intg2AAB', exp: 4102444800 },
   ),
-  'an opaque token': `00D5g00000PayOr!AR8A${'x1_'.repeat(30)}`,
+  'an opaque token': `00D5g00000PayOr!AR8A_2${'x1_'.repeat(30)}`,
   'a refresh token': refresh,
   'an auth URL': `force://PlatformCLI::${refresh}@pay.my.salesforce.com`,
   'a token of a guest': jwt(

@@ -19,19 +19,23 @@ const forged = (at: number): string => tokenWith({}, { sub: `uid:005xx000001Sv${
 const refresh = `5Aep861${'aB3.'.repeat(20)}`;
 const commands = { verify: JwtVerify, decode: JwtDecode, introspect: JwtIntrospect, revoke: JwtRevoke };
 
-const mixed: { what: string; count: number; text: (good: string) => string }[] = [
+/** `isList`: verify and decode give each of them an answer of its own. */
+const mixed: { what: string; count: number; isList?: true; text: (good: string) => string }[] = [
   {
+    isList: true,
     what: 'a table of users and tokens, one good and twenty forged',
     count: 21,
     text: (good) =>
       ['user,token', `ida,${good}`, ...Array.from({ length: 20 }, (_, at) => `u${at},${forged(at)}`)].join('\n'),
   },
   {
+    isList: true,
     what: 'lines with something behind the token',
     count: 3,
     text: (good) => [good, forged(1), forged(2)].map((token) => `${token} # ours`).join('\n'),
   },
   {
+    isList: true,
     what: 'lines with something else between the tokens',
     count: 2,
     text: (good) => `${good} x\nforged:\n${forged(1)} y\n`,
@@ -55,11 +59,13 @@ const mixed: { what: string; count: number; text: (good: string) => string }[] =
     text: (good) => JSON.stringify({ access_token: good, log: `one\n${forged(1)}` }),
   },
   {
+    isList: true,
     what: 'a list of logins',
     count: 2,
     text: (good) => JSON.stringify([{ accessToken: good }, { accessToken: forged(1) }]),
   },
   {
+    isList: true,
     what: 'a JSON object a line',
     count: 2,
     text: (good) => [good, forged(1)].map((token) => JSON.stringify({ token })).join('\n'),
@@ -91,7 +97,21 @@ describe('An input with several tokens that is no list of one a line', () => {
     });
 
   for (const name of ['verify', 'decode', 'introspect', 'revoke'] as const) {
-    for (const { what, count, text } of mixed) {
+    for (const { what, count, isList, text } of mixed) {
+      if (isList && (name === 'verify' || name === 'decode')) {
+        it(`is answered by ${name} token by token, and never by 0 for a forged one: ${what}`, async () => {
+          const { exitCode, stdout } = await run(name, text(good));
+          const answers = stdout
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line));
+          expect(answers.map(({ error }) => error)).to.deep.equal(Array(count).fill(undefined));
+          if (name === 'verify')
+            expect(answers.map(({ verified }) => verified)).to.deep.equal([true, ...Array(count - 1).fill(false)]);
+          expect(exitCode).to.equal(name === 'verify' ? 3 : 0);
+        });
+        continue;
+      }
       it(`is refused by ${name}, which says how many there are, and sends nothing: ${what}`, async () => {
         const { exitCode, stdout, json } = await run(name, text(good), ['--json']);
         expect({ exitCode, name: json().name, data: json().data }).to.deep.equal({

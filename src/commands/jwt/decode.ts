@@ -7,7 +7,7 @@ import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { printAnswers } from '../../token/cli/list.ts';
 import { renderToken } from '../../token/cli/render.ts';
 import type { Batch } from '../../token/list.ts';
-import { type DecodeResult, decodeToken } from '../../token/token.ts';
+import { type DecodeResult, decodeAsFar } from '../../token/token.ts';
 
 const { messages, summaryOf } = textsOf('jwt.decode');
 
@@ -28,8 +28,9 @@ export default class JwtDecode extends commandOf<JwtDecodeResult>(messages) {
     const input = await readTokens({ file: flags['token-file'], targetOrg: flags['target-org'] });
     if (input.kind === 'list') return this.decodeList(input.batches);
     const now = new Date();
-    const result = decodeToken(input.text, now);
+    const { result, incomplete } = decodeAsFar(input.text, now);
     for (const line of renderToken(result, now)) this.log(line);
+    if (incomplete) throw incomplete.with({ header: result.header, payload: result.payload });
     return result;
   }
 

@@ -5,7 +5,7 @@ import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { keptKeys } from '../../token/cli/kept-keys.ts';
-import { printAnswers, tellCounts } from '../../token/cli/list.ts';
+import { printAnswers, type VerifyListResult, verifyCounts } from '../../token/cli/list.ts';
 import { verdictLine, verificationLines } from '../../token/cli/render.ts';
 import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts';
 import { readyKeys } from '../../token/jwks.ts';
@@ -16,8 +16,7 @@ import { type VerifyResult, verifyToken } from '../../token/verify.ts';
 
 const messages = messagesOf('jwt.verify');
 
-/** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
-export type VerifyListResult = { kind: 'list'; tokens: number; verified: number; failed: number; errors: number };
+export type { VerifyListResult };
 
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
@@ -51,10 +50,8 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
 
   private async verifyList(batches: AsyncIterable<Batch>, job: ListJob, jwks: JwksCache): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
-    const { tokens, good, errors } = await printAnswers(batches, job, jwks);
-    if (good < tokens) process.exitCode = exitCodes.faultFound;
-    const counts = { tokens, verified: good, failed: tokens - good - errors, errors };
-    tellCounts(this, counts, job);
-    return { kind: 'list', ...counts };
+    const summary = await printAnswers(batches, job, jwks);
+    if (summary.good < summary.tokens) process.exitCode = exitCodes.faultFound;
+    return verifyCounts(this, summary, job);
   }
 }

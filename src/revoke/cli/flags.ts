@@ -61,9 +61,13 @@ export function waitMsOf(command: { jsonEnabled(): boolean }, minutes: number | 
 export async function readNamedToken(flags: HostFlags & { 'token-file'?: string | undefined }): Promise<NamedToken> {
   const { 'token-file': file } = flags;
   if (file === undefined) throw new JwtError('input-missing-revoke');
-  const { token, about } = readIssued(await readTextInput(file, '--token-file'), new Date(), 'revocation-refused');
+  const { token, about, taken } = readIssued(
+    await readTextInput(file, '--token-file'),
+    new Date(),
+    'revocation-refused',
+  );
   const { host, isOwn } = await chooseTokenHost(flags, about, 'revocation-refused');
-  return { token, about, host, isOwn };
+  return { token, about, host, isOwn, taken };
 }
 
 /** The token that shows whether a wider revocation has worked, at its host, which must be the org's; null: none given. */

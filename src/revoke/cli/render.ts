@@ -37,6 +37,7 @@ const unchecked = {
   revoked: 'UNCHECKED: the server took the revocation, but nobody could see whether the token has ended.',
   'already-dead':
     'UNCHECKED: the server calls the token dead, but nobody could see whether it would know: it may be of another org.',
+  part: 'UNCHECKED: the server does not know these letters. If some of the token is missing here, the whole token may live.',
   lost: 'UNCHECKED: the answer to the revocation was lost, and nobody could see whether the token lived before.',
 };
 
@@ -45,8 +46,9 @@ const endings: Record<Exclude<Outcome, 'unchecked'>, string> = {
   'already-dead': 'The token was already dead: there was nothing to revoke.',
 };
 
-function tokenHeadline({ outcome, answer }: TokenRevokeResult): string {
+function tokenHeadline({ outcome, answer, mayBeCut }: TokenRevokeResult): string {
   if (outcome === null) return 'Dry run: nothing was revoked.';
+  if (outcome === 'unchecked' && answer === 'already-dead' && mayBeCut) return unchecked.part;
   return outcome === 'unchecked' ? unchecked[answer ?? 'lost'] : endings[outcome];
 }
 
@@ -55,7 +57,9 @@ function tokenLines(result: TokenRevokeResult): string[] {
   const headline = wrap(tokenHeadline(result), terminalWidth);
   if (!proof) return headline;
   const now = accepts[proof.before].replace('accepted', 'accepts').replace('rejected', 'rejects');
-  const line = dryRun ? `Now ${now}.` : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
+  const line = dryRun
+    ? `Now ${now}${result.mayBeCut ? ', or what is here of it' : ''}.`
+    : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
   return [...headline, ...wrap(line, terminalWidth)];
 }
 

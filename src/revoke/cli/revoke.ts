@@ -17,7 +17,7 @@ import type { signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import { type ProbeToken, revokeToken } from '../revocation.ts';
+import { type NamedToken, type ProbeToken, revokeToken } from '../revocation.ts';
 import { type GrantsInput, type GrantsOutcome, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
 import type { Look } from '../watch.ts';
 import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
@@ -49,6 +49,7 @@ export async function revokeNamedToken(
   { probe, revoke, tellsTokens }: RevocationRequests,
 ): Promise<TokenRevokeResult> {
   const named = await readNamedToken(flags);
+  sayWhatWasTaken(speaker, named);
   warnOfOtherIssuer(speaker, named);
   const dryRun = flags['dry-run'];
   // Asks where a person can answer; a script that names one token means it.
@@ -58,6 +59,15 @@ export async function revokeNamedToken(
   for (const line of revocationLines(result)) speaker.log(line);
   if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
   return result;
+}
+
+/** Of a longer text a person has to see which token is meant, before it is ended; of one that may be a part, that as well. */
+function sayWhatWasTaken(speaker: Speaker, { about, taken, host }: NamedToken): void {
+  if (taken && !speaker.jsonEnabled()) {
+    const whose = about.orgId ? messages.getMessage('taken.org', [about.orgId]) : new URL(about.issuer ?? host).host;
+    speaker.logToStderr(messages.getMessage('taken', [taken.found, taken.length, whose]));
+  }
+  if (about.mayBeCut) speaker.warn(seenOf('length-unusual', {}));
 }
 
 function warnOfOtherIssuer(speaker: Speaker, { about: { issuer }, host }: ProbeToken): void {

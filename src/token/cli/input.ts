@@ -13,7 +13,7 @@ import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import type { Batch } from '../list.ts';
-import { isTokenList } from '../paste.ts';
+import { isTokenList, linesOfArray } from '../records.ts';
 
 /** Where a command takes its token from: a file, the login of an org, or standard input. */
 type TokenSource = {
@@ -67,7 +67,8 @@ export async function readTokens(source: TokenSource): Promise<TokenInput> {
   if (isList) return { kind: 'list', batches: batchesOf(chained(head, pieces), maxLine) };
   const text = await readRest(head, pieces, flag);
   if (file === undefined && text.trim() === '') throw tokenMissing(verb);
-  return { kind: 'one', text };
+  const lines = linesOfArray(text);
+  return lines === null ? { kind: 'one', text } : { kind: 'list', batches: batchesOf(chained(lines, none()), maxLine) };
 }
 
 async function readHead(pieces: AsyncGenerator<string>): Promise<{ head: string; isList: boolean }> {
@@ -92,6 +93,8 @@ async function readRest(head: string, pieces: AsyncIterable<string>, flag: strin
   }
   return texts.join('');
 }
+
+async function* none(): AsyncGenerator<string> {}
 
 async function* chained(head: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
   yield head;

@@ -17,19 +17,34 @@ export function printAnswers(
   return answerList(batches, job, { jwks, write: writeOut, progress }).finally(line.stop);
 }
 
-type Counts = { tokens: number; verified: number; failed: number; errors: number };
+/** What a list of tokens came to; the tokens themselves are answered line by line. `errors`: lines without a result. */
+export type VerifyListResult = {
+  kind: 'list';
+  tokens: number;
+  verified: number;
+  failed: number;
+  /** Of which nothing can be checked on this machine; left out where there are none. */
+  unchecked?: number;
+  errors: number;
+};
 
-/** What a list came to, on standard error. Where nobody named the issuer, a token that failed no check is not verified either. */
-export function tellCounts(
+/**
+ * What a list came to, also on standard error. Where nobody named the issuer, a token that failed no check is not verified
+ * either.
+ */
+export function verifyCounts(
   command: Pick<Console, 'warn' | 'jsonEnabled'> & { logToStderr(line: string): void },
-  { tokens, verified, failed, errors }: Counts,
+  { tokens, good: verified, unchecked, errors }: ListSummary,
   job: ListJob,
-): void {
+): VerifyListResult {
+  const failed = tokens - verified - unchecked - errors;
   const messages = messagesOf('jwt.verify');
   const isNamed = job.verb !== 'verify' || job.expectation.namedBy !== 'nobody';
   const counts = messages.getMessage(isNamed ? 'list' : 'list-not-verified', [tokens, verified, failed, errors]);
-  if (!command.jsonEnabled()) command.logToStderr(counts);
+  const more = unchecked > 0 ? ` ${messages.getMessage('list-not-checked', [unchecked])}` : '';
+  if (!command.jsonEnabled()) command.logToStderr(`${counts}${more}`);
   if (!isNamed && failed > 0) command.warn(messages.getMessage('list-unnamed'));
+  return { kind: 'list', tokens, verified, failed, errors, ...(unchecked > 0 && { unchecked }) };
 }
 
 /** Writes at the pace of the reader; false when there is none any more, as behind `head`. */

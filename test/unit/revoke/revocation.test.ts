@@ -30,6 +30,8 @@ const orgToken = (payload: object = {}): string =>
       ...payload,
     },
   );
+const opaque = `00D5g00000PayOr!AR8A.${'aB3_'.repeat(22)}xyz`;
+const refresh = `5Aep861${'aB3.'.repeat(20)}`;
 const issued = (text: string) => readIssued(text, now, 'revocation-refused');
 const about = (payload?: object): RevocableToken => issued(orgToken(payload)).about;
 
@@ -80,8 +82,8 @@ describe('Token to revoke', () => {
   });
 
   it('names its org alone, if it is opaque', () => {
-    const read = issued('Bearer 00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw');
-    expect(read.token).to.equal('00D5g00000PayOr!AR8A.abcdefghijklmnopqrstuvw');
+    const read = issued(`Bearer ${opaque}`);
+    expect(read.token).to.equal(opaque);
     expect(read.about).to.include({ kind: 'opaque-access', issuer: null, expiresAt: null });
     expect(read.about.orgId).to.match(/^00D5g00000PayOr/);
   });
@@ -91,9 +93,9 @@ describe('Token to revoke', () => {
   });
 
   it('is the refresh token inside an auth URL', () => {
-    const url = 'force://PlatformCLI::5Aep861abcdefghijklmnopqrstuvwxyz0123456789@pay.my.salesforce.com';
+    const url = `force://PlatformCLI::${refresh}@pay.my.salesforce.com`;
     const { token, about: read } = issued(url);
-    expect(token).to.equal('5Aep861abcdefghijklmnopqrstuvwxyz0123456789');
+    expect(token).to.equal(refresh);
     expect(read).to.include({ kind: 'refresh', issuer: 'https://pay.my.salesforce.com' });
   });
 

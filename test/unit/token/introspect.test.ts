@@ -7,7 +7,7 @@ import { readIssued } from '../../../src/token/revocable-token.ts';
 import { rsaKey } from '../../support/rsa.ts';
 import { issuer, jwkOf, kid, now, nowSeconds, tokenWith } from '../../support/signed-tokens.ts';
 
-const opaque = `00Dxx0000001gER!AR8A${'x1_'.repeat(30)}`;
+const opaque = `00Dxx0000001gER!AR8A_2${'x1_'.repeat(30)}`;
 const client = { id: '3MVG9consumer.key_of_the_app', secret: 'any' };
 const unreached = () => Promise.reject(new JwtError('too-many-issuers', { limit: 1 }));
 const keys = keysOfJwks(readJwks({ keys: [jwkOf(rsaKey(), kid)] } as never) ?? []);

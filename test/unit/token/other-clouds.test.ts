@@ -4,11 +4,23 @@ import { expect } from 'chai';
 import { readIssued } from '../../../src/token/revocable-token.ts';
 import { decodeToken } from '../../../src/token/token.ts';
 import { faultOf } from '../../support/faults.ts';
-import { jwt } from '../../support/tokens.ts';
+import { jwt as unsigned } from '../../support/tokens.ts';
 
 const now = new Date('2026-11-27T12:00:00Z');
 const fieldToken = (name: string): string =>
   readFileSync(new URL(`../../vectors/field/tokens/${name}`, import.meta.url), 'utf8').trim();
+
+/** Signed as long as its algorithm signs. */
+const bytes: Record<string, number> = { ES256: 64, HS256: 32, RS256: 256 };
+const jwt = (header: { alg: string; [name: string]: string }, payload: object): string => {
+  const signature = Buffer.alloc(bytes[header.alg] ?? 0, 0xa5).toString('base64url');
+  return [
+    ...unsigned(header, payload as never)
+      .split('.')
+      .slice(0, 2),
+    signature,
+  ].join('.');
+};
 
 const exp = 2_208_988_800;
 const identity = 'https://login.salesforce.com/id/00D5g000004XyZaEAK/0055g00000Intg2AAB';

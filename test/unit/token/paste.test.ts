@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isNamed } from '../../../src/faults/errors.ts';
-import { isTokenList } from '../../../src/token/paste.ts';
+import { isTokenList } from '../../../src/token/records.ts';
 import { decodeToken, readToken } from '../../../src/token/token.ts';
 import { faultOf } from '../../support/faults.ts';
 import { runs } from '../../support/runs.ts';

@@ -46,6 +46,7 @@ export const assertionPayload = {
 
 export const accessToken = jwt(accessHeader, accessPayload);
 export const assertion = jwt({ alg: 'RS256' }, assertionPayload);
-export const session = '00Dxx0000001gER!AQEAQFakeSessionId.of_letters';
-export const refreshToken = '5Aep861FakeRefreshToken.of_letters';
+/** Of the lengths that Salesforce's have. */
+export const session = `00Dxx0000001gER!AQEAQFakeSessionId.of_letters${'aB3.'.repeat(17)}`.slice(0, 112);
+export const refreshToken = `5Aep861FakeRefreshToken.of_letters${'cD4_'.repeat(14)}`.slice(0, 87);
 export const authUrl = `force://PlatformCLI::${refreshToken}@acme.my.salesforce.com`;

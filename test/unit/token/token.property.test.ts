@@ -13,7 +13,7 @@ const isAnswered = (text: string): boolean => {
     const result = decodeToken(text, now);
     return JSON.stringify(result).length > 0 && renderToken(result, now).length >= 2 && result.verified === false;
   } catch (error) {
-    if (error instanceof JwtError && error.name === 'TokenMalformedError') return true;
+    if (error instanceof JwtError && /^Token(?:Malformed|Incomplete)Error$/.test(error.name)) return true;
     throw error;
   }
 };
@@ -33,7 +33,7 @@ const anyText = fc.oneof(
 );
 
 describe('decode, over many inputs', () => {
-  it('answers any text with a result or a TokenMalformedError', () => {
+  it('answers any text with a result, or a fault of its form', () => {
     fc.assert(fc.property(anyText, isAnswered), { numRuns: 500 });
   });
 

@@ -105,7 +105,7 @@ describe('The result of verify, at a terminal,', () => {
   });
 
   it('says once that an opaque token cannot be checked here', () => {
-    const lines = verificationLines(judge('00Dxx0000001gER!AQEAQFakeSessionId.of_letters'), signedNow).join('\n');
+    const lines = verificationLines(judge(session), signedNow).join('\n');
     expect(lines.match(/opaque token has none/g)).to.have.lengthOf(1);
     expect(lines).not.to.contain('says nothing of it');
   });
