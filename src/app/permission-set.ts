@@ -34,6 +34,19 @@ function matchesOf(name: string, known: PermissionSet[]): PermissionSet[] {
 const ambiguous = (name: string, sets: PermissionSet[]): JwtError =>
   new JwtError('permission-set-ambiguous', { name, candidates: sets.map((set) => set.name) });
 
+/**
+ * What each name to take off stands for; one that the org does not know stands for none. Of an external client app, a label that
+ * several have is refused, as each is on the list by its own name. @throws JwtError `PermissionSetNotFoundError`.
+ */
+export const meantToGo = (type: AppType, names: string[], known: PermissionSet[]): PermissionSet[] =>
+  names.flatMap((name) => {
+    const named = known.filter((set) => isNamed(set, name));
+    if (type === 'ConnectedApp' || named.length < 2) return named;
+    const byName = named.filter((set) => same(set.name, name));
+    if (byName.length !== 1) throw ambiguous(name, named);
+    return byName;
+  });
+
 /** A connected app knows sets by label alone, and of two with one label nobody can say which it lets in. @throws JwtError. */
 export function refuseSharedLabels(sets: PermissionSet[], known: PermissionSet[]): void {
   for (const set of sets) {

@@ -19,7 +19,15 @@ import {
   type Wish,
 } from './elements.ts';
 import { editedNames } from './names.ts';
-import { heldName, isNamed, meant, namesOf, type PermissionSet, refuseSharedLabels } from './permission-set.ts';
+import {
+  heldName,
+  isNamed,
+  meant,
+  meantToGo,
+  namesOf,
+  type PermissionSet,
+  refuseSharedLabels,
+} from './permission-set.ts';
 import type { AdmittedUsers } from './session-timeout.ts';
 import { timeoutsIn, withoutTimeouts } from './timeout.ts';
 
@@ -178,7 +186,7 @@ async function withKnownNames({ app }: AppStore, edit: PolicyEdit, directory: Di
   ]);
   const toAdd = meant(permissionSets?.add ?? [], known);
   if (app.type === 'ConnectedApp') refuseSharedLabels(toAdd, await withSharedLabels(toAdd, known, directory));
-  const toRemove = known.filter((set) => permissionSets?.remove?.some((name) => isNamed(set, name)));
+  const toRemove = meantToGo(app.type, permissionSets?.remove ?? [], known);
   const add = toAdd.map((set) => heldName(app.type, set));
   return {
     sets: [...toAdd, ...toRemove],

@@ -145,5 +145,14 @@ describe('A permission set', () => {
       expect((await set('Orders', '--add-permission-set', 'Twin_B')).exitCode).to.equal(0);
       expect(named()).to.include('Twin_B').and.not.include('Twin_A');
     });
+
+    it('is not taken off by a label that others have: nobody could say which of them is meant', async () => {
+      await open();
+      for (const name of ['Twin_A', 'Twin_B'])
+        expect((await set('Orders', '--add-permission-set', name)).exitCode).to.equal(0);
+      const done = await set('Orders', '--remove-permission-set', 'Twin');
+      expect(done.json(), done.stdout).to.include({ name: 'PermissionSetNotFoundError' });
+      expect(named()).to.include.members(['Twin_A', 'Twin_B']);
+    });
   });
 });
