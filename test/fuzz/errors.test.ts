@@ -93,14 +93,18 @@ describe('An error', () => {
   let secrets: string[];
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
+  const home = process.cwd();
 
   before(async () => {
     process.on('unhandledRejection', note);
     root = await mkdtemp(join(tmpdir(), 'jwt-errors-'));
+    // An odd value may be the name of a file that a command then writes.
+    process.chdir(root);
     await openOrg();
   });
   after(async () => {
     process.off('unhandledRejection', note);
+    process.chdir(home);
     await rm(root, { recursive: true, force: true });
   });
   after(closePayOrgs);
