@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import type { AppKind, AppState } from './app-kind.ts';
 import type { Component, Part, Settings } from './component.ts';
 import type { Policy } from './elements.ts';
+import type { PermissionSet } from './permission-set.ts';
 
 /** Port to one app in one org. Reads never change anything; a write sends one whole component. */
 export type AppStore = {
@@ -29,8 +30,8 @@ export type AppStore = {
 
 /** Port to what the org knows about names that a policy may point to. */
 export type Directory = {
-  /** API names for permission sets given by API name or label; throws PermissionSetNotFoundError. */
-  permissionSets(names: string[]): Promise<string[]>;
+  /** Every permission set that has one of these names, with the namespace or without, or as its label. */
+  permissionSets(names: string[]): Promise<PermissionSet[]>;
   /** Names as the org spells them; throws ProfileNotFoundError. */
   profiles(names: string[]): Promise<string[]>;
 };

@@ -2,6 +2,7 @@
 import { isFault, JwtError } from '../faults/errors.ts';
 import { withWords } from '../faults/shell-word.ts';
 import { place } from '../faults/words.ts';
+import { withLabels } from './admitted-sets.ts';
 import type { AppType } from './app.ts';
 import type { AppKind, AppState } from './app-kind.ts';
 import { type AppStore, type Directory, requireOwnApp } from './app-store.ts';
@@ -18,6 +19,7 @@ import {
   type Wish,
 } from './elements.ts';
 import { editedNames } from './names.ts';
+import { heldName, isNamed, meant, namesOf, type PermissionSet, refuseSharedLabels } from './permission-set.ts';
 import type { AdmittedUsers } from './session-timeout.ts';
 import { timeoutsIn, withoutTimeouts } from './timeout.ts';
 
@@ -107,21 +109,49 @@ export async function setJwtIssuing(store: AppStore, issuesJwt: boolean, options
   });
 }
 
-/** Changes the policies that `edit` names, after checking that the permission sets and profiles to add exist. */
-export async function setPolicy(
-  store: AppStore,
-  directory: Directory,
-  edit: PolicyEdit,
-  options: Options,
-): Promise<Changed> {
+/** A policy change whose names are known, and the store in which they are what the app holds. */
+export type PreparedEdit = { store: AppStore; edit: PolicyEdit; removals: Removal[] };
+
+/** A name to take off, with all that the app may hold it as. */
+type Removal = { name: string; heldAs: string[] };
+
+/**
+ * Finds out what the permission sets and profiles of a change stand for: one query for each kind, another where the label of a set
+ * was not given, as a connected app knows it by that alone.
+ *
+ * @throws JwtError `SetupOnlyError`, `PermissionSetNotFoundError`, `ProfileNotFoundError`.
+ */
+export async function prepareEdit(store: AppStore, directory: Directory, edit: PolicyEdit): Promise<PreparedEdit> {
   requireApi(store, edit);
-  const known = await withKnownNames(edit, directory);
-  return changeApp(store, {
+  const { edit: known, sets } = await withKnownNames(store, edit, directory);
+  const removals = [...(edit.permissionSets?.remove ?? []), ...(edit.profiles?.remove ?? [])].map((name) => ({
+    name,
+    heldAs: [name, ...namesOf(sets.filter((set) => isNamed(set, name)))],
+  }));
+  return { store: withLabels(store, sets), edit: known, removals };
+}
+
+/** Changes the policies that the edit names. `absent`: names to take off that were not there. */
+export async function setPolicy(
+  { store, edit, removals }: PreparedEdit,
+  options: Options,
+): Promise<Changed & { absent: string[] }> {
+  let absent: string[] | null = null;
+  const changed = await changeApp(store, {
     parts: partsFor(edit),
     alsoFor: (before) => (leftTimeouts(store.kind, before).length > 0 ? ['tokens'] : []),
-    edit: (before) => withPolicy(store.kind, before, known, store.apiVersion),
+    edit: (before) => {
+      absent ??= absentFrom(policyOf(store.kind, before).policy, removals);
+      return withPolicy(store.kind, before, edit, store.apiVersion);
+    },
     ...options,
   }).catch((error: unknown) => Promise.reject(aboutTimeout(error, edit)));
+  return { ...changed, absent: absent ?? [] };
+}
+
+function absentFrom({ permissionSets, profiles }: Policy, removals: Removal[]): string[] {
+  const held = new Set([...permissionSets, ...profiles].map((name) => name.toLowerCase()));
+  return removals.filter(({ heldAs }) => !heldAs.some((name) => held.has(name.toLowerCase()))).map(({ name }) => name);
 }
 
 /** The org's words for a timeout beside tokens that are off say nothing of either. docs/salesforce.md §4.5 */
@@ -137,18 +167,40 @@ function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
   throw new JwtError('setup-only', { app: app.name, setupUrl });
 }
 
-/** The names to add as the org spells them. */
-async function withKnownNames(edit: PolicyEdit, directory: Directory): Promise<PolicyEdit> {
+type Known = { edit: PolicyEdit; sets: PermissionSet[] };
+
+/** The names to add as the app holds them, and all that those to take off may be called there. `sets`: those that are meant. */
+async function withKnownNames({ app }: AppStore, edit: PolicyEdit, directory: Directory): Promise<Known> {
   const { permissionSets, profiles } = edit;
-  const [sets, known] = await Promise.all([
-    permissionSets?.add?.length ? directory.permissionSets(permissionSets.add) : [],
+  const [known, added] = await Promise.all([
+    knownSets(permissionSets, directory),
     profiles?.add?.length ? directory.profiles(profiles.add) : [],
   ]);
+  const toAdd = meant(permissionSets?.add ?? [], known);
+  if (app.type === 'ConnectedApp') refuseSharedLabels(toAdd, await withSharedLabels(toAdd, known, directory));
+  const toRemove = known.filter((set) => permissionSets?.remove?.some((name) => isNamed(set, name)));
+  const add = toAdd.map((set) => heldName(app.type, set));
   return {
-    ...edit,
-    ...(permissionSets && { permissionSets: { ...permissionSets, add: sets } }),
-    ...(profiles && { profiles: { ...profiles, add: known } }),
+    sets: [...toAdd, ...toRemove],
+    edit: {
+      ...edit,
+      ...(permissionSets && {
+        permissionSets: { add, remove: [...(permissionSets.remove ?? []), ...namesOf(toRemove)] },
+      }),
+      ...(profiles && { profiles: { ...profiles, add: added } }),
+    },
   };
+}
+
+async function knownSets(wish: PolicyEdit['permissionSets'], directory: Directory): Promise<PermissionSet[]> {
+  const names = [...(wish?.add ?? []), ...(wish?.remove ?? [])];
+  return names.length > 0 ? directory.permissionSets(names) : [];
+}
+
+/** Another query where a set was given by its API name: others may have its label. */
+async function withSharedLabels(sets: PermissionSet[], known: PermissionSet[], directory: Directory) {
+  const labels = sets.map(({ label }) => label).filter((label) => sets.some(({ name }) => name !== label));
+  return labels.length > 0 ? directory.permissionSets(labels) : known;
 }
 
 /** A timeout goes by whether the app issues JWTs, and who is locked out by the app's consumer key: both are with the tokens. */

@@ -58,7 +58,8 @@ const isClean = (error: Error): boolean =>
 export const toSfError = (error: unknown): Error => {
   if (error instanceof JwtError) return fromFault(error);
   const known = error instanceof Error ? error : new SfError(redact(String(error)), 'UnexpectedError');
-  return isClean(known) ? known : withoutSecrets(known);
+  // Of an error of no kind of its own, such as the parser's, the host makes the cause, stack and all.
+  return known instanceof SfError && known.cause === undefined && isClean(known) ? known : withoutSecrets(known);
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   noticeNoRefreshScope,
   noticeState,
 } from '../app/judge.ts';
+import { isNamed } from '../app/permission-set.ts';
 import { describeCertificate, readStoredCertificate } from '../cert/certificate.ts';
 import { fillAction } from '../faults/words.ts';
 import { permissions } from '../salesforce/permissions.ts';
@@ -148,7 +149,7 @@ function coveredBy(
   assignments: Assignment[],
   ownProfile: string | null,
 ): string | null {
-  const set = assignments.find((one) => one.profile === null && permissionSets.some((name) => same(one.name, name)));
+  const set = assignments.find((one) => one.profile === null && permissionSets.some((name) => isNamed(one, name)));
   if (set) return `the permission set ${set.name}`;
   const mine = [ownProfile, ...assignments.map(({ profile }) => profile)];
   const profile = profiles.find((name) => mine.some((own) => same(own, name)));

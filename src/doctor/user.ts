@@ -2,9 +2,10 @@
 import { permissions } from '../salesforce/permissions.ts';
 import { failed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
-/** One permission set of a user, or the hidden one of the profile. `name`: with its namespace. `license`: null also where it is hidden. */
+/** One permission set of a user, or the hidden one of the profile. `name`: with its namespace; apps may hold the label instead. `license`: null also where it is hidden. */
 export type Assignment = {
   name: string;
+  label: string;
   profile: string | null;
   isOfGroup: boolean;
   apiEnabled: boolean | null;

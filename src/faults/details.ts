@@ -81,7 +81,7 @@ export type Faults =
   & Of<'RevocationRefusedError', { kind: string; about: string; way: string }, 'revocation-refused-other-cloud'>
   & Of<'RevocationRefusedError', { tokenOrgId: string; orgId: string; username: string },
     | 'revocation-refused-other-org'>
-  & Of<'AppNotFoundError', { app: string }, 'app-not-found'>
+  & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
@@ -96,6 +96,7 @@ export type Faults =
   & Of<'TimeoutNotAllowedError', { allowed: number[]; session: boolean; text: string; apiVersion: number },
     | 'timeout-not-allowed'>
   & Of<'ProfileNotFoundError', { missing: string[] }, 'profile-not-found'>
+  & Of<'PermissionSetNotFoundError', { candidates: string[]; name: string }, 'permission-set-ambiguous'>
   & Of<'PermissionSetNotFoundError', { missing: string[] }, 'permission-set-not-found'>
   & Of<'PolicyValueError', { text: string }, 'policy-value-refresh-token'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[]; flags: string },

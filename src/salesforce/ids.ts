@@ -3,6 +3,10 @@
 /** Of the objects that people mix up. docs/salesforce.md §3, §4.1, §10 */
 export const idPrefixes = { connectedApp: '0H4', externalClientApp: '0xI', consumer: '888', user: '005', org: '00D' };
 
+/** The name of what may come from a package, as metadata has it; SOQL gives the two apart. docs/salesforce.md §10 */
+export const fullNameOf = (namespace: string | null, name: string): string =>
+  namespace ? `${namespace}__${name}` : name;
+
 /** Parts of patterns: the id of an org, and a consumer key as Salesforce makes them. docs/salesforce.md §3.4 */
 export const ORG_ID = '00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?';
 const KEY_START = '3MVG';

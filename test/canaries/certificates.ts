@@ -104,7 +104,7 @@ export const certRotateRows: Row[] = [
     args: () => [...rotate, '-p'],
     login: 'session',
     exits: 0,
-    leaves: ['server.key'],
+    leaves: ['.server.key.old', 'server.key'],
   },
   { when: 'it only looks', args: () => [...rotate, '--dry-run'], login: 'session', exits: 0 },
   { when: 'nobody can say yes', args: () => rotate, login: 'session', exits: 2 },
@@ -138,7 +138,7 @@ export const certRotateRows: Row[] = [
     login: 'session',
     exits: 1,
   },
-  ...orgTroubles(['-a', 'Pay', '--username', user, '--wait', '0', '-p'], { leaves: ['server.key'] }),
+  ...orgTroubles(['-a', 'Pay', '--username', user, '--wait', '0', '-p'], { leaves: ['.server.key.old', 'server.key'] }),
 ];
 
 function cutTheWayBack(org: Parameters<NonNullable<Row['upset']>>[0]['org']): void {

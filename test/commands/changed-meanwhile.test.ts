@@ -84,10 +84,10 @@ describe('a command that writes an app, while a second administrator changes the
     },
     {
       what: 'other permission sets',
-      does: async () => setList('permissionSetName', 'Robot_Drivers'),
+      does: async () => setList('permissionSetName', 'Robot Drivers'),
       field: 'permissionSetName',
       kept: () => listed(org, 'permissionSetName'),
-      is: () => ['Robot_Drivers'],
+      is: () => ['Robot Drivers'],
     },
     {
       what: 'a new certificate',
@@ -123,17 +123,17 @@ describe('a command that writes an app, while a second administrator changes the
     const { exitCode, json } = await runOrgCommand('policy/set', added);
     expect({ exitCode, held: listed(org, 'permissionSetName') }).to.deep.equal({
       exitCode: 0,
-      held: ['Robot_Drivers'],
+      held: ['Robot Drivers'],
     });
     expect(json().result.changes).to.deep.equal([
-      { component: 'ConnectedApp:Pay', field: 'permissionSetName', from: null, to: ['Robot_Drivers'] },
+      { component: 'ConnectedApp:Pay', field: 'permissionSetName', from: null, to: ['Robot Drivers'] },
     ]);
     org.requests.splice(0);
     org.faults.splice(0);
-    meanwhile(setList('permissionSetName', 'Robot_Drivers', 'Pay_API'));
+    meanwhile(setList('permissionSetName', 'Robot Drivers', 'Pay API'));
     const removed = ['-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'robot_drivers', '--json'];
     expect((await runOrgCommand('policy/set', removed)).exitCode).to.equal(0);
-    expect(listed(org, 'permissionSetName')).to.deep.equal(['Pay_API']);
+    expect(listed(org, 'permissionSetName')).to.deep.equal(['Pay API']);
   });
 
   it('stops where the other one changed the very same thing, with what is there now, and writes nothing', async () => {
@@ -202,12 +202,12 @@ describe('a command that writes an app, while a second administrator changes the
   it('stops where the other one left nobody to let in, of which nothing was said', async () => {
     setList('profileName')(org);
     inPay('oauthConfig.isAdminApproved', 'true')(org);
-    meanwhile(setList('permissionSetName', 'Robot_Drivers'));
+    meanwhile(setList('permissionSetName', 'Robot Drivers'));
     const args = ['-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'Robot_Drivers', '--ip-relaxation', 'bypass'];
-    setList('permissionSetName', 'Pay_API', 'Robot_Drivers')(org);
+    setList('permissionSetName', 'Pay API', 'Robot Drivers')(org);
     const { exitCode, json } = await runOrgCommand('policy/set', [...args, '--json']);
     expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppChangedMeanwhileError' });
-    expect(listed(org, 'permissionSetName')).to.deep.equal(['Robot_Drivers']);
+    expect(listed(org, 'permissionSetName')).to.deep.equal(['Robot Drivers']);
     expect(textAt(org, 'oauthPolicy.ipRelaxation')).to.equal('ENFORCE');
   });
 });

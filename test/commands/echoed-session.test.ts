@@ -45,7 +45,7 @@ describe('A command that is proposed for an app or permission set with a hostile
       await logIn(org, 'pay');
       const name = `-$(echo pwn >&2) \`id\` "x" 'y' !a %PATH% \\`;
       org.spoiled.by = (body) =>
-        body.replaceAll('>Pay_API<', `>${name.replaceAll('&', '&amp;').replaceAll('>', '&gt;')}<`);
+        body.replaceAll('>Pay API<', `>${name.replaceAll('&', '&amp;').replaceAll('>', '&gt;')}<`);
       const run = await runOrgCommand('policy/set', [
         ...['-o', 'pay', '-a', 'Pay', '--permitted-users', 'self-authorize', '-p', '--json'],
       ]);

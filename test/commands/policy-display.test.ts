@@ -29,7 +29,7 @@ describe('sf jwt policy display', () => {
       'JWT timeout              30 minutes',
       'JWT timeout for guests   not shown by the org',
       'Permitted users          admin-approved',
-      'Permission sets          Pay_API',
+      'Permission sets          Pay API (Pay_API)',
       'Profiles                 (none)',
       'IP relaxation            enforce',
       'Refresh tokens           expire after 90 days',
@@ -39,7 +39,7 @@ describe('sf jwt policy display', () => {
     expect(stderr, 'no API shows the timeout of guests, so it is no matter of this user').to.equal('');
   });
 
-  it('tells a script of a connected app, in four requests', async () => {
+  it('tells a script of a connected app, in five requests', async () => {
     const { json } = await display('-a', 'Pay', '--json');
     expectSuccess(json(), 'jwt-policy-display');
     expect(json().result.policy).to.deep.equal({
@@ -47,7 +47,7 @@ describe('sf jwt policy display', () => {
       timeout: { source: 'app', minutes: 30 },
       guestTimeout: none,
       permittedUsers: 'admin-approved',
-      permissionSets: ['Pay_API'],
+      permissionSets: ['Pay API'],
       profiles: [],
       ipRelaxation: 'enforce',
       refreshToken: { policy: 'lifetime', amount: 90, unit: 'days' },
@@ -60,10 +60,11 @@ describe('sf jwt policy display', () => {
       'POST /services/Soap/m/68.0',
       'POST /services/Soap/m/68.0',
       'GET /services/data/v68.0/query',
+      'GET /services/data/v68.0/query',
     ]);
   });
 
-  it('tells a script of an external client app in the same words, in seven requests', async () => {
+  it('tells a script of an external client app in the same words, in eight requests', async () => {
     const policy = 'ExtlClntAppOauthConfigurablePolicies';
     setElement(org, policy, 'Orders_oauthPlcy', 'namedUserJwtSessionTimeoutType', 'Custom');
     setElement(org, policy, 'Orders_oauthPlcy', 'namedUserJwtTimeout', '15');
@@ -82,7 +83,7 @@ describe('sf jwt policy display', () => {
       sessionTimeoutMinutes: null,
       sessionLevel: 'STANDARD',
     });
-    expect(org.requests).to.have.length(7);
+    expect(org.requests).to.have.length(8);
   });
 
   it('does not guess whether an app issues JWTs when the org hides its settings', async () => {

@@ -156,7 +156,7 @@ describe('sf jwt policy set', () => {
       name: 'PolicyValueError',
       exitCode: 2,
       requests: 3,
-      says: /--remove-permission-set Pay_API/,
+      says: /--remove-permission-set 'Pay API'/,
     },
     {
       what: 'an app that does not exist',

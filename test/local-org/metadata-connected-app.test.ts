@@ -249,9 +249,9 @@ describe('the local org: connected apps by the Metadata API', () => {
         text: 'no PermissionSet named Nobody found',
       },
       {
-        what: 'a permission set by its label',
-        lists: { permissionSetName: ['Pay API'] },
-        text: 'no PermissionSet named Pay API found',
+        what: 'a permission set by its API name',
+        lists: { permissionSetName: ['Pay_API'] },
+        text: 'no PermissionSet named Pay_API found',
       },
       { what: 'a profile that nobody has', lists: { profileName: ['Admin?'] }, text: 'no Profile named Admin? found' },
     ];

@@ -63,7 +63,7 @@ describe('sf project at the local org', () => {
     expect(new Set(retrieved.result.files.map(({ type }) => type))).to.deep.equal(new Set(types));
     const text = await readFile(join(project, pay), 'utf8');
     expect(text)
-      .to.include('<permissionSetName>Pay_API</permissionSetName>')
+      .to.include('<permissionSetName>Pay API</permissionSetName>')
       .and.match(/<certificate>[\w+/=]+<\/certificate>/);
     expect(await readFile(join(project, global), 'utf8')).to.match(
       /<certificate>([\w+/]{64}\n)+[\w+/=]+<\/certificate>/,

@@ -28,6 +28,8 @@ export type Switches = {
   policyJwtElement: 'until-63' | 'until-65';
   /** The org turns isPkceRequired=false of an external client app back into true. */
   pkceForced: boolean;
+  /** By what name a connected app holds and takes permission sets. */
+  permissionSetsOfConnectedApps: 'labels' | 'names';
   /** Creation of connected apps by any API; blocked in orgs since Spring '26. */
   connectedAppCreation: 'blocked' | 'allowed';
   /** Status code beside the text of a blocked creation; nobody has published it. */
@@ -101,6 +103,7 @@ export const defaultSwitches: Readonly<Switches> = {
   connectedAppJwtSince: 59,
   policyJwtElement: 'until-63',
   pkceForced: false,
+  permissionSetsOfConnectedApps: 'labels',
   connectedAppCreation: 'blocked',
   blockedCreateCode: 'INSUFFICIENT_ACCESS',
   invalidEcaCase: 'refuse',

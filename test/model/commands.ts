@@ -3,7 +3,7 @@ import type { AppStore, Directory } from '../../src/app/app-store.ts';
 import type { Changed } from '../../src/app/change.ts';
 import type { PolicyEdit } from '../../src/app/elements.ts';
 import { openApp } from '../../src/app/org/open.ts';
-import { setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
+import { prepareEdit, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { findRotation, provePresentKey } from '../../src/cert/beginning.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
@@ -51,8 +51,8 @@ function start(world: World, run: Run, command: Command): Promise<Said> {
     case 'upload':
       return upload(world, run, command).then((changed) => ({ changed }));
     case 'policy':
-      return setUp(world, run, command.thinksMs, ({ store, directory }, asked) =>
-        setPolicy(store, directory, command.edit, asked),
+      return setUp(world, run, command.thinksMs, async ({ store, directory }, asked) =>
+        setPolicy(await prepareEdit(store, directory, command.edit), asked),
       );
     case 'enable':
     case 'disable':

@@ -79,9 +79,12 @@ function overwritten({ command }: Played, { field, gone, come }: Delta): string[
   if (isCertificate(field)) return gone;
   const wish = wishFor(command, field);
   if (wish === 'any') return [];
-  const { add = [], remove = [] } = wish ?? {};
+  const [add, remove] = [asHeld(wish?.add), asHeld(wish?.remove)];
   return [...gone.filter((value) => !remove.includes(value)), ...come.filter((value) => !add.includes(value))];
 }
+
+/** A connected app holds the label of what is asked for by its API name. */
+const asHeld = (names: string[] = []): string[] => names.flatMap((name) => [name, name.replaceAll('_', ' ')]);
 
 /** What a command asks for in a field; `any`: the one value that it has. */
 function wishFor(command: Command, field: string): NamesWish | 'any' | null {
@@ -232,8 +235,8 @@ const isAskedIn = ({ command }: Played, component: string): boolean => {
 function hasAsked({ command, run }: Played, values: Values): boolean {
   const of = (field: RegExp): string[] => [...values].find(([name]) => field.test(name))?.[1] ?? [];
   const fits = (wish: NamesWish | undefined, field: RegExp): boolean =>
-    (wish?.add ?? []).every((name) => of(field).includes(name)) &&
-    !(wish?.remove ?? []).some((name) => of(field).includes(name));
+    (wish?.add ?? []).every((name) => asHeld([name]).some((held) => of(field).includes(held))) &&
+    !asHeld(wish?.remove).some((name) => of(field).includes(name));
   if (command.do === 'upload') return of(/(?:^|\.)certificate$/)[0] === run.record.wanted;
   if (command.do === 'enable' || command.do === 'disable')
     return (of(/isNamedUserJwtEnabled$/)[0] === 'true') === (command.do === 'enable');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AppType } from '../../src/app/app.ts';
 import type { PolicyEdit } from '../../src/app/elements.ts';
 import { openApp } from '../../src/app/org/open.ts';
-import { readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
+import { prepareEdit, readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
@@ -180,7 +180,7 @@ describe('the certificate of an app', () => {
 describe('the policies of an app', () => {
   const set = (app: string, edit: PolicyEdit, options: Options = {}) =>
     withApp(app, options, async ({ store, directory }) => {
-      const changed = await setPolicy(store, directory, edit, go);
+      const changed = await setPolicy(await prepareEdit(store, directory, edit), go);
       return { changed, policy: (await readPolicy(store)).policy };
     });
 
@@ -210,7 +210,7 @@ describe('the policies of an app', () => {
     ] as const) {
       await withApp('Orders', version ? { version } : {}, async ({ store, directory }) => {
         await setJwtIssuing(store, true, go);
-        const changed = await setPolicy(store, directory, { timeout }, go);
+        const changed = await setPolicy(await prepareEdit(store, directory, { timeout }), go);
         expect(changed.changed).to.equal(true);
         expect((await readPolicy(store)).policy.timeout).to.deep.equal(
           timeout === 'session' ? { source: 'session', minutes: null } : { source: 'app', minutes: timeout },
@@ -222,7 +222,7 @@ describe('the policies of an app', () => {
   it('take no JWT timeout for an external client app that issues none, and the fault is named before the call', async () => {
     await withApp('Orders', {}, async ({ store, directory }, org) => {
       const before = stored(org, []);
-      expect((await rejectionOf(setPolicy(store, directory, { timeout: 15 }, go))).name).to.equal(
+      expect((await rejectionOf(setPolicy(await prepareEdit(store, directory, { timeout: 15 }), go))).name).to.equal(
         'JwtTokensDisabledError',
       );
       expect(stored(org, [])).to.deep.equal(before);
@@ -232,9 +232,7 @@ describe('the policies of an app', () => {
   it('leave the JWT timeout of a connected app to Setup, with its URL, and write nothing', async () => {
     await withApp('Pay', {}, async ({ store, directory }, org) => {
       const before = stored(org, []);
-      const { name, data } = await rejectionOf(
-        setPolicy(store, directory, { timeout: 15, ipRelaxation: 'bypass' }, go),
-      );
+      const { name, data } = await rejectionOf(prepareEdit(store, directory, { timeout: 15, ipRelaxation: 'bypass' }));
       expect(name).to.equal('SetupOnlyError');
       expect(data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
       expect(stored(org, [])).to.deep.equal(before);

@@ -67,6 +67,8 @@ const standIns: Record<string, unknown> = {
     CheckId: 'form',
     NamedBy: 'person',
     boolean: true,
+    'string[]': ['Pay_API', 'Robot_Drivers'],
+    PermissionSet: { name: 'Pay_API', label: 'Pay API' },
     RegExp: /,/,
     Values: {},
     JsonObject: {},

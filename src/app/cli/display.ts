@@ -7,7 +7,7 @@ import { policyElements } from '../elements.ts';
 import type { InspectedApp } from '../org/display.ts';
 import type { AppUsage, TokenUser } from '../org/usage.ts';
 import { appTitle } from './changes.ts';
-import { NO_OAUTH, policyRows } from './policy.ts';
+import { NO_OAUTH, policyRows, withBothNames } from './policy.ts';
 
 const messages = messagesOf('jwt.app.display');
 
@@ -20,7 +20,10 @@ export function appSections(shown: InspectedApp): DisplaySection[] {
   const listText = (items: string[] | null): string => (state === 'no-oauth' ? NO_OAUTH : listed(items));
   const rows = [
     ...(state === 'off' || state === 'oauth-off' ? [{ name: 'State', value: stateText[state] }] : []),
-    ...policyRows(policy, unreadable, state).flatMap((row) => [row, ...effective(row, shown)]),
+    ...policyRows(withBothNames(policy, shown.admittedPermissionSets), unreadable, state).flatMap((row) => [
+      row,
+      ...effective(row, shown),
+    ]),
     { name: 'Flows', value: listText(oauth.flows) },
     { name: 'Callback URLs', value: listText(oauth.callbackUrls) },
     { name: 'Scopes', value: listText(oauth.scopes) },

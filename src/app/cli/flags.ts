@@ -7,8 +7,8 @@ const { summaryOf, wordsOf } = textsOf('flags');
 
 /** Kind of the app, for a name that both kinds have. */
 export const appTypeFlag = Flags.custom<AppType>({
-  options: ['connected-app', 'external-client-app'],
-  parse: async (text) => (text === 'connected-app' ? 'ConnectedApp' : 'ExternalClientApp'),
+  options: ['connected-app', 'external-client-app', 'ConnectedApp', 'ExternalClientApp'], // and as results call them
+  parse: async (text) => (/^connected/i.test(text) ? 'ConnectedApp' : 'ExternalClientApp'),
   ...summaryOf('app-type'),
 })();
 

@@ -46,9 +46,10 @@ const columns = {
 function listTable(apps: AppSummary[], unreadable: UnreadableApp[]): Table {
   const hidden = new Set(unreadable.flatMap((app) => app.fields.map((field) => `${field} ${appKey(app)}`)));
   const isHidden = (app: AppSummary, field: SummaryField): boolean => hidden.has(`${field} ${appKey(app)}`);
+  const isShared = (label: string): boolean => apps.filter((app) => app.label === label).length > 1;
   return {
     data: apps.map((app) => ({
-      label: visibleInShort(app.label),
+      label: visibleInShort(isShared(app.label) ? `${app.label} (${app.name})` : app.label),
       jwt: { true: 'yes', false: 'no', null: unknown }[`${app.issuesJwt}`],
       timeout: timeoutText(app, isHidden(app, 'timeout')),
       certificate: isHidden(app, 'certificate') ? unknown : marked(certificateText(app), app.certificateDaysLeft),

@@ -13,6 +13,7 @@ import {
   policyElementNames,
   policyElements,
 } from '../elements.ts';
+import { isNamed, type PermissionSet } from '../permission-set.ts';
 
 const messages = messagesOf('jwt.policy.set');
 
@@ -75,6 +76,15 @@ function shownValue(name: PolicyElementName, policy: Policy, unreadable: string[
   if (state === 'no-oauth' && !besideOauth.includes(name)) return NO_OAUTH;
   return unreadable.includes(name) ? 'not shown by the org' : said(name, policy);
 }
+
+/** The list with both names of each set, where the org tells them: apps hold one of the two. docs/salesforce.md §3.2 */
+export const withBothNames = (policy: Policy, sets: PermissionSet[]): Policy => ({
+  ...policy,
+  permissionSets: policy.permissionSets.map((held) => {
+    const set = sets.find((one) => isNamed(one, held));
+    return set && set.name !== set.label ? `${set.label} (${set.name})` : held;
+  }),
+});
 
 const said = <Name extends PolicyElementName>(name: Name, policy: Policy): string =>
   policyElements[name].say(policy[name]);

@@ -1,12 +1,14 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../../cert/certificate.ts';
 import type { Finding } from '../../faults/finding.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
+import { setsOn } from '../admitted-sets.ts';
 import type { App } from '../app.ts';
 import type { AppState, OauthSettings } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
 import { elementAt, type Settings } from '../component.ts';
 import type { Policy } from '../elements.ts';
 import { judgeApp } from '../judge.ts';
+import type { PermissionSet } from '../permission-set.ts';
 import { policyWith } from '../policy.ts';
 import { effectiveMinutes } from '../session-timeout.ts';
 import type { OpenApp } from './open.ts';
@@ -19,6 +21,8 @@ export type InspectedApp = {
   /** Whether it can log anybody in; null: the org does not show it. */
   state: AppState;
   policy: Policy;
+  /** What the names on the list stand for; empty also where the org does not tell. */
+  admittedPermissionSets: PermissionSet[];
   effectiveTimeoutMinutes: number | null;
   certificate: Certificate | null;
   oauth: OauthSettings;
@@ -28,7 +32,7 @@ export type InspectedApp = {
 };
 
 /** Reads everything that the org shows of one app, and judges it. Changes nothing. */
-export async function readWholeApp({ store, connection }: OpenApp, now: Date): Promise<InspectedApp> {
+export async function readWholeApp({ store, directory, connection }: OpenApp, now: Date): Promise<InspectedApp> {
   const [settings, told, usage] = await Promise.all([
     store.read(['tokens', 'policy', 'scopes', 'switches']),
     store.readSetupOnly(),
@@ -63,6 +67,7 @@ export async function readWholeApp({ store, connection }: OpenApp, now: Date): P
     app: store.app,
     state,
     policy,
+    admittedPermissionSets: await setsOn(directory, policy),
     effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
     certificate: certificate === 'unreadable' ? null : certificate,
     oauth,

@@ -1,6 +1,6 @@
 /** Opens apps of an org; one is found by its name or label. docs/salesforce.md §3.4, §4.1, §10 */
 import { JwtError } from '../../faults/errors.ts';
-import { toId15 } from '../../salesforce/ids.ts';
+import { fullNameOf, isGeneratedKey, toId15 } from '../../salesforce/ids.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
 import { callOrg, noneIfUnknown } from '../../salesforce/org/call-org.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
@@ -11,6 +11,8 @@ import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
 import type { AppStore, Directory } from '../app-store.ts';
+import { nearNames } from '../near.ts';
+import { findAppByKey } from './find.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
 
 export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
@@ -66,29 +68,23 @@ const isJwt = (token: string | undefined): boolean => token?.split('.').length =
 function orgDirectory(connection: Connection): Directory {
   return {
     permissionSets: async (names) => {
-      const which = soql`FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Label IN ${names})`;
-      const found = await queryRows(connection, { Name: column.text, Label: column.text }, which);
-      return resolved(names, found, 'permission-set-not-found');
+      const bare = [...new Set([...names, ...names.map((name) => name.replace(/^[a-z]\w*?__/i, ''))])];
+      const columns = { Name: column.text, Label: column.text, NamespacePrefix: column.textOrNull };
+      const which = soql`FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${bare} OR Label IN ${names})`;
+      const rows = await queryRows(connection, columns, which);
+      return rows.map(({ Name, Label, NamespacePrefix }) => ({
+        name: fullNameOf(NamespacePrefix, Name),
+        label: Label,
+      }));
     },
     profiles: async (names) => {
       const found = await queryRows(connection, { Name: column.text }, soql`FROM Profile WHERE Name IN ${names}`);
-      return resolved(names, found, 'profile-not-found');
+      const matches = names.map((name) => found.find((row) => same(row.Name, name)));
+      const missing = names.filter((_, at) => !matches[at]);
+      if (missing.length > 0) throw new JwtError('profile-not-found', { missing });
+      return matches.flatMap((row) => row?.Name ?? []);
     },
   };
-}
-
-/** A permission set's API name wins over another one's label. */
-function resolved(
-  names: string[],
-  rows: { Name: string; Label?: string }[],
-  fault: 'permission-set-not-found' | 'profile-not-found',
-): string[] {
-  const matches = names.map(
-    (name) => rows.find((row) => same(row.Name, name)) ?? rows.find((row) => same(row.Label, name)),
-  );
-  const missing = names.filter((_, index) => !matches[index]);
-  if (missing.length > 0) throw new JwtError(fault, { missing });
-  return matches.flatMap((row) => row?.Name ?? []);
 }
 
 /** What to list to see all apps of a kind, or of both. */
@@ -98,18 +94,41 @@ export function componentTypesAt(apiVersion: number, type: AppType | undefined):
   return type === 'ConnectedApp' ? ['ConnectedApp'] : ['ConnectedApp', ...external];
 }
 
-/** The apps of that name or, where there are none, of that label. */
+/**
+ * The apps of that name or, where there are none, of that label, of that name in a package, or of that consumer key; else names
+ * that are near it.
+ */
 async function named(
   connection: Connection,
   listed: Listed[],
   name: string,
   type: AppType | undefined,
-): Promise<Listed[]> {
+): Promise<{ found: Listed[]; near: string[] }> {
   const apps = listed.filter((one) => one.type !== globalType && (type ?? typeOf(one)) === typeOf(one));
-  const found = apps.filter(({ fullName }) => same(fullName, name));
-  if (found.length > 0) return found;
+  const byName = apps.filter(({ fullName }) => same(fullName, name));
+  if (byName.length > 0) return { found: byName, near: [] };
   const labels = await labelsById(connection);
-  return apps.filter(({ id }) => same(labels.get(toId15(id)), name));
+  const labelOf = ({ id }: Listed): string | undefined => labels.get(toId15(id));
+  const byLabel = apps.filter((app) => same(labelOf(app), name));
+  if (byLabel.length > 0) return { found: byLabel, near: [] };
+  const inPackage = apps.filter(
+    ({ namespace, fullName }) => namespace !== null && same(fullName, `${namespace}__${name}`),
+  );
+  if (inPackage.length > 0) return { found: inPackage, near: [] };
+  if (isGeneratedKey(name)) return { found: await ofKey(connection, apps, name), near: [] };
+  return {
+    found: [],
+    near: nearNames(
+      name,
+      apps.flatMap((app) => [app.fullName, labelOf(app) ?? []].flat()),
+    ),
+  };
+}
+
+/** Tokens and logs know an app by its key alone. */
+async function ofKey(connection: Connection, apps: Listed[], key: string): Promise<Listed[]> {
+  const { found } = await findAppByKey(connection, key);
+  return apps.filter((app) => found && app.fullName === found.name && typeOf(app) === found.type);
 }
 
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
@@ -126,9 +145,9 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
   return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
 }
 
-function onlyOne(app: string, found: Listed[]): Listed {
+function onlyOne(app: string, { found, near }: { found: Listed[]; near: string[] }): Listed {
   const [first, ...others] = found;
-  if (!first) throw new JwtError('app-not-found', { app });
+  if (!first) throw new JwtError('app-not-found', near.length > 0 ? { app, near } : { app });
   if (others.length === 0) return first;
   const candidates = found.map((listed) => ({ name: listed.fullName, type: typeOf(listed) }));
   const apps = candidates.map(({ name, type }) => `${name} (${type})`);

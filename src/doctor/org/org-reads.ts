@@ -3,6 +3,7 @@ import { globalType } from '../../app/app-kind.ts';
 import { findAppByKey } from '../../app/org/find.ts';
 import { openApp, settleVersion } from '../../app/org/open.ts';
 import { policyOf } from '../../app/policy.ts';
+import { fullNameOf } from '../../salesforce/ids.ts';
 import { errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
@@ -95,6 +96,7 @@ async function readLoginState(connection: Connection, user: SeenUser['user']): P
 const assignmentColumns = {
   PermissionSetGroupId: column.textOrNull,
   'PermissionSet.Name': column.text,
+  'PermissionSet.Label': column.text,
   'PermissionSet.NamespacePrefix': column.textOrNull,
   'PermissionSet.PermissionsApiEnabled': column.flagOrNull,
   'PermissionSet.Profile.Name': column.textOrNull,
@@ -111,6 +113,7 @@ async function readAssignments(connection: Connection, userId: string): Promise<
   });
   return (await rows).map((row) => ({
     name: fullNameOf(row['PermissionSet.NamespacePrefix'], row['PermissionSet.Name']),
+    label: row['PermissionSet.Label'],
     profile: row['PermissionSet.Profile.Name'],
     isOfGroup: row.PermissionSetGroupId !== null,
     apiEnabled: row['PermissionSet.PermissionsApiEnabled'],
@@ -133,8 +136,6 @@ async function readAdmitted(connection: Connection, appId: string | null): Promi
     row['Parent.Profile.Name'] ?? fullNameOf(row['Parent.NamespacePrefix'], row['Parent.Name']);
   return rows?.map(nameOf) ?? null;
 }
-
-const fullNameOf = (namespace: string | null, name: string): string => (namespace ? `${namespace}__${name}` : name);
 
 /** How many tokens of the app the user has; null: hidden. The tokens themselves are never asked for. */
 async function countApprovals(connection: Connection, userId: string, label: string): Promise<number | null> {

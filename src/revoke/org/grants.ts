@@ -4,6 +4,7 @@ import type { App } from '../../app/app.ts';
 import { appsLabelled, jwtIssuingLabels } from '../../app/org/find.ts';
 import { type OpenInput, openApp, openRest } from '../../app/org/open.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { idPrefixes, isId } from '../../salesforce/ids.ts';
 import { LABELS_PER_QUERY } from '../../salesforce/limits.ts';
 import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -37,12 +38,15 @@ export async function openRevocable(connection: Connection, input: RevocableInpu
 }
 
 /**
- * The user of that name.
+ * The user of that name, or of that id: a token knows its user by that alone.
  * @throws JwtError `UserNotFoundError`.
  */
 async function findAccount(connection: Connection, username: string): Promise<Account> {
   const columns = { Id: column.text, Username: column.text };
-  const [row] = await queryRows(connection, columns, soql`FROM User WHERE Username = ${username}`);
+  const which = isId(username, idPrefixes.user)
+    ? soql`FROM User WHERE Id = ${username}`
+    : soql`FROM User WHERE Username = ${username}`;
+  const [row] = await queryRows(connection, columns, which);
   if (!row) throw new JwtError('user-not-found', { username });
   return { id: row.Id, username: row.Username };
 }

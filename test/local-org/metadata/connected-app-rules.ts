@@ -1,5 +1,5 @@
 /** What the org does to a ConnectedApp that is saved. docs/salesforce.md §3 */
-import type { Element } from '../state.ts';
+import type { Component, Element } from '../state.ts';
 import { problem } from './body-reader.ts';
 import { readUpload } from './certificate-text.ts';
 import { generateConsumerKey, problemsOfNewKey } from './consumer-key.ts';
@@ -52,8 +52,10 @@ function checkPreAuthorisation({ call, children, problems }: Draft): void {
   }
   if (!can(call.user, 'ManageProfilesPermissionsets')) problems.push(noAccess('Profile'));
   for (const [type, element] of Object.entries(lists)) {
+    const isByLabel = type === 'PermissionSet' && call.org.switches.permissionSetsOfConnectedApps === 'labels';
+    const nameOf = (one: Component): string | null => (isByLabel ? textAt(one.children, 'label') : one.fullName);
     const missing = textsOf(children, element).filter(
-      (name) => !call.org.state.components.some((one) => one.type === type && one.fullName === name),
+      (name) => !call.org.state.components.some((one) => one.type === type && nameOf(one) === name),
     );
     const text = (name: string) => `In field: ${element} - no ${type} named ${name} found`;
     problems.push(...missing.map((name) => problem('INVALID_CROSS_REFERENCE_KEY', text(name), element)));

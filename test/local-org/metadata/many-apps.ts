@@ -38,7 +38,7 @@ function connectedApp(number: string, issuesJwt: boolean): Element[] {
       element('scopes', 'RefreshToken'),
     ]),
     element('oauthPolicy', [element('ipRelaxation', 'ENFORCE'), element('refreshTokenPolicy', 'infinite')]),
-    element('permissionSetName', 'Pay_API'),
+    element('permissionSetName', 'Pay API'),
   ];
 }
 

@@ -44,13 +44,20 @@ function connectedClient(state: OrgState, app: Component): OAuthClient | null {
     jwtTimeoutMinutes: timeout === undefined ? DEFAULT_JWT_MINUTES : timeout,
     isAdminApproved: isTrueAt(config, 'isAdminApproved'),
     profiles: textsOf(app.children, 'profileName'),
-    permissionSets: textsOf(app.children, 'permissionSetName'),
+    permissionSets: textsOf(app.children, 'permissionSetName').map((name) => apiNameOf(state, name)),
     scopes: textsOf(config, 'scopes').map(wireScope),
     ipRelaxation: textAt(app.children, 'oauthPolicy.ipRelaxation') ?? 'ENFORCE',
     sessionLevel: textAt(app.children, 'sessionPolicy.sessionLevel'),
     oauthEnabled: true,
     introspectAllTokens: isTrueAt(config, 'isIntrospectAllTokens'),
   };
+}
+
+/** A connected app holds permission sets by label, or by name, as the org goes; users have them by name. docs/salesforce.md §3.2 */
+function apiNameOf({ components }: OrgState, name: string): string {
+  const sets = components.filter(({ type }) => type === 'PermissionSet');
+  const found = sets.find((one) => textAt(one.children, 'label') === name) ?? sets.find((one) => one.fullName === name);
+  return found?.fullName ?? name;
 }
 
 /** An installed app issues JWTs only when the subscriber's policy says so too. docs/salesforce.md §3.5 */

@@ -1,5 +1,6 @@
 /** Permission sets, who has which, and which apps they open. docs/salesforce.md §5.6, §10 */
 import { sameId } from '../ids.ts';
+import { textAt } from '../metadata/element-tree.ts';
 import { listClients } from '../metadata/oauth-client.ts';
 import { idFor } from '../metadata/record-id.ts';
 import { licenseOf } from '../oauth/approval.ts';
@@ -14,17 +15,17 @@ export function permissionSetRows({ state }: RestCall): Row[] {
     .filter((one) => one.type === 'PermissionSet')
     .map((one) => ({
       ...permissionSetRow(one.id, one.fullName, one.namespacePrefix, null),
+      Label: textAt(one.children, 'label') ?? one.fullName,
       LicenseId: licenseId(licenseOf(state, one.fullName)),
     }));
   return [...own, ...profileNames(state).map((name) => hiddenRow(state, name))];
 }
 
 function permissionSetRow(setId: string, name: string, prefix: string | null, ownerId: string | null): Row {
-  const label = name.replaceAll('_', ' ');
   return {
     Id: setId,
-    Name: name,
-    Label: label,
+    Name: prefix === null ? name : name.slice(`${prefix}__`.length),
+    Label: name,
     NamespacePrefix: prefix,
     IsOwnedByProfile: ownerId !== null,
     ProfileId: ownerId,
@@ -32,6 +33,9 @@ function permissionSetRow(setId: string, name: string, prefix: string | null, ow
     PermissionsApiEnabled: false,
   };
 }
+
+/** SOQL gives the name and its namespace apart. */
+const fullNameOf = ({ Name, NamespacePrefix }: Row): string => [NamespacePrefix, Name].filter(Boolean).join('__');
 
 const licenseId = (name: string | null): string | null => name && idFor('0PL', name);
 
@@ -56,7 +60,7 @@ function assignmentRows(call: RestCall): Row[] {
   const sets = permissionSetRows(call);
   return call.state.users.flatMap((user) => {
     const profile = profileId(call.state, user.profileName);
-    const mine = sets.filter((set) => set.ProfileId === profile || user.permissionSets.includes(String(set.Name)));
+    const mine = sets.filter((set) => set.ProfileId === profile || user.permissionSets.includes(fullNameOf(set)));
     return mine.map((set) => assignmentRow(user, String(set.Id)));
   });
 }
@@ -77,7 +81,7 @@ function entityAccessRows(call: RestCall): Row[] {
   return listClients(call.state, call.switches).flatMap((client) => {
     const profiles = client.profiles.map((name) => profileId(call.state, name));
     const opened = sets.filter((set) => {
-      const isNamed = client.permissionSets.includes(String(set.Name)) && set.IsOwnedByProfile === false;
+      const isNamed = client.permissionSets.includes(fullNameOf(set)) && set.IsOwnedByProfile === false;
       return isNamed || profiles.some((one) => sameId(one, String(set.ProfileId)));
     });
     const type = client.kind === 'ConnectedApp' ? 'ConnectedApplication' : 'ExternalClientApplication';

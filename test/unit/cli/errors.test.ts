@@ -112,8 +112,15 @@ describe('a fault in the words of the host', () => {
 
 describe('an error of another origin', () => {
   it('passes through untouched when it holds no secret', () => {
-    const error = new Error('No authorization information found for me@example.com.');
+    const error = new SfError('No authorization information found for me@example.com.');
     expect(toSfError(error)).to.equal(error);
+  });
+
+  it('keeps its words and its exit code, and becomes no cause, which --json would print', () => {
+    const error = Object.assign(new Error('Nonexistent flag: -f'), { oclif: { exit: 2 } });
+    const told = toSfError(error);
+    expect(told).to.include({ name: 'Error', message: 'Nonexistent flag: -f', exitCode: 2 });
+    expect(told.cause).to.equal(undefined);
   });
 
   const carriers: [where: string, make: () => Error][] = [

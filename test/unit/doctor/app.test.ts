@@ -15,6 +15,7 @@ const policy: Policy = {
 const user = { id: '005', username: 'a@b.c', isActive: true, profile: 'Standard User' };
 const assigned = (name: string, more: Partial<Assignment> = {}): Assignment => ({
   name,
+  label: name,
   profile: null,
   isOfGroup: false,
   apiEnabled: false,

@@ -1,11 +1,13 @@
+import { setsOn } from '../../../app/admitted-sets.ts';
 import type { App } from '../../../app/app.ts';
 import type { AppState } from '../../../app/app-kind.ts';
 import { appTitle } from '../../../app/cli/changes.ts';
 import { appFlags } from '../../../app/cli/flags.ts';
-import { hiddenFromUser, policyRows } from '../../../app/cli/policy.ts';
+import { hiddenFromUser, policyRows, withBothNames } from '../../../app/cli/policy.ts';
 import type { Policy } from '../../../app/elements.ts';
 import { noticeState } from '../../../app/judge.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
+import type { PermissionSet } from '../../../app/permission-set.ts';
 import { readPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { alignedLines } from '../../../cli/layout.ts';
@@ -15,21 +17,29 @@ import { inWords, notice } from '../../../faults/finding.ts';
 
 const messages = messagesOf('jwt.policy.display');
 
-export type JwtPolicyDisplayResult = { app: App; state: AppState; policy: Policy; unreadable: string[] };
+/** `admittedPermissionSets`: what the names on the list stand for; empty also where the org does not tell. */
+export type JwtPolicyDisplayResult = {
+  app: App;
+  state: AppState;
+  policy: Policy;
+  admittedPermissionSets: PermissionSet[];
+  unreadable: string[];
+};
 
 export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(messages) {
   static override readonly flags = appFlags;
 
   async run(): Promise<JwtPolicyDisplayResult> {
     const { flags } = await this.parse(JwtPolicyDisplay);
-    const { store } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
+    const { store, directory } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const { state, policy, unreadable } = await readPolicy(store);
+    const admitted = await setsOn(directory, policy);
     this.styledHeader(appTitle(store.app));
-    for (const line of alignedLines(policyRows(policy, unreadable, state))) this.log(line);
+    for (const line of alignedLines(policyRows(withBothNames(policy, admitted), unreadable, state))) this.log(line);
     const noticed = state === 'no-oauth' ? notice('no-oauth') : noticeState(state);
     if (noticed) this.warn(inWords(noticed).message);
     for (const field of hiddenFromUser(store.app.type, unreadable))
       this.warn(messagesOf('flags').getMessage('unreadable', [field]));
-    return { app: store.app, state, policy, unreadable };
+    return { app: store.app, state, policy, admittedPermissionSets: admitted, unreadable };
   }
 }

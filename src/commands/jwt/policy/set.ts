@@ -3,7 +3,7 @@ import { changeReport, policyConsequences } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { policyEdit, policyFlags } from '../../../app/cli/policy.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
-import { setPolicy } from '../../../app/policy.ts';
+import { prepareEdit, setPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
@@ -20,8 +20,10 @@ export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages
     const editAt = policyEdit(flags);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const edit = editAt(opened.store.apiVersion);
-    const telling = policyConsequences(this, { opened, edit, messages, flags });
-    const changed = await setPolicy(opened.store, opened.directory, edit, telling);
+    const prepared = await prepareEdit(opened.store, opened.directory, edit);
+    const telling = policyConsequences(this, { opened, edit: prepared.edit, messages, flags });
+    const { absent, ...changed } = await setPolicy(prepared, telling);
+    for (const name of absent) this.warn(messages.getMessage('not-on-list', [name]));
     return changeReport(this, changed, messages);
   }
 }
