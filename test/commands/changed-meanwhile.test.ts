@@ -190,7 +190,7 @@ describe('a command that writes an app, while a second administrator changes the
       const [mine, theirs] = await Promise.all([keyPair('mine'), keyPair('theirs')]);
       await putFiles(dir, { 'mine.crt': mine.certificatePem });
       meanwhile((one) => one.trust('Pay', theirs.certificatePem));
-      const args = ['-o', 'pay', '-a', 'Pay', '-f', join(dir, 'mine.crt'), '--json'];
+      const args = ['-o', 'pay', '-a', 'Pay', '-f', join(dir, 'mine.crt'), '-p', '--json'];
       const { exitCode, json } = await runOrgCommand('cert/upload', args);
       expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppChangedMeanwhileError' });
       expect(JSON.stringify(json().data)).to.match(

@@ -44,7 +44,7 @@ const resultOf = ({ app, journal, paths }: Frame) => {
 export function reportPlan(
   command: Console,
   frame: Frame,
-  plan: { step: RotationStart['step']; username: string; minutes: number },
+  plan: { step: RotationStart['step']; username: string; minutes: number; proof: 'exchange' | 'forced' | null },
 ): RotationResult {
   const { app, paths } = frame;
   const result = resultOf(frame);
@@ -60,7 +60,12 @@ export function reportPlan(
     place: messages.getMessage('plan.place', [paths.keyFile, paths.certFile]),
     'go-back': messages.getMessage('plan.go-back'),
   };
-  const steps = [held, ...plannedSteps(plan.step).map((name) => lines[name])];
+  const proofs = {
+    exchange: messages.getMessage('plan.prove', [plan.username]),
+    forced: messages.getMessage('plan.prove-forced'),
+  };
+  const proof = plan.step === 'fresh' && plan.proof ? [proofs[plan.proof]] : [];
+  const steps = [held, ...proof, ...plannedSteps(plan.step).map((name) => lines[name])];
   steps.forEach((line, index) => {
     command.log(`${index + 1}. ${line}`);
   });
