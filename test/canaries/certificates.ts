@@ -93,7 +93,7 @@ export const certUploadRows: Row[] = [
     login: 'key',
     exits: 2,
   },
-  ...orgTroubles(['-a', 'Pay', '-f', 'other.crt', '-p'], { renewed: 2 }),
+  ...orgTroubles(['-a', 'Pay', '-f', 'other.crt', '-p']),
 ];
 
 const rotate = [...pay, '--username', user, '--wait', '0'];

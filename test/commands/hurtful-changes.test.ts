@@ -1,10 +1,15 @@
 /** Changes that hurt somebody are asked about first; all others are not. */
+import { X509Certificate } from 'node:crypto';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { issueJwts, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
 import { type CommandRun, failureOf } from '../support/command.ts';
+import { keyPair } from '../support/keys.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
-import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { inFolder, putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
 import { atTerminal } from '../support/terminal.ts';
 
 const needsYes = { exitCode: 2, name: 'ConfirmationRequiredError' };
@@ -140,4 +145,122 @@ describe('sf jwt policy set, when the change hurts', () => {
     expect(seen.screen.replace(/\s+/g, ' ')).to.contain('Somebody else');
     expect(seen.exitCode).to.equal(1);
   });
+});
+
+describe('sf jwt enable, when clients hold tokens of the app', () => {
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    org = await startPay();
+    await logIn(org, 'pay');
+  });
+  afterEach(closePayOrgs);
+
+  for (const app of ['Pay', 'Orders']) {
+    const args = ['-o', 'pay', '-a', app, '--json'];
+    it(`asks first on ${app}, and the way back asks nothing`, async () => {
+      org.openSession(user, appNamed(org, app).consumerKey);
+      const dry = await runOrgCommand('enable', [...args, '--dry-run']);
+      expect(dry.exitCode, dry.stdout).to.equal(0);
+      expect(dry.json().warnings.join()).to.contain(`lists tokens of ${app} in use`);
+      const refused = await runOrgCommand('enable', args);
+      expect(failureOf(refused)).to.deep.equal(needsYes);
+      expect(appNamed(org, app).issuesJwt).to.equal(false);
+      expect((await runOrgCommand('enable', [...args, '-p'])).exitCode).to.equal(0);
+      expect((await runOrgCommand('enable', args)).exitCode).to.equal(0); // nothing to do
+      expect((await runOrgCommand('disable', args)).exitCode).to.equal(0);
+    });
+
+    it(`says of ${app} that it does not know, where the org does not tell`, async () => {
+      const match = app === 'Pay' ? /services\/data\/v\d+\.0\/query/ : /apps\/oauth\/usage/;
+      const body = JSON.stringify([{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }]);
+      org.faults.push({ match, kind: 'status', status: 403, body });
+      const run = await runOrgCommand('enable', args);
+      expect({ exitCode: run.exitCode, isOn: appNamed(org, app).issuesJwt }, run.stdout).to.deep.equal({
+        exitCode: 0,
+        isOn: true,
+      });
+      expect(run.json().warnings.join()).to.contain(`does not tell whether clients of ${app} hold tokens`);
+    });
+  }
+});
+
+describe('sf jwt cert upload, over another certificate', () => {
+  let org: LocalOrg;
+
+  beforeEach(async () => {
+    org = await startPay();
+    await logIn(org, 'pay');
+  });
+  afterEach(closePayOrgs);
+
+  const held = (): Buffer => Buffer.from(appNamed(org, 'Pay').certificateDer ?? '');
+  const inPair = (work: (dir: string, upload: (...more: string[]) => Promise<CommandRun>) => Promise<void>) =>
+    inFolder(async (dir) => {
+      await putFiles(dir, { 'server.crt': (await keyPair('next')).certificatePem });
+      const file = join(dir, 'server.crt');
+      await work(dir, (...more) => runOrgCommand('cert/upload', ['-o', 'pay', '-a', 'Pay', '-f', file, ...more]));
+    });
+
+  it('asks, and writes neither the app nor a file without an answer', () =>
+    inPair(async (dir, upload) => {
+      const before = held();
+      const refused = await upload('--json');
+      expect(failureOf(refused)).to.deep.equal(needsYes);
+      expect(refused.json().warnings.join()).to.match(
+        /holds the certificate sha256:\w{64}.*refuses every client of Pay/,
+      );
+      const dry = await upload('--dry-run', '--json');
+      expect({ exitCode: dry.exitCode, kept: dry.json().result.oldCertFile }).to.deep.equal({
+        exitCode: 0,
+        kept: null,
+      });
+      expect(held()).to.deep.equal(before);
+      expect(await readdir(dir)).to.deep.equal(['server.crt']);
+    }));
+
+  it('keeps the old one beside the new one, over no other file, and prints the command that brings it back', () =>
+    inPair(async (dir, upload) => {
+      const before = held();
+      await putFiles(dir, { 'server.crt.old': 'something else' });
+      const { stdout, exitCode } = await upload('-p');
+      expect(exitCode).to.equal(0);
+      const old = join(dir, 'server.crt.old.2');
+      expect(new X509Certificate(await readFile(old)).raw).to.deep.equal(before);
+      expect((await stat(old)).mode & 0o777).to.equal(0o644);
+      expect(await readFile(join(dir, 'server.crt.old'), 'utf8')).to.equal('something else');
+      const words = stdout.match(/sf jwt cert upload (.*)/)?.[1]?.split(' ') ?? [];
+      expect(words.slice(0, 6)).to.deep.equal(['--target-org', 'pay', '--app', 'Pay', '--app-type', 'connected-app']);
+      expect((await runOrgCommand('cert/upload', [...words, '-p'])).exitCode).to.equal(0);
+      expect(held()).to.deep.equal(before);
+      // Once more: the same certificate is not kept twice.
+      expect((await upload('-p', '--json')).json().result.oldCertFile).to.equal(old);
+      expect((await readdir(dir)).sort()).to.deep.equal([
+        ...['server.crt', 'server.crt.old', 'server.crt.old.2', 'server.crt.old.2.old'],
+      ]);
+    }));
+
+  it('shows the old one where it cannot be kept in a file', () =>
+    inPair(async (dir, upload) => {
+      await chmod(dir, 0o500);
+      const run = await upload('-p', '--json').finally(() => chmod(dir, 0o700));
+      expect(run.json().result.changed).to.equal(true);
+      const isKept = run.json().result.oldCertFile !== null; // root may write anywhere
+      if (!isKept) expect(run.json().warnings.join()).to.contain('-----BEGIN CERTIFICATE-----');
+    }));
+
+  it('asks nothing where the new certificate is of the same key, or the app has none', () =>
+    inPair(async (_dir, upload) => {
+      expect((await upload('-p')).exitCode).to.equal(0);
+      const again = await upload('--json');
+      expect({ exitCode: again.exitCode, warnings: again.json().warnings }).to.deep.equal({
+        exitCode: 0,
+        warnings: [],
+      });
+      setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
+      const first = await upload('--json');
+      expect({ exitCode: first.exitCode, kept: first.json().result.oldCertFile }).to.deep.equal({
+        ...{ exitCode: 0, kept: null },
+      });
+    }));
 });

@@ -14,6 +14,8 @@ import { leftTimeouts, setJwtIssuing, withPolicy } from '../policy.ts';
 const common = messagesOf('changes');
 
 type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
+/** Whether the org lists a token of the app in use; null: it does not tell. */
+type HasTokens = (connection: OpenApp['connection'], app: App) => Promise<boolean | null>;
 /** What a change says and asks before it writes. */
 type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
 /**
@@ -43,11 +45,32 @@ export function telling(
   };
 }
 
-/** Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app. */
-export async function switchIssuing(command: Console, issuesJwt: boolean, asked: Asked): Promise<ChangeResult> {
-  const breaks = { says: asked.messages.getMessages('consequences').join('\n'), asks: false };
-  const tell = telling(command, asked, (before) => [breaks, ...ownConnection(asked, before)]);
-  return changeReport(command, await setJwtIssuing(asked.opened.store, issuesJwt, tell), asked.messages);
+/**
+ * Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app,
+ * and before the switch is turned on under clients that hold tokens.
+ */
+export async function switchIssuing(
+  command: Console,
+  issuesJwt: boolean,
+  asked: Asked & { hasTokens?: HasTokens },
+): Promise<ChangeResult> {
+  const { opened, messages } = asked;
+  const breaks = { says: messages.getMessages('consequences').join('\n'), asks: false };
+  let tokens: Consequence[] = [];
+  const tell = telling(command, asked, (before) => [breaks, ...tokens, ...ownConnection(asked, before)]);
+  const beforeWrite = async (before: Settings): Promise<void> => {
+    if (asked.hasTokens) tokens = await tokensInUse(asked, asked.hasTokens);
+    await tell.beforeWrite?.(before);
+  };
+  return changeReport(command, await setJwtIssuing(opened.store, issuesJwt, { ...tell, beforeWrite }), messages);
+}
+
+/** What the switch means for clients that hold tokens now, as far as the org lists them. */
+async function tokensInUse({ opened, messages }: Asked, hasTokens: HasTokens): Promise<Consequence[]> {
+  const { app } = opened.store;
+  const has = await hasTokens(opened.connection, app);
+  if (has === null) return [{ says: messages.getMessage('tokens-unknown', [app.label]), asks: false }];
+  return has ? [{ says: messages.getMessage('tokens-in-use', [app.label]), asks: true }] : [];
 }
 
 /** What a change of policies does to those who use the app, and to those who must not. */

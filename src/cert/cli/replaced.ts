@@ -6,6 +6,7 @@ import type { Settings } from '../../app/component.ts';
 import type { OpenApp } from '../../app/org/open.ts';
 import type { Console } from '../../cli/console.ts';
 import type { Texts } from '../../cli/messages.ts';
+import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { fingerprint, readStoredCertificate } from '../certificate.ts';
 import { keepOld } from '../files/kept-certificate.ts';
@@ -62,6 +63,9 @@ export function keepsReplaced(console: Console, { opened, messages, flags }: Ask
     const values = { 'target-org': flags['target-org'], app: app.name, 'app-type': type, 'cert-file': file };
     const names = Object.keys(values).filter((name) => values[name as keyof typeof values] !== undefined);
     const command = ['sf jwt cert upload', ...names.map((name) => `--${name} {${name}}`)].join(' ');
-    return withWords(command, /\{([\w-]+)\}/, (name) => values[name as keyof typeof values] ?? null);
+    return withWords(command, /\{([\w-]+)\}/, (name) => {
+      const value = values[name as keyof typeof values] ?? null;
+      return value !== null && secretIn(value) !== null ? null : value; // a session may stand for the org
+    });
   }
 }

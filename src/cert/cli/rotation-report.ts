@@ -5,6 +5,7 @@ import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
@@ -128,5 +129,8 @@ export function repairCommand(flags: RotationFlags, app: App): string {
   const names = ['target-org', 'app', 'app-type', 'output-dir', 'name', 'username', 'client-id'] as const;
   const known = names.filter((name) => again[name] !== undefined);
   const command = ['sf jwt cert rotate', ...known.map((name) => `--${name} {${name}}`), '--no-prompt'].join(' ');
-  return withWords(command, /\{([\w-]+)\}/, (name) => again[name as (typeof names)[number]] ?? null);
+  return withWords(command, /\{([\w-]+)\}/, (name) => {
+    const value = again[name as (typeof names)[number]] ?? null;
+    return value !== null && secretIn(value) !== null ? null : value; // a session may stand for the org
+  });
 }
