@@ -74,22 +74,25 @@ export type TryKey = (key: KeyObject) => Promise<void>;
  * Makes sure, before anything is written, that the key in place is the one to be replaced, and that the exchange to try it
  * can succeed at all: a user whom the app keeps out would look like a key that the org does not take.
  *
- * @param stored the certificate that the app shows; null: none.
+ * @param stored the certificate that the app shows; null: none. @param isForced a key that is the app's own need not be taken.
  * @throws JwtError `KeyMismatchError`, `SettingsUnreadableError`, and what the exchange throws.
  */
 export async function provePresentKey(
   stored: string | null,
   { key, path, app }: { key: KeyObject; path: string; app: string },
   tryKey: TryKey,
+  isForced = false,
 ): Promise<void> {
   const isOwn = readStoredCertificate(stored)?.checkPrivateKey(key);
   const mismatch = new JwtError('key-mismatch-rotate', { path, app });
   if (isOwn === false) throw mismatch;
+  if (isOwn && isForced) return;
   const refusal = await tryKey(key).then(
     () => null,
     (error: unknown) => error,
   );
-  if (refusal !== null && !isKeyRefusal(refusal)) throw refusal;
+  // An unknown user or a wrong audience is refused in the words of a key that the org does not know. docs/salesforce.md §5.4
+  if (refusal !== null && (isOwn || !isKeyRefusal(refusal))) throw refusal;
   if (isOwn) return;
   if (refusal !== null) throw mismatch;
   // The org takes the key and shows no certificate for it: there would be no way back.

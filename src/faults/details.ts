@@ -39,6 +39,7 @@ export type Faults =
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
   & Of<'InputImpossibleError', { seen: string }, 'client-id-not-a-key' | 'username-not-a-username'>
+  & Of<'InputImpossibleError', { app: string }, 'client-id-not-of-app'>
   & Of<'InputImpossibleError', None, 'client-id-of-cli'>
   & Of<'UserNotFoundError', { username: string }, 'user-not-found'>
   & Of<'OrgUnreachableError', { stage: 'dns' | 'tcp' | 'tls' | 'http'; code: string; host: string; extra?: string | undefined },

@@ -52,7 +52,7 @@ export const certDisplayRows: Row[] = [
 export const certUploadRows: Row[] = [
   {
     when: 'it puts a certificate on an app',
-    args: () => [...pay, '-f', 'other.crt', '--key-file', 'other.key'],
+    args: () => [...pay, '-f', 'other.crt', '--key-file', 'other.key', '-p'],
     login: 'session',
     exits: 0,
   },
@@ -93,7 +93,7 @@ export const certUploadRows: Row[] = [
     login: 'key',
     exits: 2,
   },
-  ...orgTroubles(['-a', 'Pay', '-f', 'other.crt'], { renewed: 2 }),
+  ...orgTroubles(['-a', 'Pay', '-f', 'other.crt', '-p']),
 ];
 
 const rotate = [...pay, '--username', user, '--wait', '0'];

@@ -58,7 +58,16 @@ describe('an org that shows the consumer secret of an app', () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthPolicy.ipRelaxation', 'BYPASS_2FACTOR');
     };
     org.faults.push({ kind: 'meanwhile', match: soap, after: 2, times: 1, act });
-    const run = await runOrgCommand('policy/set', ['-o', 'pay', '-a', 'Pay', '--ip-relaxation', 'bypass', '--json']);
+    const run = await runOrgCommand('policy/set', [
+      '-o',
+      'pay',
+      '-a',
+      'Pay',
+      '--ip-relaxation',
+      'bypass',
+      '-p',
+      '--json',
+    ]);
     expect(run.json().name).to.equal('AppChangedMeanwhileError');
     expect(JSON.stringify(run.json().data)).to.contain('oauthConfig.consumerSecret');
     expectNoSecret(run, org, secrets);

@@ -72,7 +72,7 @@ describe('jwt cert rotate', () => {
   it('says every step in a dry run, and does none', async () => {
     const run = await rotate(['--dry-run']);
     expect(run.exitCode, run.stderr).to.equal(0);
-    expect(run.stdout.match(/^\d\. /gm)).to.have.length(5);
+    expect(run.stdout.match(/^\d\. /gm)).to.have.length(6);
     expect(run.stdout).to.contain(user).and.contain('server.key').and.not.contain('%s');
     await expectAsBefore();
     expect(org.requests.map(({ path }) => path).filter((path) => path.includes('token'))).to.deep.equal([]);
@@ -102,6 +102,35 @@ describe('jwt cert rotate', () => {
     const run = await rotate(['--username', org.username, '--json']);
     expect(failureOf(run)).to.deep.equal({ exitCode: 4, name: 'ExchangeRefusedError' });
     await expectAsBefore();
+  });
+
+  const stops = [
+    { what: 'a user whom the org does not know', args: ['--username', 'nobody@pay.example'] },
+    { what: 'an audience that the org does not take', args: ['--audience', 'https://wrong.example.com'] },
+  ];
+  for (const { what, args } of stops)
+    it(`tries the present key for ${what}, and writes nothing`, async () => {
+      const run = await rotate([...args, '--wait', '0', '--json']);
+      expect(failureOf(run)).to.deep.equal({ exitCode: 4, name: 'ExchangeRefusedError' });
+      expect(run.json().warnings.join()).to.contain('nothing was written').and.contain('--force');
+      await expectAsBefore();
+      expect(org.requests.filter(({ path }) => path.endsWith('/token'))).to.have.length(1);
+    });
+
+  it('takes no client id but that of the app, where the org shows it', async () => {
+    const run = await rotate(['--client-id', appNamed(org, 'Orders').consumerKey, '--json']);
+    expect(failureOf(run)).to.deep.equal({ exitCode: 2, name: 'InputImpossibleError' });
+    await expectAsBefore();
+    expect((await rotate(['--client-id', appNamed(org, 'Pay').consumerKey, '--json'])).exitCode).to.equal(0);
+  });
+
+  it('goes on with --force where the present key is refused, and says of a key that is missing what is not proven', async () => {
+    const forced = await rotate(['--force', '--json']);
+    expect(forced.json().result).to.include({ exchanged: true, rolledBack: false });
+    expect(org.requests.filter(({ path }) => path.endsWith('/token'))).to.have.length(1); // none with the present key
+    const fresh = await rotate(['--name', 'other', '--json']);
+    expect(fresh.json().result).to.include({ exchanged: true, rolledBack: false });
+    expect(fresh.json().warnings.join()).to.contain('There is no key at').and.contain('other.key');
   });
 
   it('does not touch the key of another app', async () => {

@@ -56,6 +56,7 @@ describe('sf jwt cert upload', () => {
   };
 
   it('shows a person the certificate and what has changed', async () => {
+    setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.split('\n').slice(0, 6).join('\n')).to.match(
@@ -72,7 +73,7 @@ describe('sf jwt cert upload', () => {
       pay: 200,
       another: 400,
     });
-    expect((await upload('another.crt')).exitCode).to.equal(0);
+    expect((await upload('another.crt', ['-p'])).exitCode).to.equal(0);
     expect({ pay: await loginWith('pay'), another: await loginWith('another') }).to.deep.equal({
       pay: 400,
       another: 200,
@@ -81,7 +82,7 @@ describe('sf jwt cert upload', () => {
 
   for (const { app, component, field, looking } of kinds) {
     it(`tells a script what it has changed on ${app}, and changes nothing the second time`, async () => {
-      const first = await upload('new.crt', ['-a', app, '--json']);
+      const first = await upload('new.crt', ['-a', app, '-p', '--json']);
       expectSuccess(first.json(), 'jwt-cert-upload');
       const old = await keyPair('pay');
       const before = new X509Certificate(old.certificatePem).fingerprint256.replaceAll(':', '').toLowerCase();
@@ -112,7 +113,7 @@ describe('sf jwt cert upload', () => {
 
   for (const file of ['new.der', 'windows.crt']) {
     it(`stores the certificate of ${file} as the PEM that Salesforce wants`, async () => {
-      const { json } = await upload(file, ['--json']);
+      const { json } = await upload(file, ['-p', '--json']);
       expect(json().result.certificate).to.include({ sha256Fingerprint: sha256, selfSigned: true, keyBits: 2048 });
       const { certificateDer } = appNamed(org, 'Pay');
       expect(Buffer.from(certificateDer ?? '')).to.deep.equal(await readFile(join(dir, 'new.der')));
@@ -121,7 +122,7 @@ describe('sf jwt cert upload', () => {
 
   it('opens an encrypted key with SF_JWT_KEY_PASSPHRASE to prove that it belongs to the certificate', async () => {
     const env = { SF_JWT_KEY_PASSPHRASE: passphrase };
-    const run = await upload('new.crt', [...withKey('locked.key'), '--json'], env);
+    const run = await upload('new.crt', [...withKey('locked.key'), '-p', '--json'], env);
     expect({ exitCode: run.exitCode, changed: run.json().result.changed }).to.deep.equal({
       exitCode: 0,
       changed: true,

@@ -104,7 +104,7 @@ describe('a command that writes an app, while a second administrator changes the
     for (const { what, does, field, kept, is } of deeds) {
       it(`sf jwt ${path.replace('/', ' ')} keeps ${what}, and says so`, async () => {
         meanwhile(await does());
-        const { exitCode, json } = await runOrgCommand(path, ['-o', 'pay', '-a', 'Pay', ...args, '--json']);
+        const { exitCode, json } = await runOrgCommand(path, ['-o', 'pay', '-a', 'Pay', ...args, '-p', '--json']);
         expect({ exitCode, done: done(), kept: kept() }).to.deep.equal({ exitCode: 0, done: wanted, kept: await is() });
         const { result, warnings } = json();
         const seen = result.changedMeanwhile as { component: string; field: string }[];
@@ -137,7 +137,7 @@ describe('a command that writes an app, while a second administrator changes the
   });
 
   it('stops where the other one changed the very same thing, with what is there now, and writes nothing', async () => {
-    const args = ['-o', 'pay', '-a', 'Pay', '--ip-relaxation', 'bypass'];
+    const args = ['-o', 'pay', '-a', 'Pay', '--ip-relaxation', 'bypass', '-p'];
     for (const form of [['--json'], []]) {
       inPay('oauthPolicy.ipRelaxation', 'ENFORCE')(org);
       meanwhile(inPay('oauthPolicy.ipRelaxation', 'BYPASS_2FACTOR'));
@@ -190,7 +190,7 @@ describe('a command that writes an app, while a second administrator changes the
       const [mine, theirs] = await Promise.all([keyPair('mine'), keyPair('theirs')]);
       await putFiles(dir, { 'mine.crt': mine.certificatePem });
       meanwhile((one) => one.trust('Pay', theirs.certificatePem));
-      const args = ['-o', 'pay', '-a', 'Pay', '-f', join(dir, 'mine.crt'), '--json'];
+      const args = ['-o', 'pay', '-a', 'Pay', '-f', join(dir, 'mine.crt'), '-p', '--json'];
       const { exitCode, json } = await runOrgCommand('cert/upload', args);
       expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppChangedMeanwhileError' });
       expect(JSON.stringify(json().data)).to.match(
@@ -205,7 +205,7 @@ describe('a command that writes an app, while a second administrator changes the
     meanwhile(setList('permissionSetName', 'Robot Drivers'));
     const args = ['-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'Robot_Drivers', '--ip-relaxation', 'bypass'];
     setList('permissionSetName', 'Pay API', 'Robot Drivers')(org);
-    const { exitCode, json } = await runOrgCommand('policy/set', [...args, '--json']);
+    const { exitCode, json } = await runOrgCommand('policy/set', [...args, '-p', '--json']);
     expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppChangedMeanwhileError' });
     expect(listed(org, 'permissionSetName')).to.deep.equal(['Robot Drivers']);
     expect(textAt(org, 'oauthPolicy.ipRelaxation')).to.equal('ENFORCE');

@@ -56,7 +56,7 @@ describe('sf jwt policy set', () => {
   ];
   for (const { app, requests, changes } of edits) {
     it(`tells a script what it has changed on ${app}, and changes nothing the second time`, async () => {
-      const first = await set('-a', app, ...many, '--json');
+      const first = await set('-a', app, ...many, '-p', '--json');
       expectSuccess(first.json(), 'jwt-policy-set');
       expect(first.json().result).to.deep.include({ changed: true, dryRun: false });
       const seen = first.json().result.changes as { field: string; to: unknown }[];

@@ -39,7 +39,7 @@ describe('a certificate, from its making to its successor', () => {
 
       const made = await succeed('cert generate', '-d', dir, '--common-name', app);
       expect((await stat(key)).mode & 0o777).to.equal(0o600);
-      await succeed('cert upload', ...target, '-f', cert, '--key-file', key);
+      await succeed('cert upload', ...target, '-f', cert, '--key-file', key, '-p');
       const shown = await succeed('cert display', ...target, '--key-file', key, '--fail-within', '30');
       expect({ keyMatches: shown.keyMatches, fingerprint: fingerprintIn(shown, 'certificate') }).to.deep.equal({
         keyMatches: true,

@@ -71,7 +71,7 @@ describe('The main job', () => {
         timeout: { source: 'app', minutes },
         refreshToken: { policy: 'inactivity', amount: 30, unit: 'days' },
       });
-      const files = ['-f', 'server.crt', '--key-file', 'server.key'];
+      const files = ['-f', 'server.crt', '--key-file', 'server.key', '--no-prompt'];
       expect(await done('cert upload', [...target, ...files])).to.include({ changed: true });
 
       const who = ['-i', appNamed(org, app).consumerKey, '--username', user, '-r', org.url];

@@ -4,75 +4,105 @@ import type { Json } from '../../faults/errors.ts';
 import { visible, visibleInShort } from '../../faults/harmless.ts';
 import { withShared } from '../../faults/sections.ts';
 import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
-import type { AppStore } from '../app-store.ts';
 import type { Changed, ChangeRequest } from '../change.ts';
 import type { Settings } from '../component.ts';
+import { loweredBy, nobodyLeft } from '../consequences.ts';
 import type { PolicyEdit } from '../elements.ts';
-import { noticeNobody } from '../judge.ts';
 import type { OpenApp } from '../org/open.ts';
-import { leftTimeouts, policyOf, setJwtIssuing, withPolicy } from '../policy.ts';
+import { leftTimeouts, setJwtIssuing, withPolicy } from '../policy.ts';
 
 const common = messagesOf('changes');
 
 type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
-type Consequences = Asked & { before: Settings };
+/** Whether the org lists a token of the app in use; null: it does not tell. */
+type HasTokens = (connection: OpenApp['connection'], app: App) => Promise<boolean | null>;
 /** What a change says and asks before it writes. */
 type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+/**
+ * What a change brings about, in a sentence, and whether it needs a yes. `isTheChange`: it is nothing but the change of a value,
+ * and those are compared one by one right before the write; what somebody else has done of them already is no other consequence.
+ */
+export type Consequence = { says: string; asks: boolean; isTheChange?: true };
 
-/** Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app. */
-export async function switchIssuing(command: Console, issuesJwt: boolean, asked: Asked): Promise<ChangeResult> {
-  const changed = await setJwtIssuing(asked.opened.store, issuesJwt, {
-    dryRun: asked.flags['dry-run'],
-    consequences: (before) => isOwnConnection(asked.opened, before),
-    beforeWrite: async (before) => {
-      command.warn(asked.messages.getMessages('consequences').join('\n'));
-      await askIfOwnConnection(command, { ...asked, before });
-    },
-  });
-  return changeReport(command, changed, asked.messages);
-}
-
-/** Says who a policy change locks out, and asks when that may be this very connection. */
-export function policyConsequences(command: Console, asked: Asked & { edit: PolicyEdit }): Telling {
-  const { opened, edit, messages, flags } = asked;
-  const isClosing = edit.permittedUsers === 'admin-approved';
-  const locksAllOut = (before: Settings): boolean =>
-    admitsNobody(opened.store, before, edit) && (isClosing || !admitsNobody(opened.store, before, {}));
+/**
+ * Says each consequence of a change as a warning, and asks about all of them in one question, where one of them asks. A dry run
+ * says the same and asks nothing. `judge`: by the settings before the change alone, as it is asked again right before the write.
+ */
+export function telling(
+  command: Console,
+  { messages, flags }: Pick<Asked, 'messages' | 'flags'>,
+  judge: (before: Settings) => Consequence[],
+): Required<Telling> {
   return {
     dryRun: flags['dry-run'],
-    consequences: (before) => [locksAllOut(before), isClosing && isOwnConnection(opened, before)],
+    consequences: (before) => judge(before).flatMap(({ says, isTheChange }) => (isTheChange ? [] : says)),
     beforeWrite: async (before) => {
-      const left = leftTimeouts(opened.store.kind, before);
-      const after = withPolicy(opened.store.kind, before, edit, opened.store.apiVersion);
-      if (left.length > 0 && leftTimeouts(opened.store.kind, after).length === 0)
-        command.warn(messages.getMessage('left-timeout'));
-      if (locksAllOut(before)) command.warn(messages.getMessage('nobody-pre-authorised'));
-      if (isClosing) await askIfOwnConnection(command, { ...asked, before });
+      const found = judge(before);
+      for (const { says } of found) command.warn(says);
+      if (flags['dry-run'] || !found.some(({ asks }) => asks)) return;
+      await confirmed(command, messages.getMessage('question'), flags['no-prompt']);
     },
   };
 }
 
-/** Whether nobody may use the app after the change. */
-function admitsNobody({ kind, app, apiVersion }: AppStore, before: Settings, edit: PolicyEdit): boolean {
-  const { policy } = policyOf(kind, withPolicy(kind, before, edit, apiVersion));
-  return noticeNobody(app.name, policy) !== null;
+/**
+ * Switches JWT-based access tokens on or off. Says what that will break, and asks when this very connection goes through the app,
+ * and before the switch is turned on under clients that hold tokens.
+ */
+export async function switchIssuing(
+  command: Console,
+  issuesJwt: boolean,
+  asked: Asked & { hasTokens?: HasTokens },
+): Promise<ChangeResult> {
+  const { opened, messages } = asked;
+  const breaks = { says: messages.getMessages('consequences').join('\n'), asks: false };
+  let tokens: Consequence[] = [];
+  const tell = telling(command, asked, (before) => [breaks, ...tokens, ...ownConnection(asked, before)]);
+  const beforeWrite = async (before: Settings): Promise<void> => {
+    if (asked.hasTokens) tokens = await tokensInUse(asked, asked.hasTokens);
+    await tell.beforeWrite?.(before);
+  };
+  return changeReport(command, await setJwtIssuing(opened.store, issuesJwt, { ...tell, beforeWrite }), messages);
 }
 
-/** Says that the CLI's own login by key ends with the certificate that it is verified by, and asks. */
-export async function certificateConsequences(command: Console, input: Consequences): Promise<void> {
-  if (input.opened.connection.login.keyFile) await askIfOwnConnection(command, input);
+/** What the switch means for clients that hold tokens now, as far as the org lists them. */
+async function tokensInUse({ opened, messages }: Asked, hasTokens: HasTokens): Promise<Consequence[]> {
+  const { app } = opened.store;
+  const has = await hasTokens(opened.connection, app);
+  if (has === null) return [{ says: messages.getMessage('tokens-unknown', [app.label]), asks: false }];
+  return has ? [{ says: messages.getMessage('tokens-in-use', [app.label]), asks: true }] : [];
 }
 
-/** Whether the CLI itself is connected through the app. */
-export function isOwnConnection({ connection, store }: OpenApp, settings: Settings): boolean {
+/** What a change of policies does to those who use the app, and to those who must not. */
+export function policyConsequences(command: Console, asked: Asked & { edit: PolicyEdit }): Telling {
+  const { edit, messages } = asked;
+  const { kind, apiVersion } = asked.opened.store;
+  return telling(command, asked, (before) => {
+    const after = withPolicy(kind, before, edit, apiVersion);
+    const nobody = nobodyLeft(kind, before, after);
+    const isTimeoutLost = leftTimeouts(kind, before).length > 0 && leftTimeouts(kind, after).length === 0;
+    return [
+      ...(isTimeoutLost ? [{ says: messages.getMessage('left-timeout'), asks: false }] : []),
+      ...loweredBy(kind, before, after).map(({ label, from, to, asks }) => ({
+        says: messages.getMessage('lowers-security', [label, from, to]),
+        asks,
+        isTheChange: true as const,
+      })),
+      ...(nobody ? [{ says: messages.getMessage('nobody-pre-authorised'), asks: nobody.since === 'now' }] : []),
+      ...(edit.permittedUsers === 'admin-approved' ? ownConnection(asked, before) : []),
+    ];
+  });
+}
+
+/** What a change means for the CLI itself where it is connected through the very app. */
+export function ownConnection({ opened, messages }: Asked, before: Settings): Consequence[] {
+  if (!isOwnConnection(opened, before)) return [];
+  return [{ says: messages.getMessage('own-connection', [opened.connection.login.name]), asks: true }];
+}
+
+function isOwnConnection({ connection, store }: OpenApp, settings: Settings): boolean {
   const own = connection.login.clientId;
   return Boolean(own) && own === store.kind.consumerKeyOf(settings);
-}
-
-async function askIfOwnConnection(command: Console, { opened, before, messages, flags }: Consequences) {
-  if (!isOwnConnection(opened, before)) return;
-  command.warn(messages.getMessage('own-connection', [opened.connection.login.name]));
-  if (!flags['dry-run']) await confirmed(command, messages.getMessage('own-connection.question'), flags['no-prompt']);
 }
 
 /** Prints what changed and gives the result for `--json`. */

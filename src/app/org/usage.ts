@@ -3,6 +3,7 @@
  * its label. docs/salesforce.md §4.6, §8.2, §10
  */
 
+import { isNamed } from '../../faults/errors.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { toId15 } from '../../salesforce/ids.ts';
 import { LARGEST_OFFSET, LOGINS_PER_QUERY, OAUTH_TOKENS_PER_QUERY } from '../../salesforce/limits.ts';
@@ -35,6 +36,27 @@ type SeenToken = { format: 'jwt' | 'opaque' | null; lastUsedAt: string | null };
 /** Null: the org refuses to tell, or has no such source. */
 export const readUsage = (connection: Connection, app: App): Promise<AppUsage | null> =>
   app.type === 'ConnectedApp' ? byOauthToken(connection, app) : usageByConnectRest(connection, app.id);
+
+/**
+ * Whether the org lists a token of the app in use, by one request. Null: it does not tell. False is no proof of the contrary, as
+ * a bearer login may leave no trace in either list. docs/salesforce.md §8.2, §10
+ */
+export function hasListedTokens(connection: Connection, app: App): Promise<boolean | null> {
+  const listed = app.type === 'ConnectedApp' ? oneOauthToken(connection, app) : firstUsers(connection, app);
+  // Nothing that was asked for depends on it.
+  return listed.catch((error: unknown) => (isNamed(error, 'OrgAnsweredBadlyError') ? null : Promise.reject(error)));
+}
+
+async function oneOauthToken(connection: Connection, { label }: App): Promise<boolean | null> {
+  const from = soql`FROM OauthToken WHERE AppName = ${label} LIMIT 1`;
+  const rows = await unlessRefused(queryRows(connection, { UserId: column.text }, from));
+  return rows && rows.length > 0;
+}
+
+async function firstUsers(connection: Connection, { id }: App): Promise<boolean | null> {
+  const users = id === null ? null : await usersOf(connection, id, atMost(1));
+  return users && users.items.length > 0;
+}
 
 /** One request for each; with more users, or more pages of users, the answer is not whole. */
 const MOST_USERS = 50;

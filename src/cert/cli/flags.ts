@@ -35,6 +35,7 @@ export const rotationFlags = {
   username: Flags.string(ofRotation.wordsOf('username')),
   'client-id': Flags.string({ char: 'i', ...ofRotation.summaryOf('client-id') }),
   audience: Flags.string(ofRotation.summaryOf('audience')),
+  force: Flags.boolean({ default: false, ...ofRotation.wordsOf('force') }),
   wait: Flags.integer({ default: 12, min: 0, ...ofRotation.summaryOf('wait') }),
   ...writeFlags,
 };

@@ -42,6 +42,7 @@ type RotationRun = {
   console: Console;
   flags: RotationFlags;
   found: FoundRotation;
+  owner: TokenOwner | null;
   tryKey: TryKey;
 };
 
@@ -63,7 +64,7 @@ export async function runRotation(
       const ports = { now, newId: randomUUID, requestToken: input.org.requestToken };
       if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
     };
-    const job = { ...input, console, flags, found, tryKey };
+    const job = { ...input, console, flags, found, owner, tryKey };
     const passphrase = found.step === 'fresh' ? await prepare(job) : undefined;
     return rotate({ ...job, pair: { ...pair, passphrase } }, await startOf(job));
   });
@@ -85,17 +86,34 @@ async function planRotation(console: Console, flags: RotationFlags, input: Looki
   const { step, journal } = found;
   const newCertificate = journal.newCertificate ?? (await generate(input.pair)).certificatePem; // a sample
   const frame = { app: input.org.store.app, journal: { ...journal, newCertificate }, paths: input.folder.paths };
-  return reportPlan(console, frame, { step, username: owner?.username ?? '', minutes: flags.wait });
+  const proof = (await input.folder.readKey()) === null ? null : flags.force ? 'forced' : 'exchange';
+  return reportPlan(console, frame, { step, username: owner?.username ?? '', minutes: flags.wait, proof });
 }
 
 /** Whatever can be known to fail, fails before the org is changed. A key that was locked gets a successor that is locked. */
-async function prepare({ console, flags, folder, found, org, tryKey }: RotationRun): Promise<string | undefined> {
+async function prepare({
+  console,
+  flags,
+  folder,
+  found,
+  org,
+  owner,
+  tryKey,
+}: RotationRun): Promise<string | undefined> {
   const { app } = org.store;
   if (!(await folder.hasJournal())) await completeLeftover(folder);
   const present = await folder.readKey();
   const path = folder.paths.keyFile;
   const stored = found.journal.oldCertificate;
-  if (present) await provePresentKey(stored, { key: await loadKeyAt(path, console), path, app: app.name }, tryKey);
+  const username = owner?.username ?? '';
+  if (present) {
+    const proof = { key: await loadKeyAt(path, console), path, app: app.name };
+    await provePresentKey(stored, proof, tryKey, flags.force).catch((error: unknown) => {
+      if (error instanceof JwtError && error.name === 'ExchangeRefusedError')
+        console.warn(messages.getMessage('present-refused', [username, owner?.audience ?? '']));
+      throw error;
+    });
+  } else if (stored !== null) console.warn(messages.getMessage('no-present-key', [path, username]));
   if (stored !== null) await confirmed(console, messages.getMessage('question', [app.label]), flags['no-prompt']);
   return newPassphrase(console, flags.encrypt || (present?.includes('ENCRYPTED') ?? false));
 }
@@ -145,10 +163,13 @@ async function rotate(
  * the user from the CLI's own login when that goes through the app.
  *
  * @param consumerKey the app's, where the org shows it.
- * @throws JwtError `InputMissingError` (`data.missing`), `InsecureUrlError`.
+ * @throws JwtError `InputMissingError` (`data.missing`), `InputImpossibleError`, `InsecureUrlError`.
  */
 function gatherOwner(flags: RotationFlags, login: StoredLogin, consumerKey: string | null): TokenOwner {
-  const clientId = flags['client-id'] ?? consumerKey;
+  const given = flags['client-id'];
+  if (given !== undefined && consumerKey !== null && given !== consumerKey)
+    throw new JwtError('client-id-not-of-app', { app: flags.app });
+  const clientId = given ?? consumerKey;
   const own = login.keyFile !== undefined && login.clientId === clientId ? login.username : null;
   const username = flags.username ?? own;
   const host = login.instanceUrl && readHostUrl(login.instanceUrl);

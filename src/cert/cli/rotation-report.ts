@@ -5,6 +5,7 @@ import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
 import type { RotationJournal } from '../journal.ts';
@@ -44,7 +45,7 @@ const resultOf = ({ app, journal, paths }: Frame) => {
 export function reportPlan(
   command: Console,
   frame: Frame,
-  plan: { step: RotationStart['step']; username: string; minutes: number },
+  plan: { step: RotationStart['step']; username: string; minutes: number; proof: 'exchange' | 'forced' | null },
 ): RotationResult {
   const { app, paths } = frame;
   const result = resultOf(frame);
@@ -60,7 +61,12 @@ export function reportPlan(
     place: messages.getMessage('plan.place', [paths.keyFile, paths.certFile]),
     'go-back': messages.getMessage('plan.go-back'),
   };
-  const steps = [held, ...plannedSteps(plan.step).map((name) => lines[name])];
+  const proofs = {
+    exchange: messages.getMessage('plan.prove', [plan.username]),
+    forced: messages.getMessage('plan.prove-forced'),
+  };
+  const proof = plan.step === 'fresh' && plan.proof ? [proofs[plan.proof]] : [];
+  const steps = [held, ...proof, ...plannedSteps(plan.step).map((name) => lines[name])];
   steps.forEach((line, index) => {
     command.log(`${index + 1}. ${line}`);
   });
@@ -123,5 +129,8 @@ export function repairCommand(flags: RotationFlags, app: App): string {
   const names = ['target-org', 'app', 'app-type', 'output-dir', 'name', 'username', 'client-id'] as const;
   const known = names.filter((name) => again[name] !== undefined);
   const command = ['sf jwt cert rotate', ...known.map((name) => `--${name} {${name}}`), '--no-prompt'].join(' ');
-  return withWords(command, /\{([\w-]+)\}/, (name) => again[name as (typeof names)[number]] ?? null);
+  return withWords(command, /\{([\w-]+)\}/, (name) => {
+    const value = again[name as (typeof names)[number]] ?? null;
+    return value !== null && secretIn(value) !== null ? null : value; // a session may stand for the org
+  });
 }

@@ -1,22 +1,23 @@
 import * as Flags from '@oclif/core/flags';
 import type { ChangeResult } from '../../../app/app.ts';
-import { certificateConsequences, changeReport, isOwnConnection } from '../../../app/cli/changes.ts';
+import { changeReport, telling } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
+import { keepsReplaced, replacementConsequences } from '../../../cert/cli/replaced.ts';
 import { judgeCertificate } from '../../../cert/judge.ts';
 import { commandOf } from '../../../cli/command.ts';
-import { confirmed } from '../../../cli/console.ts';
 import { textsOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { seenOf } from '../../../faults/finding.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.upload');
 
-export type JwtCertUploadResult = ChangeResult & { certificate: Certificate };
+/** `oldCertFile`: where the certificate lies that was replaced. */
+export type JwtCertUploadResult = ChangeResult & { certificate: Certificate; oldCertFile: string | null };
 
 export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messages) {
   static override readonly flags = {
@@ -30,19 +31,19 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const { flags } = await this.parse(JwtCertUpload);
     const read = await readCertificateInput(this, flags['cert-file'], flags['key-file']);
     const doubt = validityDoubt(read.certificate, new Date());
-    if (doubt) this.warn(doubt);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const changed = await uploadCertificate(opened.store, read.x509, {
-      dryRun: flags['dry-run'],
-      consequences: (before) => isOwnConnection(opened, before),
-      beforeWrite: async (before) => {
-        await certificateConsequences(this, { opened, before, messages, flags });
-        if (!doubt || flags['dry-run']) return;
-        await confirmed(this, messages.getMessage('validity.question'), flags['no-prompt']);
-      },
-    });
+    const asked = { opened, messages, flags };
+    const tell = telling(this, asked, (before) => [
+      ...(doubt ? [{ says: doubt, asks: true }] : []),
+      ...replacementConsequences(asked, before, read.x509),
+    ]);
+    const kept = keepsReplaced(this, asked, read.x509);
+    const changed = await uploadCertificate(opened.store, read.x509, { ...tell, beforeWrite: kept.after(tell) });
+    if (doubt && changed.changes.length === 0) this.warn(doubt);
     for (const line of certificateLines(read.certificate)) this.log(line);
-    return { ...changeReport(this, changed, messages), certificate: read.certificate };
+    const result = changeReport(this, changed, messages);
+    kept.report(result.changed);
+    return { ...result, certificate: read.certificate, oldCertFile: kept.path() };
   }
 }
 
