@@ -20,7 +20,7 @@ const SEEN = [
 ].join('|');
 
 /** Colours and weights as this plugin and the host set them; nothing that hides, blinks or moves. */
-const COLOUR = String.raw`\u001b\[(?:[0-4]|2[2-4]|[34]\d|9\d|10[0-7]|[34]8;[25];[\d;]{1,11})?m`;
+const COLOUR = String.raw`\u001b\[(?:[0-4]|2[2-4]|[34]\d|9\d|10[0-7]|[34]8;(?:5;\d{1,3}|2(?:;\d{1,3}){3}))?m`;
 
 const inOneLine = new RegExp(`(${SEEN})|${ODD}`, 'gu');
 const onScreenLine = new RegExp(`(${COLOUR}|${SEEN})|${ODD}`, 'gu');

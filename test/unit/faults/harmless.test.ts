@@ -51,7 +51,7 @@ const hostile = fc.string({
 });
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
-const colour = /\u001b\[(?:[0-4]|2[2-4]|[34]\d|9\d|10[0-7]|[34]8;[25];[\d;]{1,11})?m/g;
+const colour = /\u001b\[(?:[0-4]|2[2-4]|[34]\d|9\d|10[0-7]|[34]8;(?:5;\d{1,3}|2(?:;\d{1,3}){3}))?m/g;
 /** As the runner of GitHub and the agent of Azure read a line; colour codes do not help. */
 const isBuildCommand = (line: string): boolean => {
   const bare = line.replace(colour, '');
@@ -114,6 +114,11 @@ describe('A line for the screen', () => {
     const titles = ['\u001b]0;pwn\u0007', '\u001bc', '\u001b[31', '\u001b[2J'];
     const looks = ['\u001b[8mhidden', '\u001b[5m', '\u001b[1;8m'];
     expect([...titles, ...looks].filter((text) => !screenLine(text).startsWith('\\u001b'))).to.deep.equal([]);
+  });
+
+  it('lets no weight that hides or blinks ride on a colour', () => {
+    for (const parameters of ['38;5;0;8', '48;5;1;5', '38;2;1;2;3;8', '38;2;8', '38;5;', '38;5;8;7', '38;2;1;2;8;'])
+      expect(screenLine(`\u001b[${parameters}mx`), parameters).to.equal(`\\u001b[${parameters}mx`);
   });
 
   it('is one line, and never a command to what runs a build', () => {
