@@ -5,6 +5,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import { ux } from '@oclif/core/ux';
+import { SfError } from '@salesforce/core/sfError';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
 import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
@@ -14,6 +15,7 @@ import { toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
+import { readyProposal } from './proposals.ts';
 import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
@@ -184,7 +186,12 @@ export abstract class JwtCommand<T> extends Command {
 
   protected override async catch(error: Error): Promise<never> {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
-    return platformCatch.call(this, withVisibleWords(toSfError(error), this.argv));
+    const shown = withVisibleWords(toSfError(error), this.argv);
+    if (error instanceof JwtError && shown instanceof SfError) {
+      const given = givenOn(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
+      shown.actions = (shown.actions ?? []).map((action) => readyProposal(action, given));
+    }
+    return platformCatch.call(this, shown);
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

@@ -159,6 +159,20 @@ describe('a command that writes an app, while a second administrator changes the
     }
   });
 
+  it('says where the app is gone, with commands that run as they stand', async () => {
+    const sees = { 2: 'jwt app list --target-org pay"', 3: 'jwt policy display --target-org pay --app Pay"' };
+    for (const [after, command] of Object.entries(sees)) {
+      const gone = org.state.components.filter(({ type, fullName }) => type === 'ConnectedApp' && fullName === 'Pay');
+      meanwhile((one) => {
+        one.state.components = one.state.components.filter((component) => !gone.includes(component));
+      }, Number(after));
+      const { exitCode, json } = await runOrgCommand('enable', ['-o', 'pay', '-a', 'Pay', '--json']);
+      expect({ exitCode, actions: json().actions?.join('\n') }).to.deep.include({ exitCode: 1 });
+      expect(json().actions?.join('\n')).to.contain(command).and.not.contain('<');
+      org.state.components.push(...gone);
+    }
+  });
+
   it('changes nothing where the other one did the very same', async () => {
     meanwhile(inPay('oauthConfig.isNamedUserJwtEnabled', 'true'));
     const { exitCode, json } = await runOrgCommand('enable', ['-o', 'pay', '-a', 'Pay', '--json']);

@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import type { Given } from '../../../src/cli/arguments.ts';
+import { readyProposal } from '../../../src/cli/proposals.ts';
+
+const given = (org: string, app: string): Given[] => [
+  { kind: 'value', flag: 'target-org', text: org },
+  { kind: 'value', flag: 'app', text: app },
+];
+const show =
+  'See it: "sf jwt policy display --target-org <alias> --app <app>", then "sf org login web --alias <alias>".';
+
+describe('The commands that an error proposes', () => {
+  it('name the org and the app that the command line names', () => {
+    expect(readyProposal(show, given('pay', 'Pay'))).to.equal(
+      'See it: "sf jwt policy display --target-org pay --app Pay", then "sf org login web --alias <alias>".',
+    );
+    expect(readyProposal('sf jwt cert display --target-org <alias> --app <app>', given('pay', '-rf $(id)'))).to.equal(
+      "sf jwt cert display --target-org pay --app='-rf $(id)'",
+    );
+  });
+
+  it('keep the places of what it does not name, of a session, and of another org', () => {
+    expect(readyProposal(show, [])).to.equal(show);
+    const session = `00D5g000004XyZaEAK!${'AQ0AQ.'.repeat(16)}`;
+    expect(readyProposal('sf jwt app list --target-org <alias>', given(session, 'Pay'))).to.contain('<alias>');
+    const other = 'Name an org that the CLI is logged in to: --target-org <alias>.';
+    expect(readyProposal(other, given('pay', 'Pay'))).to.equal(other);
+  });
+});
