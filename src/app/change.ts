@@ -229,7 +229,9 @@ function partly({ asked, done }: Run, error: unknown): unknown {
   if (written.length === 0 || !(error instanceof JwtError)) return error;
   const left = asked.slice(done.length).flatMap(({ changes }) => changes);
   return new JwtError('write-unconfirmed-partly', {
-    ...{ written, left, cause: error.name, reason: error.message },
+    ...{ written, left, cause: error.name },
+    // It speaks of its own component.
+    reason: error.message.replace(/\b(n)othing was written\b/i, '$1othing more was written'),
     ...{ writtenFields: written.map(fieldOf), leftFields: left.map(fieldOf) },
   });
 }

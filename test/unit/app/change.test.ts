@@ -265,6 +265,7 @@ describe('changing two components of an app', () => {
       const { go, held } = twoParts(acts.onWrite, acts.onReread);
       const error = await rejectionOf(go());
       expect(error).to.include({ name: 'WriteUnconfirmedError', code: 'write-unconfirmed-partly' });
+      expect((error as Error).message).to.not.match(/nothing was written/i);
       expect(error.data).to.deep.include({ cause });
       expect(error.data?.written).to.deep.equal([
         { component: `${globalType}:Orders_glbloauth`, field: 'isNamedUserJwtEnabled', from: false, to: true },
