@@ -24,7 +24,10 @@ const rules: Rule[] = [
   { pattern: /eyJ[\w+/=-]{8,}(?:\.[\w+/=-]*)*/g, replacement: '<JWT removed>' },
   // A header that begins with `{` and white space; its own dot tells it from a word.
   { pattern: /(?<![\w-])e(?:y[A-DIKL]|w[k-r0-3])[\w-]{20,}(?:\.[\w-]*)+/g, replacement: '<JWT removed>' },
-  { pattern: /\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%]*/g, replacement: '<access token removed>' },
+  {
+    pattern: /(?:\b|(?<=%(?:25)*3D))00D[A-Za-z0-9]{12,15}(?:!|%(?:25)*21)[\w.%]*/gi,
+    replacement: '<access token removed>',
+  },
   { pattern: /\b5Aep[\w.!%-]{8,}/g, replacement: '<refresh token removed>' },
   {
     // Not what is masked already.

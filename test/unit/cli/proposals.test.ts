@@ -23,6 +23,8 @@ describe('The commands that an error proposes', () => {
     expect(readyProposal(show, [])).to.equal(show);
     const session = `00D5g000004XyZaEAK!${'AQ0AQ.'.repeat(16)}`;
     expect(readyProposal('sf jwt app list --target-org <alias>', given(session, 'Pay'))).to.contain('<alias>');
+    for (const text of ['<alias>', '$ORG', '', ' '])
+      expect(readyProposal(show, given(text, 'Pay')), text).to.contain('--target-org <alias> --app Pay');
     const other = 'Name an org that the CLI is logged in to: --target-org <alias>.';
     expect(readyProposal(other, given('pay', 'Pay'))).to.equal(other);
   });

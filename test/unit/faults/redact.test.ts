@@ -96,4 +96,11 @@ describe('redaction', () => {
       }),
     );
   });
+
+  it('knows a session in a URL, however often it was encoded', () => {
+    const session = `00D5g000004XyZa!${'AQ0AQ.'.repeat(14)}`;
+    for (const mark of ['!', '%21', '%2521', '%252521'])
+      for (const before of ['sid=', 'retURL=%2Ffrontdoor.jsp%3Fsid%3D', 'sid%253D', 'sid%3d', ' ', '"'])
+        expect(redact(`${before}${session.replace('!', mark)}`), before + mark).to.not.contain('AQ0AQ');
+  });
 });
