@@ -74,6 +74,7 @@ const standIns: Record<string, unknown> = {
     Values: {},
     JsonObject: {},
     'readonly Section[]': allSections(),
+    'readonly Given[]': [{ kind: 'value', flag: 'app', text: 'Pay' }],
     Budget: { left: Number.POSITIVE_INFINITY },
   },
   "'revocation-refused' | 'introspection-refused'": 'revocation-refused',
