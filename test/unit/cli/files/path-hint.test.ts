@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { pathHint } from '../../../../src/cli/files/path-hint.ts';
 import { inputUnreadable } from '../../../../src/cli/input.ts';
@@ -35,4 +36,28 @@ describe('A path at which there is no file', () => {
       expect(pathHint(path)).to.equal(undefined);
       expect(inputUnreadable(path, '--jwt-key-file', 'ENOENT').message).to.match(/\.$/);
     });
+});
+
+const wordOf = (path: string): string => /write (.*)\.$/s.exec(pathHint(path) ?? '')?.[1] ?? '';
+
+describe('The path that is proposed in place of one with ~', () => {
+  it('is the file in the home folder to a shell, which runs nothing that it holds', function () {
+    if (process.platform === 'win32') this.skip();
+    for (const rest of [
+      '/server.key',
+      '/my keys/a.key',
+      '/x"$(echo pwn)',
+      '/`echo pwn`',
+      "/it's",
+      '/"; echo pwn; "',
+      '/k\u202e',
+    ]) {
+      const script = `printf %s ${wordOf(`~${rest}`)}`;
+      expect(
+        execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { HOME: '/h', PATH: process.env.PATH } }),
+        rest,
+      ).to.equal(`/h${rest}`);
+    }
+    expect(wordOf('~/server.key')).to.equal('"$HOME/server.key"');
+  });
 });
