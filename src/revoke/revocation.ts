@@ -92,7 +92,7 @@ async function attempt({ host, token, about }: ProbeToken, ports: RevokePorts): 
   }
 }
 
-/** `isKnown`: the host is that of the token's org, and tells tokens from what is none. */
+/** `isKnown`: the host is that of the token's org, tells tokens from what is none, and was shown a whole one. */
 function outcomeOf(attempted: Attempt, proof: Proof, isKnown: boolean, host: string): Outcome {
   const { before, after } = proof;
   if (attempted.kind === 'lost') return settleLost(attempted.error, proof, host);

@@ -5,7 +5,7 @@ import type { JsonObject } from '../salesforce/json.ts';
 import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
-import { type AnswerSource, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
+import { type AnswerSource, type Doubt, isMaybeHidden, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
 import type { TokenKind } from './kind.ts';
 import { canBeProbed, type RevocableToken } from './revocable-token.ts';
 import type { DecodeResult } from './token.ts';
@@ -57,6 +57,8 @@ type IntrospectInput = {
   host: string;
   /** A person named the host, and not the token alone. */
   isNamed: boolean;
+  /** The host is known to be that of the token's own org. Any other calls it dead whether or not it is. */
+  isOwn: boolean;
   /** Null where no secret is at hand. */
   client: Client | null;
   now: Date;
@@ -79,12 +81,10 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
   const { decoded, about, host, isNamed, client } = input;
   const first = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
   const checks = await checkDead(input, first, ports);
-  const isDoubted = await saysDeadToAll(input, first, checks, ports);
-  // An org does not know a part of a token, and the whole one lives.
-  const isUnknown = isDoubted || (about.mayBeCut && first.active === false);
-  const answer = isUnknown ? { ...first, active: null } : first;
+  const doubt = await doubtOf(input, { ...first, checks }, ports);
+  const answer = doubt ? { ...first, active: null } : first;
   const comparison = compareClaims(decoded, answer.server);
-  const judged = { ...answer, checks, isDoubted };
+  const judged = { ...answer, checks, doubt };
   return {
     active: answer.active,
     source: answer.source,
@@ -106,19 +106,24 @@ async function checkDead(input: IntrospectInput, { active, source, checks }: Org
   return 'checks' in own ? own.checks : [];
 }
 
-/** One question about what is no token, unless the host has the key that signed this one, or the token has ended by itself. */
-async function saysDeadToAll(
-  { host, decoded }: IntrospectInput,
-  { active, source }: OrgAnswer,
-  checks: Check[],
-  { tellsTokens }: IntrospectPorts,
-): Promise<boolean> {
-  const isOwn = checks.some(({ id, ok }) => id === 'signature' && ok === true);
-  if (active !== false || source === 'local' || decoded.expired || isOwn) return false;
+/** Why "dead" says nothing of this token; null where it does, as where the token has ended by itself or the host's own key signed it. */
+async function doubtOf(input: IntrospectInput, answer: OrgAnswer, ports: IntrospectPorts): Promise<Doubt | null> {
+  const { host, about, decoded, isOwn } = input;
+  if (answer.active !== false || decoded.expired) return null;
+  if (isMaybeHidden(answer)) return 'maybe-hidden';
+  if (answer.checks.some(({ id, ok }) => id === 'signature' && ok === true)) return null;
+  // An org does not know a part of a token, and the whole one lives.
+  if (about.mayBeCut) return 'length-unusual';
+  if (!isOwn) return 'maybe-of-other-org';
+  return answer.source === 'local' || (await tells(host, ports)) ? null : 'says-dead-to-all';
+}
+
+/** One question about what is no token. */
+async function tells(host: string, { tellsTokens }: IntrospectPorts): Promise<boolean> {
   try {
-    return !(await tellsTokens(host));
+    return await tellsTokens(host);
   } catch (error) {
-    if (error instanceof JwtError) return true;
+    if (error instanceof JwtError) return false;
     throw error;
   }
 }

@@ -22,8 +22,13 @@ export type OrgAnswer = {
   probe: Probe | null;
 };
 
-/** `isDoubted`: the host called the token dead, and has not shown that it tells a token from what is none. */
-type Judged = OrgAnswer & { isDoubted?: boolean };
+/**
+ * Why nobody knows whether a token is dead that was called so: the asking app may not see it, it may have lost its end or be one
+ * of another org, or the host has not shown that it tells a token from what is none.
+ */
+export type Doubt = 'maybe-hidden' | 'length-unusual' | 'maybe-of-other-org' | 'says-dead-to-all';
+
+type Judged = OrgAnswer & { doubt?: Doubt | null };
 
 /** The host that was asked, and the one that the token names. `isNamed` is false where nobody but the token names it. */
 type Hosts = { host: string; issuer: string | null; isNamed?: boolean };
@@ -32,7 +37,7 @@ type Hosts = { host: string; issuer: string | null; isNamed?: boolean };
 export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRow[], hosts: Hosts): Finding[] {
   const { host, isNamed } = hosts;
   return [
-    ...(answer.isDoubted ? [finding('says-dead-to-all', { host })] : []),
+    ...doubtFindings(answer, hosts),
     ...deadFindings(decoded, answer),
     ...visibilityFindings(answer),
     ...aliveFindings(decoded, answer),
@@ -42,6 +47,13 @@ export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRo
     ...otherIssuer(hosts).map(inWords),
     ...decoded.findings.filter(({ level }) => level !== 'info'),
   ];
+}
+
+/** `maybe-hidden` is among `visibilityFindings`, `length-unusual` among those of the token; `otherIssuer` says more where the token names its issuer. */
+function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
+  const { host } = hosts;
+  if (doubt === 'says-dead-to-all') return [finding('says-dead-to-all', { host })];
+  return doubt === 'maybe-of-other-org' && otherIssuer(hosts).length === 0 ? [finding(doubt, { host })] : [];
 }
 
 /** Good by its own words, and dead all the same: only the org could tell. */
@@ -61,11 +73,14 @@ function deadFindings(
 }
 
 /** `active: false` has two readings; userinfo can tell them apart. */
-function visibilityFindings({ active, toClient, probe, source }: OrgAnswer): Finding[] {
-  if (toClient !== false) return [];
-  if (active && source === 'userinfo') return [finding('hidden-from-client')];
-  return probe === 'unknown' ? [finding('maybe-hidden')] : [];
+function visibilityFindings(answer: OrgAnswer): Finding[] {
+  const { active, toClient, source } = answer;
+  if (toClient === false && active && source === 'userinfo') return [finding('hidden-from-client')];
+  return isMaybeHidden(answer) ? [finding('maybe-hidden')] : [];
 }
+
+/** An app was told "not active", and no userinfo has settled which reading is meant. docs/salesforce.md §7 */
+export const isMaybeHidden = ({ toClient, probe }: OrgAnswer): boolean => toClient === false && probe === 'unknown';
 
 function aliveFindings({ expired, expiresAt }: DecodeResult, { active, source, server }: OrgAnswer): Finding[] {
   if (!active || source === 'local') return [];

@@ -57,11 +57,16 @@ function hostOfOrg(login: StoredLogin, token: RevocableToken, refusal: Refusal):
   return { host, isOwn: isSameOrg(login, token) || isIssuer(host, token), isNamed: true };
 }
 
-const givenHost = (host: string, token: RevocableToken): TokenHost => ({
-  host,
-  isOwn: isIssuer(host, token),
-  isNamed: true,
-});
+async function givenHost(host: string, token: RevocableToken): Promise<TokenHost> {
+  return { host, isOwn: isIssuer(host, token) || (await isDefaultOrg(host, token)), isNamed: true };
+}
+
+/** An opaque token names an org and no host; the CLI's own login knows which host that is. A login that cannot be read knows nothing. */
+async function isDefaultOrg(host: string, token: RevocableToken): Promise<boolean> {
+  if (token.issuer !== null || token.orgId === null) return false;
+  const login = await readDefaultLogin().catch(() => null);
+  return login !== null && isSameOrg(login, token) && isIssuer(host, { ...token, issuer: login.instanceUrl ?? null });
+}
 
 const isIssuer = (host: string, { issuer }: RevocableToken): boolean =>
   issuer !== null && URL.canParse(issuer) && new URL(issuer).origin === new URL(host).origin;

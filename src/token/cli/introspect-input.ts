@@ -38,14 +38,20 @@ export async function gatherIntrospection(flags: IntrospectFlags, now: Date, ask
   const given = secretVariable(SECRET_VARIABLE)?.trim() ?? '';
   // A person is asked only after naming the app: a question that comes unexpected gets a wrong answer.
   const isAsked = given === '' && clientId !== undefined && canAsk(asker);
-  const { host, isNamed } = await chooseTokenHost(
+  const { host, isOwn, isNamed } = await chooseTokenHost(
     flags,
     issued.about,
     'introspection-refused',
     given !== '' || isAsked,
   );
   const secret = isAsked ? (await asker.secretPrompt({ message: QUESTION })).trim() : given;
-  return { ...issued, host, isNamed, client: secret ? { id: await clientIdOf(flags, issued.decoded), secret } : null };
+  return {
+    ...issued,
+    host,
+    isOwn,
+    isNamed,
+    client: secret ? { id: await clientIdOf(flags, issued.decoded), secret } : null,
+  };
 }
 
 /** An id without a secret asks nothing, so that it is looked for last. */

@@ -19,12 +19,13 @@ const asked: Record<AnswerSource, string> = {
 /** The verdict in one line. */
 export const introspectionVerdict = ({ active, source, tokenFormat, findings }: IntrospectResult): string => {
   const has = (code: FindingCode): boolean => findings.some((one) => one.code === code);
+  if (active === null && has('maybe-hidden'))
+    return 'UNKNOWN: the token is dead at the org, or this app may not see it.';
   if (active === null) return 'UNKNOWN: nobody who was asked could tell whether the token is alive.';
   if (source === 'local')
     return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
   if (active) return 'ACTIVE: the org accepts the token.';
   if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
-  if (has('maybe-hidden')) return 'NOT ACTIVE: the token is dead at the org, or this app may not see it.';
   if (has('dead-at-server') && (tokenFormat === 'opaque' || has('not-checked-here')))
     return 'NOT ACTIVE: the token is dead at the org.';
   return has('dead-at-server')

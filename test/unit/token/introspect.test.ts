@@ -8,6 +8,7 @@ import { rsaKey } from '../../support/rsa.ts';
 import { issuer, jwkOf, kid, now, nowSeconds, tokenWith } from '../../support/signed-tokens.ts';
 
 const opaque = `00Dxx0000001gER!AR8A_2${'x1_'.repeat(30)}`;
+const refresh = `5Aep861${'x1_'.repeat(27)}`;
 const client = { id: '3MVG9consumer.key_of_the_app', secret: 'any' };
 const unreached = () => Promise.reject(new JwtError('too-many-issuers', { limit: 1 }));
 const keys = keysOfJwks(readJwks({ keys: [jwkOf(rsaKey(), kid)] } as never) ?? []);
@@ -20,10 +21,13 @@ const ports = (more: Partial<IntrospectPorts> = {}): IntrospectPorts => ({
   tellsTokens: async () => true,
   ...more,
 });
-type Asked = { isNamed?: boolean; host?: string; client?: typeof client | null };
+type Asked = { isNamed?: boolean; isOwn?: boolean; host?: string; client?: typeof client | null };
 const ask = (text: string, answers: Partial<IntrospectPorts> = {}, asked: Asked = {}): Promise<IntrospectResult> => {
   const issued = readIssued(text, now, 'introspection-refused');
-  return introspectToken({ ...issued, host: issuer, isNamed: true, client: null, now, ...asked }, ports(answers));
+  return introspectToken(
+    { ...issued, host: issuer, isNamed: true, isOwn: true, client: null, now, ...asked },
+    ports(answers),
+  );
 };
 const codes = ({ findings }: IntrospectResult): string[] => findings.map(({ code }) => code);
 const silent: Partial<IntrospectPorts> = { userinfo: async () => ({ probe: 'unknown', claims: null }) };
@@ -86,5 +90,46 @@ describe('Introspect, of a token that a server calls dead,', () => {
     const tellsTokens = (): Promise<boolean> => Promise.reject(new Error('no question may be asked'));
     const userinfo: IntrospectPorts['userinfo'] = async () => ({ probe: 'accepted', claims: null });
     expect(await ask(opaque, { tellsTokens, userinfo })).to.include({ active: true });
+  });
+});
+
+describe('Introspect, of a token that is called dead by a host that need not know it,', () => {
+  const unasked = (): Promise<boolean> => Promise.reject(new Error('no question may be asked'));
+  const stranger = { isOwn: false, host: 'https://other.my.salesforce.com' };
+  const none: Partial<IntrospectPorts> = { tellsTokens: unasked, keysOfIssuer: unreached as never };
+
+  it('leaves open whether an opaque token is dead where nothing shows that the org is its own', async () => {
+    for (const by of [null, client]) {
+      const result = await ask(opaque, none, { ...stranger, client: by });
+      expect(result.active).to.equal(null);
+      expect(codes(result)).to.include('maybe-of-other-org').and.not.include('dead-at-server');
+    }
+  });
+
+  it('leaves it open for a JWT that names another issuer, whoever refused it', async () => {
+    for (const answers of [none, { ...none, ...silent, keysOfIssuer: ports().keysOfIssuer }]) {
+      const result = await ask(tokenWith({ kid: 'CORE_ATJWT.other' }), answers, stranger);
+      expect(result.active, result.source).to.equal(null);
+      expect(codes(result)).to.include('other-issuer').and.not.include('maybe-of-other-org');
+    }
+  });
+
+  it('leaves it open for a refresh token, which the asking app may not see', async () => {
+    const result = await ask(refresh, none, { client });
+    expect(result).to.include({ active: null, source: 'introspect' });
+    expect(codes(result)).to.include('maybe-hidden');
+  });
+
+  it('leaves it open for an opaque token that may have lost some of its end, which the org would call dead as well', async () => {
+    for (let length = 96; length < opaque.length; length += 5) {
+      const result = await ask(opaque.slice(0, length), { tellsTokens: unasked });
+      expect(result.active, String(length)).to.equal(null);
+      expect(codes(result), String(length)).to.include('length-unusual').and.not.include('dead-at-server');
+    }
+  });
+
+  it('still says that a token has ended which says so itself', async () => {
+    const ended = tokenWith({}, { exp: nowSeconds - 900 });
+    expect(await ask(ended, none, stranger)).to.include({ active: false });
   });
 });
