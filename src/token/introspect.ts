@@ -21,8 +21,8 @@ export type IntrospectionQuestion = { token: string; hint: TokenTypeHint | null;
 /** The answer of introspection; `claims` is null when the token is not active. */
 export type Introspection = { active: boolean; claims: JsonObject | null };
 
-/** The answer of userinfo, to the token itself. */
-export type Userinfo = { probe: Probe; claims: JsonObject | null };
+/** The answer of userinfo, to the token itself. `isRefused`: it said no, in words that are not about the token's death. */
+export type Userinfo = { probe: Probe; claims: JsonObject | null; isRefused?: boolean };
 
 export type IntrospectResult = {
   /** Null: nobody who was asked could tell. With the source `local`, true means: as far as this machine can see. */
@@ -152,8 +152,11 @@ function noAnswer(error: unknown): Userinfo {
 async function askAsToken(input: IntrospectInput, ports: IntrospectPorts): Promise<OrgAnswer> {
   const { token, about, host } = input;
   if (about.kind === 'refresh') throw new JwtError('input-missing-introspect-refresh');
-  const { probe, claims } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
-  if (probe === 'unknown') return checkLocally(input, ports);
+  const { probe, claims, isRefused = false } = canBeShown(about) ? await ports.userinfo(host, token) : unknown;
+  if (probe === 'unknown') {
+    const own = await checkLocally(input, ports);
+    return isRefused && own.active ? { ...own, active: null, isRefused } : own;
+  }
   return { source: 'userinfo', active: probe === 'accepted', server: claims, checks: [], toClient: null, probe };
 }
 

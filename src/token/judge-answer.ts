@@ -20,6 +20,8 @@ export type OrgAnswer = {
   toClient: boolean | null;
   /** What the token met at userinfo; null where it was not shown there. */
   probe: Probe | null;
+  /** The token is good on this machine, and userinfo refused it all the same. */
+  isRefused?: boolean;
 };
 
 /**
@@ -38,6 +40,7 @@ export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRo
   const { host, isNamed } = hosts;
   return [
     ...doubtFindings(answer, hosts),
+    ...(answer.isRefused ? [finding('refused-unclear')] : []),
     ...deadFindings(decoded, answer),
     ...visibilityFindings(answer),
     ...aliveFindings(decoded, answer),

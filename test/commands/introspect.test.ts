@@ -329,6 +329,16 @@ describe('sf jwt introspect', () => {
       expect(outcome(opaque)).to.deep.equal({ active: null, source: 'local', exitCode: 3 });
     });
 
+    it('calls no token good that the org refuses in words of which nobody knows what they mean', async () => {
+      const token = await issue();
+      for (const status of [401, 403]) {
+        org.faults.push({ match: /userinfo/, kind: 'status', status });
+        const answer = await json(token);
+        expect(outcome(answer)).to.deep.equal({ active: null, source: 'local', exitCode: 3 });
+        expect(codes(answer)).to.include('refused-unclear');
+      }
+    });
+
     it('does not take the refusal of a guest’s token for its death: it is good at its own site alone', async () => {
       const guest = jwt(
         { alg: 'RS256', tty: 'sfdc-core-token' },

@@ -6,6 +6,7 @@ import { answeredBadly, type HttpAnswer, sendHttp } from '../../salesforce/org/h
 import {
   type Fields,
   hostOf,
+  isPage,
   readFields,
   readProbe,
   refuseRedirect,
@@ -68,13 +69,17 @@ const identityFields = ['user_id', 'organization_id', 'preferred_username', 'act
 /** Whether the org takes the token and, if so, whose it is. */
 export function readUserinfo(answer: HttpAnswer): Userinfo {
   const probe = readProbe(answer);
-  if (probe !== 'accepted') return { probe, claims: null };
+  if (probe !== 'accepted') return { probe, claims: null, isRefused: probe === 'unknown' && isNo(answer) };
   try {
     return { probe, claims: pick(readFields(answer), identityFields, []) };
   } catch {
     return { probe: 'unknown', claims: null };
   }
 }
+
+/** How a revoked JWT is refused is not known, nor whether one without the scope is. docs/salesforce.md §6.5, §7, §13 */
+const isNo = ({ status, contentType, body }: HttpAnswer): boolean =>
+  (status === 401 || status === 403) && !isPage(contentType, body);
 
 function pick(body: Fields, names: string[], secrets: string[]): JsonObject {
   const kept = names.flatMap((name) => {

@@ -44,6 +44,16 @@ describe('Introspect, of a token that only this machine has checked,', () => {
     expect(said?.message).to.contain(issuer).and.contain('anybody could run');
   });
 
+  it('leaves open whether it is good where the org refused it without a word of its death', async () => {
+    const userinfo: IntrospectPorts['userinfo'] = async () => ({ probe: 'unknown', claims: null, isRefused: true });
+    const result = await ask(tokenWith(), { userinfo });
+    expect(result).to.include({ active: null, source: 'local' });
+    expect(codes(result)).to.include('refused-unclear');
+    const bad = await ask(tokenWith({}, { exp: nowSeconds - 900 }), { userinfo });
+    expect(bad.active).to.equal(false);
+    expect(codes(bad)).not.to.include('refused-unclear');
+  });
+
   it('still calls it not good where a check failed, whoever named the host', async () => {
     const ended = tokenWith({}, { exp: nowSeconds - 900 });
     for (const isNamed of [true, false])

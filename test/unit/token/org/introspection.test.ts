@@ -91,6 +91,13 @@ describe('the answer of userinfo', () => {
     });
     expect(readUserinfo(answered(403, 'Bad_OAuth_Token')).probe).to.equal('rejected');
     expect(readUserinfo(answered(403, 'Wrong_Org')).probe).to.equal('unknown');
+    for (const [status, body, isRefused] of [
+      [401, '[{"errorCode":"INVALID_AUTH_HEADER","message":"INVALID_SCOPES"}]', true],
+      [403, 'words of tomorrow', true],
+      [403, '<html>a page of a proxy', false],
+      [503, '', false],
+    ] as const)
+      expect(readUserinfo(answered(status, body))).to.deep.equal({ probe: 'unknown', claims: null, isRefused });
     expect(readUserinfo(answered(200, '{"user_id')).probe).to.equal('unknown');
     expect(readUserinfo(answered(200, '<html>')).probe).to.equal('unknown');
   });
