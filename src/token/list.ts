@@ -81,8 +81,8 @@ type ListPorts = {
   progress?: (tokens: number) => void;
 };
 
-/** As in `BatchAnswer`. */
-export type ListSummary = Omit<BatchAnswer, 'text'>;
+/** As in `BatchAnswer`. `whole` is false where nobody read to the end: no more is known of the rest. */
+export type ListSummary = Omit<BatchAnswer, 'text'> & { whole: boolean };
 
 /** In characters, about 2,000 tokens: so much is answered sooner by this thread than it takes to start others. */
 const textAlone = 2 * 1024 * 1024;
@@ -95,7 +95,7 @@ const depth = 2;
  */
 export async function answerList(batches: AsyncIterable<Batch>, job: ListJob, ports: ListPorts): Promise<ListSummary> {
   const workers = openWorkers(job, ports.jwks ?? noKeys);
-  const summary = { tokens: 0, good: 0, unchecked: 0, errors: 0 };
+  const summary = { tokens: 0, good: 0, unchecked: 0, errors: 0, whole: false };
   const print = async (answer: Promise<BatchAnswer>): Promise<boolean> => report(await answer, summary, ports);
   const underWay: Promise<boolean>[] = [];
   let last = Promise.resolve(true);
@@ -108,7 +108,7 @@ export async function answerList(batches: AsyncIterable<Batch>, job: ListJob, po
       underWay.push(last);
       if (underWay.length >= workers.size * depth && !(await underWay.shift())) return summary;
     }
-    await last;
+    summary.whole = await last;
     return summary;
   } finally {
     await workers.close();

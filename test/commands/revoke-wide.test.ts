@@ -112,6 +112,18 @@ describe('sf jwt revoke --user, --app and --all', () => {
       });
     }
 
+    it('proposes to revoke a token that is still accepted by the name of the very file that it was read from', async () => {
+      org.switches.authSessionDeleteKillsJwt = false;
+      const token = await busy();
+      let file = '';
+      const { stderr } = await shown(token, (flags) => {
+        file = flags[1] ?? '';
+        return run('--user', user, '-p', ...flags);
+      });
+      expect(file).not.to.equal('');
+      expect(stderr).to.contain(`sf jwt revoke --token-file ${file}`).and.not.contain('<file>');
+    });
+
     it('refuses a token of another org as proof, before anything is ended', async () => {
       await busy();
       const foreign = (await busy()).split('.');

@@ -51,6 +51,6 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
       openOrg: login && (async (query) => orgReads(connect(login), query, now)),
       revoke: (host, token) => revoke(host, token, null),
     });
-    return examine(checks, start, this).finally(close);
+    return examine(checks, start, this, flags.offline).finally(close);
   }
 }

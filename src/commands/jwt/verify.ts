@@ -51,7 +51,9 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
   private async verifyList(batches: AsyncIterable<Batch>, job: ListJob, jwks: JwksCache): Promise<VerifyListResult> {
     this.jsonInOneLine = true;
     const summary = await printAnswers(batches, job, jwks);
-    if (summary.good < summary.tokens) process.exitCode = exitCodes.faultFound;
-    return verifyCounts(this, summary, job);
+    if (summary.good < summary.tokens || !summary.whole) process.exitCode = exitCodes.faultFound;
+    const counts = verifyCounts(this, summary, job);
+    if (!summary.whole) this.warn(messages.getMessage('list-unread'));
+    return counts;
   }
 }

@@ -12,7 +12,12 @@ import type { CheckStatus } from '../verdict.ts';
 type Screen = { log(line?: string): void; jsonEnabled(): boolean };
 
 /** Runs the checks and shows each as it ends, on a terminal also the one that takes its time; a fault found is the exit code. */
-export async function examine(checks: DoctorCheck[], start: Context, screen: Screen): Promise<DoctorResult> {
+export async function examine(
+  checks: DoctorCheck[],
+  start: Context,
+  screen: Screen,
+  isOffline = false,
+): Promise<DoctorResult> {
   const waiting = slowLine(!screen.jsonEnabled());
   const show = (lines: string[]): void => {
     for (const line of lines) screen.log(line);
@@ -28,7 +33,7 @@ export async function examine(checks: DoctorCheck[], start: Context, screen: Scr
   });
   screen.log();
   const failed = result.checks.find(({ status }) => status === 'fail');
-  show(failed ? causeLines(failed) : healthLines(result.checks));
+  show(failed ? causeLines(failed) : healthLines(result.checks, isOffline));
   if (failed) process.exitCode = exitCodes.faultFound;
   return result;
 }
@@ -71,10 +76,14 @@ function causeLines({ title, code, actions }: CheckResult): string[] {
 }
 
 /** The last words when nothing failed: first of all, what could not be looked at. */
-export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[]): string[] {
+export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[], isOffline = false): string[] {
   const untold = checks.filter(({ status }) => status === 'unknown').map(({ title }) => title);
-  return wrap(untold.length === 0 ? `No fault found in ${seenIn(checks)}.` : partly(checks, untold), terminalWidth);
+  const health = untold.length === 0 ? `No fault found in ${seenIn(checks)}.` : partly(checks, untold);
+  return wrap(isOffline ? `${health} ${UNASKED}` : health, terminalWidth);
 }
+
+/** What has no row of its own with --offline. */
+const UNASKED = 'With --offline, nobody looked at the way to the org, at app and user, or at an exchange.';
 
 function partly(checks: Pick<CheckResult, 'status'>[], untold: string[]): string {
   const made = checks.filter(({ status }) => status !== 'unknown');

@@ -3,6 +3,7 @@ import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { shellWord } from '../../faults/shell-word.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
 import { borneOut, countsOf, type Listing } from '../grant.ts';
 import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged, type Outcome } from '../result.ts';
@@ -21,6 +22,8 @@ export type GrantsTarget = {
   /** Whether refresh tokens were looked for. */
   refreshTokens: boolean;
   probe: RevocableToken | null;
+  /** Where the probe was read from; null: from no file that could be read again. */
+  file: string | null;
   dryRun: boolean;
   setupUrl: string | null;
 };
@@ -52,7 +55,7 @@ export function reportGrants(command: Console, outcome: Reported, target: Grants
   if (isNotListedAgain(outcome)) command.warn(messages.getMessage('not-listed-again'));
   else if (result.outcome === 'unchecked' && !outcome.interrupted)
     command.warn(messages.getMessage('not-borne-out', [borneOutOf(outcome).doubted]));
-  if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted());
+  if (result.proof?.after === 'accepted' && !outcome.interrupted) command.warn(stillAccepted(target.file));
   if (outcome.interrupted) command.warn(messages.getMessage('interrupted'));
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
   const code = exitCodeFor(outcome, target);
@@ -60,10 +63,10 @@ export function reportGrants(command: Console, outcome: Reported, target: Grants
   return result;
 }
 
-const stillAccepted = () => ({
+const stillAccepted = (file: string | null) => ({
   name: 'StillAcceptedWarning',
   message: messages.getMessage('still-accepted'),
-  actions: messages.getMessages('still-accepted.actions'),
+  actions: messages.getMessages('still-accepted.actions', [(file && shellWord(file)) ?? '<file>']),
 });
 
 const MOST_SHOWN = 10;

@@ -101,6 +101,7 @@ export async function revokeGrantsOf(
     title: titleOf(found, host),
     refreshTokens,
     probe: probe?.about ?? null,
+    file: flags['token-file'] === '-' ? null : (flags['token-file'] ?? null),
     dryRun,
     setupUrl: scope === 'org' ? href : null,
   };

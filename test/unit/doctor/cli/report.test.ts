@@ -56,6 +56,12 @@ describe('The last words of doctor when nothing failed', () => {
     );
   });
 
+  it('say what has no row of its own where nothing may be sent', () => {
+    const offline = healthLines(checks('pass', 'pass'), true).join(' ');
+    expect(offline).to.match(/^No fault found in 2 checks\. .*--offline.*the way to the org.*exchange\.$/);
+    expect(spoken('pass', 'pass')).not.to.contain('--offline');
+  });
+
   it('claim nothing where no check could be made', () => {
     expect(spoken('unknown', 'unknown')).not.to.contain('No fault found');
     expect(spoken('unknown', 'unknown')).to.contain('not known').and.contain('Check 1, Check 2');
