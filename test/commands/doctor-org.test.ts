@@ -88,6 +88,24 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
       expect(checkOf(result, 'exchange')?.status).to.equal('pass');
     });
 
+    it('claims no revocation of its token where the org calls that dead, or does not answer', async () => {
+      await start();
+      await logIn(org, alias);
+      for (const fault of [
+        { kind: 'status', status: 400, body: 'error=invalid_token' },
+        { kind: 'status', status: 503 },
+      ] as const) {
+        org.faults.push({ match: /oauth2\/revoke/, ...fault });
+        const token = checkOf(await examine('-a', 'Pay'), 'token');
+        expect(token, fault.body).to.include({ status: 'warn', code: 'token-not-revoked' });
+        expect(token?.detail).not.to.contain('took its revocation');
+      }
+      const offline = await runCommand(JwtDoctor, ['-o', alias, '--username', user, '--offline'], {
+        SF_JWT_KEY: (await keyPair('pay')).privateKeyPem,
+      });
+      expect(offline.stdout.replaceAll(/\s+/g, ' ')).to.contain('With --offline, nobody looked at');
+    });
+
     it('stops at a session that is over, and says how to log in', async () => {
       await start();
       await logIn(org, alias);

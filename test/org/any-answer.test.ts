@@ -259,6 +259,23 @@ describe('An answer that is none', () => {
     }
   });
 
+  it('by XML that answers another question is named, and taken for no empty list', async () => {
+    const { list, readOne } = metadataClient(connect({ url, username: 'ida', accessToken: session } as never));
+    for (const body of [
+      '<x/>',
+      xml(''),
+      xml('<readMetadataReply/>'),
+      xml('<otherResponse><result/></otherResponse>'),
+      '<html><body>We are down for maintenance</body></html>',
+    ]) {
+      answer = { status: 200, type: 'text/xml', body };
+      for (const call of [() => list(['ConnectedApp']), () => readOne('ConnectedApp', 'Pay')])
+        expect((await rejectionOf(call())).name, body).to.equal('OrgAnsweredBadlyError');
+    }
+    answer = { status: 200, type: 'text/xml', body: xml('<listMetadataResponse/>') };
+    expect(await list(['ConnectedApp'])).to.deep.equal([]);
+  });
+
   it('by its headers ends so', async () => {
     const headers: Record<string, string>[] = [
       { 'content-encoding': 'gzip' },

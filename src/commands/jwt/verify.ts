@@ -52,8 +52,6 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     this.jsonInOneLine = true;
     const summary = await printAnswers(batches, job, jwks);
     if (summary.good < summary.tokens || !summary.whole) process.exitCode = exitCodes.faultFound;
-    const counts = verifyCounts(this, summary, job);
-    if (!summary.whole) this.warn(messages.getMessage('list-unread'));
-    return counts;
+    return verifyCounts(this, summary, job);
   }
 }

@@ -34,7 +34,7 @@ export type VerifyListResult = {
  */
 export function verifyCounts(
   command: Pick<Console, 'warn' | 'jsonEnabled'> & { logToStderr(line: string): void },
-  { tokens, good: verified, unchecked, errors }: ListSummary,
+  { tokens, good: verified, unchecked, errors, whole }: ListSummary,
   job: ListJob,
 ): VerifyListResult {
   const failed = tokens - verified - unchecked - errors;
@@ -43,6 +43,7 @@ export function verifyCounts(
   const counts = messages.getMessage(isNamed ? 'list' : 'list-not-verified', [tokens, verified, failed, errors]);
   const more = unchecked > 0 ? ` ${messages.getMessage('list-not-checked', [unchecked])}` : '';
   if (!command.jsonEnabled()) command.logToStderr(`${counts}${more}`);
+  if (!whole) command.warn(messages.getMessage('list-unread'));
   if (!isNamed && failed > 0) command.warn(messages.getMessage('list-unnamed'));
   return { kind: 'list', tokens, verified, failed, errors, ...(unchecked > 0 && { unchecked }) };
 }
