@@ -100,9 +100,13 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
         expect(token, fault.body).to.include({ status: 'warn', code: 'token-not-revoked' });
         expect(token?.detail).not.to.contain('took its revocation');
       }
-      const offline = await runCommand(JwtDoctor, ['-o', alias, '--username', user, '--offline'], {
-        SF_JWT_KEY: (await keyPair('pay')).privateKeyPem,
-      });
+      const offline = await runCommand(
+        JwtDoctor,
+        ['-o', alias, '--username', user, ...payFlags(org).slice(0, 2), '--offline'],
+        {
+          SF_JWT_KEY: (await keyPair('pay')).privateKeyPem,
+        },
+      );
       expect(offline.stdout.replaceAll(/\s+/g, ' ')).to.contain('With --offline, nobody looked at');
     });
 

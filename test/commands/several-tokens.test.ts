@@ -59,6 +59,33 @@ const mixed: { what: string; count: number; isList?: true; text: (good: string) 
     text: (good) => JSON.stringify({ access_token: good, log: `one\n${forged(1)}` }),
   },
   {
+    what: 'a forged token for the name of a field',
+    count: 2,
+    text: (good) => JSON.stringify({ access_token: good, [forged(1)]: 1 }),
+  },
+  {
+    what: 'one field twice, of which a parser sees the last',
+    count: 2,
+    text: (good) => `{"access_token":"${forged(1)}","access_token":"${good}"}`,
+  },
+  {
+    what: 'a document in a string of a document, with a line break before a hidden one',
+    count: 2,
+    text: (good) => JSON.stringify({ access_token: good, raw: JSON.stringify({ log: `one\n${refresh}` }) }),
+  },
+  {
+    what: 'a line of a log, with an escape before a hidden one',
+    count: 2,
+    text: (good) => `token ${good} replaces "\\n${refresh}"`,
+  },
+  { what: 'an escape by its number', count: 2, text: (good) => `${good} '\\x22${refresh}'` },
+  {
+    what: 'an address in an address',
+    count: 2,
+    text: (good) => `https://acme.example/?token=${good}&next=%2F%3Ftoken%3D${refresh}`,
+  },
+  { what: 'the colours of a terminal', count: 2, text: (good) => `${good} \u001b[31m${refresh}\u001b[0m` },
+  {
     isList: true,
     what: 'a list of logins',
     count: 2,
