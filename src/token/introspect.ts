@@ -81,9 +81,9 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
   const { decoded, about, host, isNamed, client } = input;
   const first = client ? await askAsClient(input, client, ports) : await askAsToken(input, ports);
   const checks = await checkDead(input, first, ports);
+  const comparison = compareClaims(decoded, first.server);
   const doubt = await doubtOf(input, { ...first, checks }, ports);
-  const answer = doubt ? { ...first, active: null } : first;
-  const comparison = compareClaims(decoded, answer.server);
+  const answer = doubt || isOfAnother(comparison) ? { ...first, active: null } : first;
   const judged = { ...answer, checks, doubt };
   return {
     active: answer.active,
@@ -97,6 +97,10 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
     findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, isNamed }),
   };
 }
+
+/** An org that takes a token says of it whose it is: an answer about another org or user is not about this token. */
+const isOfAnother = (rows: ClaimRow[]): boolean =>
+  rows.some(({ claim, same }) => (claim === 'org' || claim === 'user') && same === false);
 
 /** A forged token must not pass for a revoked one. Empty where there is nothing to check, or nothing to check it with. */
 async function checkDead(input: IntrospectInput, { active, source, checks }: OrgAnswer, ports: IntrospectPorts) {

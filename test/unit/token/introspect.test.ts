@@ -143,3 +143,26 @@ describe('Introspect, of a token that is called dead by a host that need not kno
     expect(await ask(ended, none, stranger)).to.include({ active: false });
   });
 });
+
+describe('Introspect, of a token that a server takes,', () => {
+  it('leaves open whether it is alive where the answer is about another org or user, whoever was asked', async () => {
+    const mine = { organization_id: '00Dxx0000001gER', user_id: '005xx000001Sv6oAAC' };
+    for (const [claims, code] of [
+      [{ ...mine, organization_id: '00D5g00000OTHERAAA' }, 'org-differs'],
+      [{ ...mine, user_id: '0055g00000OtherAAA' }, 'user-differs'],
+    ] as const) {
+      const answers: Partial<IntrospectPorts> = {
+        userinfo: async () => ({ probe: 'accepted', claims }),
+        introspect: async () => ({
+          active: true,
+          claims: { sub: `https://login.salesforce.com/id/${claims.organization_id}/${claims.user_id}` },
+        }),
+      };
+      for (const by of [null, client]) {
+        const result = await ask(tokenWith({}, { sub: `uid:${mine.user_id}` }), answers, { client: by });
+        expect(codes(result), by?.id).to.include(code);
+        expect(result.active, by?.id).to.equal(null);
+      }
+    }
+  });
+});
