@@ -43,7 +43,14 @@ export function readPrivateKey(
 ): PrivateKey {
   const place = path === null ? {} : { path };
   const standIn = standInFor(input, path);
-  if (standIn) throw replaced(standIn, input, place);
+  if (standIn === null) return readKey(input, passphrase, place);
+  // What its beginning looks like is a guess as long as a key can be read from it.
+  const key = attemptUnlessLocked(() => readKey(input, passphrase, place));
+  if (key) return key;
+  throw replaced(standIn, input, place);
+}
+
+function readKey(input: string | Uint8Array, passphrase: string | undefined, place: Place): PrivateKey {
   const der = typeof input === 'string' ? null : readDer(input, passphrase, place);
   if (der) return checked(der, []);
   const { text, repaired } = repairPem(input);
@@ -117,7 +124,7 @@ function replaced(is: StandIn, input: string | Uint8Array, place: Place): JwtErr
   return new JwtError('key-unreadable-unfilled', { seen: is, ...place, ...(left && { left }) });
 }
 
-/** What of a key can be seen to be wrong: signs that belong to none, an end that is missing, or nothing that can be named. */
+/** What of a key can be seen to be wrong: signs that belong to none, bytes that are missing, or nothing that can be named. */
 function damaged(text: string, seen: Seen, place: Place): JwtError {
   const [block] = pemBlocks(text);
   const body = block?.body ?? text;
@@ -153,7 +160,7 @@ function readText(text: string, seen: Seen, passphrase: string | undefined, plac
   if (seen === 'OpenSSH key') refuseOtherSshKey(text);
   if (seen === 'EC key') throw notSupported('EC key');
   if (seen === 'JSON Web Key') return readJwkKey(text);
-  if (seen === 'encrypted private key') refuseOldCipher(keyBlock(text), place);
+  if (seen === 'encrypted private key') refuseOldCipher(keyBlock(text), passphrase, place);
   if (seen === 'encrypted private key')
     return decrypt(passphrase, (secret) => createPrivateKey(secret(keyBlock(text))));
   return seen === 'private key' ? attempt(() => createPrivateKey(keyBlock(text))) : null;
@@ -184,7 +191,7 @@ function readDer(bytes: Uint8Array, passphrase: string | undefined, place: Place
   const plain = attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }));
   if (plain) return plain;
   if (isEncryptedDer(der)) {
-    refuseOldCipher(der, place);
+    refuseOldCipher(der, passphrase, place);
     return decrypt(passphrase, (secret) => createPrivateKey({ ...secret(der), format: 'der', type: 'pkcs8' }));
   }
   const key = attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
@@ -213,13 +220,24 @@ function decrypt(passphrase: string | undefined, read: (secret: WithPassphrase) 
   return key;
 }
 
-/** A cipher that OpenSSL 3 has put away says nothing of the passphrase. */
-function refuseOldCipher(material: string | Buffer, place: Place): void {
+/** A cipher that OpenSSL 3 has put away says nothing of the passphrase, unless Node was started with its legacy provider. */
+function refuseOldCipher(material: string | Buffer, passphrase: string | undefined, place: Place): void {
   const der = typeof material === 'string' ? bodyOf(material) : material;
   const isOld = typeof material === 'string' && oldHeader.test(material);
   if (!isOld && !(der && oldCiphers.some((oid) => der.subarray(0, OIDS_WITHIN).includes(Buffer.from(oid, 'hex')))))
     return;
+  if (!isPutAway(material, passphrase ?? 'any')) return;
   throw new JwtError('key-unreadable-old-cipher', { seen: 'encrypted private key', ...place });
+}
+
+function isPutAway(material: string | Buffer, passphrase: string): boolean {
+  try {
+    const form = typeof material === 'string' ? {} : ({ format: 'der', type: 'pkcs8' } as const);
+    createPrivateKey({ key: material, ...form, passphrase });
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && /UNSUPPORTED/.test(String(error.code));
+  }
 }
 
 /** In bytes: where the names of the ciphers stand in an encrypted key. */

@@ -155,6 +155,33 @@ describe('What is kept where a key was to be', () => {
     expect(fault.message).to.contain('line 5, column 21');
   });
 
+  it('is the key, however much its beginning looks like something else', () => {
+    const padded = (text: string, encoding: BufferEncoding): Buffer => {
+      const bytes = Buffer.from(text, encoding);
+      return Buffer.concat([bytes, Buffer.from('\n'.repeat(16), encoding)]).subarray(
+        0,
+        bytes.length + 16 - (bytes.length % 16),
+      );
+    };
+    const beginnings: Record<string, string | Buffer> = {
+      'UTF-16, in blocks of 16 bytes': padded(`\uFEFF${pack}`, 'utf16le'),
+      'a comment in Latin-1, in blocks of 16 bytes': padded(`# clé de l’équipe, é\n${pack}`, 'latin1'),
+      'a JSON object with a status': JSON.stringify({ status: 200, message: 'ok', key: pack }),
+      'a page with the key in it': `<html><body><pre>${pack}</pre></body></html>`,
+      'a comment about SOPS': `# was ENC[AES256_GCM,data:x]\n${pack}`,
+    };
+    for (const [what, input] of Object.entries(beginnings)) {
+      expect(whose(readPrivateKey(input).key), what).to.equal(own);
+    }
+  });
+
+  it('says only that bytes are missing, wherever they stood', () => {
+    const lines = pack.split('\n');
+    const fault = faultOf(() => readPrivateKey([...lines.slice(0, 9), ...lines.slice(10)].join('\n')));
+    expect(fault).to.include({ code: 'key-unreadable-cut' });
+    expect(fault.message).to.match(/some of it is missing: \d+ of \d+ bytes/);
+  });
+
   it('is the first of two keys, which is told', () => {
     expect(readPrivateKey(pack + pack).keys).to.equal(2);
     expect(readPrivateKey(pack).keys).to.equal(1);
