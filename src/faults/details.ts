@@ -194,11 +194,11 @@ export type Findings =
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
     | 'white-space' | 'carrier-undone' | 'length-unusual' | 'found-in-text' | 'opaque' | 'of-data-360-token'
     | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url'
-    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
-    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
-    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
-    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
-    | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
+    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'id-token-not-asked' | 'guest'
+    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
+    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
+    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
+    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>

@@ -41,6 +41,9 @@ export const ACCESS_TOKEN_TYPE = 'sfdc-core-token';
 /** How the ids of the keys begin that sign access tokens; the list of an org's keys has others, too. docs/salesforce.md §6.1, §6.3 */
 export const SIGNING_KEY_PREFIX = 'CORE_ATJWT.';
 
+/** How the keys of ID tokens are named, unlike those of access tokens: one short number a release. docs/salesforce.md §6.3 */
+export const isIdTokenKeyId = (keyId: string): boolean => /^\d{1,9}$/.test(keyId);
+
 /** `CORE_ATJWT.<org id>.<milliseconds since 1970>`; null for the id of any other key. docs/salesforce.md §6.1 */
 export function readSigningKeyId(keyId = ''): { orgId: string; createdMs: number } | null {
   const [, orgId, createdMs] = /^CORE_ATJWT\.(00D\w{12,15})\.(\d{1,15})$/.exec(keyId) ?? [];

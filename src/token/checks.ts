@@ -1,7 +1,7 @@
 /** The checks of verify: the signature, the header and the form. Those of the claims: claim-checks.ts. docs/salesforce.md §6.1, §6.3 */
 import { verify } from 'node:crypto';
 import { type FindingCode, inWords, type Noticed } from '../faults/finding.ts';
-import { readSigningKeyId } from '../salesforce/ids.ts';
+import { isIdTokenKeyId, readSigningKeyId } from '../salesforce/ids.ts';
 import { claimText } from '../salesforce/json.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { CompactJwt } from './compact.ts';
@@ -60,12 +60,18 @@ const algCheck = ({ header }: Signed): Check =>
     ? checkPassed('alg', 'RS256')
     : checkFailed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
 
-const kidCheck = (kid: string | undefined, keys: VerificationKeys): Check => {
-  if (keys.signer === 'client') return checkNotAsked('kid', 'a certificate has one key, and needs no id');
+/** What a token is checked as: each is signed by keys of its own. docs/salesforce.md §6.3 */
+export type Role = 'access-token' | 'id-token' | 'assertion';
+
+const kidCheck = (kid: string | undefined, keys: VerificationKeys, role: Role): Check => {
+  if (role === 'assertion') return checkNotAsked('kid', 'a certificate has one key, and needs no id');
   if (kid === undefined) return checkFailed('kid', 'the header names no key');
   // Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3
-  if (!readSigningKeyId(kid))
-    return checkFailed('kid', `${shortJson(kid)} is not the id of a key that signs access tokens`);
+  if (role === 'id-token' ? !isIdTokenKeyId(kid) : !readSigningKeyId(kid))
+    return checkFailed(
+      'kid',
+      `${shortJson(kid)} is not the id of a key that signs ${role === 'id-token' ? 'ID' : 'access'} tokens`,
+    );
   if (keys.keys === null) return checkNotAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
   const found = keys.keys.find(kid);
   if (found.kind === 'none') return checkFailed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
@@ -96,9 +102,9 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
 };
 
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
-export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys): Check[] => {
+export const signatureChecks = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys, role: Role): Check[] => {
   const alg = algCheck(jws);
-  const kid = kidCheck(claimText(jws.header, 'kid'), keys);
+  const kid = kidCheck(claimText(jws.header, 'kid'), keys, role);
   return [signatureCheck(jws, isEncrypted, keys, alg, kid), alg, kid];
 };
 

@@ -1,9 +1,8 @@
 /** What a token says, against what was expected. docs/salesforce.md §6.1, §6.2, §6.3 */
 import { ACCESS_TOKEN_TYPE, isId, orgOfTenantKey, SIGNING_KEY_PREFIX, toId15 } from '../salesforce/ids.ts';
 import { claimText, type JsonObject, listOf } from '../salesforce/json.ts';
-import { type Check, checkFailed, checkNotAsked, checkPassed, shortJson } from './checks.ts';
+import { type Check, checkFailed, checkNotAsked, checkPassed, type Role, shortJson } from './checks.ts';
 import type { CompactJwt } from './compact.ts';
-import type { Signer } from './jwks.ts';
 import { isOfClient, type TokenKind } from './kind.ts';
 import { type NamedBy, ownIssuer } from './own-issuer.ts';
 import { lastInstant, type TokenTimes } from './times.ts';
@@ -18,14 +17,19 @@ export type Expectation = {
   audience: string | null;
   clientId: string | null;
   scopes: string[];
+  /** The token is to be an ID token, which says who somebody is and opens nothing. */
+  isIdToken: boolean;
   /** How far two clocks may be apart, in seconds. */
   clockTolerance: number;
 };
 
 /** An id token or an assertion is signed as well as an access token is: only `tty` tells them apart for sure. */
-const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check => {
+const typeCheck = ({ header }: CompactJwt, kind: string, role: Role, { isIdToken }: Expectation): Check => {
   const type = claimText(header, 'tty');
-  if (signer === 'client') {
+  if (role === 'id-token') return checkNotAsked('tty', 'an ID token has no token type');
+  if (isIdToken)
+    return checkFailed('tty', `this is no ID token, but ${kind === 'jwt' ? 'another JWT' : `of the kind ${kind}`}`);
+  if (role === 'assertion') {
     return kind === 'access-token'
       ? checkFailed('tty', 'an access token is signed by an org, never by the certificate of a client')
       : checkNotAsked('tty', 'an assertion has no token type');
@@ -34,14 +38,9 @@ const typeCheck = ({ header }: CompactJwt, kind: string, signer: Signer): Check 
   return checkFailed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
 };
 
-const issuerCheck = (
-  { payload }: CompactJwt,
-  kind: TokenKind,
-  signer: Signer,
-  { issuer, namedBy }: Expectation,
-): Check => {
+const issuerCheck = ({ payload }: CompactJwt, kind: TokenKind, role: Role, { issuer, namedBy }: Expectation): Check => {
   const found = payload?.iss;
-  if (signer === 'client' || (issuer === null && isOfClient(kind)))
+  if (role === 'assertion' || (issuer === null && isOfClient(kind)))
     return checkNotAsked('iss', 'a client names itself; see client_id');
   if (typeof found !== 'string') return checkFailed('iss', `${shortJson(found)}; a token of an org names its issuer`);
   if (issuer === null) return unnamedIssuerCheck(found, namedBy);
@@ -60,19 +59,25 @@ const unnamedIssuerCheck = (found: string, namedBy: NamedBy): Check => {
   );
 };
 
-/** Without `--audience` an access token must be meant for its own org: membership, in any place. docs/salesforce.md §6.2 */
-const audienceCheck = ({ payload }: CompactJwt, signer: Signer, { audience, issuer }: Expectation): Check => {
+/** Without `--audience` an access token must be meant for its own org, an ID token for its app: membership, in any place. docs/salesforce.md §6.2 */
+const audienceCheck = ({ payload }: CompactJwt, role: Role, expectation: Expectation): Check => {
   const claims = payload ?? {};
-  const wanted = audience ?? (signer === 'org' ? (issuer ?? claimText(claims, 'iss') ?? null) : null);
+  const wanted = expectation.audience ?? ownAudience(claims, role, expectation);
   if (wanted === null) return checkNotAsked('aud', 'no audience was asked for');
   return listOf(claims, 'aud').includes(wanted)
     ? checkPassed('aud', `names ${wanted}`)
     : checkFailed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
 };
 
+const ownAudience = (claims: JsonObject, role: Role, { issuer, clientId }: Expectation): string | null => {
+  if (role === 'access-token') return issuer ?? claimText(claims, 'iss') ?? null;
+  return role === 'id-token' ? clientId : null;
+};
+
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
-const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectation): Check => {
-  if (signer === 'client') return checkNotAsked('tnk', 'an assertion names no org');
+const tenantCheck = (result: DecodeResult, { header }: CompactJwt, role: Role, { orgId }: Expectation): Check => {
+  if (role === 'assertion') return checkNotAsked('tnk', 'an assertion names no org');
+  if (role === 'id-token') return subjectOrgCheck(result.salesforce?.orgId ?? '', orgId);
   const named = orgOfTenantKey(claimText(header, 'tnk')) ?? '';
   const tenant = toId15(named);
   if (!isId(named)) return checkFailed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
@@ -84,7 +89,22 @@ const tenantCheck = ({ header }: CompactJwt, signer: Signer, { orgId }: Expectat
     : checkFailed('tnk', `the org ${tenant}, not ${orgId}`);
 };
 
-const clientCheck = ({ salesforce }: DecodeResult, { payload }: CompactJwt, { clientId }: Expectation): Check => {
+/** An ID token has no tenant key; the identity URL that is its subject names the org. docs/salesforce.md §6.3 */
+const subjectOrgCheck = (named: string, orgId: string | null): Check => {
+  if (orgId === null)
+    return checkNotAsked('tnk', `the org ${named} by the subject, not checked: no org was named (--target-org)`);
+  return isId(named) && toId15(orgId) === toId15(named)
+    ? checkPassed('tnk', `the org ${named} by the subject`)
+    : checkFailed('tnk', `the org ${named} by the subject, not ${orgId}`);
+};
+
+const clientCheck = (
+  { salesforce }: DecodeResult,
+  { payload }: CompactJwt,
+  role: Role,
+  { clientId }: Expectation,
+): Check => {
+  if (role === 'id-token') return checkNotAsked('client_id', 'an ID token names its app as its audience (aud)');
   const found = salesforce?.clientId ?? (payload && claimText(payload, 'client_id')) ?? null;
   if (clientId === null) return checkNotAsked('client_id', 'no client was asked for');
   return found === clientId
@@ -143,15 +163,15 @@ const timeChecks = (payload: JsonObject, times: TokenTimes, tolerance: number, n
 export const claimChecks = (
   result: DecodeResult,
   jwt: CompactJwt,
-  signer: Signer,
+  role: Role,
   expectation: Expectation,
   now: Date,
 ): Check[] => [
-  typeCheck(jwt, result.kind, signer),
-  issuerCheck(jwt, result.kind, signer, expectation),
-  audienceCheck(jwt, signer, expectation),
-  tenantCheck(jwt, signer, expectation),
-  clientCheck(result, jwt, expectation),
+  typeCheck(jwt, result.kind, role, expectation),
+  issuerCheck(jwt, result.kind, role, expectation),
+  audienceCheck(jwt, role, expectation),
+  tenantCheck(result, jwt, role, expectation),
+  clientCheck(result, jwt, role, expectation),
   scopesCheck(result, expectation),
   ...timeChecks(jwt.payload ?? {}, result, expectation.clockTolerance, now),
 ];

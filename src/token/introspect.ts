@@ -177,7 +177,7 @@ async function checkLocally(
 ): Promise<OrgAnswer> {
   const answer = { source: 'local', server: null, toClient: null, probe: 'unknown' } as const;
   if (decoded.tokenFormat === 'opaque') return { ...answer, active: null, checks: [] };
-  const unasked = { orgId: null, audience: null, clientId: null, scopes: [], clockTolerance };
+  const unasked = { orgId: null, audience: null, clientId: null, scopes: [], isIdToken: false, clockTolerance };
   const expectation = { ...unasked, issuer: host, namedBy: 'person' } as const;
   const { verified, checks } = await verifyToken({ text: token, expectation, given: null, now }, ports);
   // Anybody can have an org that signs tokens.

@@ -1,8 +1,8 @@
 /** Whether a token is good, and why. docs/salesforce.md §6.3 */
 
-import { inWords } from '../faults/finding.ts';
+import { inWords, notice } from '../faults/finding.ts';
 import { claimText } from '../salesforce/json.ts';
-import { type Check, formCheck, opaqueChecks, signatureChecks } from './checks.ts';
+import { type Check, formCheck, opaqueChecks, type Role, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
 import type { CompactJwt } from './compact.ts';
 import { judgeIssuer, judgeOwnKeys } from './judge.ts';
@@ -11,7 +11,10 @@ import { isOfClient, type TokenKind } from './kind.ts';
 import { ownIssuer } from './own-issuer.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
-/** `not-checked`: nothing of it can be checked on this machine. `not-verified`: no check failed, and nobody named the signer. */
+/**
+ * `not-checked`: nothing of it can be checked on this machine, or it is an ID token and was not asked for as one. `not-verified`: no check failed, and
+ * nobody named the signer.
+ */
 export type Verdict = 'valid' | 'not-valid' | 'not-verified' | 'not-checked';
 
 export type VerifyResult = Omit<DecodeResult, 'verified'> & {
@@ -66,20 +69,30 @@ export function verifyWith(
 ): VerifyResult {
   if (jwt === null)
     return { ...result, verified: false, verdict: 'not-checked', checks: opaqueChecks(), keySource: keys.source };
+  const role = roleOf(result.kind, keys);
   const checks = [
-    ...signatureChecks(jwt, jwt.payload === null, keys),
+    ...signatureChecks(jwt, jwt.payload === null, keys, role),
     formCheck(noticed),
-    ...claimChecks(result, jwt, keys.signer, expectation, now),
+    ...claimChecks(result, jwt, role, expectation, now),
   ];
   const isGood = areGood(checks);
+  // Whoever guards a door with this must not take an ID token for a key.
+  const isAskedFor = role !== 'id-token' || expectation.isIdToken;
   const issuer = expectation.issuer ?? (jwt.payload && claimText(jwt.payload, 'iss')) ?? '';
   const ofSigner = judgeIssuer(expectation.namedBy, issuer, isGood);
-  const more = [...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
+  const ofKind = isAskedFor ? [] : [notice('id-token-not-asked')];
+  const more = [...ofKind, ...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
   const findings = [...result.findings, ...more.map(inWords)];
-  const verified = isGood && expectation.namedBy !== 'nobody';
-  const verdict = verified ? 'valid' : checks.some(({ ok }) => ok === false) ? 'not-valid' : 'not-verified';
+  const verified = isGood && isAskedFor && expectation.namedBy !== 'nobody';
+  const hasFailed = checks.some(({ ok }) => ok === false);
+  const verdict = verified ? 'valid' : hasFailed ? 'not-valid' : isAskedFor ? 'not-verified' : 'not-checked';
   return { ...result, findings, verified, verdict, checks, keySource: keys.source };
 }
+
+const roleOf = (kind: TokenKind, { signer }: VerificationKeys): Role => {
+  if (signer === 'client') return 'assertion';
+  return kind === 'id-token' ? 'id-token' : 'access-token';
+};
 
 const areGood = (checks: Check[]): boolean =>
   checks.some(({ id, ok }) => id === 'signature' && ok === true) && checks.every(({ ok }) => ok !== false);

@@ -29,7 +29,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
     const { expectation, given } = await gatherVerification(flags);
     const source = { file: flags['token-file'], targetOrg: flags['target-org'], verb: 'verify' };
     const input = await readTokens(source);
-    const jwks = keptKeys(this, fetchKeys);
+    const jwks = keptKeys(this, fetchKeys, flags['fresh-keys']);
     if (input.kind === 'list') return this.verifyList(input.batches, { verb: 'verify', expectation, given }, jwks);
     const now = new Date();
     const question = { text: input.text, expectation, given: readyKeys(given), now };

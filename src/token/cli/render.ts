@@ -96,11 +96,14 @@ export const checkRows = ({ id, ok, detail }: Check): string[] =>
   labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, detail, labelWidth + 10);
 
 /** The verdict in one line. */
-export const verdictLine = ({ verified, verdict, checks, findings }: VerifyResult): string => {
+export const verdictLine = ({ verified, verdict, kind, checks, findings }: VerifyResult): string => {
   const isOfAnyOrg = findings.some(({ code }) => code === ('any-org' satisfies FindingCode));
   if (verified)
     return `VALID${isOfAnyOrg ? ' FOR ITS OWN ISSUER ALONE' : ''}: the signature is good and no check failed.`;
-  if (verdict === 'not-checked') return 'NOT CHECKED: only the org can tell of an opaque token.';
+  if (verdict === 'not-checked')
+    return kind === 'id-token'
+      ? 'NO VERDICT: this is an ID token, and was not asked for as one (--id-token).'
+      : 'NOT CHECKED: only the org can tell of an opaque token.';
   const names = checks.filter(({ ok }) => ok === false).map(({ id }) => id);
   if (names.length === 0) return 'NOT VERIFIED: no check failed, but nobody named the issuer.';
   return `NOT VALID: ${names.join(', ')} failed.`;

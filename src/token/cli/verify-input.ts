@@ -27,6 +27,8 @@ export const verifyFlags = {
   }),
   audience: Flags.string(summaryOf('audience')),
   'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
+  'fresh-keys': Flags.boolean({ ...wordsOf('fresh-keys'), exclusive: ['jwks-file', 'cert-file'] }),
+  'id-token': Flags.boolean({ ...wordsOf('id-token'), dependsOn: ['client-id'], exclusive: ['cert-file'] }),
   scope: Flags.string({ multiple: true, ...summaryOf('scope') }),
   'clock-tolerance': Flags.integer({ min: 0, max: 600, default: 30, ...summaryOf('clock-tolerance') }),
 };
@@ -56,6 +58,7 @@ export async function gatherVerification(
     audience: flags.audience ?? null,
     clientId: flags['client-id'] ?? null,
     scopes: flags.scope ?? [],
+    isIdToken: flags['id-token'] ?? false,
     clockTolerance: flags['clock-tolerance'],
   };
   return { expectation, given: await givenKeys(flags) };

@@ -8,12 +8,13 @@ const keyList: OwnFileKind = { secret: false, folder: 'ours', largest: 1_048_576
 
 /**
  * A cache of key lists, one file for each issuer, below the CLI's cache folder. A file that cannot be read or written, or
- * that others can write, is none, and no fault; `unsafe` hears of it.
+ * that others can write, is none, and no fault; `unsafe` hears of it. `fresh`: what an earlier run has kept counts for nothing.
  */
 export function jwksCacheIn(
   cacheFolder: string,
   fetch: JwksCachePorts['fetch'],
   unsafe: (place: UnsafePlace) => void,
+  fresh = false,
 ): JwksCache {
   const folder = join(cacheFolder, 'jwt-keys');
   const fileOf = (issuer: string): string =>
@@ -21,6 +22,7 @@ export function jwksCacheIn(
   return createJwksCache({
     fetch,
     load: async (issuer) => {
+      if (fresh) return null;
       const reading = await readOwnFile(fileOf(issuer), keyList);
       if (reading.kind === 'unsafe') unsafe(reading);
       return reading.kind === 'text' ? readJwksRecord(reading.text, issuer) : null;

@@ -17,6 +17,7 @@ const expectation = {
   audience: null,
   clientId: null,
   scopes: [],
+  isIdToken: false,
   clockTolerance: 30,
 };
 const verify: ListJob = { verb: 'verify', expectation, given: null };

@@ -34,7 +34,8 @@ const isAccepted = (text: string, key: Jwk | null, signer: 'org' | 'client' = 'o
   const jws = parse(text);
   if (jws === null || key === null) return false;
   const found = { signer, source: 'vector', keys: keysIn(key, signer), note: '' };
-  const [signature] = signatureChecks(jws, jws.content === null, found);
+  const role = signer === 'client' ? 'assertion' : 'access-token';
+  const [signature] = signatureChecks(jws, jws.content === null, found, role);
   return signature?.ok === true && formCheck(judgeWriting(jws.flaws)).ok === true;
 };
 
@@ -71,6 +72,7 @@ describe('The signatures of Wycheproof', () => {
         audience: null,
         clientId: null,
         scopes: [],
+        isIdToken: false,
         clockTolerance: 0,
       };
       const given = { signer: 'client' as const, source: 'vector', keys: keysIn(key, 'client') };
@@ -110,6 +112,7 @@ describe('The signatures of RFC 7515 and RFC 7520', () => {
       audience: null,
       clientId: null,
       scopes: [],
+      isIdToken: false,
       clockTolerance: 0,
     };
     const at = (now: Date) =>

@@ -55,6 +55,7 @@ const expectation = {
   audience: null,
   clientId: null,
   scopes: [],
+  isIdToken: false,
   clockTolerance: 30,
 };
 const check = (text: string): Promise<VerifyResult> =>

@@ -78,6 +78,7 @@ const expectation = {
   audience: null,
   clientId: null,
   scopes: [],
+  isIdToken: false,
   clockTolerance: 30,
 };
 const judge = (token: string) =>
