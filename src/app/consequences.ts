@@ -18,17 +18,17 @@ export function loweredBy(kind: AppKind, before: Settings, after: Settings): Low
     const to: Policy[Name] = is[name];
     // A JWT timeout left behind counts for nothing while the tokens are off. docs/salesforce.md §4.5
     if (isSame(from, to) || (isJwtTimeout(name) && is.issuesJwt === false) || !lowersSecurity(from, to)) return [];
-    return [{ label, from: say(from), to: say(to), asks: !isLonger(name, was, is) }];
+    return [{ label, from: say(from), to: say(to), asks: !isLonger(name, is) }];
   };
   return policyElementNames.flatMap((name) => lowered(name));
 }
 
 const isJwtTimeout = (name: PolicyElementName): boolean => name === 'timeout' || name === 'guestTimeout';
 
-const isLonger = (name: PolicyElementName, was: Policy, is: Policy): boolean =>
+const isLonger = (name: PolicyElementName, is: Policy): boolean =>
   isJwtTimeout(name) ||
   name === 'sessionTimeoutMinutes' ||
-  (name === 'refreshToken' && was.refreshToken.policy === is.refreshToken.policy);
+  (name === 'refreshToken' && is.refreshToken.policy !== 'infinite');
 
 /** Whether `after` leaves nobody who may use the app; `since`: whether that was so before. Null: somebody may. */
 export function nobodyLeft(kind: AppKind, before: Settings, after: Settings): { since: 'before' | 'now' } | null {

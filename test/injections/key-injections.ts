@@ -65,7 +65,7 @@ export const keyInjections: Injection[] = [
   },
   {
     what: 'half of the key is missing',
-    code: 'key-unreadable-damaged',
+    code: 'key-unreadable-cut',
     throughHost: true,
     break: async () => {
       const lines = (await keyPair('pay')).privateKeyPem.split('\n');
