@@ -53,7 +53,10 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
       'ConnectedApp:Pay',
       '  oauthConfig.isNamedUserJwtEnabled: false → true',
     ]);
-    expect(calls(), 'list, read, tokens in use, look again, update, read back; sf knows the version since the login').to.equal(6);
+    expect(
+      calls(),
+      'list, read, tokens in use, look again, update, read back; sf knows the version since the login',
+    ).to.equal(6);
     const again = await jwt(['enable', ...target, '--json']);
     expectSuccess(envelope(again), 'jwt-enable');
     expect({ exitCode: again.exitCode, changed: envelope(again).result.changed, calls: calls() }).to.deep.equal({
