@@ -172,6 +172,7 @@ export type Faults =
     | 'input-unreadable-directory' | 'input-unreadable-other' | 'input-unreadable-denied'>
   & Of<'InputUnreadableError', { flag: string; path: string; code: string; hint?: string | undefined },
     | 'input-unreadable-missing'>
+  & Of<'InputUnreadableError', { flag: string; path: string; username: string }, 'input-unreadable-stored-key'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
   & Of<'InputImpossibleError', { seen: string; reason: string }, 'input-impossible-audience'>
   & Of<'InputUnreadableError', { line: number }, 'input-unreadable-username'>

@@ -13,7 +13,7 @@ import { networkChecks } from '../doctor/network-checks.ts';
 import { offlineChecks } from '../doctor/offline-checks.ts';
 import { probeOnDemand } from '../doctor/org/probe-host.ts';
 import { runChecks } from '../doctor/run-checks.ts';
-import { keySourceOf } from '../key/cli/key-source.ts';
+import { storedKeySource } from '../key/cli/key-source.ts';
 
 /** Nobody waits for more; a machine with more logins has them in rows of the same kind. */
 const MOST_LOGINS = 10;
@@ -37,7 +37,7 @@ export const hook = async ({ doctor }: { doctor: HostDoctor }): Promise<void> =>
 async function examine({ alias, login }: KeyLogin): Promise<Examined> {
   const subject = subjectOf({}, login);
   // The key that sf itself would use: SF_JWT_KEY is for this plugin's own commands.
-  const source = login.keyFile === undefined ? null : keySourceOf(login.keyFile, '--jwt-key-file');
+  const source = storedKeySource(login);
   const readKey = source && (() => keyInHand(source, noAsker));
   const { probe, close } = probeOnDemand(subject.url);
   const checks = [

@@ -21,7 +21,7 @@ type DoctorFlags = SourceFlags & {
  */
 export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
-  const source = findKeySource(flags['jwt-key-file'], login?.keyFile);
+  const source = findKeySource(flags['jwt-key-file'], login);
   const { 'cert-file': certificate } = flags;
   const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
   return {
@@ -35,7 +35,7 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
 /** The default org is looked at only when a piece is missing, or an app to look for is named. */
 async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
   if (flags['target-org']) return readStoredLogin(flags['target-org']);
-  const hasKey = findKeySource(flags['jwt-key-file'], undefined) !== null;
+  const hasKey = findKeySource(flags['jwt-key-file'], null) !== null;
   const isWhole = hasKey && flags['client-id'] && flags.username && flags['instance-url'];
   return isWhole && !flags.app ? null : readDefaultLogin();
 }

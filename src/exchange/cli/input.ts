@@ -112,7 +112,7 @@ function pieces(flags: SourceFlags, login: StoredLogin | null): Pieces {
     clientId: flags['client-id']?.trim() || login?.clientId,
     // Each line of the file brings its own.
     username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username || undefined : '',
-    keySource: findKeySource(flags['jwt-key-file'], login?.keyFile),
+    keySource: findKeySource(flags['jwt-key-file'], login),
   };
 }
 

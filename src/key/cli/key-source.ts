@@ -1,13 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { canAsk, type SecretAsker } from '../../cli/console.ts';
 import { readBytesInput } from '../../cli/input.ts';
+import type { StoredLogin } from '../../cli/stored-login.ts';
 import { secretVariable } from '../../cli/variables.ts';
-import { isFault } from '../../faults/errors.ts';
+import { isFault, JwtError } from '../../faults/errors.ts';
 import { type PrivateKey, readPrivateKey } from '../private-key.ts';
 
-/** Where a private key lies; the key itself never comes in by a flag's value. */
+/**
+ * Where a private key lies; the key itself never comes in by a flag's value. `username`: whose stored login has
+ * the path, where no flag gave it.
+ */
 export type KeySource =
-  | { from: 'file'; path: string; flag: string }
+  | { from: 'file'; path: string; flag: string; username?: string }
   | { from: 'stdin' }
   | { from: 'environment'; text: string };
 
@@ -18,12 +22,18 @@ export const PASSPHRASE_VARIABLE = 'SF_JWT_KEY_PASSPHRASE';
 const OTHERS = 0o077;
 
 /** The flag wins over `SF_JWT_KEY`, which wins over the path that sf stored at login; null when there is none. */
-export function findKeySource(given: string | undefined, storedPath: string | undefined): KeySource | null {
+export function findKeySource(given: string | undefined, login: StoredKey | null): KeySource | null {
   if (given !== undefined) return keySourceOf(given, KEY_FLAG);
   const text = secretVariable(KEY_VARIABLE);
   if (text) return { from: 'environment', text };
-  return storedPath ? keySourceOf(storedPath, KEY_FLAG) : null;
+  return login ? storedKeySource(login) : null;
 }
+
+type StoredKey = Pick<StoredLogin, 'username' | 'keyFile'>;
+
+/** The key that sf itself takes for a login. */
+export const storedKeySource = ({ username, keyFile }: StoredKey): KeySource | null =>
+  keyFile ? { from: 'file', path: keyFile, flag: KEY_FLAG, ...(username && { username }) } : null;
 
 /** The source that a flag names; `-` is standard input. */
 export const keySourceOf = (path: string, flag: string): KeySource =>
@@ -56,5 +66,12 @@ async function unlock(material: string | Uint8Array, path: string | null, asker:
 /** A key may be binary (DER). */
 async function readMaterial(source: KeySource): Promise<string | Uint8Array> {
   if (source.from === 'environment') return source.text;
-  return source.from === 'stdin' ? readBytesInput('-', KEY_FLAG) : readBytesInput(source.path, source.flag);
+  if (source.from === 'stdin') return readBytesInput('-', KEY_FLAG);
+  const { path, flag, username } = source;
+  try {
+    return await readBytesInput(path, flag);
+  } catch (error) {
+    if (username === undefined || !isFault(error, 'input-unreadable-missing')) throw error;
+    throw new JwtError('input-unreadable-stored-key', { flag, path, username });
+  }
 }
