@@ -32,6 +32,14 @@ const guesses: { pattern: RegExp; words: string }[] = [
   },
   { pattern: /-----BEGIN [A-Z ]{0,30}CERTIFICATE-----/, words: 'a certificate; it verifies tokens' },
   { pattern: /-----BEGIN [A-Z ]{1,30}-----/, words: 'a PEM file' },
+  {
+    pattern: /^(?:signed_request=)?[\w+/-]{43}(?:=|%3D)?\.eyJ[\w+/=%-]*$/,
+    words: 'a Canvas signed request, without a token in it; the consumer secret of its app shows whether it is genuine',
+  },
+  {
+    pattern: /^aPrx[\w.!%=-]{20,}$/,
+    words: 'what looks like an authorization code, which is exchanged for a token once',
+  },
   { pattern: /^e[wy][A-Za-z0-9][\w-]*$/, words: 'one part of a JWT; the other parts are missing' },
   { pattern: /(?<![A-Za-z0-9])eyJ[\w-]{20}/, words: 'a text with the beginning of a JWT; the rest is missing' },
   { pattern: new RegExp(`^${CONSUMER_KEY}$`), words: 'a consumer key (client id), which names an app' },

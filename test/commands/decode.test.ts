@@ -81,6 +81,20 @@ describe('sf jwt decode', () => {
     });
   });
 
+  it('names what an OAuth flow or Canvas hands out beside tokens', async () => {
+    const context = Buffer.from(JSON.stringify({ algorithm: 'HMACSHA256', context: {} })).toString('base64');
+    const seen: Record<string, RegExp> = {
+      [`${Buffer.alloc(32, 7).toString('base64')}.${context}`]: /^a Canvas signed request/,
+      [`signed_request=${encodeURIComponent(`${Buffer.alloc(32, 9).toString('base64')}.${context}`)}`]: /^a Canvas/,
+      [`aPrx${'sgoM2Nd1zWeFVlOWveD0HhYmiDiLmlLn'.repeat(2)}==`]: /authorization code/,
+    };
+    for (const [text, words] of Object.entries(seen)) {
+      const answer = await decode(['--json'], text);
+      expect(answer.json()).to.have.nested.property('data.seen').that.matches(words);
+      expect(answer.stdout).not.to.contain(text.slice(10, 30));
+    }
+  });
+
   it('prints the largest token that it takes, as JSON too', async () => {
     const big = jwt({ alg: 'RS256' }, { text: 'y'.repeat(190_000), list: Array(1000).fill([]) });
     const answer = await decode(['--json'], big);

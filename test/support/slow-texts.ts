@@ -58,6 +58,7 @@ const standIns: Record<string, unknown> = {
     'string | null | undefined': undefined,
     'object | string | null': null,
     'string | undefined': undefined,
+    'StoredKey | null': null,
     unknown: undefined,
     number: 80,
   },
