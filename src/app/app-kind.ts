@@ -1,6 +1,7 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
 import { allowRefreshTokens } from '../salesforce/scopes.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppType } from './app.ts';
 import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
 import { hasOauth, keysOf, requireOauth } from './element.ts';
@@ -43,6 +44,8 @@ type Layout = {
   type: AppType;
   /** Metadata type of the component that holds a part. */
   componentTypes: Record<Part, string>;
+  /** The first API version whose components have the switch: a whole one of an older version, written back, may turn it off. */
+  writtenSince: number;
   /** The fault of whatever needs a part that the org hides. */
   hidden(part: Part): 'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy';
   /** Whether the settings are one component, so that nothing is known of an app without it. */
@@ -74,6 +77,7 @@ function appKind(layout: Layout) {
   return {
     type,
     componentTypes,
+    writtenSince: layout.writtenSince,
     needed,
     shown,
     /** `lacksOauth`: the org shows the OAuth settings of other apps, and has none for this one. */
@@ -111,6 +115,7 @@ function appKind(layout: Layout) {
 
 export const connectedApp: AppKind = appKind({
   type: 'ConnectedApp',
+  writtenSince: knownSince.jwtOfConnectedApp,
   componentTypes: { tokens: 'ConnectedApp', policy: 'ConnectedApp', scopes: 'ConnectedApp', switches: 'ConnectedApp' },
   hidden: () => 'settings-unreadable-connected-app',
   isOne: true,
@@ -120,6 +125,7 @@ export const connectedApp: AppKind = appKind({
 
 export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
+  writtenSince: knownSince.jwtOfExternalClientApp,
   componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType, switches: switchesType },
   hidden: (part) => (part === 'tokens' ? 'settings-unreadable-global' : 'settings-unreadable-policy'),
   isOne: false,

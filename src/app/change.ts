@@ -4,6 +4,7 @@ import type { Change, ChangeResult } from './app.ts';
 import type { AppStore } from './app-store.ts';
 import { asAsked } from './as-asked.ts';
 import { type Component, componentName, diff, isSame, type Part, type Settings } from './component.ts';
+import { requireApiVersion } from './element.ts';
 
 export type ChangeRequest = {
   /** What must be read before the edit can be made. */
@@ -55,6 +56,7 @@ export async function changeApp(store: AppStore, request: ChangeRequest): Promis
     ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null },
   };
   if (asked.length === 0) return unchanged;
+  requireApiVersion(store.kind.writtenSince, store.apiVersion, 'A change of an app that keeps its JWT switch');
   await request.beforeWrite?.(before);
   if (request.dryRun) return unchanged;
   const done: Written[] = [];
