@@ -44,7 +44,7 @@ type Layout = {
   type: AppType;
   /** Metadata type of the component that holds a part. */
   componentTypes: Record<Part, string>;
-  /** The first API version whose components have the switch: a whole one of an older version, written back, may turn it off. */
+  /** The first API version whose components have the switch: a whole one of an older version, written back, may turn it off. docs/salesforce.md §13 row 35 */
   writtenSince: number;
   /** The fault of whatever needs a part that the org hides. */
   hidden(part: Part): 'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy';
