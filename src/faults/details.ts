@@ -195,11 +195,11 @@ export type Findings =
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
     | 'white-space' | 'carrier-undone' | 'length-unusual' | 'found-in-text' | 'opaque' | 'of-data-360-token'
     | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url'
-    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'id-token-not-asked' | 'guest'
-    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
-    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
-    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
-    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
+    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
+    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
+    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
+    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
+    | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>
@@ -244,6 +244,7 @@ export type Findings =
   & Record<'alg-hmac' | 'alg-not-rs256', { alg: string }>
   & Record<'signature-length', { bytes: number }>
   & Record<'embedded-key', { name: string }>
+  & Record<'id-token-not-asked', { issuer?: string | undefined; clientId?: string | undefined }>
   & Record<'issuer-not-named' | 'any-org' | 'default-org', { issuer: string }>
   & Record<'token-expired' | 'token-not-yet-valid', { time: string }>
   & Record<'time-unreadable' | 'time-beyond-calendar' | 'time-as-text', { claim: string }>

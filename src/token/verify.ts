@@ -80,14 +80,17 @@ export function verifyWith(
   const isAskedFor = role !== 'id-token' || expectation.isIdToken;
   const issuer = expectation.issuer ?? (jwt.payload && claimText(jwt.payload, 'iss')) ?? '';
   const ofSigner = judgeIssuer(expectation.namedBy, issuer, isGood);
-  const ofKind = isAskedFor ? [] : [notice('id-token-not-asked')];
-  const more = [...ofKind, ...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
-  const findings = [...result.findings, ...more.map(inWords)];
   const verified = isGood && isAskedFor && expectation.namedBy !== 'nobody';
   const hasFailed = checks.some(({ ok }) => ok === false);
   const verdict = verified ? 'valid' : hasFailed ? 'not-valid' : isAskedFor ? 'not-verified' : 'not-checked';
+  const ofKind = verdict === 'not-checked' ? [notice('id-token-not-asked', namedIn(expectation))] : [];
+  const more = [...ofKind, ...judgeOwnKeys(jwt.header), ...ofSigner, ...(keys.noticed ?? [])];
+  const findings = [...result.findings, ...more.map(inWords)];
   return { ...result, findings, verified, verdict, checks, keySource: keys.source };
 }
+
+/** What a person named of the issuer and the app; never what the token says of them. */
+const namedIn = ({ issuer, clientId }: Expectation) => ({ ...(issuer && { issuer }), ...(clientId && { clientId }) });
 
 const roleOf = (kind: TokenKind, { signer }: VerificationKeys): Role => {
   if (signer === 'client') return 'assertion';

@@ -73,9 +73,10 @@ describe('sf jwt verify, of an ID token', () => {
         failed: [],
       });
       const { stdout } = await verify(field('id.jwt'), args);
-      expect(stdout)
-        .to.match(/^NO VERDICT: this is an ID token/)
-        .and.match(/sf jwt verify --id-token --client-id/);
+      expect(stdout).to.match(/^NO VERDICT: this is an ID token/);
+      const named = args[0] === '--client-id' ? app : '<consumer-key>';
+      expect(stdout).to.contain(`sf jwt verify --id-token --client-id ${named} --token-file`);
+      expect(stdout).to.contain(`--issuer-url ${issuer}`);
     }
   });
 
@@ -115,6 +116,9 @@ describe('sf jwt verify, of an ID token', () => {
           const found = await judged(join(dir, 'token'), args);
           expect(found).to.include({ exitCode: 3, verified: false, verdict: 'not-valid' });
           expect(found.failed).to.include('signature');
+          expect((await verify(join(dir, 'token'), args)).stdout)
+            .to.match(/^NOT VALID/)
+            .and.not.match(/no verdict/i);
         }
     }));
 

@@ -72,6 +72,20 @@ describe('sf jwt verify', () => {
     expect(asked()).to.deep.equal(['/id/keys']); // no discovery: it may name another host's keys
   });
 
+  it('fetches the keys anew with --fresh-keys, whatever was kept', async () => {
+    const token = await issue();
+    const asking = async (...more: string[]) => {
+      org.requests.splice(0);
+      const { exitCode } = await verify(token, ['-r', org.url, ...more]);
+      return { exitCode, asked: asked() };
+    };
+    const [first, kept, fresh] = [await asking(), await asking(), await asking('--fresh-keys')];
+    expect(first).to.deep.equal({ exitCode: 0, asked: ['/id/keys'] });
+    expect(kept).to.deep.equal({ exitCode: 0, asked: [] });
+    expect(fresh).to.deep.equal({ exitCode: 0, asked: ['/id/keys'] });
+    expect(await asking('--fresh-keys', '--jwks-file', 'keys.json')).to.deep.equal({ exitCode: 2, asked: [] });
+  });
+
   it('puts the verdict first, and never shows the token', async () => {
     const token = await issue();
     const { stdout, stderr } = await verify(token);
