@@ -121,8 +121,9 @@ export type Faults =
   & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string },
     | 'metadata-refused-contact-email' | 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
-    | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
-    | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
+    | 'write-unconfirmed-lost' | 'write-unconfirmed-unreadable'>
+  & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; changedMeanwhile: Json; fields: string[]; others?: string | undefined },
+    | 'write-unconfirmed-not-written' | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[]; cause: string },
     | 'write-unconfirmed-unseen'>
   & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
