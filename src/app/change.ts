@@ -139,6 +139,12 @@ async function lookAgain(store: AppStore, before: Component): Promise<Component>
   const fresh = await store.reread(before);
   if (!fresh)
     throw new JwtError('app-changed-meanwhile-gone', { app: store.app.name, component: componentName(before) });
+  const [was, is] = [before, fresh].map((one) => store.kind.consumerKeyOf({ [one.type]: one }));
+  if (was && is && was !== is)
+    throw new JwtError('app-changed-meanwhile-replaced', {
+      ...{ app: store.app.name, component: componentName(before) },
+      changedMeanwhile: diff(before, fresh),
+    });
   return fresh;
 }
 

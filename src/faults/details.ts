@@ -132,6 +132,8 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; files: string[]; found: string; expected: string; keyFile: string; certFile: string; oldKeyFile: string },
     | 'certificate-changed-rotation'>
   & Of<'AppChangedMeanwhileError', { app: string; component: string }, 'app-changed-meanwhile-gone'>
+  & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
+    | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
