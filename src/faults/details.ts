@@ -154,7 +154,7 @@ export type Faults =
     | 'file-exists-waiting'>
   & Of<'FileExistsError', { path: string; keyFile: string; certFile: string }, 'file-exists-meanwhile'>
   & Of<'PairInUseError', { path: string; lock: string; seconds: number; holder: string }, 'pair-in-use'>
-  & Of<'PairInUseError', { path: string }, 'pair-lock-lost'>
+  & Of<'PairInUseError', { path: string }, 'pair-lock-lost' | 'pair-lock-lost-done'>
   & Of<'InputMissingError', None,
     | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
     | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'

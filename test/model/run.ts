@@ -238,12 +238,10 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     const path = world.paths.keyFile;
     if (!taken) throw new JwtError('pair-in-use', { path, lock: lock.path, seconds: 60, holder: 'Another process' });
     try {
-      return await work(
-        pairFolder(
-          world.paths,
-          diskOf(() => world.locks.get(folder)?.id === id),
-        ),
-      );
+      const isHeld = (): boolean => world.locks.get(folder)?.id === id;
+      const done = await work(pairFolder(world.paths, diskOf(isHeld)));
+      if (!isHeld()) throw new JwtError('pair-lock-lost-done', { path });
+      return done;
     } finally {
       await taken.release();
     }
