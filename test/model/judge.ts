@@ -204,14 +204,22 @@ function isMistaken({ book, pool, paths }: World, { run, files, held }: Played):
   return !isOfNow && waited > 0 && pool.fingerprintOf(files.get(paths.keyFile) ?? '') === held;
 }
 
-/** Whether somebody else undid what a run wrote, which its words allow for. */
-const isPutBack = ({ book }: World, { run }: Played, delta: Delta): boolean =>
-  book.some(
+/** Whether somebody else undid what a run wrote, which its words allow for: then all is as the run saw it before. */
+function isPutBack({ book }: World, { run }: Played, delta: Delta): boolean {
+  const own = book.findLast(({ by }) => by === run.record.id);
+  const look = run.record.looks.findLast(
+    ({ component, moment }) => component === delta.component && moment < (own?.moment ?? 0),
+  );
+  const wasSeen = (value: string): boolean => look?.values.get(delta.field)?.includes(value) ?? false;
+  const taken = [...delta.come, ...delta.gone.filter(wasSeen)];
+  return book.some(
     (other) =>
       other.by !== run.record.id &&
-      other.moment > (book.findLast(({ by }) => by === run.record.id)?.moment ?? 0) &&
-      [...delta.come, ...delta.gone].every((value) => sets(other, delta, value)),
+      other.moment > (own?.moment ?? 0) &&
+      taken.every((value) => sets(other, delta, value)) &&
+      other.deltas.every(({ field, come }) => field !== delta.field || come.every(wasSeen)),
   );
+}
 
 /** Whether a run has put back everything that it wrote. */
 const isRolledBack = ({ command }: Played, deltas: Delta[]): boolean =>
