@@ -204,21 +204,16 @@ function isMistaken({ book, pool, paths }: World, { run, files, held }: Played):
   return !isOfNow && waited > 0 && pool.fingerprintOf(files.get(paths.keyFile) ?? '') === held;
 }
 
-/** Whether somebody else undid what a run wrote, which its words allow for: then all is as the run saw it before. */
-function isPutBack({ book }: World, { run }: Played, delta: Delta): boolean {
-  const own = book.findLast(({ by }) => by === run.record.id);
-  const look = run.record.looks.findLast(
-    ({ component, moment }) => component === delta.component && moment < (own?.moment ?? 0),
-  );
-  const wasSeen = (value: string): boolean => look?.values.get(delta.field)?.includes(value) ?? false;
-  const taken = [...delta.come, ...delta.gone.filter(wasSeen)];
-  return book.some(
-    (other) =>
-      other.by !== run.record.id &&
-      other.moment > (own?.moment ?? 0) &&
-      taken.every((value) => sets(other, delta, value)) &&
-      other.deltas.every(({ field, come }) => field !== delta.field || come.every(wasSeen)),
-  );
+/** Whether others undid what a run wrote, which its words allow for: the run saw at last what it had seen before. */
+function isPutBack({ book }: World, { run }: Played, { component, field }: Delta): boolean {
+  const { id, looks } = run.record;
+  const wrote = book.findLast(({ by }) => by === id)?.moment ?? 0;
+  const seen = looks.filter((look) => look.component === component);
+  const [before, after] = [seen.findLast(({ moment }) => moment < wrote), seen.at(-1)];
+  const names = (look: typeof after): string => JSON.stringify(look?.values.get(field) ?? []);
+  const isOfOthers = ({ by, moment, deltas }: Entry): boolean =>
+    by !== id && moment > wrote && deltas.some((delta) => delta.component === component && delta.field === field);
+  return names(before) === names(after) && book.some(isOfOthers);
 }
 
 /** Whether a run has put back everything that it wrote. */
