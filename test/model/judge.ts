@@ -174,7 +174,7 @@ function falseClaims({ world }: Story, one: Played): Fault[] {
     const { journal, exchanged, rolledBack } = said.rotated;
     const seen = lastSeen(one);
     const [next, old] = [storedFingerprint(journal.newCertificate), storedFingerprint(journal.oldCertificate)];
-    const inPlace = [world.paths.keyFile, world.paths.certFile].map((path) => one.files.get(path) ?? '');
+    const inPlace = [world.paths.keyFile, world.paths.certFile].map((path) => record.filesAtEnd.get(path) ?? '');
     const pair = [world.pool.fingerprintOf(inPlace[0] ?? ''), storedFingerprint(inPlace[1] ?? '')];
     if (exchanged)
       return [
