@@ -8,6 +8,7 @@ import { handleRevoke } from './oauth/revoke.ts';
 import { handleSingleAccess } from './oauth/single-access.ts';
 import { handleToken } from './oauth/token-endpoint.ts';
 import { handleCreateRecord } from './rest/create-record.ts';
+import { handleDeleteRecord } from './rest/delete-record.ts';
 import { guarded, type RestHandler } from './rest/guard.ts';
 import { handleConsumers, handleCredentials } from './rest/oauth-credentials.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './rest/oauth-usage.ts';
 import { handleQuery, handleQueryMore, handleToolingQuery, handleToolingQueryMore } from './rest/query.ts';
 import { handleLimits, handleResources, handleVersions } from './rest/resources.ts';
-import { handleDeleteRecord, handleRecord, handleToolingDescribe } from './rest/sobjects.ts';
+import { handleRecord, handleToolingDescribe } from './rest/sobjects.ts';
 import { handleUpdateRecord } from './rest/update-record.ts';
 import { type Route, route } from './router.ts';
 
