@@ -20,6 +20,8 @@ export type RotationJournal = {
   newCertificate: string | null;
   /** The old certificate is on its way back. */
   goingBack: boolean;
+  /** An upload of a run that was cut off may still be under way. */
+  mayArrive: boolean;
 };
 
 /** The old certificate, the new one, one that this rotation knows nothing of, or none any more. */
@@ -55,7 +57,15 @@ export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): Rotati
 
 /** The journal of a rotation that is about to begin. */
 export function newJournal(org: string, { name, type }: App, stored: string | null): RotationJournal {
-  return { org, app: name, appType: type, oldCertificate: stored, newCertificate: null, goingBack: false };
+  return {
+    org,
+    app: name,
+    appType: type,
+    oldCertificate: stored,
+    newCertificate: null,
+    goingBack: false,
+    mayArrive: false,
+  };
 }
 
 /** The fingerprint of a certificate as an org sent it; the text itself where it can't be read, null where there is none. */
@@ -76,9 +86,17 @@ export function heldByOrg(journal: RotationJournal, stored: string | null): OrgH
 export function readJournal(text: string): RotationJournal | null {
   const value = parseJson(text);
   if (!isJsonObject(value)) return null;
-  const { org, app, appType, newCertificate, oldCertificate, goingBack } = value;
+  const { org, app, appType, newCertificate, oldCertificate, goingBack, mayArrive } = value;
   if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
   if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
   if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
-  return { org, app, appType, oldCertificate, newCertificate, goingBack: goingBack === true };
+  return {
+    org,
+    app,
+    appType,
+    oldCertificate,
+    newCertificate,
+    goingBack: goingBack === true,
+    mayArrive: mayArrive === true,
+  };
 }

@@ -17,6 +17,7 @@ const journal: RotationJournal = {
   oldCertificate: 'old',
   newCertificate: 'new',
   goingBack: false,
+  mayArrive: false,
 };
 
 describe('a rotation that was cut off', () => {
