@@ -42,6 +42,7 @@ function withoutOrg(): Verdict {
 }
 
 async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<CheckOutcome> {
+  if (ports.readKey === null) return unknown('There is no key in hand, so no exchange was made.');
   try {
     const granted = await exchange(await exchangeInput(context, ports), ports);
     return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };

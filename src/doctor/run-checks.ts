@@ -88,20 +88,24 @@ async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe)
 /** An error in its own words, under its own code. */
 export function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Verdict {
   const { message, actions } = describe(error);
-  const verdict = { status, detail: message, actions };
-  return error instanceof JwtError ? { ...verdict, code: error.shownCode, needless: error.needless } : verdict;
+  const [needless, code] = error instanceof JwtError ? [error.needless, error.shownCode] : [[]];
+  const other = actions
+    .map((action, at) => ({ action, unless: needless[at] ?? [] }))
+    .filter(({ action }) => !isThisCommand(action));
+  return {
+    ...{ status, detail: message, ...(code !== undefined && { code }) },
+    ...{ actions: other.map(({ action }) => action), needless: other.map(({ unless }) => unless) },
+  };
 }
 
-/** Of what is to be done that which no passed check makes needless, and which is not what is being done right now. */
+const isThisCommand = (action: string): boolean => action.includes('sf jwt doctor');
+
+/** Of what is to be done that which no passed check makes needless. */
 function actionsLeft({ actions = [], needless = [] }: Verdict, before: CheckResult[]): string[] {
   const passed = before.filter(({ status }) => status === 'pass').map(({ id }) => id);
-  const left = actions.filter(
-    (action, at) => !action.includes(THIS_COMMAND) && !needless[at]?.some((id) => passed.includes(id)),
-  );
+  const left = actions.filter((_, at) => !needless[at]?.some((id) => passed.includes(id)));
   return left.length > 0 || actions.length === 0 ? left : lastResort();
 }
-
-const THIS_COMMAND = 'sf jwt doctor';
 
 /** Where all that a refusal mostly means was looked at and is right. */
 const lastResort = (): string[] => sectionOf('exchange-refused')?.actions ?? [];

@@ -238,8 +238,8 @@ export type Findings =
   & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
   & Record<'answer-redirect-to', { host: string; location: string }>
   & Record<'app-not-found-by-name', { reason: string; other: string }>
-  & Record<'piece-missing', { piece: string; flag: string }>
-  & Record<'piece-missing-org', { piece: string; flag: string; org: string }>
+  & Record<'piece-missing', { lacking: string[] }>
+  & Record<'piece-missing-org', { lacking: string[]; org: string }>
   & Record<'from-field', { path: string }>
   & Record<'several-tokens', { count: number }>
   & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>

@@ -5,6 +5,7 @@ import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
 import { sectionOf } from '../../faults/sections.ts';
 import { withWords } from '../../faults/shell-word.ts';
+import { isSharedLogin } from '../../salesforce/hosts.ts';
 import type { Context, Subject } from '../context.ts';
 import { type CheckResult, causeIn, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
@@ -44,10 +45,25 @@ export function describeError(error: unknown): { message: string; actions: strin
   return { message, actions };
 }
 
+/** What a value after these flags is called in a command, whatever its place says. */
+const placeOfFlag: Record<string, string> = {
+  ...{ 'jwt-key-file': 'key', 'key-file': 'key', 'cert-file': 'certificate', 'instance-url': 'My Domain URL' },
+  ...{ username: 'username', 'on-behalf-of': 'username', 'client-id': 'consumer key' },
+};
+
 /** Puts what is known about who is examined into the commands of an action, so that they run as they stand. */
-export function readyAction(action: string, { org, app, username, clientId }: Subject): string {
-  const known: Record<string, string | null> = { alias: org, app, username, 'consumer key': clientId };
-  return withWords(action, /<([a-z ]+)>/g, (name) => known[name] || null);
+export function readyAction(action: string, subject: Subject): string {
+  const { org, app, username, clientId, keyFile, certFile, url, orgUrl } = subject;
+  const ownUrl = [orgUrl, url].find((one) => one !== null && !isSharedLogin(one)) ?? null;
+  const known: Record<string, string | null> = {
+    ...{ alias: org, app, username, 'consumer key': clientId },
+    ...{ key: keyFile, certificate: certFile, 'My Domain URL': ownUrl },
+  };
+  const named = action.replace(/--([\w-]+) <[A-Za-z ]+>/g, (whole: string, flag: string) => {
+    const place = placeOfFlag[flag];
+    return place !== undefined && known[place] ? `--${flag} <${place}>` : whole;
+  });
+  return withWords(named, /<([A-Za-z ]+)>/g, (name) => known[name] || null);
 }
 
 const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
