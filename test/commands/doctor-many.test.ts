@@ -66,7 +66,9 @@ describe('sf jwt doctor, for the users of a file,', () => {
     expect(stdout)
       .to.match(/^[✓?] integration@pay\.example/m)
       .and.match(/^✗ outsider@pay\.example/m);
-    expect(stdout).to.contain('1 of 3 users: ').and.contain('sf org assign permset --target-org pay-org');
+    expect(stdout.replaceAll(/\s+/g, ' '))
+      .to.contain('1 of 3 users: ')
+      .and.contain('sf org assign permset --target-org pay-org');
     const sound = await examine([user]);
     expect({ exitCode: sound.exitCode, last: sound.stdout.trim().split('\n').at(-1) }).to.deep.equal({
       ...{ exitCode: 0, last: 'No fault found for 1 of 1 user.' },
