@@ -1,0 +1,80 @@
+/** What stands in front of each line, behind it or around it, when a PEM was copied out of something that shows lines. */
+
+const changed = (before: string, after: string): string | null => (after === before ? null : after);
+
+/** The lines without what stands in front of each of them, if each has it. Blank lines may go without. */
+export function withoutMargin(text: string, margin: RegExp): string | null {
+  const lines = text.split('\n');
+  const full = lines.filter((line) => line.trim() !== '');
+  if (full.length === 0 || !full.every((line) => margin.test(line))) return null;
+  return lines.map((line) => line.replace(margin, '')).join('\n');
+}
+
+export const byLine = (text: string, undo: (line: string) => string): string | null =>
+  changed(text, text.split('\n').map(undo).join('\n'));
+
+/** Fewer lines may begin alike by chance. */
+const FEWEST_LINES = 3;
+
+/** Whatever stands in front of every line alike: a file's name, a comment's sign, the name of a step, a level. */
+export function withoutCommonBeginning(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const [first = '', ...others] = lines;
+  if (lines.length < FEWEST_LINES) return null;
+  let length = first.length;
+  for (const line of others) {
+    let same = 0;
+    while (same < length && line[same] === first[same]) same += 1;
+    length = same;
+  }
+  // Of the dashes of a label the rest of the text has none.
+  return length === 0 ? null : lines.map((line) => line.slice(length)).join('\n');
+}
+
+/** A patch: its lines that were added, or all that were taken away, without their sign and without its own lines. */
+export function withoutPatch(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const own = /^(?:diff |index |new file|deleted file|similarity |@@ |\+\+\+ |--- |\\ No newline)/;
+  const body = lines.filter((line) => !own.test(line));
+  const isPatch = lines.length > body.length ? /^@@ /m.test(text) : body.length >= FEWEST_LINES;
+  if (!isPatch) return null;
+  for (const sign of ['+', '-']) {
+    const marked = body.filter((line) => line.startsWith(sign) && line.slice(1).trim() !== '');
+    const isWhole = lines.length > body.length || marked.length === body.length;
+    if (isWhole && marked.some((line) => /-BEGIN |^.MII|^.LS0t/.test(line)))
+      return body
+        .filter((line) => line.startsWith(sign) || line.startsWith(' '))
+        .map((line) => line.slice(1))
+        .join('\n');
+  }
+  return null;
+}
+
+/** The literals of a program, put together: of any language, with whatever sign between them. */
+export function fromLiterals(text: string): string | null {
+  const literals = [...text.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`/g)].map(
+    ([, double, single, back]) => double ?? single ?? back ?? '',
+  );
+  const from = literals.findIndex((one) => /BEGIN|^MII|^LS0t/.test(one));
+  if (literals.length < 2 || from < 0) return null;
+  return literals
+    .slice(from)
+    .map((one) => one.replace(/\\[nr]$/, ''))
+    .join('\n');
+}
+
+/** In letters: a word that is longer is none of a language, and none of a path. */
+const LONG_RUN = 200;
+const MOST_RUNS = 20;
+
+/** Of a text with one long word of base64 or more in it that word, or those that begin as a PEM does. */
+export function longWords(text: string): string | null {
+  const runs = [...text.matchAll(/[A-Za-z0-9+/_-]{40,}={0,2}/g)]
+    .map(([run]) => run)
+    .filter((run) => run.length >= LONG_RUN)
+    .slice(0, MOST_RUNS);
+  const telling = runs.filter((run) => /^(?:LS0t|TUlJ)/.test(run));
+  const [one] = runs;
+  if (telling.length > 0) return changed(text, telling.join('\n'));
+  return one === undefined ? null : changed(text, one);
+}

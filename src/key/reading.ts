@@ -1,0 +1,60 @@
+/**
+ * What is handed over, as it stands and as it was before each thing that was done to it on its way: a form, a variable, a mail, an
+ * archive. Keys and certificates are looked for, and whatever else it may be is named, in every one of these readings.
+ */
+import { isUtf8 } from 'node:buffer';
+import { LONGEST_PEM } from './key-material.ts';
+import { decodeText } from './pem-repair.ts';
+import { undoings } from './undoing.ts';
+
+/** `undone`: what was taken back to get here, the outermost first. `text` of bytes that are none is only good for a search. */
+export type Reading = { text: string; bytes: Buffer; isBinary: boolean; undone: string[] };
+
+/** How many readings of one input are tried. */
+const MOST_READINGS = 240;
+const MOST_UNDOINGS = 7;
+
+/** What is no text of any encoding that is known here. */
+const isBinaryText = (bytes: Buffer, text: string): boolean =>
+  text.includes('\0') || (text.includes('\uFFFD') && !isUtf8(bytes));
+
+/** The input as it stands. */
+export function firstReading(input: string | Uint8Array): Reading {
+  return readingOf(typeof input === 'string' ? input : Buffer.from(input), []);
+}
+
+function readingOf(content: string | Buffer, undone: string[]): Reading {
+  if (typeof content === 'string') {
+    const text = content.slice(0, LONGEST_PEM);
+    return { text: text.trim(), bytes: Buffer.from(text), isBinary: text.includes('\0'), undone };
+  }
+  const bytes = content.subarray(0, LONGEST_PEM);
+  const odd: string[] = [];
+  const text = decodeText(bytes, odd);
+  return { text: text.trim(), bytes, isBinary: isBinaryText(bytes, text), undone: [...undone, ...odd] };
+}
+
+/** The input as it stands, then what it is after one undoing or more, those with the fewest first. Bounded, whatever the input is. */
+export function* readingsOf(input: string | Uint8Array): Generator<Reading> {
+  const seen = new Set<string>();
+  const open: Reading[] = [firstReading(input)];
+  for (let one = open.shift(); one !== undefined && seen.size < MOST_READINGS; one = open.shift()) {
+    const same = one.isBinary ? one.bytes.toString('latin1') : one.text;
+    if (seen.has(same)) continue;
+    seen.add(same);
+    yield one;
+    if (one.undone.length < MOST_UNDOINGS) open.push(...before(one));
+  }
+}
+
+/** What it may have been one step earlier. */
+function before(one: Reading): Reading[] {
+  const earlier: Reading[] = [];
+  for (const { name, undo, ofBytes } of undoings) {
+    const content = one.isBinary && !ofBytes ? null : undo(one.text, one.bytes);
+    if (content === null || content.length > LONGEST_PEM || content.length === 0) continue;
+    const reading = readingOf(content, [...one.undone, name]);
+    if (reading.text !== '') earlier.push(reading);
+  }
+  return earlier;
+}
