@@ -147,6 +147,7 @@ export function fromJson(text: string): string | null {
   const telling = texts.filter(mayHoldPem);
   if (telling.length === 0) return texts.length === 1 ? (texts[0] ?? null) : null;
   const isInLines =
-    telling.length < texts.length && !telling.some((one) => /^\s*(?:[A-Za-z0-9+/=]{80,}|.*END )/s.test(one));
+    telling.length < texts.length &&
+    !telling.some((one) => one.includes('END ') || /^[A-Za-z0-9+/=]{80}/.test(one.trim()));
   return (isInLines ? texts : telling).join('\n');
 }
