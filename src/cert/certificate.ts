@@ -81,7 +81,7 @@ export function readCertificate(
 function findCertificate(bytes: Uint8Array, path: string | null): X509Certificate {
   let named: Named | null = null;
   for (const reading of readingsOf(bytes)) {
-    const text = reading.isBinary ? '' : repairPem(reading.text).text;
+    const { text } = repairPem(reading.text);
     if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
     const x509 = parseDer(reading.bytes) ?? parseText(text);
     if (x509) return x509;

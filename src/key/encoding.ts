@@ -8,14 +8,15 @@ const base64Only = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** In characters: no key is shorter, and no shorter text is worth a look. */
 const SHORTEST = 64;
 /** A name or a macro may be shorter, and is itself no word of base64. */
-const SHORTEST_TEXT = 12;
+const SHORTEST_TEXT = 4;
 
 const isPlainText = (bytes: Buffer): boolean => /^[\x20-\x7e\s]+$/.test(bytes.toString('latin1'));
 
 /** Of several lines each may be one text on its own, as the values of a secret with many keys are. */
 export function fromBase64(text: string): Buffer | null {
   const compact = text.replace(/\s+/g, '');
-  if (compact.length < SHORTEST_TEXT) return null;
+  // The dashes of a label are letters of base64url.
+  if (compact.length < SHORTEST_TEXT || compact.includes('-----')) return null;
   if (/\s(?:LS0t|TUlJ)/.test(text.trim())) return fromLines(text.trim().split(/\s+/));
   if (!base64Only.test(compact)) return null;
   const bytes = Buffer.from(compact, 'base64');

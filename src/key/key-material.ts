@@ -78,6 +78,6 @@ export function readBase64Body(text: string): Buffer | null {
 function looksLikePath(text: string): boolean {
   if (text.length > 300 || /[\r\n]/.test(text)) return false;
   return (
-    /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
+    /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s=]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
   );
 }

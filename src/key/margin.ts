@@ -16,19 +16,39 @@ export const byLine = (text: string, undo: (line: string) => string): string | n
 /** Fewer lines may begin alike by chance. */
 const FEWEST_LINES = 3;
 
+/** How many signs at the beginning all of the words share. */
+function sharedLength([first = '', ...others]: string[]): number {
+  let length = first.length;
+  for (const word of others) {
+    let same = 0;
+    while (same < length && word[same] === first[same]) same += 1;
+    length = same;
+  }
+  return length;
+}
+
 /** Whatever stands in front of every line alike: a file's name, a comment's sign, the name of a step, a level. */
 export function withoutCommonBeginning(text: string): string | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const [first = '', ...others] = lines;
-  if (lines.length < FEWEST_LINES) return null;
-  let length = first.length;
-  for (const line of others) {
-    let same = 0;
-    while (same < length && line[same] === first[same]) same += 1;
-    length = same;
-  }
-  // Of the dashes of a label the rest of the text has none.
+  const length = lines.length < FEWEST_LINES ? 0 : sharedLength(lines);
   return length === 0 ? null : lines.map((line) => line.slice(length)).join('\n');
+}
+
+/** Whatever stands behind every line alike, of which the last may go without. */
+export function withoutCommonEnding(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const backwards = lines.map((line) => [...line].reverse().join(''));
+  const length = lines.length < FEWEST_LINES ? 0 : sharedLength(backwards.slice(0, -1));
+  if (length === 0) return null;
+  const ending = lines[0]?.slice(-length) ?? '';
+  return lines.map((line) => (line.endsWith(ending) ? line.slice(0, -length) : line)).join('\n');
+}
+
+/** The body of a message: below lines of `Name: value` and a blank one. */
+export function withoutHead(text: string): string | null {
+  const [head = '', ...body] = text.replaceAll('\r', '').split('\n\n');
+  const isHead = body.length > 0 && head.split('\n').every((line) => /^(?:[A-Z][\w-]{1,40}:|[ \t])/i.test(line));
+  return isHead ? body.join('\n\n') : null;
 }
 
 /** A patch: its lines that were added, or all that were taken away, without their sign and without its own lines. */

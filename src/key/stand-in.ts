@@ -69,6 +69,7 @@ const marks: readonly Mark[] = [
     ),
   },
   { is: 'hardis', begins: like(/^[0-9a-f]{32}:[0-9a-f]{32,}$/i) },
+  { is: 'ciphertext', begins: (_, text) => cipherOf(text) !== null },
   { is: 'first-line', begins: like(/^["'\\]{0,4}-{2,}BEGIN (?:[A-Z]+ )?PRIVATE KEY-*["'\\]{0,4}$/) },
   { is: 'first-line-certificate', begins: like(/^["'\\]{0,4}-{2,}BEGIN CERTIFICATE-*["'\\]{0,4}$/) },
   { is: 'consumer-secret', begins: like(/^(?:[0-9A-F]{64}|\d{15,20})$/) },
@@ -80,7 +81,6 @@ const marks: readonly Mark[] = [
   },
   { is: 'consumer-key', begins: like(/^3MVG[\w.]{20,}$/) },
   { is: 'token', begins: (_, text) => isToken(text) },
-  { is: 'ciphertext', begins: (_, text) => cipherOf(text) !== null },
   { is: 'reference', begins: (_, text) => storeOf(text) !== null },
   // Quotes are taken off in another reading.
   { is: 'unfilled', begins: (_, text) => text.length < 300 && !/^["'`‘“«]/.test(text) && unfilled(text) !== null },

@@ -13,7 +13,16 @@ import {
   fromQuotedPrintable,
   unpacked,
 } from './encoding.ts';
-import { byLine, fromLiterals, longWords, withoutCommonBeginning, withoutMargin, withoutPatch } from './margin.ts';
+import {
+  byLine,
+  fromLiterals,
+  longWords,
+  withoutCommonBeginning,
+  withoutCommonEnding,
+  withoutHead,
+  withoutMargin,
+  withoutPatch,
+} from './margin.ts';
 import { pemBlocks } from './pem-blocks.ts';
 
 /**
@@ -65,12 +74,9 @@ const fromUtf16 = (bytes: Buffer): string | null =>
     ? bytes.toString('utf16le')
     : null;
 
-/** A word between two letters is a plus sign that a form has changed. */
+/** A blank between two letters is a plus sign that a form has changed. */
 const withPlusSigns = (text: string): string | null =>
-  changed(
-    text,
-    text.replace(/^(?!.*-----)([A-Za-z0-9+/]+(?: [A-Za-z0-9+/=]+)+)$/gm, (line) => line.replaceAll(' ', '+')),
-  );
+  byLine(text, (line) => (/^[A-Za-z0-9+/= ]{20,}$/.test(line) ? line.trimStart().replaceAll(' ', '+') : line));
 
 export const undoings: readonly Undoing[] = [
   { name: 'gzip', ofBytes: true, undo: (_, bytes) => unpacked(bytes) },
@@ -128,6 +134,8 @@ export const undoings: readonly Undoing[] = [
     undo: (text) => withoutMargin(text, /^\[?\d{4}-\d{2}-\d{2}[T ][\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?\]?[ \t]*/),
   },
   { name: 'the same in front of each line', undo: withoutCommonBeginning },
+  { name: 'the same behind each line', undo: withoutCommonEnding },
+  { name: 'the head of a message', undo: withoutHead },
   { name: 'labels without their blanks or dashes', undo: withSoundLabels },
   { name: 'text around it', undo: longWords },
   { name: 'labels of another thing', undo: withoutLabels },

@@ -28,6 +28,8 @@ function labelledAs({ text: given, isBinary }: Reading): Seen | null {
     return body && isCertificate(body) ? seen : null;
   }
   if (seen === 'JSON Web Key') return 'd' in (readJwk(text) ?? {}) ? 'private key' : 'public key';
+  // `process.env.KEY` ends as a file's name does.
+  if (seen === 'file path' && unfilled(text) !== null) return null;
   return certain.has(seen) ? seen : null;
 }
 
