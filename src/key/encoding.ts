@@ -109,8 +109,9 @@ export const fromHtml = (text: string): string =>
   text
     .replace(/&#(\d{1,6});/g, (_, code: string) => letter(Number(code)))
     .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => letter(Number.parseInt(code, 16)))
-    .replace(/&([a-z]{2,7});/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole)
-    .replace(/<\/?(?:br|p|div|li|tr|td|span|pre|code|b|i)\b[^<>]{0,200}>/gi, '\n');
+    .replace(/&([a-z]{2,7});/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
+
+export const withoutTags = (text: string): string => text.replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n');
 
 export const fromQuotedPrintable = (text: string): string | null =>
   /=(?:0A|0D|3D|2B|2F|\r?\n)/.test(text)
@@ -141,14 +142,20 @@ function textsIn(value: unknown): string[] {
 const mayHoldPem = (text: string): boolean =>
   /PRIVATE.?KEY|BEGIN.{0,8}CERTIFICATE|"kty"/i.test(text) || /^(?:LS0t|MII|TUlJ|H4sI)/.test(text.trim());
 
+/** In characters: what is longer is no word about a key. */
+const LONG_TEXT = 200;
+
 /** The texts of a JSON value in which a key or certificate may be: one, several below each other, or one in lines. */
 export function fromJson(text: string): string | null {
   if (!/^\s*[[{"]/.test(text)) return null;
   const texts = textsIn(parseJson(text));
   const telling = texts.filter(mayHoldPem);
-  if (telling.length === 0) return texts.length === 1 ? (texts[0] ?? null) : null;
-  const isInLines =
-    telling.length < texts.length &&
-    !telling.some((one) => one.includes('END ') || /^[A-Za-z0-9+/=]{80}/.test(one.trim()));
-  return (isInLines ? texts : telling).join('\n');
+  if (telling.length === 0) return texts.length === 1 ? (texts[0] ?? null) : longestOf(texts);
+  const isWhole = (one: string): boolean => one.includes('END ') || /^[A-Za-z0-9+/=]{80}/.test(one.trim());
+  return (telling.length < texts.length && !telling.some(isWhole) ? texts : telling).join('\n');
+}
+
+function longestOf(texts: string[]): string | null {
+  const longest = texts.reduce((best, one) => (one.length > best.length ? one : best), '');
+  return longest.length < LONG_TEXT ? null : longest;
 }

@@ -30,7 +30,9 @@ function sharedLength([first = '', ...others]: string[]): number {
 /** Whatever stands in front of every line alike: a file's name, a comment's sign, the name of a step, a level. */
 export function withoutCommonBeginning(text: string): string | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const length = lines.length < FEWEST_LINES ? 0 : sharedLength(lines);
+  const shared = lines.length < FEWEST_LINES ? 0 : sharedLength(lines);
+  // Letters at its end may be those of the text, as the zeros of a place are.
+  const { length } = (lines[0] ?? '').slice(0, shared).replace(/(?<![A-Za-z0-9])[A-Za-z0-9]+$/, '');
   return length === 0 ? null : lines.map((line) => line.slice(length)).join('\n');
 }
 
@@ -58,16 +60,13 @@ export function withoutPatch(text: string): string | null {
   const body = lines.filter((line) => !own.test(line));
   const isPatch = lines.length > body.length ? /^@@ /m.test(text) : body.length >= FEWEST_LINES;
   if (!isPatch) return null;
-  for (const sign of ['+', '-']) {
-    const marked = body.filter((line) => line.startsWith(sign) && line.slice(1).trim() !== '');
-    const isWhole = lines.length > body.length || marked.length === body.length;
-    if (isWhole && marked.some((line) => /-BEGIN |^.MII|^.LS0t/.test(line)))
-      return body
-        .filter((line) => line.startsWith(sign) || line.startsWith(' '))
-        .map((line) => line.slice(1))
-        .join('\n');
-  }
-  return null;
+  const marked = (sign: string): string[] => body.filter((line) => line.startsWith(sign));
+  const sign = marked('-').length > marked('+').length ? '-' : '+';
+  if (marked(sign).length === 0 || (lines.length === body.length && marked(sign).length < body.length)) return null;
+  return body
+    .filter((line) => line.startsWith(sign) || line.startsWith(' '))
+    .map((line) => line.slice(1))
+    .join('\n');
 }
 
 /** The literals of a program, put together: of any language, with whatever sign between them. */
@@ -75,7 +74,7 @@ export function fromLiterals(text: string): string | null {
   const literals = [...text.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`/g)].map(
     ([, double, single, back]) => double ?? single ?? back ?? '',
   );
-  const from = literals.findIndex((one) => /BEGIN|^MII|^LS0t/.test(one));
+  const from = literals.findIndex((one) => /BEGIN|^[A-Za-z0-9+/=:]{32}/.test(one));
   if (literals.length < 2 || from < 0) return null;
   return literals
     .slice(from)
@@ -97,4 +96,46 @@ export function longWords(text: string): string | null {
   const [one] = runs;
   if (telling.length > 0) return changed(text, telling.join('\n'));
   return one === undefined ? null : changed(text, one);
+}
+
+/** Words of one alphabet in line after line, as a block of base64 or a dump is. */
+const isOfBlock = (line: string): boolean => /^[A-Za-z0-9+/_-]{20,}={0,2}$/.test(line.trim());
+
+/** The longest block of base64 or hex in lines, with what may be the short end of it. */
+export function longestBlock(text: string): string | null {
+  const lines = text.split('\n');
+  let best: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const start = at;
+    while (at < lines.length && isOfBlock(lines[at] ?? '')) at += 1;
+    const isEnd = at > start && /^[A-Za-z0-9+/_-]+={0,2}$/.test((lines[at] ?? '').trim());
+    const block = lines.slice(start, isEnd ? at + 1 : at);
+    if (block.length > best.length) best = block;
+  }
+  return best.length < 2 ? null : changed(text, best.join('\n'));
+}
+
+/** The longest text between two tags. */
+export function longestElement(text: string): string | null {
+  const texts = text.split(/[<>]/).map((one) => one.replace(/^!\[CDATA\[/, '').replace(/\]\]$/, ''));
+  if (texts.length < FEWEST_LINES) return null;
+  return texts.reduce((best, one) => (one.length > best.length ? one : best), '');
+}
+
+/**
+ * From the line of the first label to that of the last, without what stands in front of the last one wherever it stands in front: the
+ * first may have the name of a setting there, and the lines around them something else.
+ */
+export function withinLabels(text: string): string | null {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.includes('BEGIN'));
+  const last = lines.findLastIndex((line) => line.includes('END'));
+  if (first < 0 || last <= first) return null;
+  const margin = (lines[last] ?? '').split(/-*[ \t]*END/, 1)[0]?.trim() ?? '';
+  const within = lines.slice(first, last + 1).map((line) => {
+    const text = line.trim();
+    return text.startsWith(margin) ? text.slice(margin.length) : text;
+  });
+  within[0] = (lines[first] ?? '').replace(/^.{0,400}?(?=-*[ \t]?BEGIN)/, '');
+  return changed(text, within.join('\n'));
 }

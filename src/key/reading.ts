@@ -7,8 +7,11 @@ import { LONGEST_PEM } from './key-material.ts';
 import { decodeText } from './pem-repair.ts';
 import { undoings } from './undoing.ts';
 
-/** `undone`: what was taken back to get here, the outermost first. `text` of bytes that are none is only good for a search. */
-export type Reading = { text: string; bytes: Buffer; isBinary: boolean; undone: string[] };
+/**
+ * `undone`: what was taken back to get here, the outermost first. `text` of bytes that are none is only good for a search. `given`: how
+ * many bytes or letters were handed over.
+ */
+export type Reading = { text: string; bytes: Buffer; isBinary: boolean; undone: string[]; given: number };
 
 /** How many readings of one input are tried. */
 const MOST_READINGS = 240;
@@ -20,18 +23,18 @@ const isBinaryText = (bytes: Buffer, text: string): boolean =>
 
 /** The input as it stands. */
 export function firstReading(input: string | Uint8Array): Reading {
-  return readingOf(typeof input === 'string' ? input : Buffer.from(input), []);
+  return readingOf(typeof input === 'string' ? input : Buffer.from(input), [], input.length);
 }
 
-function readingOf(content: string | Buffer, undone: string[]): Reading {
+function readingOf(content: string | Buffer, undone: string[], given: number): Reading {
   if (typeof content === 'string') {
     const text = content.slice(0, LONGEST_PEM);
-    return { text: text.trim(), bytes: Buffer.from(text), isBinary: text.includes('\0'), undone };
+    return { text: text.trim(), bytes: Buffer.from(text), isBinary: text.includes('\0'), undone, given };
   }
   const bytes = content.subarray(0, LONGEST_PEM);
   const odd: string[] = [];
   const text = decodeText(bytes, odd);
-  return { text: text.trim(), bytes, isBinary: isBinaryText(bytes, text), undone: [...undone, ...odd] };
+  return { text: text.trim(), bytes, isBinary: isBinaryText(bytes, text), undone: [...undone, ...odd], given };
 }
 
 /** The input as it stands, then what it is after one undoing or more, those with the fewest first. Bounded, whatever the input is. */
@@ -53,7 +56,7 @@ function before(one: Reading): Reading[] {
   for (const { name, undo, ofBytes } of undoings) {
     const content = one.isBinary && !ofBytes ? null : undo(one.text, one.bytes);
     if (content === null || content.length > LONGEST_PEM || content.length === 0) continue;
-    const reading = readingOf(content, [...one.undone, name]);
+    const reading = readingOf(content, [...one.undone, name], one.given);
     if (reading.text !== '') earlier.push(reading);
   }
   return earlier;

@@ -12,11 +12,15 @@ import {
   fromPercents,
   fromQuotedPrintable,
   unpacked,
+  withoutTags,
 } from './encoding.ts';
 import {
   byLine,
   fromLiterals,
+  longestBlock,
+  longestElement,
   longWords,
+  withinLabels,
   withoutCommonBeginning,
   withoutCommonEnding,
   withoutHead,
@@ -110,6 +114,7 @@ export const undoings: readonly Undoing[] = [
   { name: 'a list of numbers', undo: fromNumbers },
   { name: 'percent encoding', undo: (text) => changed(text, fromPercents(text) ?? text) },
   { name: 'HTML', undo: (text) => changed(text, fromHtml(text)) },
+  { name: 'HTML', undo: (text) => changed(text, withoutTags(text)) },
   { name: 'quoted-printable', undo: fromQuotedPrintable },
   {
     name: 'literal \\n instead of line breaks',
@@ -138,6 +143,9 @@ export const undoings: readonly Undoing[] = [
   { name: 'the head of a message', undo: withoutHead },
   { name: 'labels without their blanks or dashes', undo: withSoundLabels },
   { name: 'text around it', undo: longWords },
+  { name: 'text around it', undo: longestBlock },
+  { name: 'text around it', undo: withinLabels },
+  { name: 'XML around it', undo: longestElement },
   { name: 'labels of another thing', undo: withoutLabels },
   { name: 'blanks for plus signs', undo: withPlusSigns },
   { name: 'commas and other signs between', undo: (text) => changed(text, text.replace(/[,;"'|<>*·]+/g, '\n')) },

@@ -15,8 +15,17 @@ export type Named = { is: Seen | StandIn; reading: Reading };
 /** What a reading is for sure, by its first bytes, its letters or its labels; null where it only may be something. */
 export function nameOf(reading: Reading, path: string | null): Named | null {
   const is = standInFor(reading, path) ?? kindOfDer(reading.bytes) ?? labelledAs(reading);
-  return is === null ? null : { is, reading };
+  const isPart = reading.undone.length > 0 && reading.given > NO_KEY && is !== null && short.has(is);
+  return is === null || isPart ? null : { is, reading };
 }
+
+/** In bytes: no RSA key that may sign is as short, in whatever form. */
+const NO_KEY = 1000;
+/** What is short by nature: dug out of a longer text it may be the part of a key that was left over. */
+const short: ReadonlySet<Named['is']> = new Set<Named['is']>([
+  ...(['first-line', 'first-line-certificate', 'unfilled', 'variable-name', 'fingerprint', 'consumer-key'] as const),
+  ...(['consumer-secret', 'reference', 'address', 'http-error', 'file path', 'nothing'] as const),
+]);
 
 /** Labels alone are no proof: `certutil -encode` puts those of a certificate around anything. */
 function labelledAs({ text: given, isBinary }: Reading): Seen | null {
