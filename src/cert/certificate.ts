@@ -2,12 +2,12 @@
 
 import { X509Certificate } from 'node:crypto';
 import { type CodeOf, isNamed, JwtError } from '../faults/errors.ts';
-import { bareBody, readBase64Body, type Seen } from '../key/key-material.ts';
+import { bareBody, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
 import { openKey } from '../key/open.ts';
 import { repairPem } from '../key/pem-repair.ts';
 import { type Reading, readingsOf } from '../key/reading.ts';
 import type { StandIn } from '../key/stand-in.ts';
-import { factsOf, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
+import { factsOf, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -85,7 +85,7 @@ function findCertificate(bytes: Uint8Array, path: string | null): X509Certificat
     if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
     const x509 = parseDer(reading.bytes) ?? parseText(text);
     if (x509) return x509;
-    named ??= nameOf(reading, path) ?? privateKeyIn(reading);
+    named = moreTelling(named, () => nameOf(reading, path) ?? privateKeyIn(reading));
   }
   if (named) throw replaced(named, path);
   throw certificateUnreadable(seemingly(bytes));
@@ -94,7 +94,9 @@ function findCertificate(bytes: Uint8Array, path: string | null): X509Certificat
 /** Any private key, of whatever type, locked or not. */
 function privateKeyIn(reading: Reading): Named | null {
   try {
-    return openKey(reading, { passphrase: undefined, place: {} }) && { is: 'private key', reading };
+    const isLabelled = seenInText(repairPem(reading.text).text) === 'private key';
+    const isKey = isLabelled || openKey(reading, { passphrase: undefined, place: {} }) !== null;
+    return isKey ? { is: 'private key', reading } : null;
   } catch (error) {
     if (!(error instanceof JwtError)) throw error;
     return { is: isNamed(error, 'KeyUnreadableError') ? 'encrypted private key' : 'private key', reading };

@@ -1,5 +1,5 @@
 /** What is told of a DER structure by its beginning, or by what OpenSSL reads in it. */
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 
 /** How many bytes a DER SEQUENCE says that it has; null for anything else. ITU-T X.690 §8.1.3 */
 export function lengthOfDer(der: Uint8Array): number | null {
@@ -50,6 +50,9 @@ export function kindOfDer(
   if (isPkcs12(der)) return 'PKCS#12 file';
   if (der.subarray(0, 24).includes(SIGNED_DATA)) return 'PKCS#7 file';
   if (isCertificate(der)) return 'certificate';
+  // Of a private key OpenSSL also makes the public one.
+  if (reads(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }))) return null;
+  if (reads(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }))) return null;
   if (reads(() => createPublicKey({ key: der, format: 'der', type: 'spki' }))) return 'public key';
   if (reads(() => createPublicKey({ key: der, format: 'der', type: 'pkcs1' })) && !isRequest(der)) return 'public key';
   return isRequest(der) ? 'certificate signing request' : null;

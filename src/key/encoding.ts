@@ -18,10 +18,13 @@ export function fromBase64(text: string): Buffer | null {
   // The dashes of a label are letters of base64url.
   if (compact.length < SHORTEST_TEXT || compact.includes('-----')) return null;
   if (/\s(?:LS0t|TUlJ)/.test(text.trim())) return fromLines(text.trim().split(/\s+/));
-  if (!base64Only.test(compact)) return null;
+  if (!base64Only.test(compact) || isHex(compact)) return null;
   const bytes = Buffer.from(compact, 'base64');
   return compact.length >= SHORTEST || isPlainText(bytes) ? bytes : null;
 }
+
+/** So many letters in turn that are none but those of hex are no chance. */
+const isHex = (compact: string): boolean => compact.length >= SHORTEST && /^[0-9a-f]+$/i.test(compact);
 
 function fromLines(lines: string[]): Buffer | null {
   if (!lines.every((line) => base64Only.test(line))) return null;
@@ -155,7 +158,28 @@ export function fromJson(text: string): string | null {
   return (telling.length < texts.length && !telling.some(isWhole) ? texts : telling).join('\n');
 }
 
-function longestOf(texts: string[]): string | null {
+function longestOf(texts: string[], atLeast = LONG_TEXT): string | null {
   const longest = texts.reduce((best, one) => (one.length > best.length ? one : best), '');
-  return longest.length < LONG_TEXT ? null : longest;
+  return longest === '' || longest.length < atLeast ? null : longest;
+}
+
+/** The one value below `data` of a secret of Kubernetes, or the longest; several that may be keys below each other. */
+export function fromYaml(text: string): string | null {
+  const [, below] = text.split(/^(?:string)?data:[ \t]*$/im, 2);
+  const values = [...(below ?? '').matchAll(/^[ \t]+[\w.-]{1,253}:[ \t]+([^\s#|>][^\n]*)$/gm)].map(
+    ([, value = '']) => value,
+  );
+  const telling = values.filter(mayHoldPem);
+  return telling.length > 0 ? telling.join('\n') : longestOf(values, 0);
+}
+
+const parts = { n: 'Modulus', e: 'Exponent', d: 'D', p: 'P', q: 'Q', dp: 'DP', dq: 'DQ', qi: 'InverseQ' };
+
+/** The XML in which .NET writes RSA keys, as the JSON Web Key with the same numbers. */
+export function fromKeyXml(text: string): string | null {
+  if (!text.includes('<RSAKeyValue>')) return null;
+  const number = (name: string): string =>
+    Buffer.from(text.split(`<${name}>`, 2)[1]?.split('<', 1)[0] ?? '', 'base64').toString('base64url');
+  const jwk = Object.entries(parts).map(([name, tag]) => [name, number(tag)]);
+  return JSON.stringify({ kty: 'RSA', ...Object.fromEntries(jwk.filter(([, value]) => value !== '')) });
 }

@@ -76,7 +76,8 @@ export function readBase64Body(text: string): Buffer | null {
 }
 
 function looksLikePath(text: string): boolean {
-  if (text.length > 300 || /[\r\n]/.test(text)) return false;
+  // A line break that is written out begins as a path of Windows does.
+  if (text.length > 300 || /[\r\n]|^\\[nr]/.test(text)) return false;
   return (
     /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s=]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
   );

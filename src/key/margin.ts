@@ -108,7 +108,8 @@ export function longestBlock(text: string): string | null {
   for (let at = 0; at < lines.length; at += 1) {
     const start = at;
     while (at < lines.length && isOfBlock(lines[at] ?? '')) at += 1;
-    const isEnd = at > start && /^[A-Za-z0-9+/_-]+={0,2}$/.test((lines[at] ?? '').trim());
+    const isCut = lines[at - 1]?.trim().length !== lines[start]?.trim().length;
+    const isEnd = at > start && !isCut && /^[A-Za-z0-9+/_-]+={0,2}$/.test((lines[at] ?? '').trim());
     const block = lines.slice(start, isEnd ? at + 1 : at);
     if (block.length > best.length) best = block;
   }
@@ -117,8 +118,10 @@ export function longestBlock(text: string): string | null {
 
 /** The longest text between two tags. */
 export function longestElement(text: string): string | null {
-  const texts = text.split(/[<>]/).map((one) => one.replace(/^!\[CDATA\[/, '').replace(/\]\]$/, ''));
-  if (texts.length < FEWEST_LINES) return null;
+  const parts = text.replaceAll('<![CDATA[', '').replaceAll(']]>', '').split(/[<>]/);
+  // Every other one is the inside of a tag.
+  const texts = parts.filter((_, at) => at % 2 === 0);
+  if (parts.length < FEWEST_LINES) return null;
   return texts.reduce((best, one) => (one.length > best.length ? one : best), '');
 }
 

@@ -6,7 +6,7 @@ import { type OpenedKey, openKey, type Place } from './open.ts';
 import { repairPem } from './pem-repair.ts';
 import { type Reading, readingsOf } from './reading.ts';
 import type { StandIn } from './stand-in.ts';
-import { factsOf, isOnlyBase64, type Named, nameOf, seemingly } from './what-it-is.ts';
+import { factsOf, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from './what-it-is.ts';
 
 /**
  * `repaired` names the damage mended in memory, for a warning; empty for a sound key. `bits` is the RSA modulus. `keys`: how many the
@@ -58,7 +58,7 @@ export function readPrivateKey(
     // What its beginning looks like is a guess as long as a key can be read from it.
     const opened = openKey(reading, { passphrase, place });
     if (opened) return opened;
-    named ??= nameOf(reading, path);
+    named = moreTelling(named, () => nameOf(reading, path));
     broken ??= brokenIn(reading);
   }
   throw named ? replaced(named, place) : unreadable(broken, seemingly(input), place);

@@ -92,6 +92,8 @@ const marks: readonly Mark[] = [
 const isToken = (text: string): boolean =>
   text.length < LONGEST_TOKEN && !/BEGIN|PRIVATE|eyJ[^.]*$/.test(text) && secretIn(text) === 'token';
 
+/** In which bytes of a file are kept as text; of what was dug out of more the length says nothing. */
+const carriers = new Set(['base64 around it', 'JSON around it', 'YAML around it', 'a prefix', 'quotes around it']);
 /** In bytes: no key that openssl enc has encrypted is shorter. */
 const LEAST_ENCRYPTED = 256;
 /** In bytes: no cipher of openssl enc that is in use has longer blocks. */
@@ -101,8 +103,8 @@ const BLOCK = 16;
 export function standInFor({ bytes, text, isBinary, undone }: Reading, path: string | null): StandIn | null {
   const known = marks.find(({ begins }) => begins(bytes, text))?.is;
   if (known) return known;
-  // Without salt nothing shows but a length in blocks, and no text. Of what was dug out of more than base64 that says nothing.
-  if (!isBinary || bytes[0] === 0x30 || undone.some((name) => name !== 'base64 around it')) return null;
+  // Without salt nothing shows but a length in blocks, and no text.
+  if (!isBinary || bytes[0] === 0x30 || !undone.every((name) => carriers.has(name))) return null;
   const isInBlocks = bytes.length % BLOCK === 0 && bytes.length >= LEAST_ENCRYPTED;
   return isInBlocks || /\.enc$/i.test(path ?? '') ? 'openssl-enc-unsalted' : null;
 }

@@ -8,9 +8,11 @@ import {
   fromHex,
   fromHtml,
   fromJson,
+  fromKeyXml,
   fromNumbers,
   fromPercents,
   fromQuotedPrintable,
+  fromYaml,
   unpacked,
   withoutTags,
 } from './encoding.ts';
@@ -98,6 +100,8 @@ export const undoings: readonly Undoing[] = [
     undo: (text) => /^[$@bfru]{0,2}(["'`“”‘’])([\s\S]+)["'`“”‘’][,;]?$/.exec(text)?.[2] ?? null,
   },
   { name: 'JSON around it', undo: fromJson },
+  { name: 'YAML around it', undo: fromYaml },
+  { name: 'the XML of .NET', undo: fromKeyXml },
   {
     name: 'a prefix',
     undo: (text) =>
@@ -114,7 +118,7 @@ export const undoings: readonly Undoing[] = [
   { name: 'a list of numbers', undo: fromNumbers },
   { name: 'percent encoding', undo: (text) => changed(text, fromPercents(text) ?? text) },
   { name: 'HTML', undo: (text) => changed(text, fromHtml(text)) },
-  { name: 'HTML', undo: (text) => changed(text, withoutTags(text)) },
+  { name: 'HTML tags', undo: (text) => changed(text, withoutTags(text)) },
   { name: 'quoted-printable', undo: fromQuotedPrintable },
   {
     name: 'literal \\n instead of line breaks',

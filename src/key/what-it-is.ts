@@ -1,6 +1,7 @@
 /** Names what was handed over where a key or a certificate was to be, in whichever of its readings that shows. */
 import { unfilled } from '../salesforce/unfilled.ts';
 import { isCertificate, kindOfDer } from './der.ts';
+import { unpacked } from './encoding.ts';
 import { readBase64Body, readJwk, type Seen, seenInText } from './key-material.ts';
 import { isOldContainer } from './old-cipher.ts';
 import { pemBlocks } from './pem-blocks.ts';
@@ -15,12 +16,34 @@ export type Named = { is: Seen | StandIn; reading: Reading };
 /** What a reading is for sure, by its first bytes, its letters or its labels; null where it only may be something. */
 export function nameOf(reading: Reading, path: string | null): Named | null {
   const is = standInFor(reading, path) ?? kindOfDer(reading.bytes) ?? labelledAs(reading);
-  const isPart = reading.undone.length > 0 && reading.given > NO_KEY && is !== null && short.has(is);
+  const isPart = is !== null && short.has(is) && !isWhole(reading);
   return is === null || isPart ? null : { is, reading };
 }
 
+/** What is only packed, or only looks like something, gives way to what shows in a later reading. */
+export const moreTelling = (named: Named | null, next: () => Named | null): Named | null =>
+  named !== null && !isGuess(named) ? named : (next() ?? named);
+
+const isGuess = ({ is, reading }: Named): boolean =>
+  is === 'openssl-enc-unsalted' || (is === 'archive' && unpacked(reading.bytes) !== null);
+
 /** In bytes: no RSA key that may sign is as short, in whatever form. */
 const NO_KEY = 1000;
+/** Nothing is thrown away by undoing these. */
+const exact = new Set([
+  ...['quotes around it', 'JSON around it', 'YAML around it', 'a prefix', 'base64 around it', 'a hex dump', 'gzip'],
+  ...[
+    'percent encoding',
+    'HTML',
+    'UTF-16 text',
+    'labels of another thing',
+    'invisible characters',
+    'a list of numbers',
+  ],
+]);
+const isWhole = ({ undone, given }: Reading): boolean =>
+  undone.length === 0 || (given < NO_KEY && undone.every((name) => exact.has(name)));
+
 /** What is short by nature: dug out of a longer text it may be the part of a key that was left over. */
 const short: ReadonlySet<Named['is']> = new Set<Named['is']>([
   ...(['first-line', 'first-line-certificate', 'unfilled', 'variable-name', 'fingerprint', 'consumer-key'] as const),
@@ -54,10 +77,13 @@ const certain: ReadonlySet<Seen> = new Set<Seen>([
   ...(['file path', 'nothing'] as const),
 ]);
 
-/** What it may be, by the labels of the input as it stands. */
+/** What it may be, by the labels of the input as it stands. Those of a certificate stand around other things too, which are no DER. */
 export function seemingly(input: string | Uint8Array): Seen {
-  const { bytes, text, isBinary } = firstReading(input);
-  return kindOfDer(bytes) ?? seenInText(isBinary ? bytes.toString('utf8') : repairPem(text).text);
+  const { bytes, text: given, isBinary } = firstReading(input);
+  const text = isBinary ? bytes.toString('utf8') : repairPem(given).text;
+  const seen = kindOfDer(bytes) ?? seenInText(text);
+  const isOther = seen === 'certificate' && !/^\s*MI/.test(pemBlocks(text)[0]?.body ?? 'MI');
+  return isOther ? 'other text' : seen;
 }
 
 /** What is told of it: values of the fault that names it. `path` only where the commands work on that very file. */
