@@ -5,8 +5,19 @@ import type { Seen } from './key-material.ts';
 import type { Place } from './open.ts';
 import { pemBlocks } from './pem-blocks.ts';
 
-/** @param text the key within its labels, mended as far as it goes. */
-export function damageOf(text: string, seen: Seen, place: Place): JwtError {
+/** A key with its labels that cannot be read: as it was found, and mended as far as it goes. */
+export type Broken = { found: string; mended: string };
+
+/** Lines of one length, but for the last: where something is missing, nothing else was done to them. */
+function isEven(found: string): boolean {
+  const body =
+    pemBlocks(found.replace(/\\[nr]/g, ' '))[0]
+      ?.body.trim()
+      .split(/\s+/) ?? [];
+  return body.slice(1, -1).every((line) => line.length === body[0]?.length);
+}
+
+export function damageOf({ found, mended: text }: Broken, seen: Seen, place: Place): JwtError {
   const [block] = pemBlocks(text);
   const body = block?.body ?? text;
   const odd = /[^A-Za-z0-9+/=\s]|=(?=[\s=]{0,8}[A-Za-z0-9+/])/.exec(
@@ -23,7 +34,7 @@ export function damageOf(text: string, seen: Seen, place: Place): JwtError {
   }
   const bytes = Buffer.from(body.replace(/\s+/g, ''), 'base64');
   const wants = lengthOfDer(bytes);
-  if (wants !== null && bytes.length < wants)
+  if (wants !== null && bytes.length < wants && isEven(found))
     return new JwtError('key-unreadable-cut', { seen, ...place, had: bytes.length, wants });
   return new JwtError('key-unreadable-damaged', { seen, ...place });
 }

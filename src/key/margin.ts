@@ -125,6 +125,13 @@ export function longestElement(text: string): string | null {
   return texts.reduce((best, one) => (one.length > best.length ? one : best), '');
 }
 
+/** What stands in front of a label in its line, by hand: a pattern would try each dash anew. */
+function before(line: string, word: string): string {
+  let at = line.lastIndexOf(word);
+  while (at > 0 && '- \t'.includes(line[at - 1] ?? '')) at -= 1;
+  return line.slice(0, Math.max(at, 0));
+}
+
 /**
  * From the line of the first label to that of the last, without what stands in front of the last one wherever it stands in front: the
  * first may have the name of a setting there, and the lines around them something else.
@@ -134,11 +141,12 @@ export function withinLabels(text: string): string | null {
   const first = lines.findIndex((line) => line.includes('BEGIN'));
   const last = lines.findLastIndex((line) => line.includes('END'));
   if (first < 0 || last <= first) return null;
-  const margin = (lines[last] ?? '').split(/-*[ \t]*END/, 1)[0]?.trim() ?? '';
+  const margin = before(lines[last] ?? '', 'END').trim();
   const within = lines.slice(first, last + 1).map((line) => {
     const text = line.trim();
     return text.startsWith(margin) ? text.slice(margin.length) : text;
   });
-  within[0] = (lines[first] ?? '').replace(/^.{0,400}?(?=-*[ \t]?BEGIN)/, '');
+  const beginning = lines[first] ?? '';
+  within[0] = beginning.slice(before(beginning, 'BEGIN').length);
   return changed(text, within.join('\n'));
 }

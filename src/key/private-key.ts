@@ -1,6 +1,6 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
 import { type CodeOf, JwtError } from '../faults/errors.ts';
-import { damageOf } from './damage.ts';
+import { type Broken, damageOf } from './damage.ts';
 import { type Seen, seenInText } from './key-material.ts';
 import { type OpenedKey, openKey, type Place } from './open.ts';
 import { repairPem } from './pem-repair.ts';
@@ -53,7 +53,7 @@ export function readPrivateKey(
 ): PrivateKey {
   const place = path === null ? {} : { path };
   let named: Named | null = null;
-  let broken: string | null = null;
+  let broken: Broken | null = null;
   for (const reading of readingsOf(input)) {
     // What its beginning looks like is a guess as long as a key can be read from it.
     const opened = openKey(reading, { passphrase, place });
@@ -64,10 +64,10 @@ export function readPrivateKey(
   throw named ? replaced(named, place) : unreadable(broken, seemingly(input), place);
 }
 
-/** The text of a key with its labels that no key can be read from. */
-function brokenIn({ text, isBinary }: Reading): string | null {
+/** What has the labels of a private key, although none can be read from it. */
+function brokenIn({ text, isBinary }: Reading): Broken | null {
   const mended = isBinary ? '' : repairPem(text).text;
-  return isPrivateKey(seenInText(mended)) ? mended : null;
+  return isPrivateKey(seenInText(mended)) ? { found: text, mended } : null;
 }
 
 const isPrivateKey = (seen: Seen): boolean => seen === 'private key' || seen === 'encrypted private key';
@@ -81,7 +81,7 @@ function replaced(named: Named, place: Place): JwtError {
   return new JwtError(code, { seen: is, ...facts });
 }
 
-function unreadable(broken: string | null, seen: Seen, place: Place): JwtError {
+function unreadable(broken: Broken | null, seen: Seen, place: Place): JwtError {
   if (broken !== null) return damageOf(broken, isPrivateKey(seen) ? seen : 'private key', place);
   return new JwtError(codes[seen] ?? 'key-unreadable', { seen, ...place });
 }

@@ -33,10 +33,13 @@ import { pemBlocks } from './pem-blocks.ts';
 
 /**
  * `undo` gives the content as it was before; null where it shows nothing of this. `ofBytes`: it also takes what is no text. `name`
- * goes into a sentence: it was damaged by, or is wrapped in, this.
+ * goes into a sentence: it was damaged by, or is wrapped in, this. `isExact`: nothing is thrown away. `isLast`: a guess, when all else
+ * was tried.
  */
 type Undoing = {
   name: string;
+  isExact?: true;
+  isLast?: true;
   ofBytes?: true;
   undo(text: string, bytes: Buffer): string | Buffer | null;
 };
@@ -82,13 +85,14 @@ const fromUtf16 = (bytes: Buffer): string | null =>
 
 /** A blank between two letters is a plus sign that a form has changed. */
 const withPlusSigns = (text: string): string | null =>
-  byLine(text, (line) => (/^[A-Za-z0-9+/= ]{20,}$/.test(line) ? line.trimStart().replaceAll(' ', '+') : line));
+  byLine(text, (line) => (/^[A-Za-z0-9+/= ]{20,}$/.test(line) ? line.replaceAll(' ', '+') : line));
 
 export const undoings: readonly Undoing[] = [
-  { name: 'gzip', ofBytes: true, undo: (_, bytes) => unpacked(bytes) },
-  { name: 'UTF-16 text', ofBytes: true, undo: (_, bytes) => fromUtf16(bytes) },
+  { name: 'gzip', isExact: true, ofBytes: true, undo: (_, bytes) => unpacked(bytes) },
+  { name: 'UTF-16 text', isExact: true, ofBytes: true, undo: (_, bytes) => fromUtf16(bytes) },
   {
     name: 'invisible characters',
+    isExact: true,
     undo: (text) => changed(text, text.replace(invisible, '').replaceAll('\u00a0', ' ')),
   },
   {
@@ -97,13 +101,15 @@ export const undoings: readonly Undoing[] = [
   },
   {
     name: 'quotes around it',
+    isExact: true,
     undo: (text) => /^[$@bfru]{0,2}(["'`“”‘’])([\s\S]+)["'`“”‘’][,;]?$/.exec(text)?.[2] ?? null,
   },
-  { name: 'JSON around it', undo: fromJson },
-  { name: 'YAML around it', undo: fromYaml },
+  { name: 'JSON around it', isExact: true, undo: fromJson },
+  { name: 'YAML around it', isExact: true, undo: fromYaml },
   { name: 'the XML of .NET', undo: fromKeyXml },
   {
     name: 'a prefix',
+    isExact: true,
     undo: (text) =>
       changed(
         text,
@@ -113,11 +119,11 @@ export const undoings: readonly Undoing[] = [
         ),
       ),
   },
-  { name: 'base64 around it', undo: fromBase64 },
-  { name: 'a hex dump', undo: fromHex },
-  { name: 'a list of numbers', undo: fromNumbers },
-  { name: 'percent encoding', undo: (text) => changed(text, fromPercents(text) ?? text) },
-  { name: 'HTML', undo: (text) => changed(text, fromHtml(text)) },
+  { name: 'base64 around it', isExact: true, undo: fromBase64 },
+  { name: 'a hex dump', isExact: true, undo: fromHex },
+  { name: 'a list of numbers', isExact: true, undo: fromNumbers },
+  { name: 'percent encoding', isExact: true, undo: (text) => changed(text, fromPercents(text) ?? text) },
+  { name: 'HTML', isExact: true, undo: (text) => changed(text, fromHtml(text)) },
   { name: 'HTML tags', undo: (text) => changed(text, withoutTags(text)) },
   { name: 'quoted-printable', undo: fromQuotedPrintable },
   {
@@ -150,7 +156,11 @@ export const undoings: readonly Undoing[] = [
   { name: 'text around it', undo: longestBlock },
   { name: 'text around it', undo: withinLabels },
   { name: 'XML around it', undo: longestElement },
-  { name: 'labels of another thing', undo: withoutLabels },
+  { name: 'labels of another thing', isExact: true, undo: withoutLabels },
   { name: 'blanks for plus signs', undo: withPlusSigns },
-  { name: 'commas and other signs between', undo: (text) => changed(text, text.replace(/[,;"'|<>*·]+/g, '\n')) },
+  {
+    name: 'commas and other signs between',
+    isLast: true,
+    undo: (text) => changed(text, text.replace(/[,;"'|<>*·]+/g, '\n')),
+  },
 ];

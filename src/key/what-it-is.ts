@@ -29,20 +29,7 @@ const isGuess = ({ is, reading }: Named): boolean =>
 
 /** In bytes: no RSA key that may sign is as short, in whatever form. */
 const NO_KEY = 1000;
-/** Nothing is thrown away by undoing these. */
-const exact = new Set([
-  ...['quotes around it', 'JSON around it', 'YAML around it', 'a prefix', 'base64 around it', 'a hex dump', 'gzip'],
-  ...[
-    'percent encoding',
-    'HTML',
-    'UTF-16 text',
-    'labels of another thing',
-    'invisible characters',
-    'a list of numbers',
-  ],
-]);
-const isWhole = ({ undone, given }: Reading): boolean =>
-  undone.length === 0 || (given < NO_KEY && undone.every((name) => exact.has(name)));
+const isWhole = ({ undone, given, isExact }: Reading): boolean => undone.length === 0 || (given < NO_KEY && isExact);
 
 /** What is short by nature: dug out of a longer text it may be the part of a key that was left over. */
 const short: ReadonlySet<Named['is']> = new Set<Named['is']>([
