@@ -22,6 +22,10 @@ const lengthBytes = (der: Uint8Array, at = 0): number => {
   return first > 0x80 ? first - 0x80 : 0;
 };
 
+/** The beginning of a key in PKCS#8 with the name of RSA, or in PKCS#1, whatever comes of the rest. RFC 5958 §2, RFC 8017 appendix A.1.2 */
+export const beginsAsKey = (der: Uint8Array): boolean =>
+  /^3082.{4}020100(?:300d06092a864886f70d010101|0282)/.test(Buffer.from(der.subarray(0, 24)).toString('hex'));
+
 /** A request holds SEQUENCE, then SEQUENCE, then INTEGER 0, its version, as no certificate does that can be read. RFC 2986 §4 */
 function isRequest(der: Uint8Array): boolean {
   const inner = 2 + lengthBytes(der);

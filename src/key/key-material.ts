@@ -29,6 +29,7 @@ const labels: [RegExp, Seen][] = [
   [/-----BEGIN ENCRYPTED PRIVATE KEY-----/, 'encrypted private key'],
   [/-----BEGIN RSA PRIVATE KEY-----\s+Proc-Type:\s*4,ENCRYPTED/, 'encrypted private key'],
   [/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, 'private key'],
+  [/-----END (?:[A-Z]+ )?PRIVATE KEY-----/, 'private key'],
   [/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/, 'certificate'],
   [/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/, 'certificate signing request'],
   [/-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----/, 'public key'],

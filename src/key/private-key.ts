@@ -1,7 +1,8 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
 import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { type Broken, damageOf } from './damage.ts';
-import { type Seen, seenInText } from './key-material.ts';
+import { beginsAsKey } from './der.ts';
+import { bareBody, readBase64Body, type Seen, seenInText } from './key-material.ts';
 import { type OpenedKey, openKey, type Place } from './open.ts';
 import { repairPem } from './pem-repair.ts';
 import { type Reading, readingsOf } from './reading.ts';
@@ -64,10 +65,14 @@ export function readPrivateKey(
   throw named ? replaced(named, place) : unreadable(broken, seemingly(input), place);
 }
 
-/** What has the labels of a private key, although none can be read from it. */
-function brokenIn({ text, isBinary }: Reading): Broken | null {
+/** What has the labels of a private key, or begins as one, although none can be read from it. */
+function brokenIn({ text, bytes, isBinary, isExact }: Reading): Broken | null {
   const mended = isBinary ? '' : repairPem(text).text;
-  return isPrivateKey(seenInText(mended)) ? { found: text, mended } : null;
+  if (isPrivateKey(seenInText(mended))) return { found: text, mended };
+  const der = bytes[0] === 0x30 ? bytes : readBase64Body(bareBody(text) ?? '');
+  if (!isExact || !der || !beginsAsKey(der)) return null;
+  const labelled = `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----`;
+  return { found: labelled, mended: labelled };
 }
 
 const isPrivateKey = (seen: Seen): boolean => seen === 'private key' || seen === 'encrypted private key';

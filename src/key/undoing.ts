@@ -74,6 +74,14 @@ function withoutLabels(text: string): string | null {
   return block && !another && !/^\s*Proc-Type:/.test(block.body) ? block.body : null;
 }
 
+/** A key with header lines without the labels around them, or without one. */
+function withLabels(text: string): string | null {
+  const from = text.indexOf('Proc-Type: 4,ENCRYPTED');
+  if (from < 0 || pemBlocks(text).length > 0) return null;
+  const [inside = ''] = text.slice(from).split('-----', 1);
+  return `-----BEGIN RSA PRIVATE KEY-----\n${inside.trim()}\n-----END RSA PRIVATE KEY-----`;
+}
+
 /** In bytes: so many letters in turn with nothing are no chance. */
 const LOOKED_AT = 32;
 
@@ -152,6 +160,7 @@ export const undoings: readonly Undoing[] = [
   { name: 'the same behind each line', undo: withoutCommonEnding },
   { name: 'the head of a message', undo: withoutHead },
   { name: 'labels without their blanks or dashes', undo: withSoundLabels },
+  { name: 'missing BEGIN and END lines', undo: withLabels },
   { name: 'text around it', undo: longWords },
   { name: 'text around it', undo: longestBlock },
   { name: 'text around it', undo: withinLabels },

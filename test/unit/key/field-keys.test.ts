@@ -2,7 +2,7 @@
  * Keys as CI systems, Setup and other tools leave them. One key stands behind all of these files: it is read, or what stands in its
  * place is named with a command that works on that very input.
  */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -216,6 +216,35 @@ describe('What is kept where a key was to be', () => {
       }),
       runs(400),
     );
+  });
+
+  it('is asked for its passphrase, whatever single thing was done to it', () => {
+    const key = createPrivateKey(pack);
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      const locked = String(key.export({ format: 'pem', type, cipher: 'aes-256-cbc', passphrase: 'pw' }));
+      for (const { name, wear } of disguises) {
+        expect(whose(readPrivateKey(wear(locked), 'pw').key), `${type}, ${name}`).to.equal(own);
+        const code = (passphrase?: string) => faultOf(() => readPrivateKey(wear(locked), passphrase)).code;
+        expect(code(), `${type}, ${name}`).to.equal('key-unreadable-needs-passphrase');
+        expect(code('wrong'), `${type}, ${name}`).to.equal('key-unreadable-wrong-passphrase');
+      }
+    }
+  });
+
+  it('lacks a part, wherever it was cut and however it was carried, and is not called anything else', () => {
+    const body = pack.replace(/-----.*\n/g, '');
+    const parts = {
+      'the first half': pack.slice(0, 900),
+      'the second half': pack.slice(900),
+      'a half with both labels': `${pack.slice(0, 900)}\n-----END PRIVATE KEY-----\n`,
+      'a gap within a line': pack.slice(0, 400) + pack.slice(420),
+      'half a body': body.slice(0, 800),
+      'half of it in JSON': JSON.stringify({ key: pack.slice(0, 900) }),
+      'half of its base64': Buffer.from(pack).toString('base64').slice(0, 1200),
+      'half of its hex dump': Buffer.from(pack).toString('hex').slice(0, 1200),
+    };
+    for (const [what, text] of Object.entries(parts))
+      expect(faultOf(() => readPrivateKey(text)).code, what).to.match(/^key-unreadable-(?:cut|damaged)$/);
   });
 
   it('is the key, whatever single thing was done to it', () => {
