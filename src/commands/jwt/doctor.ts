@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
-import { appTypeFlag } from '../../app/cli/flags.ts';
+import { appTypeFlag, purposeFlag } from '../../app/cli/flags.ts';
 import { commandOf } from '../../cli/command.ts';
 import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
@@ -29,6 +29,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     'cert-file': Flags.string(summaryOf('cert-file')),
     'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
     audience: Flags.string(common.summaryOf('audience')),
+    purpose: purposeFlag,
     offline: Flags.boolean({ default: false, ...summaryOf('offline') }),
   };
 
@@ -45,6 +46,7 @@ export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
     const checks = diagnosis(flags.offline ? null : networkSettings(), {
       ...inHand,
       probe,
+      purpose: flags.purpose,
       now,
       newId: randomUUID,
       requestToken,
