@@ -81,7 +81,7 @@ export function factsOf({ is, reading }: Named, place: { path?: string }) {
   return {
     ...(undone.length === 0 ? place : { around: undone.map((name) => name.replace(/ around it$/, '')) }),
     ...(is === 'PKCS#7 file' && bytes[0] === 0x30 && { form: 'DER' }),
-    ...(is === 'PKCS#12 file' && isOldContainer(bytes) && { legacy: '-legacy' }),
+    ...(is === 'PKCS#12 file' && isOldContainer(bytes) && { legacy: 'legacy' }),
     ...(left !== null && { left }),
     ...(by !== null && { by }),
   };
