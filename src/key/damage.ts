@@ -14,7 +14,7 @@ function isEven(found: string): boolean {
     pemBlocks(found.replace(/\\[nr]/g, ' '))[0]
       ?.body.trim()
       .split(/\s+/) ?? [];
-  return body.slice(1, -1).every((line) => line.length === body[0]?.length);
+  return body.length > 0 && body.slice(1, -1).every((line) => line.length === body[0]?.length);
 }
 
 export function damageOf({ found, mended: text }: Broken, seen: Seen, place: Place): JwtError {

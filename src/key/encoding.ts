@@ -12,12 +12,10 @@ const SHORTEST_TEXT = 4;
 
 const isPlainText = (bytes: Buffer): boolean => /^[\x20-\x7e\s]+$/.test(bytes.toString('latin1'));
 
-/** Of several lines each may be one text on its own, as the values of a secret with many keys are. */
 export function fromBase64(text: string): Buffer | null {
   const compact = text.replace(/\s+/g, '');
   // The dashes of a label are letters of base64url.
   if (compact.length < SHORTEST_TEXT || compact.includes('-----')) return null;
-  if (/\s(?:LS0t|TUlJ)/.test(text.trim())) return fromLines(text.trim().split(/\s+/));
   if (!base64Only.test(compact) || isHex(compact)) return null;
   const bytes = Buffer.from(compact, 'base64');
   return compact.length >= SHORTEST || isPlainText(bytes) ? bytes : null;
@@ -26,11 +24,13 @@ export function fromBase64(text: string): Buffer | null {
 /** So many letters in turn that are none but those of hex are no chance. */
 const isHex = (compact: string): boolean => compact.length >= SHORTEST && /^[0-9a-f]+$/i.test(compact);
 
-function fromLines(lines: string[]): Buffer | null {
-  if (!lines.every((line) => base64Only.test(line))) return null;
+/** Several texts below each other, each in base64 of its own, as the values of a secret with many keys are. */
+export function fromBase64Texts(text: string): string | null {
+  const lines = text.trim().split(/\s+/);
   const starts = lines.flatMap((line, at) => (/^(?:LS0t|TUlJ)/.test(line) ? [at] : []));
+  if (starts.length < 2 || starts[0] !== 0 || !lines.every((line) => base64Only.test(line))) return null;
   const texts = starts.map((start, at) => lines.slice(start, starts[at + 1] ?? lines.length).join(''));
-  return Buffer.from(texts.map((one) => Buffer.from(one, 'base64').toString('utf8')).join('\n'));
+  return texts.map((one) => Buffer.from(one, 'base64').toString('utf8')).join('\n');
 }
 
 /** A dump's line: where it stands, then bytes and perhaps the same in letters. */

@@ -4,6 +4,7 @@
  */
 import {
   fromBase64,
+  fromBase64Texts,
   fromEscapes,
   fromHex,
   fromHtml,
@@ -128,6 +129,7 @@ export const undoings: readonly Undoing[] = [
       ),
   },
   { name: 'base64 around it', isExact: true, undo: fromBase64 },
+  { name: 'base64 around it', isExact: true, undo: fromBase64Texts },
   { name: 'a hex dump', isExact: true, undo: fromHex },
   { name: 'a list of numbers', isExact: true, undo: fromNumbers },
   { name: 'percent encoding', isExact: true, undo: (text) => changed(text, fromPercents(text) ?? text) },

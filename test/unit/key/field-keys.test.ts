@@ -181,6 +181,10 @@ describe('What is kept where a key was to be', () => {
     expect(fault.message).to.match(/some of it is missing: \d+ of \d+ bytes/);
   });
 
+  it('is not said to lack bytes where signs became blanks', () => {
+    expect(faultOf(() => readPrivateKey(pack.replace(/\+/g, '\t'))).code).to.equal('key-unreadable-damaged');
+  });
+
   it('is the first of two keys, which is told', () => {
     expect(readPrivateKey(pack + pack).keys).to.equal(2);
     expect(readPrivateKey(pack).keys).to.equal(1);
