@@ -69,11 +69,24 @@ export function withoutPatch(text: string): string | null {
     .join('\n');
 }
 
+/** What stands in quotes of a program. By hand: a pattern reads a line to its end for each quote that nothing closes. */
+function literalsIn(text: string): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const quote = text[at] ?? '';
+    if (!'"\'`'.includes(quote)) continue;
+    const start = at + 1;
+    const isOpen = (): boolean => at < text.length && text[at] !== quote && (quote === '`' || text[at] !== '\n');
+    at = start;
+    while (isOpen()) at += text[at] === '\\' && quote !== '`' ? 2 : 1;
+    if (text[at] === quote) found.push(text.slice(start, at));
+  }
+  return found;
+}
+
 /** The literals of a program, put together: of any language, with whatever sign between them. */
 export function fromLiterals(text: string): string | null {
-  const literals = [...text.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`/g)].map(
-    ([, double, single, back]) => double ?? single ?? back ?? '',
-  );
+  const literals = literalsIn(text);
   const from = literals.findIndex((one) => /BEGIN|^[A-Za-z0-9+/=:]{32}/.test(one));
   if (literals.length < 2 || from < 0) return null;
   return literals
