@@ -12,18 +12,31 @@ export type Faults =
     | 'invalid-scope' | 'assertion-replayed' | 'passing-fault' | 'malformed-request' | 'wrong-client-credentials'
     | 'app-blocked' | 'app-not-installed' | 'wrong-client-id' | 'exchange-refused'>
   & Of<'KeyUnreadableError', { seen?: string | undefined },
-    | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-openssh'
-    | 'key-unreadable-putty' | 'key-unreadable-path' | 'key-unreadable-git-crypt' | 'key-unreadable-git-lfs'
-    | 'key-unreadable-page' | 'key-unreadable-http-error' | 'key-unreadable-hardis' | 'key-unreadable-first-line'
-    | 'key-unreadable-token' | 'key-unreadable-consumer-secret' | 'key-unreadable-consumer-key'
-    | 'key-unreadable-fingerprint' | 'key-unreadable-variable-name' | 'key-unreadable-damaged'
-    | 'key-unreadable-needs-passphrase' | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
+    | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-path'
+    | 'key-unreadable-git-crypt' | 'key-unreadable-git-lfs' | 'key-unreadable-page' | 'key-unreadable-http-error'
+    | 'key-unreadable-hardis' | 'key-unreadable-first-line' | 'key-unreadable-token' | 'key-unreadable-consumer-secret'
+    | 'key-unreadable-consumer-key' | 'key-unreadable-fingerprint' | 'key-unreadable-variable-name'
+    | 'key-unreadable-address' | 'key-unreadable-damaged' | 'key-unreadable-needs-passphrase'
+    | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-openssh' | 'key-unreadable-putty'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-pkcs12'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-jks' | 'key-unreadable-archive'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined },
-    | 'key-unreadable-pkcs12' | 'key-unreadable-jks' | 'key-unreadable-jks-base64' | 'key-unreadable-openssl-enc'
-    | 'key-unreadable-openssl-enc-base64' | 'key-unreadable-pkcs12-base64' | 'key-unreadable-pkcs7'
-    | 'key-unreadable-archive' | 'key-unreadable-gpg' | 'key-unreadable-age' | 'key-unreadable-sops'
-    | 'key-unreadable-ansible-vault' | 'key-unreadable-old-cipher'>
+    | 'key-unreadable-jks-base64' | 'key-unreadable-openssl-enc-base64' | 'key-unreadable-openssl-enc-unsalted-base64'
+    | 'key-unreadable-old-cipher'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-openssl-enc' | 'key-unreadable-openssl-enc-unsalted' | 'key-unreadable-gpg' | 'key-unreadable-age'
+    | 'key-unreadable-sops' | 'key-unreadable-ansible-vault'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; legacy?: string | undefined },
+    | 'key-unreadable-pkcs12-base64'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-pkcs7'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; left?: string | undefined }, 'key-unreadable-unfilled'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; by?: string | undefined },
+    | 'key-unreadable-reference' | 'key-unreadable-ciphertext'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; line: number; column: number }, 'key-unreadable-other-signs'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; had: number; wants: number }, 'key-unreadable-cut'>
   & Of<'KeyTypeNotSupportedError', { seen: string },
@@ -34,8 +47,24 @@ export type Faults =
   & Of<'CertificateUnreadableError', { seen: string },
     | 'certificate-unreadable' | 'certificate-unreadable-empty' | 'certificate-unreadable-chain'
     | 'certificate-unreadable-private-key' | 'certificate-unreadable-public-key' | 'certificate-unreadable-request'
-    | 'certificate-unreadable-pkcs7' | 'certificate-unreadable-keystore' | 'certificate-unreadable-pkcs12'
-    | 'certificate-unreadable-path' | 'certificate-unreadable-damaged'>
+    | 'certificate-unreadable-path' | 'certificate-unreadable-damaged' | 'certificate-unreadable-git-crypt'
+    | 'certificate-unreadable-git-lfs' | 'certificate-unreadable-page' | 'certificate-unreadable-http-error'
+    | 'certificate-unreadable-hardis' | 'certificate-unreadable-first-line' | 'certificate-unreadable-token'
+    | 'certificate-unreadable-consumer-secret' | 'certificate-unreadable-consumer-key'
+    | 'certificate-unreadable-fingerprint' | 'certificate-unreadable-variable-name' | 'certificate-unreadable-address'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-pkcs7'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-keystore' | 'certificate-unreadable-archive'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-pkcs12'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-openssl-enc' | 'certificate-unreadable-openssl-enc-unsalted'
+    | 'certificate-unreadable-gpg' | 'certificate-unreadable-age' | 'certificate-unreadable-sops'
+    | 'certificate-unreadable-ansible-vault'>
+  & Of<'CertificateUnreadableError', { seen: string; left?: string | undefined }, 'certificate-unreadable-unfilled'>
+  & Of<'CertificateUnreadableError', { seen: string; by?: string | undefined },
+    | 'certificate-unreadable-reference' | 'certificate-unreadable-ciphertext'>
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
   & Of<'InputImpossibleError', { seen: string }, 'client-id-not-a-key' | 'username-not-a-username'>

@@ -25,7 +25,7 @@ const packages: Record<Role, RegExp> = {
   cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|string-width$|wrap-ansi$)/,
   files: /^node:/,
   org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
-  pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads)$|@peculiar\/x509$|reflect-metadata$)/,
+  pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads|zlib)$|@peculiar\/x509$|reflect-metadata$)/,
 };
 
 /** The words of faults are a text of the package, read as code is. */
