@@ -1,9 +1,10 @@
 /** The tokens of a paste, each once, with how certain it is that it is whole. */
 
 import type { Sighting } from './behind.ts';
-import { type View, viewsOf } from './carriers.ts';
+import { viewsOf } from './carriers.ts';
 import type { TokenForm } from './form.ts';
 import { sightingsIn } from './scan.ts';
+import type { View } from './view.ts';
 import type { Wholeness } from './wholeness.ts';
 
 /** A token with its place in the paste; `isPlain`: it stood there letter by letter, in one piece. */

@@ -13,7 +13,7 @@ import {
   type Sighting,
   withoutEnd,
 } from './behind.ts';
-import { isWord } from './carriers.ts';
+import { isWord } from './lines.ts';
 import { cut, judgeRefresh, judgeSession, unsure, type Wholeness, whole } from './wholeness.ts';
 
 /** In characters: longer than any opaque token. */
