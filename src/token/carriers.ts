@@ -9,35 +9,55 @@ const character = (code: string, base: number): string | null => {
   return number > 0 && number < 0x110000 ? String.fromCodePoint(number) : null;
 };
 
-const letters: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+/** The text of bytes that were written out in hexadecimal. */
+const ofBytes = (codes: string, each: RegExp): string =>
+  Buffer.from([...codes.matchAll(each)].map(([, code = '']) => Number.parseInt(code, 16))).toString('utf8');
+
+const letters: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\n', v: '\n' };
 const names: Record<string, string> = {
   ...{ amp: '&', quot: '"', lt: '<', gt: '>', apos: "'", nbsp: ' ', excl: '!', equals: '=', period: '.', lowbar: '_' },
   ...{ sol: '/', colon: ':', commat: '@', hyphen: '-', dash: '-', shy: '', zwnj: '', zwj: '', NewLine: '\n' },
 };
 
+const parting = ['\u0000', '\v', '\f', '\u001B'];
+
 /** Base64 of a text in which a token may stand; of such words alone is anything known. */
 const readable = (word: string): string | null => {
   const text = Buffer.from(word, 'base64').toString('utf8');
   // NUL of UTF-16, as PowerShell encodes; colours of a terminal.
-  const plain = text.includes('\u0000') || text.includes('\u001B') ? tidied(text).text : text;
+  const plain = parting.some((sign) => text.includes(sign)) ? tidied(text).text : text;
   const isText = !/\uFFFD|(?![\t\n\r])\p{Cc}/u.test(plain);
   return isText && /e(?:y[A-DI-L]|w[k-r0-3]|30)|00D|5Aep|force:|[A-Za-z0-9+/_-]{60}/.test(plain) ? `"${plain}"` : null;
+};
+
+/** How Markdown and chats make a word bold, slanted, struck or marked: the same signs on both sides, and none of the word's own. */
+const opening = /(?:^|[=:/])(\*{1,3}|_{1,3}|~~|==|\|\||\$)(?=[A-Za-z0-9])/;
+
+const withoutMarks = (word: string): string | null => {
+  const found = opening.exec(word);
+  if (!found) return null;
+  const [all, mark = ''] = found;
+  const start = found.index + all.length;
+  const end = word.lastIndexOf(mark);
+  if (end < start || /[\w*~=]/.test(word.slice(end + mark.length))) return null;
+  return `${word.slice(0, start - mark.length)} ${word.slice(start, end)} ${word.slice(end + mark.length)}`;
 };
 
 /** One rule each: what it finds, and what stands there instead. All in linear time. */
 const rules: Record<string, Rewriting> = {
   backslashes: {
-    pattern: /(?<!\\)\\+(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([nrt])|(["'`/!=.&:@ $~#_-]))/g,
+    pattern:
+      /(?<!\\)\\+(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([nrtfv])|(["'`/!=.&:@ $~#_-]))/g,
     by: ([, wide, braced, narrow, letter, sign]) => {
       const code = wide ?? braced ?? narrow;
       if (code !== undefined) return character(code, 16);
       return letter === undefined ? (sign ?? null) : (letters[letter] ?? null);
     },
   },
-  percent: { pattern: /%(?:25)*([2-7][0-9A-Fa-f]|0[AaDd9]|1[Bb])/g, by: ([, code = '']) => character(code, 16) },
+  percent: { pattern: /(?:%(?:25)*[0-9A-Fa-f]{2})+/g, by: ([codes]) => ofBytes(codes, /%(?:25)*([0-9A-Fa-f]{2})/g) },
   printable: {
-    pattern: /=(?<=^.{55,160}=)(?<!==)[ \t]*\r?\n|=([2-7][0-9A-F]|0[AD9]|1B)/gm,
-    by: ([, code]) => (code === undefined ? '' : character(code, 16)),
+    pattern: /=(?<=^.{55,160}=)(?<!==)[ \t]*\r?\n|(?:=[0-9A-F]{2})+/gm,
+    by: ([codes]) => (codes.endsWith('\n') ? '' : ofBytes(codes, /=([0-9A-F]{2})/g)),
   },
   entities: {
     pattern: /&(?:#[xX]([0-9A-Fa-f]{1,6})|#(\d{1,7})|([A-Za-z]{2,10}));/g,
@@ -50,13 +70,20 @@ const rules: Record<string, Rewriting> = {
     by: ([, name = '']) => (/^(?:wbr|span|font|b|i|u|em|strong|a|mark|tt)$/i.test(name) ? '' : '\n'),
   },
   continuations: { pattern: /(?<![ \t\\])[ \t]*(?:\\+|\^|`|&\s?_|[ \t]_)[ \t]*\r?\n[ \t]*/g, by: () => '' },
+  emphasis: { pattern: /[\w.!:/@=+~*|$-]{24,}/g, by: ([word]) => withoutMarks(word) },
+  wordDifferences: { pattern: /\{\+|\+\}|\[-|-\]/g, by: () => ' ' },
   concatenations: {
     pattern:
-      /(["'`])[ \t]*(?:(?:[+.&]|\|\||<>)[ \t]*(?:\\[ \t]*)?(?:\r?\n[ \t]*)?|(?:\\[ \t]*)?\r?\n[ \t]*(?:[+.&]|\|\||<>)?[ \t]*|[ \t])(?:[rbufRBUF]{0,2})\1/g,
+      /(["'`])[ \t]*(?:(?:[+.&]|\|\||<>)[ \t]*(?:[\\_`^][ \t]*)?(?:\r?\n[ \t]*)?|(?:\\[ \t]*)?\r?\n[ \t]*(?:[+.&]|\|\||<>)?[ \t]*|[ \t])(?:[rbufRBUF]{0,2})\1/g,
     by: () => '',
   },
   quotes: {
     pattern: /^[ \t]*(?:[>|│┃║┆┊¦:#*;]|\/\/|--)(?:[ \t]*[>|│┃║┆┊¦#*])*[ \t]?|(?<![ \t])[ \t]*[|│┃║┆┊¦][ \t]*$/gm,
+    by: () => '',
+  },
+  times: {
+    pattern:
+      /^[ \t]*\[?\d{4}-\d\d-\d\d[T ][\d:.,]{5,20}(?:Z|[+-]\d\d:?\d\d)?\]?(?:[ \t]+std(?:out|err) [PF](?=[ \t]))?[ \t]+/gm,
     by: () => '',
   },
   numbers: {
@@ -72,7 +99,7 @@ const rules: Record<string, Rewriting> = {
 };
 
 /** What stands at the beginning of lines is taken off once of each kind: the next sign may be a token's own. */
-const once = ['differences', 'quotes', 'numbers'];
+const once = ['differences', 'quotes', 'times', 'numbers'];
 
 function undo(name: string, rule: Rewriting, view: View): View | null {
   const isOnce = once.includes(name);

@@ -1,8 +1,18 @@
 /** Signs that stand for nothing in a token, or for another sign: they are undone wherever a token is looked for. */
 import { type Rewriting, rewritten, type View } from './view.ts';
 
-/** Soft hyphen, zero-width ones, joiners, byte order mark, controls: they show as nothing. And what steers the colours of a terminal. */
-const nothing = /\p{Cf}|(?![\t\n\r\u0085])\p{Cc}/gu;
+/** Soft hyphen, zero-width ones, joiners, byte order mark, controls: they show as nothing. */
+const unseen = /\p{Cf}|(?![\t\n\r\u0085])\p{Cc}/gu;
+/** Controls that part what stands on either side, as line ends do. */
+const parting = '\v\f\u001A\u001C\u001D\u001E\u001F';
+
+/** NUL parts variables in a list of them; in UTF-16 every other sign is one, and stands for nothing. */
+const isEveryOther = (text: string, at: number): boolean => text[at - 2] === '\0' || text[at + 2] === '\0';
+
+const seenAs = ({ 0: sign, index, input }: RegExpExecArray): string =>
+  parting.includes(sign) || (sign === '\0' && !isEveryOther(input, index)) ? '\n' : '';
+
+/** What steers the colours and links of a terminal. */
 const colours = /(?![\t\n\r])\p{Cc}(?:\[[\d;?]{0,20}[A-Za-z]|\]8?;[^\p{Cc}]{0,200}(?:\p{Cc}\\?))/gu;
 /** Spaces that no keyboard makes. */
 const oddSpaces = /[\u0085\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
@@ -16,7 +26,7 @@ const oddSigns: Record<string, string> = {
 const oddOnes = new RegExp(`[${Object.keys(oddSigns).join('')}]`, 'g');
 const odds: Rewriting[] = [
   { pattern: colours, by: () => '' },
-  { pattern: nothing, by: () => '' },
+  { pattern: unseen, by: seenAs },
   { pattern: oddSpaces, by: () => ' ' },
   { pattern: oddBreaks, by: () => '\n' },
   { pattern: oddOnes, by: ([sign = '']) => oddSigns[sign] ?? sign },
@@ -28,4 +38,5 @@ export const withoutOdds = (view: View): View => odds.reduce((tidy, rule) => rew
 export const tidied = (text: string): View => withoutOdds({ text, origin: (at) => at, depth: 0 });
 
 /** Whether signs that show as nothing stand inside the text. */
-export const hasInvisible = (text: string): boolean => text.trim().search(nothing) >= 0;
+export const hasInvisible = (text: string): boolean =>
+  [...text.trim().matchAll(unseen)].some((match) => seenAs(match) === '');
