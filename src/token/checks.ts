@@ -131,3 +131,7 @@ export const opaqueChecks = (): Check[] =>
       ? checkFailed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
       : checkNotAsked(id, 'an opaque token says nothing of it'),
   );
+
+/** Another cloud signs by rules and keys of its own. docs/salesforce.md §6.6 */
+export const otherCloudChecks = (): Check[] =>
+  checkIds.map((id) => checkNotAsked(id, "it is another cloud's, of which the keys and rules of an org say nothing"));
