@@ -28,7 +28,7 @@ export type OrgAnswer = {
  * Why nobody knows whether a token is dead that was called so: the asking app may not see it, it may have lost its end or be one
  * of another org, or the host has not shown that it tells a token from what is none.
  */
-export type Doubt = 'maybe-hidden' | 'length-unusual' | 'maybe-of-other-org' | 'says-dead-to-all';
+export type Doubt = 'maybe-hidden' | 'length-unusual' | 'signature-cut' | 'maybe-of-other-org' | 'says-dead-to-all';
 
 type Judged = OrgAnswer & { doubt?: Doubt | null };
 
@@ -55,6 +55,7 @@ export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRo
 /** `maybe-hidden` is among `visibilityFindings`, `length-unusual` among those of the token; `otherIssuer` says more where the token names its issuer. */
 function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
   const { host } = hosts;
+  if (doubt === 'signature-cut') return [finding(doubt)];
   if (doubt === 'says-dead-to-all') return [finding('says-dead-to-all', { host })];
   return doubt === 'maybe-of-other-org' && otherIssuer(hosts).length === 0 ? [finding(doubt, { host })] : [];
 }

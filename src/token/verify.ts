@@ -13,7 +13,7 @@ import { ownIssuer } from './own-issuer.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
 /**
- * `not-checked`: nothing of it can be checked on this machine or by the keys of an org, or it is an ID token and was not asked for as one. `not-verified`: no check failed, and
+ * `not-checked`: nothing of it can be checked on this machine, or it is an ID token and was not asked for as one. `not-verified`: no check failed, and
  * nobody named the signer.
  */
 export type Verdict = 'valid' | 'not-valid' | 'not-verified' | 'not-checked';
