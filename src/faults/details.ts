@@ -96,6 +96,8 @@ export type Faults =
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
+  & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
+    | 'ambiguous-app-label'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
