@@ -140,6 +140,17 @@ describe('A permission set', () => {
       }
     });
 
+    it('is shown as the app holds it where the org does not tell of its sets, which is said', async () => {
+      await open();
+      org.faults.push({ match: /query/, kind: 'status', status: 403, after: 2 });
+      const shown = await runOrgCommand('policy/display', ['-o', 'pay', '-a', 'Pay', '--json']);
+      expect(shown.exitCode, shown.stdout).to.equal(0);
+      const result = shown.json().result as { unreadable: string[]; policy: { permissionSets: string[] } };
+      expect(result.policy.permissionSets).to.deep.equal(['Pay API']);
+      expect(result.unreadable).to.include('admittedPermissionSets');
+      expect(String(shown.json().warnings)).to.contain('could not be read');
+    });
+
     it('lets the user in whom doctor asks about, by its label', async () => {
       await open();
       const key = { SF_JWT_KEY: (await keyPair('pay')).privateKeyPem };
