@@ -27,6 +27,9 @@ export const ADMITTED_SETS = 'admittedPermissionSets';
 
 const LIST = 'permissionSetName';
 
+/** An org that does not know a set by the name that was sent; it says other things of sets, too. */
+const isAboutName = /permission ?set named|permissionSetName/i;
+
 /**
  * The store of a connected app, in which each of these sets goes by its label, whatever the org writes for it. What the org held
  * under an API name goes back as it was, and an org that takes no labels gets API names.
@@ -55,7 +58,7 @@ export function withLabels(store: AppStore, sets: PermissionSet[]): AppStore {
     },
     write: (component) =>
       store.write(sent(component, (set) => heldByName.has(set))).catch((error: unknown) => {
-        if (!isFault(error, 'metadata-refused') || !/permission ?set/i.test(error.detail.problems.join())) throw error;
+        if (!isFault(error, 'metadata-refused') || !isAboutName.test(error.detail.problems.join())) throw error;
         return store.write(sent(component, () => true));
       }),
   };

@@ -259,7 +259,8 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
-  & Record<'says-dead-to-all' | 'maybe-of-other-org' | 'host-by-token', { host: string }>
+  & Record<'says-dead-to-all' | 'host-by-token', { host: string }>
+  & Record<'maybe-of-other-org', { host: string; org: string | null }>
   & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<
     | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'

@@ -95,7 +95,7 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
     claims: { local: decoded.payload, server: answer.server },
     comparison,
     checks: answer.checks,
-    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, isNamed }),
+    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, orgId: about.orgId, isNamed }),
   };
 }
 
