@@ -43,6 +43,10 @@ const withoutMarks = (word: string): string | null => {
   return `${word.slice(0, start - mark.length)} ${word.slice(start, end)} ${word.slice(end + mark.length)}`;
 };
 
+/** Between strings that a language puts together. */
+const concatenated =
+  /(["'`])[ \t]*(?:(?:[+.&]|\|\||<>)[ \t]*(?:[\\_`^][ \t]*)?(?:\r?\n[ \t]*)?|(?:\\[ \t]*)?\r?\n[ \t]*(?:[+.&]|\|\||<>)?[ \t]*|[ \t])(?:[rbufRBUF]{0,2})\1/g;
+
 /** One rule each: what it finds, and what stands there instead. All in linear time. */
 const rules: Record<string, Rewriting> = {
   backslashes: {
@@ -72,11 +76,7 @@ const rules: Record<string, Rewriting> = {
   continuations: { pattern: /(?<![ \t\\])[ \t]*(?:\\+|\^|`|&\s?_|[ \t]_)[ \t]*\r?\n[ \t]*/g, by: () => '' },
   emphasis: { pattern: /[\w.!:/@=+~*|$-]{24,}/g, by: ([word]) => withoutMarks(word) },
   wordDifferences: { pattern: /\{\+|\+\}|\[-|-\]/g, by: () => ' ' },
-  concatenations: {
-    pattern:
-      /(["'`])[ \t]*(?:(?:[+.&]|\|\||<>)[ \t]*(?:[\\_`^][ \t]*)?(?:\r?\n[ \t]*)?|(?:\\[ \t]*)?\r?\n[ \t]*(?:[+.&]|\|\||<>)?[ \t]*|[ \t])(?:[rbufRBUF]{0,2})\1/g,
-    by: () => '',
-  },
+  concatenations: { pattern: concatenated, by: () => '' },
   quotes: {
     pattern: /^[ \t]*(?:[>|│┃║┆┊¦:#*;]|\/\/|--)(?:[ \t]*[>|│┃║┆┊¦#*])*[ \t]?|(?<![ \t])[ \t]*[|│┃║┆┊¦][ \t]*$/gm,
     by: () => '',
@@ -129,6 +129,12 @@ const deepest = 5;
 
 /** No carrier hides all of these: how tokens begin, or a long word. */
 const hint = /00D|5Aep|orce:|e[yw3][A-Za-z0-9]|[A-Za-z0-9+/_]{16}/;
+
+/** Whether a token may begin in the text, coded or not. */
+export const holdsHint = (text: string): boolean => hint.test(text);
+
+/** Whether strings stand in the text that are to be put together. */
+export const isPieced = (text: string): boolean => text.search(concatenated) >= 0;
 
 /** The text, and what it is with one carrier or more undone: breadth first, each once. */
 export function* viewsOf(text: string, longest: number): Generator<View> {

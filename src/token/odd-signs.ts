@@ -12,6 +12,9 @@ const isEveryOther = (text: string, at: number): boolean => text[at - 2] === '\0
 const seenAs = ({ 0: sign, index, input }: RegExpExecArray): string =>
   parting.includes(sign) || (sign === '\0' && !isEveryOther(input, index)) ? '\n' : '';
 
+/** None of these signs is odd. */
+const isPlainAscii = (text: string): boolean => /^[\t\n\r -~]*$/.test(text);
+
 /** What steers the colours and links of a terminal. */
 const colours = /(?![\t\n\r])\p{Cc}(?:\[[\d;?]{0,20}[A-Za-z]|\]8?;[^\p{Cc}]{0,200}(?:\p{Cc}\\?))/gu;
 /** Spaces that no keyboard makes. */
@@ -35,8 +38,11 @@ const odds: Rewriting[] = [
 export const withoutOdds = (view: View): View => odds.reduce((tidy, rule) => rewritten(tidy, rule) ?? tidy, view);
 
 /** The text without what is always undone, since it stands for nothing else. */
-export const tidied = (text: string): View => withoutOdds({ text, origin: (at) => at, depth: 0 });
+export const tidied = (text: string): View => {
+  const view: View = { text, origin: (at) => at, depth: 0 };
+  return isPlainAscii(text) ? view : withoutOdds(view);
+};
 
 /** Whether signs that show as nothing stand inside the text. */
 export const hasInvisible = (text: string): boolean =>
-  [...text.trim().matchAll(unseen)].some((match) => seenAs(match) === '');
+  !isPlainAscii(text) && [...text.trim().matchAll(unseen)].some((match) => seenAs(match) === '');
