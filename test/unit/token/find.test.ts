@@ -42,6 +42,8 @@ const beside = fc
         'https://a.example/',
       ),
       fc.nat(40).map((length) => spread(length)),
+      tokens.map((token) => Buffer.from(token).toString('base64')),
+      tokens.map((token) => token.replaceAll(/[!:]/g, (sign) => `\\${sign}`)),
     ),
     { maxLength: 6 },
   )
