@@ -211,4 +211,12 @@ describe('sf jwt policy set', () => {
     expect((await runOrgCommand('policy/set', [...close, '-p'])).exitCode).to.equal(0);
     expect(appNamed(org, 'Pay').isAdminApproved).to.equal(true);
   });
+
+  it('warns of an older API version that was asked for, and never of the newest', async () => {
+    const warnings = async (...more: string[]): Promise<string> =>
+      String((await set('-a', 'Pay', '--session-timeout', '15', '--dry-run', '--json', ...more)).json().warnings);
+    expect(await warnings('--api-version', '62.0')).to.match(/API version 62.0 was asked for, and the newest .* 68.0/);
+    for (const newest of [[], ['--api-version', '68.0']])
+      expect(await warnings(...newest)).not.to.contain('was asked for');
+  });
 });

@@ -1,7 +1,7 @@
 /** Opens apps of an org at a version that its session can work with. docs/salesforce.md §3.4, §4.1, §10 */
 import { JwtError } from '../../faults/errors.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
-import { callOrg } from '../../salesforce/org/call-org.ts';
+import { callOrg, unlessRefused } from '../../salesforce/org/call-org.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { knownSince } from '../../salesforce/versions.ts';
@@ -12,7 +12,13 @@ import { orgDirectory } from './directory.ts';
 import { appMeantBy } from './named-app.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
 
-export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
+/** `newerVersion`: the newest API version of the org, where a person asked for an older one; null where nobody did, or nobody knows. */
+export type OpenApp = {
+  store: AppStore;
+  directory: Directory;
+  connection: Connection;
+  newerVersion: () => Promise<string | null>;
+};
 
 /**
  * `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. `app`: API name or label, without regard to
@@ -42,7 +48,13 @@ export async function openApp(connection: Connection, { apiVersion, app, appType
       : externalClientAppStore(connection, metadata, meant.app, listed),
     meant.isUnique(),
   ]);
-  return { store, directory: orgDirectory(connection), connection };
+  const newerVersion = (): Promise<string | null> => newerThan(connection, apiVersion);
+  return { store, directory: orgDirectory(connection), connection, newerVersion };
+}
+
+async function newerThan(connection: Connection, asked: string | undefined): Promise<string | null> {
+  const newest = asked && (await unlessRefused(callOrg(connection, () => connection.newestVersion())));
+  return newest && Number(newest) > Number(asked) ? newest : null;
 }
 
 /** Makes a connection ready for REST calls alone, which every session can make; `apiVersion` as in OpenInput. */
