@@ -125,6 +125,8 @@ export type Faults =
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
+  & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
+    | 'ambiguous-app-label'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
@@ -225,9 +227,9 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
-    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'found-in-text' | 'opaque' | 'of-data-360-token'
-    | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url'
-    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
+    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'found-in-text' | 'opaque'
+    | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token'
+    | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
     | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
     | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
     | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
@@ -292,7 +294,8 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
-  & Record<'says-dead-to-all' | 'maybe-of-other-org' | 'host-by-token', { host: string }>
+  & Record<'says-dead-to-all' | 'host-by-token', { host: string }>
+  & Record<'maybe-of-other-org', { host: string; org: string | null }>
   & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<
     | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'
