@@ -68,6 +68,7 @@ const publicNames = [
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
+  ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
 ];
 const exitCodes: Record<string, number> = {
@@ -80,7 +81,7 @@ const exitCodes: Record<string, number> = {
   },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
-  ...{ SecretInArgumentError: 2 },
+  ...{ SecretInArgumentError: 2, ProgramMissingError: 2, ProgramNotFoundError: 127, ProgramNotRunnableError: 126 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);
@@ -251,7 +252,9 @@ describe('messages/faults.md', () => {
     const lines = read('messages/faults.md')
       .replace(/<!--[\s\S]*?-->/g, '')
       .split('\n');
-    const texts = lines.flatMap((line) => /^(?:- )?(?!says|data|words)[\w-]+(?: unless [\w, -]+)?: (.+)$/.exec(line)?.[1] ?? []);
+    const texts = lines.flatMap(
+      (line) => /^(?:- )?(?!says|data|words)[\w-]+(?: unless [\w, -]+)?: (.+)$/.exec(line)?.[1] ?? [],
+    );
     const sentences = texts.flatMap(sentencesOf);
     expect(sentences.length).to.be.greaterThan(500);
     expect(sentences.filter((text, at) => sentences.indexOf(text) !== at)).to.deep.equal([]);
