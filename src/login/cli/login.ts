@@ -4,6 +4,7 @@ import { messagesOf } from '../../cli/messages.ts';
 import { gatherExchange, readExchangeInput } from '../../exchange/cli/input.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { withWords } from '../../faults/shell-word.ts';
 import type { KeySource } from '../../key/cli/key-source.ts';
 import { dropKey, dropUnnamed, keepKey, keyPlace, usableBySf } from '../files/kept-key.ts';
 import type { AskFacts, FactsAnswer } from '../org/ask-facts.ts';
@@ -57,10 +58,23 @@ export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, por
   if (org.why) command.warn(messages.getMessage('facts-unknown', [org.why]));
   if (key.file && !willRenewWith(input.audience, input.host))
     command.warn(messages.getMessage('other-audience', [input.audience]));
-  if (isScratch && !isHubKnown) command.warn(messages.getMessage('scratch-without-hub'));
+  if (isScratch && !isHubKnown)
+    command.warn({
+      name: 'DevHubUnknown',
+      message: messages.getMessage('scratch-without-hub'),
+      actions: [deletion(username)],
+    });
   for (const line of loginLines(result, place)) command.log(line);
   return result;
 }
+
+/** How a Dev Hub deletes an org that it made, as core's `destroyScratchOrg` does. docs/salesforce.md §12.4 */
+const deletion = (username: string): string =>
+  withWords(
+    'To delete the org: sf data delete record --target-org <dev hub> --sobject ActiveScratchOrg --where {where}',
+    /\{(where)\}/,
+    () => `SignupUsername=${username}`,
+  );
 
 /** Where sf keeps its logins. */
 const stateFolder = async (): Promise<string> => (await import('@salesforce/core/global')).Global.SFDX_DIR;

@@ -1,0 +1,149 @@
+/** A login by `sf jwt login` is one for every command of sf: it shows, queries, renews and logs out. */
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LocalOrg } from '../local-org/index.ts';
+import { issueJwts } from '../support/app-components.ts';
+import { expectNoSecret } from '../support/canary.ts';
+import { payFlags } from '../support/exchange-flags.ts';
+import { keyPair } from '../support/keys.ts';
+import { putFiles } from '../support/openssl.ts';
+import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { pemOf } from '../support/rsa.ts';
+import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+
+describe('After sf jwt login', () => {
+  let home: Home;
+  let org: LocalOrg;
+  let key: string;
+
+  before(async () => {
+    home = await makeHome({ link: true });
+    key = (await keyPair('pay')).privateKeyPem;
+  });
+  beforeEach(async () => {
+    org = await startPay();
+  });
+  afterEach(closePayOrgs);
+  after(() => home.remove());
+
+  const sf = (args: string[], env: Record<string, string> = {}, cwd = home.dir): Promise<SfResult> =>
+    runSf(args, { home: home.dir, env, cwd });
+  const login = async (args: string[], env: Record<string, string> = {}, cwd?: string): Promise<SfResult> => {
+    const run = await sf(
+      ['jwt', 'login', ...payFlags(org), '--audience', 'https://login.salesforce.com', '--alias', 'pay', ...args],
+      env,
+      cwd,
+    );
+    expect(run.exitCode, run.stderr).to.equal(0);
+    expectNoSecret(run, org, [key]);
+    return run;
+  };
+  const names = async (env: Record<string, string> = {}): Promise<unknown> => {
+    const query = ['data', 'query', '--query', 'SELECT Name FROM Organization', '--target-org', 'pay', '--json'];
+    const run = await sf(query, env);
+    return run.exitCode === 0 ? JSON.parse(run.stdout).result.records[0].Name : `${run.stdout}${run.stderr}`;
+  };
+  /** No token that the org has issued is good any more. */
+  const endSessions = (): void => {
+    for (const token of org.state.tokens) token.revoked = true;
+  };
+  const routes = (): (string | null)[] => org.requests.splice(0).map(({ route }) => route);
+
+  for (const kind of ['opaque', 'JWT-based'] as const) {
+    it(`sf shows and queries the org with an ${kind} token, and renews it with the key that was kept`, async () => {
+      issueJwts(org, 'Pay', kind === 'JWT-based');
+      await login([], { SF_JWT_KEY: Buffer.from(key).toString('base64') });
+      expect(routes()).to.deep.equal(['oauth-token', 'batch']);
+      const shown = JSON.parse((await sf(['org', 'display', '--target-org', 'pay', '--json'])).stdout).result;
+      expect(shown).to.include({ id: org.state.id, instanceUrl: org.url, connectedStatus: 'Connected', alias: 'pay' });
+      expect(await names()).to.equal('Pay Holding');
+      expect(routes()).to.not.include('oauth-token');
+      endSessions();
+      expect(await names()).to.equal('Pay Holding');
+      expect(routes()).to.include('oauth-token');
+    });
+  }
+
+  it('sf renews it with the plain key file that was given, from any folder', async () => {
+    await mkdir(join(home.dir, 'work'), { recursive: true });
+    await putFiles(home.dir, { 'server.key': key });
+    await login(['-f', '../server.key'], {}, join(home.dir, 'work'));
+    endSessions();
+    expect(await names()).to.equal('Pay Holding');
+  });
+
+  it('sf renews it with an encrypted key that sf org login jwt would not take', async () => {
+    await putFiles(home.dir, { 'locked.key': pemOf(createPrivateKey(key), 'pkcs8', 'sesame') });
+    await login(['-f', 'locked.key'], { SF_JWT_KEY_PASSPHRASE: 'sesame' });
+    endSessions();
+    expect(await names()).to.equal('Pay Holding');
+  });
+
+  it('sf works with a login without a key until its token ends, and no longer', async () => {
+    await login(['--no-key'], { SF_JWT_KEY: key });
+    expect(await names()).to.equal('Pay Holding');
+    endSessions();
+    expect(await names()).to.match(/INVALID_SESSION_ID|Session expired|expired access/i);
+  });
+
+  it('sf takes the default of a project, where the login was made in one', async () => {
+    const project = join(home.dir, 'project');
+    await mkdir(project, { recursive: true });
+    await putFiles(project, { 'sfdx-project.json': '{"packageDirectories":[{"path":"force-app","default":true}]}' });
+    const { stdout } = await login(['--set-default'], { SF_JWT_KEY: key }, project);
+    expect(stdout).to.contain('in this project');
+    const config = JSON.parse((await sf(['config', 'get', 'target-org', '--json'], {}, project)).stdout).result;
+    expect(config[0]).to.include({ value: 'pay', location: 'Local' });
+  });
+
+  it('this plugin works with it, and exchanges with its key', async () => {
+    await login([], { SF_JWT_KEY: key });
+    const run = await sf(['jwt', 'exchange', '-o', 'pay', '--audience', 'https://login.salesforce.com', '--json']);
+    expect(run.exitCode, run.stdout).to.equal(0);
+  });
+
+  it('sf logs it out, and the next login takes the kept key away once it is old', async () => {
+    const { keyFile } = JSON.parse((await login(['--json'], { SF_JWT_KEY: key })).stdout).result;
+    expect((await sf(['org', 'logout', '-o', 'pay', '--no-prompt'])).exitCode).to.equal(0);
+    expect(existsSync(join(home.dir, '.sfdx', `${payFlags(org)[3]}.json`))).to.equal(false);
+    expect(createPrivateKey(readFileSync(keyFile)).type).to.equal('private');
+  });
+
+  it('sf lists a scratch org as it does after its own login where no Dev Hub is known', async () => {
+    Object.assign(org.state, { isSandbox: true, trialExpirationDate: '2099-12-27T00:00:00.000+0000' });
+    const run = await sf(
+      [
+        'jwt',
+        'login',
+        ...payFlags(org),
+        ...['--audience', 'https://test.salesforce.com', '--alias', 'scratch', '--json'],
+      ],
+      { SF_JWT_KEY: key },
+    );
+    expect(run.exitCode, run.stdout).to.equal(0);
+    expect(JSON.stringify(JSON.parse(run.stdout).warnings)).to.contain('its Dev Hub was not looked for');
+    const listed = async (): Promise<object[]> => {
+      const { result } = JSON.parse((await sf(['org', 'list', '--json', '--skip-connection-status'])).stdout);
+      return [...result.nonScratchOrgs, ...result.scratchOrgs].map(({ isScratch, isSandbox, isDevHub, orgId }) => {
+        return { isScratch, isSandbox, isDevHub, orgId };
+      });
+    };
+    const ours = await listed();
+    await sf(['org', 'logout', '-o', 'scratch', '--no-prompt']);
+    await putFiles(home.dir, { 'server.key': key });
+    const theirs = ['org', 'login', 'jwt', ...payFlags(org), '-f', 'server.key'];
+    const peer = await sf(theirs, { SF_AUDIENCE_URL: 'https://test.salesforce.com' });
+    expect(peer.exitCode, peer.stderr).to.equal(0);
+    expect(ours).to.deep.equal(await listed());
+  });
+
+  it('sf takes it for a Dev Hub', async () => {
+    org.state.isDevHub = true;
+    await login(['--set-default-dev-hub'], { SF_JWT_KEY: key });
+    const lists = JSON.parse((await sf(['org', 'list', '--json', '--skip-connection-status'])).stdout).result;
+    expect(lists.devHubs.map(({ username }: { username: string }) => username)).to.include(payFlags(org)[3]);
+  });
+});
