@@ -11,11 +11,10 @@ export const tokenVariables = [
 ] as const;
 export const addressVariables = ['SF_INSTANCE_URL', 'SALESFORCE_INSTANCE_URL'] as const;
 
+export type Token = { accessToken: string; instanceUrl: string };
+
 /** The environment with them; any that were there before are of another login. */
-export function withToken(
-  environment: NodeJS.ProcessEnv,
-  { accessToken, instanceUrl }: { accessToken: string; instanceUrl: string },
-): NodeJS.ProcessEnv {
+export function withToken(environment: NodeJS.ProcessEnv, { accessToken, instanceUrl }: Token): NodeJS.ProcessEnv {
   const names: string[] = [...tokenVariables, ...addressVariables];
   // Windows does not tell capitals from small letters, and takes the first of two.
   const others = Object.entries(environment).filter(([name]) => !names.includes(name.toUpperCase()));

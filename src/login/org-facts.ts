@@ -47,7 +47,7 @@ function organizationIn(answer: Json | undefined): OrgFacts {
   };
 }
 
-/** An org that is no Dev Hub has no such object. Any other refusal says nothing. */
+/** An org that is no Dev Hub has no such object. Any other refusal says nothing. docs/salesforce.md §12.5 */
 function devHubIn(answer: Json | undefined): OrgFacts {
   if (rowsIn(answer)) return { isDevHub: true };
   const isUnknown = isJsonObject(answer) && answer.statusCode === 400 && errorCodeIn(answer.result) === 'INVALID_TYPE';

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { commandOf } from '../../cli/command.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { loginFlags, loginVariables } from '../../login/cli/flags.ts';
-import { type LoginResult, logInAsAsked } from '../../login/cli/login.ts';
+import { logInAsAsked } from '../../login/cli/login.ts';
 import { askFacts } from '../../login/org/ask-facts.ts';
+import type { LoginResult } from '../../login/result.ts';
 import { requestToken } from '../../salesforce/org/oauth.ts';
 
 const messages = messagesOf('jwt.login');

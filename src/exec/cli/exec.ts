@@ -1,11 +1,9 @@
 /** What `sf jwt exec` does: a token that lasts, and a program that has it. */
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
-import { environmentOfChild } from '../../cli/variables.ts';
 import { type ExchangeCommand, exchangeForOne } from '../../exchange/cli/exchange.ts';
 import { gatherExchange, readExchangeInput } from '../../exchange/cli/input.ts';
 import type { ExchangePorts } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { withToken } from '../child-environment.ts';
 import type { ExecFlags } from './flags.ts';
 import { runProgram } from './run-program.ts';
 
@@ -32,5 +30,5 @@ export async function execAsAsked(
   const input = () => readExchangeInput(source, flags, command);
   const granted = await exchangeForOne({ flags, owner, input, spareSeconds: SPARE_SECONDS }, command, ports);
   maskInGitHub(granted.accessToken);
-  return runProgram(program, args, withToken(environmentOfChild(), granted));
+  return runProgram(program, args, granted);
 }

@@ -1,8 +1,10 @@
 /** Runs a program in this one's place: its standard streams, its signals, its exit code. */
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
+import { environmentOfChild } from '../../cli/variables.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { isRatherSecret } from '../../faults/secret-kind.ts';
+import { type Token, withToken } from '../child-environment.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -18,12 +20,12 @@ const heard: NodeJS.Signals[] = isWindows
  *
  * @throws JwtError `ProgramNotFoundError`, `ProgramNotRunnableError`.
  */
-export async function runProgram(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function runProgram(program: string, args: string[], token: Token): Promise<number> {
   // Finds what ends in .cmd on Windows, and quotes for it.
   const { default: spawn } = await import('cross-spawn');
   let child: ChildProcess;
   try {
-    child = spawn(program, args, { stdio: 'inherit', env });
+    child = spawn(program, args, { stdio: 'inherit', env: withToken(environmentOfChild(), token) });
   } catch (error) {
     throw notStarted(program, error);
   }

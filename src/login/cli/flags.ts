@@ -15,7 +15,7 @@ export const loginFlags = {
   'instance-url': url,
   audience,
   'require-jwt': requireJwt,
-  alias: Flags.string({ char: 'a', ...summaryOf('alias') }),
+  alias: Flags.string(summaryOf('alias')),
   'set-default': Flags.boolean({ char: 's', default: false, ...wordsOf('set-default') }),
   'set-default-dev-hub': Flags.boolean({ char: 'd', default: false, ...summaryOf('set-default-dev-hub') }),
   'no-key': Flags.boolean({ default: false, ...wordsOf('no-key') }),

@@ -9,32 +9,12 @@ import type { KeySource } from '../../key/cli/key-source.ts';
 import { dropKey, dropUnnamed, keepKey, keyPlace, usableBySf } from '../files/kept-key.ts';
 import type { AskFacts, FactsAnswer } from '../org/ask-facts.ts';
 import { loginRecord, willRenewWith } from '../record.ts';
+import type { LoginResult } from '../result.ts';
 import type { LoginFlags } from './flags.ts';
 import { loginLines } from './render.ts';
 import { aliasOf, fieldsBefore, namedKeys, notStored, setAlias, setDefaults, writeRecord } from './store.ts';
 
 const messages = messagesOf('jwt.login');
-
-export type LoginResult = {
-  username: string;
-  orgId: string;
-  instanceUrl: string;
-  /** The one that was given, else one that the user had before. */
-  alias: string | null;
-  accessTokenFormat: 'jwt' | 'opaque';
-  /** ISO 8601; null: only the org knows. */
-  expiresAt: string | null;
-  /** The file that sf renews the login with; null: it ends with the token. */
-  keyFile: string | null;
-  /** Whether the file was written for this login, or is the one that was given. */
-  keyKept: boolean;
-  /** Whether there was a login of this user before. */
-  replaced: boolean;
-  /** What the org says of itself; null: it did not say, and sf asks when it needs it. */
-  isDevHub: boolean | null;
-  isSandbox: boolean | null;
-  isScratch: boolean | null;
-};
 
 export type LoginPorts = ExchangePorts & { askFacts: AskFacts };
 
@@ -68,7 +48,7 @@ export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, por
   return result;
 }
 
-/** How a Dev Hub deletes an org that it made, as core's `destroyScratchOrg` does. docs/salesforce.md §12.4 */
+/** How a Dev Hub deletes an org that it made, as core does it. docs/salesforce.md §12.5 */
 const deletion = (username: string): string =>
   withWords(
     'To delete the org: sf data delete record --target-org <dev hub> --sobject ActiveScratchOrg --where {where}',

@@ -1,7 +1,7 @@
 /** What a person is told of a login. */
 import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { LoginResult } from './login.ts';
+import type { LoginResult } from '../result.ts';
 
 const messages = messagesOf('jwt.login');
 
