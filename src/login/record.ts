@@ -42,6 +42,7 @@ export function loginRecord(
 
 /** Whether sf, when it renews the login, will try this audience by itself. docs/salesforce.md §12.4 */
 export function willRenewWith(audience: string, host: string): boolean {
-  const tried = [host, loginHosts.production, loginHosts.sandbox];
+  const onGs1 = host.endsWith('//gs1.my.salesforce.com') ? [loginHosts.gs1] : [];
+  const tried = [host, loginHosts.production, loginHosts.sandbox, ...onGs1];
   return tried.includes(audience);
 }
