@@ -17,7 +17,8 @@ import { payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
 import { runs } from '../support/runs.ts';
-import { sfEnvironment } from '../support/sf.ts';
+import { makeHome, sfEnvironment, startSf } from '../support/sf.ts';
+import { atTerminal } from '../support/terminal.ts';
 
 const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
 const printEnvironment = 'process.stdout.write(JSON.stringify(process.env))';
@@ -137,6 +138,29 @@ describe('sf jwt exec', () => {
         expect(await end).to.include({ exitCode: 61, signal: null, stderr: '' });
       });
     }
+
+    it('what the program makes of Ctrl-C at a terminal, which it hears once', async () => {
+      const program =
+        "let n = 0; process.on('SIGINT', () => { n += 1; setTimeout(() => process.exit(60 + n), 300) }); console.log('ready'); setInterval(() => {}, 999)";
+      process.env.SF_JWT_KEY = key;
+      const words = ['exec', ...payFlags(org), '--audience', 'https://login.salesforce.com', ...node('-e', program)];
+      const { screen, exitCode } = await atTerminal(words, { question: /ready/, answer: '\u0003' }).finally(() => {
+        delete process.env.SF_JWT_KEY;
+      });
+      expect(exitCode, screen).to.equal(61);
+    });
+
+    it('its exit code through the host, too', async () => {
+      const home = await makeHome({ link: true });
+      const words = ['jwt', 'exec', ...payFlags(org), '--audience', 'https://login.salesforce.com'];
+      const program = 'process.exit(process.env.SF_ACCESS_TOKEN && process.argv[1] === "--json" ? 42 : 1)';
+      const run = await startSf([...words, ...node('-e', program, '--', '--json')], {
+        home: home.dir,
+        env: { SF_JWT_KEY: key },
+      });
+      await home.remove();
+      expect(run).to.include({ exitCode: 42, stdout: '', stderr: '' });
+    });
 
     it('130 where Ctrl-C comes before the program has started', async () => {
       org.faults.push({ match: /token/, kind: 'delay', ms: 600_000 });

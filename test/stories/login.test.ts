@@ -1,18 +1,26 @@
 /** A login by `sf jwt login` is one for every command of sf: it shows, queries, renews and logs out. */
+import { spawn } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { issueJwts } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
-import { payFlags } from '../support/exchange-flags.ts';
+import { type Changes, payFlags } from '../support/exchange-flags.ts';
 import { keyPair } from '../support/keys.ts';
 import { putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { read } from '../support/repo.ts';
 import { pemOf } from '../support/rsa.ts';
-import { type Home, makeHome, runSf, type SfResult } from '../support/sf.ts';
+import { closedPort } from '../support/servers.ts';
+import { type Home, makeHome, runSf, type SfResult, sfEnvironment } from '../support/sf.ts';
+
+const runner = fileURLToPath(new URL('../support/run-command.ts', import.meta.url));
 
 describe('After sf jwt login', () => {
   let home: Home;
@@ -145,5 +153,73 @@ describe('After sf jwt login', () => {
     await login(['--set-default-dev-hub'], { SF_JWT_KEY: key });
     const lists = JSON.parse((await sf(['org', 'list', '--json', '--skip-connection-status'])).stdout).result;
     expect(lists.devHubs.map(({ username }: { username: string }) => username)).to.include(payFlags(org)[3]);
+  });
+
+  it('a run that was killed once the key was kept, and before the login was stored, is finished by the next', async () => {
+    const own = await makeHome();
+    const record = join(own.dir, '.sfdx', `${payFlags(org)[3]}.json`);
+    await mkdir(`${record}.lock`, { recursive: true }); // as another process that is just writing it
+    const args = [runner, 'login', ...payFlags(org), '--audience', 'https://login.salesforce.com', '--json'];
+    const env = sfEnvironment({ home: own.dir, env: { SF_JWT_KEY: key } });
+    const child = spawn(process.execPath, args, { cwd: own.dir, env, stdio: 'ignore' });
+    const keys = join(own.dir, '.sfdx', 'jwt-login-keys');
+    while (!existsSync(keys) || readdirSync(keys).length === 0) await sleep(20);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(existsSync(record)).to.equal(false);
+    const [left] = readdirSync(keys).filter((name) => name.endsWith('.key'));
+    await rm(`${record}.lock`, { recursive: true });
+    const again = spawn(process.execPath, args, { cwd: own.dir, env, stdio: 'ignore' });
+    expect((await once(again, 'exit'))[0]).to.equal(0);
+    expect(JSON.parse(readFileSync(record, 'utf8')).privateKey).to.equal(join(keys, left ?? 'none'));
+    expect(readdirSync(keys).filter((name) => name.endsWith('.key'))).to.have.length(1);
+    await own.remove();
+  });
+
+  describe('docs/login-and-exec.md tells what both print', () => {
+    const rows = [...read('docs/login-and-exec.md').matchAll(/^\| ([^|]+) \| `([^|]+)` \| ([^|]+) \| (\d+) \|$/gm)];
+    const cases: Record<string, { file: string; changes?: Changes; url?: string }> = {
+      'the key is encrypted, and there is no passphrase': { file: 'locked.key' },
+      'the key is in base64': { file: 'base64.key' },
+      'the key is on one line': { file: 'line.key' },
+      'the certificate was given': { file: 'server.crt' },
+      'the key is cut off': { file: 'cut.key' },
+      'there is no such file': { file: 'none.key' },
+      'the app trusts another key': { file: 'other.key' },
+      'no app has the client id': { file: 'server.key', changes: { clientId: '3MVG9nobody' } },
+      'the user is not let in': { file: 'server.key', changes: { username: 'outsider@pay.example' } },
+      'the user is inactive': { file: 'server.key', changes: { username: 'gone@pay.example' } },
+      'nobody listens at the address': { file: 'server.key', url: 'closed' },
+    };
+
+    it('for each of these faults', () => {
+      expect(rows.map(([, fault]) => fault)).to.deep.equal(Object.keys(cases));
+    });
+
+    for (const [, fault = '', theirs = '', ours = '', exit = ''] of rows) {
+      it(`when ${fault}`, async () => {
+        const { file, changes, url } = cases[fault] ?? expect.fail();
+        const { privateKeyPem, certificatePem } = await keyPair('pay');
+        await putFiles(home.dir, {
+          'server.key': privateKeyPem,
+          'server.crt': certificatePem,
+          'other.key': (await keyPair('next')).privateKeyPem,
+          'locked.key': pemOf(createPrivateKey(key), 'pkcs8', 'sesame'),
+          'base64.key': Buffer.from(key).toString('base64'),
+          'line.key': key.replaceAll('\n', '\\n'),
+          'cut.key': key.slice(0, 900),
+        });
+        const flags = [...payFlags(org, changes), '-f', file];
+        if (url) flags[5] = `http://localhost:${await closedPort()}`;
+        const peer = await sf(['org', 'login', 'jwt', ...flags]);
+        expect({ exitCode: peer.exitCode, hasWords: peer.stderr.includes(theirs) }, peer.stderr).to.deep.equal({
+          exitCode: 1,
+          hasWords: true,
+        });
+        const run = await sf(['jwt', 'login', ...flags, '--audience', 'https://login.salesforce.com']);
+        expect(run.exitCode).to.equal(Number(exit));
+        expect(run.stderr).to.contain(/`(.*)`/.exec(ours)?.[1] ?? 'none');
+      });
+    }
   });
 });
