@@ -275,6 +275,14 @@ describe('sf jwt login', () => {
     });
   });
 
+  it('takes all from a login that it stored itself, and goes on with its kept key', async () => {
+    const first = resultOf(await login(['--alias', 'pay', '--json']));
+    StateAggregator.clearInstance();
+    const again = resultOf(await runOrgCommand('login', ['-o', 'pay', ...audience, '--json']));
+    expect(again).to.deep.equal({ ...first, replaced: true });
+    expect(readdirSync(keys)).to.have.length(1);
+  });
+
   describe('where the login cannot be stored', () => {
     it('says that the exchange worked, and leaves no key behind', async () => {
       mkdirNow(join(state, `${user()}.json`)); // a folder where the record belongs

@@ -1,11 +1,12 @@
+import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { type HelpSection, textsOf, variablesSection } from '../../cli/messages.ts';
 import { exchangeFlags } from '../../exchange/cli/flags.ts';
 import { addressVariables, tokenVariables } from '../child-environment.ts';
 
-const { messages } = textsOf('jwt.exec');
+const { messages, wordsOf } = textsOf('jwt.exec');
 const { audience, username, 'target-org': org, 'client-id': client, 'jwt-key-file': key } = exchangeFlags;
-const { 'instance-url': url, 'require-jwt': requireJwt, cache, refresh } = exchangeFlags;
+const { 'instance-url': url, 'require-jwt': requireJwt, refresh } = exchangeFlags;
 
 export const execFlags = {
   'target-org': org,
@@ -15,7 +16,7 @@ export const execFlags = {
   'instance-url': url,
   audience,
   'require-jwt': requireJwt,
-  cache,
+  cache: Flags.boolean(wordsOf('cache')),
   refresh,
 };
 

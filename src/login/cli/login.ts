@@ -6,7 +6,7 @@ import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange }
 import { JwtError } from '../../faults/errors.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import type { KeySource } from '../../key/cli/key-source.ts';
-import { dropKey, dropUnnamed, keepKey, keyPlace, usableBySf } from '../files/kept-key.ts';
+import { dropKey, dropUnnamed, isKept, keepKey, keyPlace, usableBySf } from '../files/kept-key.ts';
 import type { AskFacts, FactsAnswer } from '../org/ask-facts.ts';
 import { loginRecord, willRenewWith } from '../record.ts';
 import type { LoginResult } from '../result.ts';
@@ -94,7 +94,7 @@ async function placeOfKey(
 ): Promise<Key> {
   if (!source) return { file: null, kept: false };
   const given = source.from === 'file' ? await usableBySf(source.path, key) : null;
-  if (given) return { file: given, kept: false };
+  if (given) return { file: given, kept: isKept(folder, given) };
   const file = keyPlace(folder, username, key);
   const unsafe = await keepKey(file, key);
   if (unsafe) throw new JwtError('login-not-stored-key', { username, path: unsafe.path, reason: unsafe.why });

@@ -41,15 +41,19 @@ export const keepKey = (place: string, key: KeyObject): Promise<UnsafePlace | nu
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
+/** Whether it is a key that was kept here, and not one of the user's own. */
+export const isKept = (stateFolder: string, path: string): boolean =>
+  dirname(path) === keyFolder(stateFolder) && hasName(path);
+
 /** Takes a kept key away; any other file stays. */
 export async function dropKey(stateFolder: string, path: string): Promise<void> {
-  if (dirname(path) === keyFolder(stateFolder) && isKept(path)) await rm(path, { force: true }).catch(() => undefined);
+  if (isKept(stateFolder, path)) await rm(path, { force: true }).catch(() => undefined);
 }
 
 /** Takes away the keys that no login names any more: of one that was logged out, replaced, or never stored to its end. */
 export async function dropUnnamed(stateFolder: string, named: string[], nowMs: number): Promise<void> {
   const folder = keyFolder(stateFolder);
-  const names = (await readdir(folder).catch(() => [])).filter(isKept);
+  const names = (await readdir(folder).catch(() => [])).filter(hasName);
   for (const path of names.map((name) => join(folder, name))) {
     if (named.includes(path)) continue;
     const found = await stat(path).catch(() => null);
@@ -57,4 +61,4 @@ export async function dropUnnamed(stateFolder: string, named: string[], nowMs: n
   }
 }
 
-const isKept = (path: string): boolean => /\.[0-9a-f]{16}\.key$/.test(path);
+const hasName = (name: string): boolean => /\.[0-9a-f]{16}\.key$/.test(name);
