@@ -20,8 +20,6 @@ export type RotationJournal = {
   newCertificate: string | null;
   /** The old certificate is on its way back. */
   goingBack: boolean;
-  /** An upload of a run that was cut off may still be under way. */
-  mayArrive: boolean;
 };
 
 /** The old certificate, the new one, one that this rotation knows nothing of, or none any more. */
@@ -64,7 +62,6 @@ export function newJournal(org: string, { name, type }: App, stored: string | nu
     oldCertificate: stored,
     newCertificate: null,
     goingBack: false,
-    mayArrive: false,
   };
 }
 
@@ -86,7 +83,7 @@ export function heldByOrg(journal: RotationJournal, stored: string | null): OrgH
 export function readJournal(text: string): RotationJournal | null {
   const value = parseJson(text);
   if (!isJsonObject(value)) return null;
-  const { org, app, appType, newCertificate, oldCertificate, goingBack, mayArrive } = value;
+  const { org, app, appType, newCertificate, oldCertificate, goingBack } = value;
   if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
   if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
   if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
@@ -97,6 +94,5 @@ export function readJournal(text: string): RotationJournal | null {
     oldCertificate,
     newCertificate,
     goingBack: goingBack === true,
-    mayArrive: mayArrive === true,
   };
 }

@@ -76,13 +76,13 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       await folder.place();
       break;
     case 'note-return':
-      await folder.keepJournal({ ...state.journal, goingBack: true, mayArrive: mayArrive(state) });
+      await folder.keepJournal({ ...state.journal, goingBack: true });
       break;
     case 'restore':
       await folder.requireLock();
       return { is: 'restored', changed: await restore({ store, folder, journal: state.journal }) };
     case 'discard':
-      if (mayArrive(state)) return { is: 'discarded', lateKeyFile: await folder.retire(newFingerprint(state)) };
+      if (maybeSent(state)) return { is: 'discarded', lateKeyFile: await folder.retire(newFingerprint(state)) };
       await folder.discard();
       return { is: 'discarded', lateKeyFile: null };
     case 'close':
@@ -94,9 +94,11 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
   return { is: 'done' };
 }
 
-/** What a run has sent that was cut off, or that had no answer, may still be under way: its key must not go. */
-const mayArrive = ({ step, journal }: RotationState): boolean =>
-  step === 'upload' || step === 'wait' || journal.mayArrive;
+/**
+ * What a run has sent that was cut off may still be under way, and whoever read the app while it held the new certificate may
+ * write it back: its key is kept, unless it was never sent.
+ */
+const maybeSent = ({ step, restored }: RotationState & { do: 'discard' }): boolean => step !== 'fresh' || restored;
 
 const newFingerprint = ({ journal }: RotationState): string => storedFingerprint(journal.newCertificate) ?? 'unknown';
 

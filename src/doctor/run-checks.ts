@@ -48,16 +48,28 @@ export function causeIn(checks: CheckResult[]): CheckResult | null {
 /** The id of the check that asks Salesforce itself. */
 export const EXCHANGE = 'exchange';
 
-/** `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. */
-type CheckPorts = {
+/**
+ * `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. `before`: what earlier
+ * checks said.
+ */
+export type CheckPorts = {
   describe: Describe;
+  before?: CheckResult[];
   ready?: (action: string, context: Context) => string;
   begun?: (check: DoctorCheck) => void;
   done?: (result: CheckResult) => void;
 };
 
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
-export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
+export const runChecks = async (checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> =>
+  (await walkChecks(checks, start, ports)).result;
+
+/** The same, with what they learned. */
+export async function walkChecks(
+  checks: DoctorCheck[],
+  start: Context,
+  ports: CheckPorts,
+): Promise<{ result: DoctorResult; context: Context }> {
   const { describe, ready = (action) => action } = ports;
   const results: CheckResult[] = [];
   let context = start;
@@ -66,14 +78,18 @@ export async function runChecks(checks: DoctorCheck[], start: Context, ports: Ch
     const outcome = await outcomeOf(one, context, describe);
     const { status, detail, code, learned } = outcome;
     const known = { ...context, ...learned };
-    const todo = actionsLeft(outcome, results).map((action) => ready(action, known));
+    const before = [...(ports.before ?? []), ...results];
+    const todo = actionsLeft(outcome, before).map((action) => ready(action, known));
     const result = { id: one.id, status, title: one.title, detail, actions: todo, code: code || null };
     results.push(result);
     ports.done?.(result);
-    if (status === 'fail') return { checks: results, firstCause: causeIn(results)?.code ?? null };
+    if (status === 'fail') {
+      const firstCause = causeIn([...before, result])?.code ?? null;
+      return { result: { checks: results, firstCause }, context };
+    }
     context = known;
   }
-  return { checks: results, firstCause: null };
+  return { result: { checks: results, firstCause: null }, context };
 }
 
 /** A check that throws has found something out as well. */
@@ -88,20 +104,24 @@ async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe)
 /** An error in its own words, under its own code. */
 export function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Verdict {
   const { message, actions } = describe(error);
-  const verdict = { status, detail: message, actions };
-  return error instanceof JwtError ? { ...verdict, code: error.shownCode, needless: error.needless } : verdict;
+  const [needless, code] = error instanceof JwtError ? [error.needless, error.shownCode] : [[]];
+  const other = actions
+    .map((action, at) => ({ action, unless: needless[at] ?? [] }))
+    .filter(({ action }) => !isThisCommand(action));
+  return {
+    ...{ status, detail: message, ...(code !== undefined && { code }) },
+    ...{ actions: other.map(({ action }) => action), needless: other.map(({ unless }) => unless) },
+  };
 }
 
-/** Of what is to be done that which no passed check makes needless, and which is not what is being done right now. */
+const isThisCommand = (action: string): boolean => action.includes('sf jwt doctor');
+
+/** Of what is to be done that which no passed check makes needless. */
 function actionsLeft({ actions = [], needless = [] }: Verdict, before: CheckResult[]): string[] {
   const passed = before.filter(({ status }) => status === 'pass').map(({ id }) => id);
-  const left = actions.filter(
-    (action, at) => !action.includes(THIS_COMMAND) && !needless[at]?.some((id) => passed.includes(id)),
-  );
+  const left = actions.filter((_, at) => !needless[at]?.some((id) => passed.includes(id)));
   return left.length > 0 || actions.length === 0 ? left : lastResort();
 }
-
-const THIS_COMMAND = 'sf jwt doctor';
 
 /** Where all that a refusal mostly means was looked at and is right. */
 const lastResort = (): string[] => sectionOf('exchange-refused')?.actions ?? [];

@@ -17,7 +17,6 @@ const journal: RotationJournal = {
   oldCertificate: 'old',
   newCertificate: 'new',
   goingBack: false,
-  mayArrive: false,
 };
 
 describe('a rotation that was cut off', () => {

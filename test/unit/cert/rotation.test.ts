@@ -20,7 +20,6 @@ const noted: RotationJournal = {
   oldCertificate: 'old',
   newCertificate: 'new',
   goingBack: false,
-  mayArrive: false,
 };
 const unnoted = { ...noted, newCertificate: null };
 const terms = { waitMs: 10_000, repairCommand: 'sf jwt cert rotate --app Pay' };
