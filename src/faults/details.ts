@@ -56,6 +56,8 @@ export type Faults =
   & Of<'StoredLoginUnreadableError', { username: string; reason?: string | undefined }, 'stored-login-unreadable'>
   & Of<'LoginNotStoredError', { username: string; reason: string; path?: string | undefined },
     | 'login-not-stored' | 'login-not-stored-alias' | 'login-not-stored-default'>
+  & Of<'LoginNotStoredError', { username: string; reason: string },
+    | 'login-not-stored-keychain' | 'login-not-stored-open'>
   & Of<'LoginNotStoredError', { username: string; reason: 'link' | 'not-plain' | 'other-owner' | 'open-to-others' | 'second-name' | 'too-large' | 'unreadable'; path?: string | undefined },
     | 'login-not-stored-key'>
   & Of<'ProgramMissingError', None, 'program-missing'>

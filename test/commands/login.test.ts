@@ -293,6 +293,14 @@ describe('sf jwt login', () => {
       expectNoSecret(run, org);
     });
 
+    it('says that there is no folder for logins', async () => {
+      writeFileSync(state, 'a file');
+      const run = await login(['--json']);
+      expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'LoginNotStoredError' });
+      expect(run.json().data).to.include({ reason: 'unreadable' });
+      expect(failureOf(await login(['--no-key', '--json']))).to.include({ name: 'LoginNotStoredError' });
+    });
+
     it('says which place for the key is not safe', async () => {
       mkdirNow(keys, 0o755);
       const run = await login(['--json']);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -163,7 +163,7 @@ describe('After sf jwt login', () => {
     const env = sfEnvironment({ home: own.dir, env: { SF_JWT_KEY: key } });
     const child = spawn(process.execPath, args, { cwd: own.dir, env, stdio: 'ignore' });
     const keys = join(own.dir, '.sfdx', 'jwt-login-keys');
-    while (!existsSync(keys) || readdirSync(keys).length === 0) await sleep(20);
+    while (!existsSync(keys) || !readdirSync(keys).some((name) => name.endsWith('.key'))) await sleep(5);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(existsSync(record)).to.equal(false);
@@ -175,6 +175,36 @@ describe('After sf jwt login', () => {
     expect(readdirSync(keys).filter((name) => name.endsWith('.key'))).to.have.length(1);
     await own.remove();
   });
+
+  const keychains: [what: string, env: Record<string, string>, keyFileMode: number | null, wayOut: string][] = [
+    [
+      'that breaks off',
+      { SF_USE_GENERIC_UNIX_KEYCHAIN: 'false', SFDX_SECRET_TOOL_PATH: '/bin/false' },
+      null,
+      'SF_USE_GENERIC_UNIX_KEYCHAIN=true',
+    ],
+    ['whose file is open to others', {}, 0o644, 'chmod 600 ~/.sfdx/key.json'],
+  ];
+  for (const [what, variables, keyFileMode, wayOut] of keychains) {
+    it(`a keychain ${what} is told, and that the exchange worked; nothing is left`, async () => {
+      const own = await makeHome();
+      await mkdir(join(own.dir, '.sfdx'));
+      const keyFile = '{"account":"local","key":"0123456789abcdef0123456789abcdef","service":"sfdx"}';
+      if (keyFileMode) await writeFile(join(own.dir, '.sfdx', 'key.json'), keyFile, { mode: keyFileMode });
+      const args = [runner, 'login', ...payFlags(org), '--audience', 'https://login.salesforce.com', '--json'];
+      const env = sfEnvironment({ home: own.dir, env: { SF_JWT_KEY: key, ...variables } });
+      const child = spawn(process.execPath, args, { cwd: own.dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stdout = '';
+      child.stdout.on('data', (text) => (stdout += text));
+      expect((await once(child, 'close'))[0]).to.equal(1);
+      const { name, message, actions } = JSON.parse(stdout);
+      expect(name).to.equal('LoginNotStoredError');
+      expect(message).to.contain('Salesforce granted');
+      expect(actions.join()).to.contain(wayOut);
+      expect(readdirSync(join(own.dir, '.sfdx', 'jwt-login-keys'))).to.deep.equal([]);
+      await own.remove();
+    });
+  }
 
   describe('docs/login-and-exec.md tells what both print', () => {
     const rows = [...read('docs/login-and-exec.md').matchAll(/^\| ([^|]+) \| `([^|]+)` \| ([^|]+) \| (\d+) \|$/gm)];

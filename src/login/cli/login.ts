@@ -97,6 +97,8 @@ async function placeOfKey(
   if (given) return { file: given, kept: isKept(folder, given) };
   const file = keyPlace(folder, username, key);
   const unsafe = await keepKey(file, key);
+  if (unsafe?.why === 'unreadable')
+    throw notStored('record', username, Object.assign(new Error(), { code: 'unreadable', path: unsafe.path }));
   if (unsafe) throw new JwtError('login-not-stored-key', { username, path: unsafe.path, reason: unsafe.why });
   return { file, kept: true };
 }

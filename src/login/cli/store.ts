@@ -14,7 +14,7 @@ export type StoredFields = { [field: string]: unknown };
 /** What is stored about this user; nothing where that can't be read, as it is replaced. */
 export async function fieldsBefore(username: string): Promise<StoredFields | null> {
   const { orgs } = await loadState();
-  const read = await orgs.read(username, false, false).catch(() => null);
+  const read = await withKeychain(() => orgs.read(username, false, false)).catch(() => null);
   return read && Object.keys(read).length > 0 ? { ...read } : null;
 }
 
@@ -22,7 +22,7 @@ export async function fieldsBefore(username: string): Promise<StoredFields | nul
 export async function writeRecord(username: string, record: LoginRecord): Promise<void> {
   const { orgs } = await loadState();
   orgs.set(username, record);
-  if (await orgs.write(username)) return;
+  if (await withKeychain(() => orgs.write(username))) return;
   const path = orgs.getPath(username);
   await access(dirname(path), constants.W_OK);
   if (existsSync(path)) await (await open(path, 'r+')).close();
@@ -60,12 +60,39 @@ export async function setDefaults(name: string, what: { org: boolean; devHub: bo
   return local ? 'project' : 'user';
 }
 
+type Part = 'record' | 'alias' | 'default';
+
 /** The fault of a login that was granted and is not, or not wholly, where it belongs. */
-export function notStored(part: 'record' | 'alias' | 'default', username: string, error: unknown): JwtError {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-  const name = error instanceof Error ? error.name : '';
-  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
-  const reason = code ?? (name || 'unknown');
-  const detail = { username, reason, path: path === null || isRatherSecret(path, reason) ? undefined : path };
-  return new JwtError(part === 'record' ? 'login-not-stored' : `login-not-stored-${part}`, detail);
+export function notStored(part: Part, username: string, error: unknown): JwtError {
+  const { code, name, path } = namesOf(error);
+  const reason = code ?? name ?? 'unknown';
+  if (part !== 'record') return new JwtError(`login-not-stored-${part}`, { username, reason, path });
+  if (reason === 'GenericKeychainInvalidPermsError') return new JwtError('login-not-stored-open', { username, reason });
+  if (/keychain|crypto/i.test(reason)) return new JwtError('login-not-stored-keychain', { username, reason });
+  return new JwtError('login-not-stored', { username, reason, path });
+}
+
+/** What may be said of an error of the system or the platform. Its message may quote anything. */
+function namesOf(error: unknown): { code?: string; name?: string; path?: string } {
+  if (!(error instanceof Error)) return {};
+  const text = (field: string): string | undefined => {
+    const value: unknown = Reflect.get(error, field);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const [code, name, path] = [text('code'), text('name'), text('path')];
+  const isShown = path !== undefined && !isRatherSecret(path, code ?? '');
+  return { ...(code && { code }), ...(name && { name }), ...(isShown && { path }) };
+}
+
+/**
+ * The program of the system's keychain may go away before it has read what the platform writes to it, which the platform
+ * doesn't catch: it would end the process without a word.
+ */
+async function withKeychain<T>(work: () => Promise<T>): Promise<T> {
+  let onBroken: (error: Error) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    onBroken = (error) => reject('syscall' in error ? Object.assign(new Error(), { name: 'KeychainError' }) : error);
+    process.once('uncaughtException', onBroken);
+  });
+  return Promise.race([work(), broken]).finally(() => process.off('uncaughtException', onBroken));
 }
