@@ -83,6 +83,15 @@ export type Faults =
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
   & Of<'StoredLoginUnreadableError', { username: string; reason?: string | undefined }, 'stored-login-unreadable'>
+  & Of<'LoginNotStoredError', { username: string; reason: string; path?: string | undefined },
+    | 'login-not-stored' | 'login-not-stored-alias' | 'login-not-stored-default'>
+  & Of<'LoginNotStoredError', { username: string; reason: string },
+    | 'login-not-stored-keychain' | 'login-not-stored-open'>
+  & Of<'LoginNotStoredError', { username: string; reason: 'link' | 'not-plain' | 'other-owner' | 'open-to-others' | 'second-name' | 'too-large' | 'unreadable'; path?: string | undefined },
+    | 'login-not-stored-key'>
+  & Of<'ProgramMissingError', None, 'program-missing'>
+  & Of<'ProgramNotFoundError', { program?: string | undefined }, 'program-not-found'>
+  & Of<'ProgramNotRunnableError', { code: string; program?: string | undefined }, 'program-not-runnable'>
   & Of<'ApiVersionTooOldError', { needed: number; apiVersion: number; what: string }, 'api-version-too-old'>
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },

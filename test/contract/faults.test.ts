@@ -68,6 +68,7 @@ const publicNames = [
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
+  ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
 ];
 const exitCodes: Record<string, number> = {
@@ -80,7 +81,7 @@ const exitCodes: Record<string, number> = {
   },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
-  ...{ SecretInArgumentError: 2 },
+  ...{ SecretInArgumentError: 2, ProgramMissingError: 2, ProgramNotFoundError: 127, ProgramNotRunnableError: 126 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);

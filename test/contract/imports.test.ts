@@ -22,7 +22,7 @@ const allowed: Record<Role, string[]> = {
 /** Packages that each may import; `types:` as above. A lazy `import()` counts as an import. */
 const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
-  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|string-width$|wrap-ansi$)/,
+  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|cross-spawn$|string-width$|wrap-ansi$)/,
   files: /^node:/,
   org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
   pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads|zlib)$|@peculiar\/x509$|reflect-metadata$)/,

@@ -83,11 +83,11 @@ const standIns: Record<string, unknown> = {
 
 /** Functions that also take something of ours: an app, a store, a way to speak. What they do with the text, others do for them. */
 const ofOurs =
-  /Component|Codec|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict/;
+  /Component|Codec|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted/;
 
-/** These wait for a disk or a person, or read our own files. */
+/** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>
-  /\/(?:org|files)\/|^src\/(?:commands|hooks)\//.test(file) ||
+  /\/(?:org|files)\/|^src\/(?:commands|hooks)\/|^src\/(?:login\/cli\/store|exec\/cli\/run-program)\.ts/.test(file) ||
   file === readsOwnFiles ||
   /^(?:read\w*(?:Input|File|Login|ProbeToken)|\w*[cC]hunks|messagesOf|textsOf|variablesSection|progressBar|maskInGitHub|statusLine)$/.test(
     name,
