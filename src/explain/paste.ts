@@ -35,21 +35,27 @@ const straightened = (text: string): string =>
     .replace(/[‘’‚‛′´`]/g, "'")
     .replace(/[“”„‟″]/g, '"')
     .replace(invisible, '')
-    .replace(margin, ' ')
     .replaceAll('+', ' ');
 
 const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
- * The words of a pasted error, whatever it was wrapped in: escapes of JSON, HTML and URLs, typographic quotes, colours
- * and frames are gone, and every run of white space is one blank. A terminal may have broken a line inside a word, so
- * there is a second reading where a line break is nothing at all.
+ * The lines of a pasted error, whatever it was wrapped in: escapes of JSON, HTML and URLs, typographic quotes, colours and the
+ * quotes of mails are gone. What a line is indented by stays, as it shows what belongs together.
  */
-export function readingsOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   const end = stripVTControlCharacters(text.slice(-MAXIMUM_PASTE));
   // Twice: a body in an address, or a page in a body.
   const plain = straightened(undone(undone(end)));
-  const lines = plain.split(/[\r\n]/).map((line) => line.replace(/^[\s>]+/, '').trimEnd());
-  const readings = [oneSpaced(lines.join(' ')), oneSpaced(lines.join(''))];
+  return plain.split(/[\r\n]/).map((line) => line.replace(/^ ?(?:>[ >]*)/, '').trimEnd());
+}
+
+/**
+ * The words of lines as running text, without frames, and with every run of white space as one blank. A terminal may have
+ * broken a line inside a word, so there is a second reading where a line break is nothing at all.
+ */
+export function readingsOf(lines: readonly string[]): string[] {
+  const unframed = lines.map((line) => line.replace(margin, ' ').trim());
+  const readings = [oneSpaced(unframed.join(' ')), oneSpaced(unframed.join(''))];
   return [...new Set(readings)];
 }

@@ -59,13 +59,10 @@ describe('explain', () => {
     "user hasn't approved this consumer",
   ].join('\n');
 
-  it('names each cause of several attempts once, the one that came furthest first', () => {
-    expect(codesIn(`${attempts}\n${attempts}`)).to.deep.equal([
-      'not-approved',
-      'wrong-audience',
-      'app-not-installed',
-      'wrong-client-id',
-    ]);
+  it('names each cause of several attempts once, the one that came furthest first, and none of pairs that are meant to fail', () => {
+    expect(codesIn(`${attempts}\n${attempts}`)).to.deep.equal(['not-approved', 'app-not-installed', 'wrong-client-id']);
+    const [audience = ''] = attempts.split('\n').filter((line) => line.includes('[audience='));
+    expect(codesIn(`JwtGrantError\n${audience}\n${audience}`)).to.deep.equal(['wrong-audience']);
   });
 
   it('does not name what is general beside what is specific', () => {

@@ -1,0 +1,55 @@
+/** Reads `messages/texts.md`, the texts of Salesforce and of other programs that mean a fault; what its lines mean is said at its top. */
+import { readFileSync } from 'node:fs';
+
+/** A text that a program can print, and the code of the fault that it means; null: it is none of ours. */
+export type ListedText = {
+  code: string | null;
+  /** The words between the places of its values, in lower case. */
+  parts: string[];
+  /** True for words that others use as well: they count alone, or beside a mark of the list. */
+  isShared: boolean;
+  /** Words by which it shows whose text it is, in lower case. */
+  marks: string[];
+  text: string;
+};
+
+export type TextList = { name: string; from: string; texts: ListedText[] };
+
+const line = /^- ([a-z][a-z0-9-]*|-): (~ )?(.+)$/;
+
+/** Throws for a line that is none of the format. */
+export function parseLists(file: string): TextList[] {
+  const lists: TextList[] = [];
+  let marks: string[] = [];
+  for (const written of file.replace(/<!--[\s\S]*?-->/g, '').split(/\r?\n/)) {
+    const list = lists.at(-1);
+    if (written.trim() === '') continue;
+    if (written.startsWith('# ')) {
+      lists.push({ name: written.slice(2), from: '', texts: [] });
+      marks = [];
+    } else if (list && written.startsWith('from: ')) list.from = written.slice(6);
+    else if (list && written.startsWith('marks: ')) marks = written.slice(7).toLowerCase().split(', ');
+    else if (list) list.texts.push(textOf(written, marks));
+    else throw new Error(`texts.md: "${written}" stands before any list`);
+  }
+  return lists;
+}
+
+function textOf(written: string, marks: string[]): ListedText {
+  const [, code, shared, text = ''] = line.exec(written) ?? [];
+  if (code === undefined) throw new Error(`texts.md: "${written}"`);
+  const parts = text
+    .toLowerCase()
+    .split('{}')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return { code: code === '-' ? null : code, parts, isShared: shared !== undefined, marks, text };
+}
+
+let lists: TextList[] | undefined;
+
+/** All lists, read once, and by nothing but explain. */
+export function allLists(): TextList[] {
+  lists ??= parseLists(readFileSync(new URL('../../messages/texts.md', import.meta.url), 'utf8'));
+  return lists;
+}
