@@ -2,7 +2,7 @@ import { allSections, isPlain, type Section, sectionOf, sectionsShownAs } from '
 import { withMarks } from '../faults/words.ts';
 import { knownValues, withKnown } from './known-values.ts';
 import { holds, searched } from './listed-texts.ts';
-import { allLists } from './lists.ts';
+import { allLists, type ListedText } from './lists.ts';
 import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
 import { linesOf, readingsOf } from './paste.ts';
@@ -58,7 +58,7 @@ function telling(known: readonly Section[], quoted: Section[], lines: string[]):
   const worded = [
     ...quoted,
     ...named.flatMap(({ sections, byCodeAlone }) => sections.filter((one) => !byCodeAlone.includes(one))),
-    ...readings.flatMap((reading) => listedIn(lines, reading)),
+    ...listedIn(lines, readings),
   ];
   const alone = named.flatMap(({ byCodeAlone }) => byCodeAlone).filter((one) => !worded.includes(one));
   const each = [...known.filter((one) => worded.includes(one)), ...known.filter((one) => alone.includes(one))];
@@ -67,10 +67,12 @@ function telling(known: readonly Section[], quoted: Section[], lines: string[]):
 }
 
 /** The faults whose listed texts stand in lines. */
-function listedIn(lines: string[], reading: string): Section[] {
-  const paste = searched(lines, reading);
+function listedIn(lines: string[], readings: string[]): Section[] {
+  const pastes = searched(lines, readings);
   const codes = allLists().flatMap(({ texts }) =>
-    texts.flatMap((listed) => (listed.code !== null && holds(paste, listed) ? [listed.code] : [])),
+    texts.flatMap((listed) =>
+      listed.code !== null && pastes.some((paste) => holds(paste, listed)) ? [listed.code] : [],
+    ),
   );
   return [...new Set(codes)].flatMap((code) => sectionOf(code) ?? []);
 }
@@ -78,14 +80,12 @@ function listedIn(lines: string[], reading: string): Section[] {
 /** Whether a block of lines holds a listed text that is none of Salesforce's. */
 function otherTextsIn(lines: string[]): (block: string) => boolean {
   const ofOthers = allLists().flatMap(({ texts }) => texts.filter(({ code }) => code === null));
-  const readings = readingsOf(lines).map((reading) => searched(lines, reading));
-  const present = ofOthers.filter((listed) => readings.some((paste) => holds(paste, listed)));
-  if (present.length === 0) return () => false;
-  return (block) => {
-    const [reading = ''] = readingsOf(block.split('\n'));
-    const paste = searched(block.split('\n'), reading);
-    return present.some((listed) => holds(paste, listed));
+  const holdsOne = (lines: string[], among: ListedText[]): ListedText[] => {
+    const pastes = searched(lines, readingsOf(lines));
+    return among.filter((listed) => pastes.some((paste) => holds(paste, listed)));
   };
+  const present = holdsOne(lines, ofOthers);
+  return (block) => present.length > 0 && holdsOne(block.split('\n'), present).length > 0;
 }
 
 function resultOf({ sections, byCodeAlone }: Named, text: string): ExplainResult {

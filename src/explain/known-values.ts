@@ -16,7 +16,7 @@ const places: [place: string, forms: RegExp][] = [
   ['--jwt-key-file <file>', /--(?:jwt-key-file|jwtkeyfile|keyfile)[ =]["']?([\w./-]{1,100}\.(?:key|pem))(?![\w.])/g],
 ];
 
-const withoutDot = (text: string): string => text.replace(/\.+$/, '');
+const withoutDot = (text: string): string => (text.endsWith('.') ? text.slice(0, -1) : text);
 
 /** The one value that a text gives; none where it gives several. */
 function onlyValueOf(text: string, forms: RegExp): string | null {
@@ -33,7 +33,7 @@ export function knownValues(text: string): Map<string, string> {
     if (value !== null)
       known.set(
         place,
-        place.replace(/<[^>]*>/, () => value),
+        place.replace(/<[^<>]{1,20}>/, () => value),
       );
   }
   return known;

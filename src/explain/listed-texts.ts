@@ -11,11 +11,9 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]{2,}/gu) ??
 const LONGEST_CELL = 400;
 const MOST_COLONS = 8;
 
-const bare = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s"'([{>-]+|[\s"')\]},.!]+$/g, '')
-    .toLowerCase();
+const withoutEnd = (text: string): string => text.replace(/[\s"')\]},.!]{1,20}$/, '');
+
+const bare = (text: string): string => withoutEnd(text.replace(/\s+/g, ' ').replace(/^[\s"'([{>-]+/, '')).toLowerCase();
 
 /** What may stand for itself in a line: the line, each of its cells, and what comes behind each colon of one. */
 function cellsOf(line: string): string[] {
@@ -31,11 +29,14 @@ function behindColons(cell: string): string[] {
   return found;
 }
 
-/** Lines, and one of their readings. */
-export const searched = (lines: readonly string[], reading: string): Searched => {
-  const text = reading.toLowerCase();
-  return { text, words: new Set(wordsOf(text)), cells: new Set(lines.flatMap(cellsOf)) };
-};
+/** The readings of lines, made ready. */
+export function searched(lines: readonly string[], readings: readonly string[]): Searched[] {
+  const cells = new Set([...new Set(lines)].flatMap(cellsOf));
+  return readings.map((reading) => {
+    const text = reading.toLowerCase();
+    return { text, words: new Set(wordsOf(text)), cells };
+  });
+}
 
 /** Whether a paste holds a text, whatever stands in the places of its values. */
 export function holds({ text, words, cells }: Searched, listed: ListedText): boolean {
@@ -47,9 +48,9 @@ export function holds({ text, words, cells }: Searched, listed: ListedText): boo
 /** The text is all that a cell says, or all that its values leave of one. */
 function standsAlone(cells: Set<string>, { parts, text }: ListedText): boolean {
   if (!text.includes('{}')) return cells.has(bare(text));
-  const [start = '', ...rest] = text.toLowerCase().split('{}');
+  const [start = '', ...rest] = text.split('{}');
   const end = rest.at(-1) ?? '';
   return [...cells].some(
-    (cell) => cell.startsWith(start.trim()) && cell.endsWith(end.trim()) && occursInOrder(cell, parts),
+    (cell) => cell.startsWith(start.trim()) && cell.endsWith(withoutEnd(end).trim()) && occursInOrder(cell, parts),
   );
 }

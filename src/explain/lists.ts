@@ -1,5 +1,6 @@
 /** Reads `messages/texts.md`, the texts of Salesforce and of other programs that mean a fault; what its lines mean is said at its top. */
 import { readFileSync } from 'node:fs';
+import { straightened } from './paste.ts';
 
 /** A text that a program can print, and the code of the fault that it means; null: it is none of ours. */
 export type ListedText = {
@@ -10,6 +11,7 @@ export type ListedText = {
   isShared: boolean;
   /** Words by which it shows whose text it is, in lower case. */
   marks: string[];
+  /** The whole, in lower case, with `{}` for each value. */
   text: string;
 };
 
@@ -38,13 +40,17 @@ export function parseLists(file: string): TextList[] {
 function textOf(written: string, marks: string[]): ListedText {
   const [, code, shared, text = ''] = line.exec(written) ?? [];
   if (code === undefined) throw new Error(`texts.md: "${written}"`);
-  const parts = text
-    .toLowerCase()
-    .split('{}')
-    .map((part) => part.trim())
-    .filter(Boolean);
-  return { code: code === '-' ? null : code, parts, isShared: shared !== undefined, marks, text };
+  const plain = straightened(text).replace(/\.$/, '').toLowerCase();
+  const parts = plain.split('{}').map(apartFromValues).filter(Boolean);
+  return { code: code === '-' ? null : code, parts, isShared: shared !== undefined, marks, text: plain };
 }
+
+/** A value can go on as the word beside it does: that word is no landmark. */
+const apartFromValues = (part: string, at: number, all: string[]): string => {
+  const withoutFirst = at > 0 ? part.replace(/^[\p{L}\p{N}_]{1,40}/u, '') : part;
+  const withoutLast = at < all.length - 1 ? withoutFirst.replace(/[\p{L}\p{N}_]{1,40}$/u, '') : withoutFirst;
+  return withoutLast.replace(/\s+/g, ' ').trim();
+};
 
 let lists: TextList[] | undefined;
 

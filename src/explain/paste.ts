@@ -25,12 +25,17 @@ const undone = (text: string): string =>
     .replace(/(?:%[0-9a-f]{2}){1,64}/gi, percentDecoded)
     .replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
     .replace(/\\{1,8}n/g, '\n')
+    .replace(/\n\\{1,8}t/g, '\n\t')
     .replace(/\\{1,8}(["'/])/g, '$1')
     .replace(/&#(\d{1,7});/g, (_, code: string) => fromCode(Number(code)))
     .replace(/&#x([0-9a-f]{1,6});/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
     .replace(/&([a-z]{2,5});/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
 
-const straightened = (text: string): string =>
+/** What logs put before a line. */
+const time = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[ +-]\d\d:?\d\d)?\]? ?/;
+
+/** Without the signs of word processors, terminals and addresses. */
+export const straightened = (text: string): string =>
   text
     .replace(/[‘’‚‛′´`]/g, "'")
     .replace(/[“”„‟″]/g, '"')
@@ -47,7 +52,15 @@ export function linesOf(text: string): string[] {
   const end = stripVTControlCharacters(text.slice(-MAXIMUM_PASTE));
   // Twice: a body in an address, or a page in a body.
   const plain = straightened(undone(undone(end)));
-  return plain.split(/[\r\n]/).map((line) => line.replace(/^ ?(?:>[ >]*)/, '').trimEnd());
+  return plain
+    .split(/[\r\n]/)
+    .map((line) =>
+      line
+        .replace(/^ ?(?:>[ >]*)/, '')
+        .replace(time, '')
+        .trimEnd(),
+    )
+    .filter(Boolean);
 }
 
 /**

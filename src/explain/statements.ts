@@ -46,13 +46,21 @@ const supposes =
 /** A line as its sentences; in JSON and in brackets each value is one. */
 const sentencesOf = (line: string): string[] => line.split(/(?<=[.!?;}\]])\s+|(?<=",)|(?=\[)/);
 
+/** A log says many things more than once. */
+function remembered(judge: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const found = known.get(text) ?? judge(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** The lines of a paste as what is said, guessed and tried in it. What other programs say is left out. */
 export function statementsIn(lines: readonly string[], isOfOthers: (block: string) => boolean): Statements {
-  const blocks = blocksOf(lines).filter((block) => block.some((line) => line.trim() !== ''));
-  const heard = blocks.filter((block) => {
-    const text = block.join('\n');
-    return !isOfOtherProgram(text) && !isOfOtherFile(text) && !isOfOthers(text);
-  });
+  const blocks = blocksOf(lines);
+  const isHeard = remembered((text: string) => !isOfOtherProgram(text) && !isOfOtherFile(text) && !isOfOthers(text));
+  const heard = blocks.filter((block) => isHeard(block.join('\n')));
   const ours = heard.flat();
   const untried = ours.filter((line) => !oneOfTheTries.test(line));
   return {

@@ -1,0 +1,76 @@
+/** Every text of `messages/texts.md` and every text that the project's own papers quote: explain knows each. */
+import { expect } from 'chai';
+import { explain } from '../../../src/explain/explain.ts';
+import { allLists, type ListedText, parseLists } from '../../../src/explain/lists.ts';
+import { sectionOf } from '../../../src/faults/sections.ts';
+import { read } from '../../support/repo.ts';
+
+const firstOf = (text: string): string | null => explain(text).matches[0]?.code ?? null;
+const filled = ({ text }: ListedText): string => text.replaceAll('{}', 'zq-1 zq.zq');
+const lists = allLists();
+const texts = lists.flatMap(({ texts }) => texts);
+
+describe('messages/texts.md', () => {
+  for (const { name, texts: own } of lists) {
+    it(`has every text of ${name} recognised, whatever stands in the places of its values`, () => {
+      const missed = own.filter((listed) => firstOf(filled(listed)) !== listed.code);
+      expect(missed.map((listed) => `${listed.code}: ${listed.text} => ${firstOf(filled(listed))}`)).to.deep.equal([]);
+    });
+  }
+
+  const wrappings: [how: string, wrap: (text: string) => string][] = [
+    ['behind the name of an error', (text) => `Error: ${text}`],
+    ['in JSON', (text) => JSON.stringify({ level: 'error', message: text })],
+    ['in a line with a time', (text) => `2026-11-21T04:33:00.123Z ERROR: ${text}`],
+    ['in a column of a table', (text) => `| 2026-11-21 | ${text} | 203.0.113.7 |`],
+    ['in a terminal that breaks lines', (text) => text.replaceAll(' ', '\n')],
+  ];
+  for (const [how, wrap] of wrappings) {
+    it(`has those that are nobody else's known ${how}`, () => {
+      const own = texts.filter(({ isShared, code }) => !isShared && code !== null);
+      const missed = own.filter((listed) => firstOf(wrap(filled(listed))) !== listed.code);
+      expect(
+        missed.map((listed) => `${listed.code}: ${listed.text} => ${firstOf(wrap(filled(listed)))}`),
+      ).to.deep.equal([]);
+    });
+  }
+
+  it('claims none of the words that others share in the midst of a sentence', () => {
+    const shared = texts.filter(({ isShared }) => isShared);
+    const claimed = shared.filter((listed) =>
+      explain(`then we found the ${filled(listed)} thing of which he spoke`).matches.some(
+        ({ code }) =>
+          code === listed.code &&
+          !sectionOf(code)?.says.some((one) => one instanceof RegExp && one.test(filled(listed))),
+      ),
+    );
+    expect(claimed.map(({ text }) => text)).to.deep.equal([]);
+  });
+
+  it('leads to faults that exist and explain themselves', () => {
+    for (const { code, text } of texts)
+      if (code !== null) expect(sectionOf(code)?.see, `${code}: ${text}`).to.equal(null);
+  });
+
+  it('says where each list was read, and each text once for a fault', () => {
+    for (const { name, from, texts: own } of lists) {
+      expect(from, name).to.be.a('string').with.length.greaterThan(5);
+      const keys = own.map(({ code, text }) => `${code} ${text}`);
+      expect(
+        keys.filter((key, at) => keys.indexOf(key) !== at),
+        name,
+      ).to.deep.equal([]);
+    }
+    expect(texts.length).to.be.greaterThan(1000);
+  });
+
+  it('is refused where a line is none of its format', () => {
+    for (const wrong of ['- a: b', '# x\n\na: b', '# x\n\n- Key: text', '# x\n\n- key text'])
+      expect(() => parseLists(wrong), wrong).to.throw('texts.md');
+  });
+
+  it('has each list, with its source, in docs/error-texts.md', () => {
+    const paper = read('docs/error-texts.md');
+    for (const { name, from } of lists) expect(paper, name).to.include(`| ${name} |`).and.include(from);
+  });
+});
