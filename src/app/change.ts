@@ -139,6 +139,12 @@ async function lookAgain(store: AppStore, before: Component): Promise<Component>
   const fresh = await store.reread(before);
   if (!fresh)
     throw new JwtError('app-changed-meanwhile-gone', { app: store.app.name, component: componentName(before) });
+  const [was, is] = [before, fresh].map((one) => store.kind.consumerKeyOf({ [one.type]: one }));
+  if (was && is && was !== is)
+    throw new JwtError('app-changed-meanwhile-replaced', {
+      ...{ app: store.app.name, component: componentName(before) },
+      changedMeanwhile: diff(before, fresh),
+    });
   return fresh;
 }
 
@@ -159,7 +165,7 @@ function freshEdits(
     (one) => request.consequences?.(one) ?? null,
   );
   if (isSame(told[0] ?? null, told[1] ?? null) && asAsked(left, edits, settings)) return edits;
-  const fields = changedMeanwhile.map(({ field }) => field);
+  const fields = namesOf(changedMeanwhile);
   throw new JwtError('app-changed-meanwhile', { app: store.app.name, changedMeanwhile, fields });
 }
 
@@ -187,11 +193,12 @@ async function readBack(store: AppStore, edit: Edit, lost: boolean): Promise<Com
       Promise.reject(lost ? unconfirmed(edit, 'write-unconfirmed-lost') : unseen(edit, error)),
     );
   if (!now) throw unconfirmed(edit, lost ? 'write-unconfirmed-lost' : 'write-unconfirmed-unreadable');
+  const changedMeanwhile = diff(edit.before, now).filter((change) => !isOf(edit, change));
   const missing = diff(now, edit.after).filter((change) => isOf(edit, change) && !sameButForCase(change));
   if (missing.length === 0) return now;
   const isAsBefore = diff(edit.before, now).every((change) => !isOf({ changes: missing }, change));
-  if (!isAsBefore) throw unconfirmed(edit, 'write-unconfirmed-other', missing);
-  throw unconfirmed(edit, lost ? 'write-unconfirmed-not-written' : 'write-unconfirmed-ignored', missing);
+  const what = !isAsBefore ? 'other' : lost ? 'not-written' : 'ignored';
+  throw contradicted(edit, `write-unconfirmed-${what}`, missing, changedMeanwhile);
 }
 
 const isOf = ({ changes }: { changes: Change[] }, { field }: Change): boolean =>
@@ -201,28 +208,35 @@ const isOf = ({ changes }: { changes: Change[] }, { field }: Change): boolean =>
 const sameButForCase = ({ from, to }: Change): boolean =>
   JSON.stringify(from).toLowerCase() === JSON.stringify(to).toLowerCase();
 
-type Unconfirmed = `write-unconfirmed-${'lost' | 'not-written' | 'ignored' | 'other' | 'unreadable'}`;
+const namesOf = (changes: Change[]): string[] => changes.map(({ field }) => field);
+
+const askedOf = ({ after, changes }: Edit) => ({
+  component: componentName(after),
+  asked: changes.map(({ field, to }) => ({ field, to })),
+});
 
 /** The org said yes, and then nothing more. */
 function unseen(edit: Edit, error: unknown): unknown {
   if (!(error instanceof JwtError)) return error;
-  const asked = edit.changes.map(({ field, to }) => ({ field, to }));
-  const fields = edit.changes.map(({ field }) => field);
-  const component = componentName(edit.after);
-  return new JwtError('write-unconfirmed-unseen', { component, asked, seen: [], fields, cause: error.name });
+  const fields = namesOf(edit.changes);
+  return new JwtError('write-unconfirmed-unseen', { ...askedOf(edit), seen: [], fields, cause: error.name });
 }
 
+/** Lost: unknown whether it was written; unreadable: the org said yes, and shows nothing any more. */
+function unconfirmed(edit: Edit, code: `write-unconfirmed-${'lost' | 'unreadable'}`): JwtError {
+  return new JwtError(code, { ...askedOf(edit), seen: [], fields: namesOf(edit.changes) });
+}
+
+type Contradicted = `write-unconfirmed-${'not-written' | 'ignored' | 'other'}`;
+
 /**
- * Lost: unknown whether it was written; not written: the old values are shown; ignored: the same, after a yes; other: the org
- * holds neither the old nor the new one.
+ * Not written: the answer was lost, and the old values are shown; ignored: the same, after a yes; other: the org holds neither
+ * the old nor the new one. `changedMeanwhile`: what else differs from what was sent, which a write that comes late undoes.
  */
-function unconfirmed(edit: Edit, code: Unconfirmed, seen: Change[] = []): JwtError {
-  return new JwtError(code, {
-    component: componentName(edit.after),
-    asked: edit.changes.map(({ field, to }) => ({ field, to })),
-    seen: seen.map(({ field, from }) => ({ field, is: from })),
-    fields: (seen.length > 0 ? seen : edit.changes).map(({ field }) => field),
-  });
+function contradicted(edit: Edit, code: Contradicted, missing: Change[], changedMeanwhile: Change[]): JwtError {
+  const seen = missing.map(({ field, from }) => ({ field, is: from }));
+  const others = namesOf(changedMeanwhile).join(', ') || undefined;
+  return new JwtError(code, { ...askedOf(edit), seen, changedMeanwhile, fields: namesOf(missing), others });
 }
 
 /** Where a component was written before another one could not be. */

@@ -46,6 +46,15 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     await disk.remove(newKeyFile);
   };
 
+  /** Takes away what waits, but for its key, which an upload that is still under way would need. Gives its place, null: there was none. */
+  const retire = async (fingerprint: string): Promise<string | null> => {
+    await disk.remove(newCertFile);
+    if (!(await disk.exists(newKeyFile))) return null;
+    const place = `${newKeyFile.replace(/new$/, 'late')}-${fingerprint.slice(0, 8)}`;
+    await disk.move(newKeyFile, place, place);
+    return place;
+  };
+
   const putAside = async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
     // A journal that is still there speaks of what is about to go.
     await disk.remove(journalFile);
@@ -79,6 +88,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   return {
     paths,
     discard,
+    retire,
     requireLock: disk.requireLock,
 
     /** The key in place; null when there is none. */

@@ -27,8 +27,9 @@ export type NamedLine = { name: string; value: string };
 
 /** Names and values as aligned lines. */
 export function alignedLines(rows: NamedLine[]): string[] {
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  return rows.map(({ name, value }) => `${visible(name).padEnd(width)}  ${visible(value)}`);
+  const shown = rows.map(({ name, value }) => ({ name: visible(name), value: visible(value) }));
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  return shown.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
 }
 
 /** Findings under one another, each with what to do about it. */

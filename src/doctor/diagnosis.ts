@@ -8,7 +8,7 @@ import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
 import { type OfflinePorts, offlineChecks } from './offline-checks.ts';
 import { type OpenOrg, orgChecks } from './org-checks.ts';
-import { type CheckOutcome, check, type Describe, type DoctorCheck, verdictOnError } from './run-checks.ts';
+import { type CheckOutcome, check, type Describe, type DoctorCheck, EXCHANGE, verdictOnError } from './run-checks.ts';
 import { historySentence } from './user.ts';
 import { adding, passed, unknown, type Verdict, warned } from './verdict.ts';
 
@@ -29,7 +29,7 @@ export function diagnosis(network: NetworkInput | null, ports: DiagnosisPorts): 
     ...networkChecks(network, probe),
     ...(openOrg ? orgChecks(openOrg, ports) : [check('org', 'Org', withoutOrg)]),
     // One real exchange, and what came of it. The token is revoked at once and goes nowhere.
-    check('exchange', 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
+    check(EXCHANGE, 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
     check('token', 'Token', ({ granted }, describe) =>
       granted ? judgeToken(granted, ports, describe) : unknown('There is none.'),
     ),
@@ -42,6 +42,7 @@ function withoutOrg(): Verdict {
 }
 
 async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<CheckOutcome> {
+  if (ports.readKey === null) return unknown('There is no key in hand, so no exchange was made.');
   try {
     const granted = await exchange(await exchangeInput(context, ports), ports);
     return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };

@@ -13,7 +13,7 @@ const places: [place: string, forms: RegExp][] = [
     '<username>',
     /(?:--?(?:user)?name|username|\bsub|prn)["']?[ =:]{1,3}["']?([a-z0-9][\w.+-]{0,60}@[a-z0-9][\w.-]{0,60}\.[a-z0-9]{2,30})(?![\w@-])/gi,
   ],
-  ['--jwt-key-file <file>', /--(?:jwt-key-file|jwtkeyfile|keyfile)[ =]["']?([\w./-]{1,100}\.(?:key|pem))(?![\w.])/g],
+  ['--jwt-key-file <key>', /--(?:jwt-key-file|jwtkeyfile|keyfile)[ =]["']?([\w./-]{1,100}\.(?:key|pem))(?![\w.])/g],
 ];
 
 const withoutDot = (text: string): string => (text.endsWith('.') ? text.slice(0, -1) : text);

@@ -121,8 +121,9 @@ export type Faults =
   & Of<'MetadataRefusedError', { component: string; problems: string[]; reason: string },
     | 'metadata-refused-contact-email' | 'metadata-refused'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[] },
-    | 'write-unconfirmed-lost' | 'write-unconfirmed-not-written' | 'write-unconfirmed-unreadable'
-    | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
+    | 'write-unconfirmed-lost' | 'write-unconfirmed-unreadable'>
+  & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; changedMeanwhile: Json; fields: string[]; others?: string | undefined },
+    | 'write-unconfirmed-not-written' | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[]; cause: string },
     | 'write-unconfirmed-unseen'>
   & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
@@ -131,6 +132,8 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; files: string[]; found: string; expected: string; keyFile: string; certFile: string; oldKeyFile: string },
     | 'certificate-changed-rotation'>
   & Of<'AppChangedMeanwhileError', { app: string; component: string }, 'app-changed-meanwhile-gone'>
+  & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
+    | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
@@ -151,7 +154,7 @@ export type Faults =
     | 'file-exists-waiting'>
   & Of<'FileExistsError', { path: string; keyFile: string; certFile: string }, 'file-exists-meanwhile'>
   & Of<'PairInUseError', { path: string; lock: string; seconds: number; holder: string }, 'pair-in-use'>
-  & Of<'PairInUseError', { path: string }, 'pair-lock-lost'>
+  & Of<'PairInUseError', { path: string }, 'pair-lock-lost' | 'pair-lock-lost-done'>
   & Of<'InputMissingError', None,
     | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
     | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
@@ -235,8 +238,8 @@ export type Findings =
   & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
   & Record<'answer-redirect-to', { host: string; location: string }>
   & Record<'app-not-found-by-name', { reason: string; other: string }>
-  & Record<'piece-missing', { piece: string; flag: string }>
-  & Record<'piece-missing-org', { piece: string; flag: string; org: string }>
+  & Record<'piece-missing', { lacking: string[] }>
+  & Record<'piece-missing-org', { lacking: string[]; org: string }>
   & Record<'from-field', { path: string }>
   & Record<'several-tokens', { count: number }>
   & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>

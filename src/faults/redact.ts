@@ -35,6 +35,12 @@ const rules: Rule[] = [
       /\b(assertion|client_assertion|client_secret|access_token|refresh_token|id_token|token|sid)=(?!\*{3}(?:[\s&"'`]|$))[^\s&"'`]+/gi,
     replacement: '$1=<removed>',
   },
+  {
+    // The same in JSON, also in JSON within a string.
+    pattern:
+      /\b(assertion|client_assertion|client_secret|access_token|refresh_token|id_token|token|sid)(\\{0,4}["']\s?:\s?\\{0,4}["'])(?!\*{3}|<)[^\s"'\\]+/gi,
+    replacement: '$1$2<removed>',
+  },
   // A consumer secret, as Salesforce makes them.
   { pattern: /\b[0-9A-F]{64}\b/g, replacement: '<secret removed>' },
   {

@@ -6,8 +6,8 @@ export type SecretKind = 'token' | 'key' | 'client-secret';
 const marks: [mark: RegExp, kind: SecretKind][] = [
   [/<PEM removed>/, 'key'],
   [/<(?:JWT|access token|refresh token|auth URL) removed>/, 'token'],
-  [/\bclient_secret=<removed>|<secret removed>/i, 'client-secret'],
-  [/=<removed>/, 'token'],
+  [/\bclient_secret[\s=:"'\\]{1,14}<removed>|<secret removed>/i, 'client-secret'],
+  [/[="']<removed>/, 'token'],
 ];
 
 /** The kind of secret in the text, by the form of what is in it; null where nothing looks like one for sure. */

@@ -4,6 +4,7 @@
  */
 import { expect } from 'chai';
 import { type Examiner, type Outcome, openExaminer, openHostExaminer } from '../injections/examiner.ts';
+import { foretoldInjections } from '../injections/foretold-injections.ts';
 import type { Injection } from '../injections/injection.ts';
 import { keyInjections, nameInjections } from '../injections/key-injections.ts';
 import { networkInjections } from '../injections/network-injections.ts';
@@ -53,6 +54,19 @@ describe('sf jwt doctor names the cause when', () => {
   for (const injection of injections.filter((one) => !one.throughHost)) {
     it(`${injection.what}: ${injection.code}`, async () => {
       expectCause(await here.examine(injection), injection.code);
+    });
+  }
+
+  for (const { refusal, ...injection } of foretoldInjections) {
+    it(`${injection.what}: ${injection.code}, which a check had warned of`, async () => {
+      const { exitCode, result, stderr } = await (injection.throughHost ? host : here).examine(injection);
+      expect(result?.firstCause, stderr || JSON.stringify(result?.checks.at(-1))).to.equal(injection.code);
+      const [warned, failed] = [result.checks.find(({ code }) => code === injection.code), result.checks.at(-1)];
+      expect(warned?.status).to.equal('warn');
+      expect(warned?.actions).not.to.deep.equal([]);
+      expect({ exitCode, id: failed?.id, code: failed?.code }).to.deep.equal({
+        ...{ exitCode: 3, id: 'exchange', code: refusal },
+      });
     });
   }
 

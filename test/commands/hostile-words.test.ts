@@ -10,6 +10,7 @@ import { type CommandProcess, type Output, startCommandProcess } from '../suppor
 import { hostileWords, obeyed, type Spoiling, spoil, spoilings } from '../support/hostile-words.ts';
 import { putFiles } from '../support/openssl.ts';
 import { commandIds } from '../support/repo.ts';
+import { isLongRun } from '../support/runs.ts';
 import { jwt } from '../support/tokens.ts';
 
 const forms = [[], ['--json']];
@@ -42,7 +43,7 @@ describe('Hostile words', () => {
     (rowsOf[id] ?? [])
       .filter(({ when, login }) => when !== 'the org is down' && !(login === 'key' && /session is over/.test(when)))
       .toSorted((one, other) => Number(other.login !== undefined) - Number(one.login !== undefined))
-      .slice(0, Number(process.env.FUZZ_FACTOR ?? 1) > 1 ? undefined : 3);
+      .slice(0, isLongRun ? undefined : 3);
 
   const expectWords = ({ stdout, stderr }: Output, form: string[], told: string): void => {
     // How GitHub's runner learns what to mask is our own.

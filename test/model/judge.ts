@@ -4,7 +4,7 @@ import type { NamesWish } from '../../src/app/names.ts';
 import { storedFingerprint } from '../../src/cert/journal.ts';
 import { isKeyRefusal } from '../../src/cert/rotation.ts';
 import { JwtError } from '../../src/faults/errors.ts';
-import type { Command } from './commands.ts';
+import type { Command, Outcome } from './commands.ts';
 import { outcomeText, type Played, type Story } from './play.ts';
 import type { Delta, Entry, Values, World } from './world.ts';
 
@@ -41,10 +41,13 @@ function wayIn({ world, played }: Story): Fault[] {
       path === world.paths.keyFile ||
       path.startsWith('own-') ||
       folder.has(world.paths.journalFile) ||
-      played.some(({ outcome }) => outcomeText(outcome).includes(path)),
+      played.some(({ outcome }) => toldOf(outcome).includes(path)),
   );
   return isFound ? [] : [{ row: 'hidden-key', words: `The key of ${name} lies where nothing points to.` }];
 }
+
+const toldOf = (outcome: Outcome): string =>
+  outcomeText(outcome) + (outcome.is === 'failed' ? dataOf(outcome.error) : '');
 
 /** What a run took back although another one had set it, and neither saw it nor said so. */
 function lostChanges({ world, played }: Story, one: Played): Fault[] {
@@ -174,7 +177,7 @@ function falseClaims({ world }: Story, one: Played): Fault[] {
     const { journal, exchanged, rolledBack } = said.rotated;
     const seen = lastSeen(one);
     const [next, old] = [storedFingerprint(journal.newCertificate), storedFingerprint(journal.oldCertificate)];
-    const inPlace = [world.paths.keyFile, world.paths.certFile].map((path) => one.files.get(path) ?? '');
+    const inPlace = [world.paths.keyFile, world.paths.certFile].map((path) => record.filesAtEnd.get(path) ?? '');
     const pair = [world.pool.fingerprintOf(inPlace[0] ?? ''), storedFingerprint(inPlace[1] ?? '')];
     if (exchanged)
       return [
@@ -204,14 +207,17 @@ function isMistaken({ book, pool, paths }: World, { run, files, held }: Played):
   return !isOfNow && waited > 0 && pool.fingerprintOf(files.get(paths.keyFile) ?? '') === held;
 }
 
-/** Whether somebody else undid what a run wrote, which its words allow for. */
-const isPutBack = ({ book }: World, { run }: Played, delta: Delta): boolean =>
-  book.some(
-    (other) =>
-      other.by !== run.record.id &&
-      other.moment > (book.findLast(({ by }) => by === run.record.id)?.moment ?? 0) &&
-      [...delta.come, ...delta.gone].every((value) => sets(other, delta, value)),
-  );
+/** Whether others undid what a run wrote, which its words allow for: the run saw at last what it had seen before. */
+function isPutBack({ book }: World, { run }: Played, { component, field }: Delta): boolean {
+  const { id, looks } = run.record;
+  const wrote = book.findLast(({ by }) => by === id)?.moment ?? 0;
+  const seen = looks.filter((look) => look.component === component);
+  const [before, after] = [seen.findLast(({ moment }) => moment < wrote), seen.at(-1)];
+  const names = (look: typeof after): string => JSON.stringify(look?.values.get(field) ?? []);
+  const isOfOthers = ({ by, moment, deltas }: Entry): boolean =>
+    by !== id && moment > wrote && deltas.some((delta) => delta.component === component && delta.field === field);
+  return names(before) === names(after) && book.some(isOfOthers);
+}
 
 /** Whether a run has put back everything that it wrote. */
 const isRolledBack = ({ command }: Played, deltas: Delta[]): boolean =>

@@ -38,6 +38,8 @@ export type Record = {
   /** Fingerprints of the certificates that it made, and of the one that it is to upload. */
   made: string[];
   wanted: string | null;
+  /** The folder when it last had the lock, after which it looks no more. */
+  filesAtEnd: Folder;
   /** How long it paused, in all. */
   pausedMs: number;
   beganMs: number;
@@ -75,6 +77,7 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
   const folder: Folder = world.folders[who] ?? new Map();
   const record: Record = {
     ...{ id, who, steps: 0, looks: [], waits: [], accepted: [], tries: [], made: [], wanted: null },
+    filesAtEnd: new Map(),
     ...{ thoughtMs: 0, pausedMs: 0 },
     beganMs: schedule.nowMs(),
   };
@@ -238,12 +241,11 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     const path = world.paths.keyFile;
     if (!taken) throw new JwtError('pair-in-use', { path, lock: lock.path, seconds: 60, holder: 'Another process' });
     try {
-      return await work(
-        pairFolder(
-          world.paths,
-          diskOf(() => world.locks.get(folder)?.id === id),
-        ),
-      );
+      const isHeld = (): boolean => world.locks.get(folder)?.id === id;
+      const done = await work(pairFolder(world.paths, diskOf(isHeld)));
+      record.filesAtEnd = new Map(folder);
+      if (!isHeld()) throw new JwtError('pair-lock-lost-done', { path });
+      return done;
     } finally {
       await taken.release();
     }

@@ -24,7 +24,10 @@ export async function withPairLock<T>(
 ): Promise<T> {
   const lock = await takeLock(console, pair);
   try {
-    return await work(pair.locked(lock));
+    const done = await work(pair.locked(lock));
+    // What was seen of the files is true only if nobody else has touched them since.
+    if (!(await lock.isHeld())) throw new JwtError('pair-lock-lost-done', { path: pair.paths.keyFile });
+    return done;
   } finally {
     await lock.release();
   }

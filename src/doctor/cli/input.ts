@@ -23,7 +23,14 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login);
   const { 'cert-file': certificate } = flags;
-  const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
+  const keyFile = source?.from === 'file' ? source.path : null;
+  const start: Context = {
+    ...subjectOf(flags, login),
+    keyFile,
+    appType: flags['app-type'],
+    reachesOrg: !flags.offline,
+    isClientIdGiven: Boolean(flags['client-id']?.trim()),
+  };
   return {
     start,
     login,
@@ -51,6 +58,8 @@ export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subjec
     isSandbox: flags['instance-url'] ? undefined : login?.isSandbox,
     audience: flags.audience,
     audienceOfEnvironment: process.env.SF_AUDIENCE_URL || undefined,
+    keyFile: login?.keyFile ?? null,
+    certFile: flags['cert-file'] ?? null,
   };
 }
 

@@ -229,6 +229,14 @@ describe('a change of what somebody else has changed by then', () => {
     expect(org.written).to.deep.equal([]);
   });
 
+  it('stops where another app has its name by now, or its credentials are new', async () => {
+    const org = world([{ at: 'question', does: set('oauthConfig.consumerKey', '3MVG9other') }]);
+    const fault = await rejectionOf(change(org, enable));
+    expect(org.written).to.deep.equal([]);
+    expect(fault).to.include({ name: 'AppChangedMeanwhileError', code: 'app-changed-meanwhile-replaced' });
+    expect(fault.data?.changedMeanwhile).to.have.length(1);
+  });
+
   it('passes on why the change has become impossible, with what was changed', async () => {
     const org = world([{ at: 'question', does: (app) => withElement(app, 'oauthConfig', undefined) }]);
     const error = await rejectionOf(change(org, enable));

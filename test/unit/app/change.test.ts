@@ -108,6 +108,19 @@ describe('changing an app', () => {
     });
   });
 
+  it('names what somebody else has changed, where a write that may still come would undo it', async () => {
+    const { store: app } = store({
+      onWrite: (world) => {
+        world.held = withElement(world.held, 'contactEmail', 'new@example.com');
+        throw lost();
+      },
+    });
+    const { code, message, data } = await rejectionOf(run(app));
+    expect(code).to.equal('write-unconfirmed-not-written');
+    expect(message).to.contain('undoes what somebody else has changed meanwhile: contactEmail');
+    expect(data?.changedMeanwhile).to.have.length(1);
+  });
+
   it('says that it does not know when the org is gone after the write', async () => {
     const gone = () => {
       throw lost();

@@ -27,6 +27,9 @@ const secrets: [what: string, secret: string][] = [
   ['a private key in base64', Buffer.from(keyPem).toString('base64')],
   ['a client secret', clientSecret],
   ['a short secret in a form', 'client_secret=hunter2hunter2'],
+  ['a token of unknown form in JSON', '{"access_token":"Zk3.opaque-token~of/some+other_server", "scope":"api"}'],
+  ['a token of unknown form in JSON in a string', String.raw`{\"refresh_token\": \"Zk3.opaque-token~of/some+other\"}`],
+  ['a short secret as a dictionary shows it', "{'client_secret': 'hunter2-hunter2-hunter2-hunter2'}"],
 ];
 
 /** The longest run of the secret that may be left: enough to say which token it was, too little to use. */
@@ -52,6 +55,7 @@ describe('redaction', () => {
     `sha256:${'0123456789abcdef'.repeat(4)}`,
     'consumer key 3MVG9PG9sFc71i9kYzvqJ4Q.aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123456789ABCDEFGHIJKLMNOPQRSTU',
     '00Dxx0000001gEREAY',
+    '{"token_type":"Bearer","token":"***","error":"invalid token: it has expired"}',
   ];
   for (const text of harmless) {
     it(`leaves this alone: ${text.slice(0, 40)}`, () => {

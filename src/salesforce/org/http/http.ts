@@ -58,7 +58,6 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   } catch (error) {
     // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
     const seen: unknown = ending.signal.aborted ? ending.signal.reason : error;
-    ending.giveUp();
     if (limits.signal?.aborted) throw new JwtError('interrupted-request');
     throw seen instanceof JwtError ? seen : unreachable(request.url, seen, timeoutMs);
   } finally {
@@ -77,7 +76,7 @@ function endingOf(timeoutMs: number, given: AbortSignal | undefined) {
     clearTimeout(timer);
     given?.removeEventListener('abort', giveUp);
   };
-  return { signal: stop.signal, giveUp, release };
+  return { signal: stop.signal, release };
 }
 
 /** What whoever answers might say back. */
