@@ -34,7 +34,9 @@ export function explain(text: string): ExplainResult {
   const found = said(lines, statements, known);
   if (found.sections.length > 0) return resultOf(found, first);
   const named = statements.isOfOthers ? [] : namedIn(first, known);
-  const nearest = named.length > 0 || statements.isOfOthers ? [] : nearestOf(first, known);
+  const reminded = listedIn(lines, readingsOf(lines), ({ isOnlyNear }) => isOnlyNear);
+  const near = reminded.length > 0 ? reminded : nearestOf(first, known);
+  const nearest = named.length > 0 || statements.isOfOthers ? [] : near;
   return {
     ...resultOf({ sections: named, byCodeAlone: [] }, first),
     nearest: nearest.map(({ code, meaning }) => ({ code, meaning })),
@@ -58,7 +60,7 @@ function telling(known: readonly Section[], quoted: Section[], lines: string[]):
   const worded = [
     ...quoted,
     ...named.flatMap(({ sections, byCodeAlone }) => sections.filter((one) => !byCodeAlone.includes(one))),
-    ...listedIn(lines, readings),
+    ...listedIn(lines, readings, ({ isOnlyNear }) => !isOnlyNear),
   ];
   const alone = named.flatMap(({ byCodeAlone }) => byCodeAlone).filter((one) => !worded.includes(one));
   const each = [...known.filter((one) => worded.includes(one)), ...known.filter((one) => alone.includes(one))];
@@ -67,11 +69,11 @@ function telling(known: readonly Section[], quoted: Section[], lines: string[]):
 }
 
 /** The faults whose listed texts stand in lines. */
-function listedIn(lines: string[], readings: string[]): Section[] {
+function listedIn(lines: string[], readings: string[], isWanted: (listed: ListedText) => boolean): Section[] {
   const pastes = searched(lines, readings);
   const codes = allLists().flatMap(({ texts }) =>
     texts.flatMap((listed) =>
-      listed.code !== null && pastes.some((paste) => holds(paste, listed)) ? [listed.code] : [],
+      listed.code !== null && isWanted(listed) && pastes.some((paste) => holds(paste, listed)) ? [listed.code] : [],
     ),
   );
   return [...new Set(codes)].flatMap((code) => sectionOf(code) ?? []);

@@ -5,6 +5,8 @@ import { straightened } from './paste.ts';
 /** A text that a program can print, and the code of the fault that it means; null: it is none of ours. */
 export type ListedText = {
   code: string | null;
+  /** True where the text is none of ours, and the section only says what it is about. */
+  isOnlyNear: boolean;
   /** The words between the places of its values, in lower case. */
   parts: string[];
   /** True for words that others use as well: they count alone, or beside a mark of the list. */
@@ -17,7 +19,7 @@ export type ListedText = {
 
 export type TextList = { name: string; from: string; texts: ListedText[] };
 
-const line = /^- ([a-z][a-z0-9-]*|-): (~ )?(.+)$/;
+const line = /^- (\??)([a-z][a-z0-9-]*|-): (~ )?(.+)$/;
 
 /** Throws for a line that is none of the format. */
 export function parseLists(file: string): TextList[] {
@@ -38,11 +40,12 @@ export function parseLists(file: string): TextList[] {
 }
 
 function textOf(written: string, marks: string[]): ListedText {
-  const [, code, shared, text = ''] = line.exec(written) ?? [];
+  const [, near, code, shared, text = ''] = line.exec(written) ?? [];
   if (code === undefined) throw new Error(`texts.md: "${written}"`);
   const plain = straightened(text).replace(/\.$/, '').toLowerCase();
   const parts = plain.split('{}').map(apartFromValues).filter(Boolean);
-  return { code: code === '-' ? null : code, parts, isShared: shared !== undefined, marks, text: plain };
+  const named = { code: code === '-' ? null : code, isOnlyNear: near === '?' };
+  return { ...named, parts, isShared: shared !== undefined, marks, text: plain };
 }
 
 /** A value can go on as the word beside it does: that word is no landmark. */

@@ -11,7 +11,9 @@ export type Named = { sections: Section[]; byCodeAlone: Section[] };
 export function sectionsIn(text: string, known: readonly Section[]): Named {
   const byOAuth = oauthErrorsIn(text, known).flatMap(({ error, description }) => {
     const section = sectionOfOAuthError(known, error, description);
-    return section ? [{ section, isAlone: isByCodeAlone(section, error, description) }] : [];
+    if (!section) return [];
+    const isAlone = isByCodeAlone(section, error, description);
+    return isAlone && sharedCodes.test(error) && isOfOtherVendor(text, description) ? [] : [{ section, isAlone }];
   });
   const said = known.filter(({ says }) => says.some((one) => one instanceof RegExp && one.test(text)));
   const worded = [...said, ...byOAuth.flatMap(({ section, isAlone }) => (isAlone ? [] : [section]))];
@@ -28,6 +30,14 @@ export function quotedIn(text: string): Section[] {
   const named = quoted.filter(({ error }) => error !== null && text.includes(error));
   return (named.length > 0 ? named : quoted).map(explainedBy);
 }
+
+/** Salesforce describes its errors in short, in words that begin small; whole sentences that are not known are others'. */
+const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20} [^"]{12}/;
+/** Codes of the standard, which every vendor has. RFC 6749 and 6750 */
+const sharedCodes =
+  /^(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied|unsupported_\w+)$/;
+const isOfOtherVendor = (text: string, description: string): boolean =>
+  wholeSentence.test(description) && !/salesforce|force\.com/i.test(text);
 
 type OAuthError = { error: string; description: string };
 

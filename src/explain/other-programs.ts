@@ -11,12 +11,13 @@ const others: RegExp[] = [
   /\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
   /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|oauth2l\b|com\.google\.api/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
+  /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
   // Bundlers that hash with what OpenSSL 3 no longer has, and remote shells.
-  /\bnew Hash \(|\bBulkUpdateDecorator\b|node_modules\/(?:webpack|terser-webpack-plugin|loader-utils)\//,
+  /\bnew Hash \(|\bBulkUpdateDecorator\b|\b(?:webpack|react-scripts|vue-cli-service|next build|ng (?:serve|build))\b/,
   /\bssh: (?:connect to host|Could not resolve hostname)/,
   // Databases, queues and mail.
   /\bSQLSTATE\b|\bORA-\d{5}|\bSequelize\w{1,40}Error|\bPG::\w|\bMongo\w{0,40}(?:Error|Exception)|\bmongoose\b|\bpymongo\b/,
-  /\bpsycopg\d?\b|\bpsql:|\borg\.postgresql\b|\bcom\.mysql\b|\bmysqli?\b|\bHikariPool|\bjava\.sql\.|\bPDOException\b|\bpg_hba\b/i,
+  /\bpsycopg\d?\b|\bpsql:|\borg\.postgresql\b|\bcom\.mysql\b|\bmysqli?\b|\bHikariPool|\bjava\.sql\.\w{3,30}ConnectionException|\bPDOException\b|\bpg_hba\b/i,
   /\bio(?:redis)\b|\bRedis\w{0,30}(?:Error|Exception)|\bredis\.(?:exceptions|clients)\b|\bKafkaJS\w{1,30}|\bamqp(?:lib)?\b|\brabbitmq\b/i,
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
   /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687)\b(?!:)/,

@@ -15,6 +15,8 @@ export type Statements = {
 
 /** A line that goes on with the one before it: a frame of a trace, a part of an object. */
 const goesOn = /^(?:\s+\S|at \S|from \/|\.{3} \d+ more|[}\])])/;
+/** A line that says that more comes. */
+const leavesOpen = /[,([{]\s?$/;
 /** Nobody's document is longer; a brace that nothing closes ends there. */
 const LONGEST_BLOCK = 200;
 
@@ -27,7 +29,8 @@ export function blocksOf(lines: readonly string[]): string[][] {
   let depth = 0;
   for (const line of lines) {
     const last = blocks.at(-1);
-    if (last && last.length < LONGEST_BLOCK && (depth > 0 || goesOn.test(line))) last.push(line);
+    const isOpen = depth > 0 || (last !== undefined && leavesOpen.test(last.at(-1) ?? ''));
+    if (last && last.length < LONGEST_BLOCK && (isOpen || goesOn.test(line))) last.push(line);
     else {
       blocks.push([line]);
       depth = 0;
@@ -43,8 +46,21 @@ const oneOfTheTries = /\[audience=\S{0,300} login=\S{0,300}\]/;
 const supposes =
   /\((?:less|more|most) likely\)|\b(?:may|might|could) (?:be|have)\b|\b(?:perhaps|maybe|possibly|probably)\b|\b(?:likely|possible|common) (?:causes?|reasons?)\b|\b(?:check|verify|ensure|make sure) (?:that|your|if|whether)\b/i;
 
+/** Where a client hands over what it was told, the words before that are its own. */
+const handedOver = /\[raw (?:error|response)/i;
+
 /** A line as its sentences; in JSON and in brackets each value is one. */
 const sentencesOf = (line: string): string[] => line.split(/(?<=[.!?;}\]])\s+|(?<=",)|(?=\[)/);
+
+/** A line without what a program supposes in it. */
+function withoutGuesses(line: string): string {
+  const told = line.search(handedOver);
+  if (told >= 0) return line.slice(told);
+  if (!supposes.test(line)) return line;
+  return sentencesOf(line)
+    .filter((sentence) => !supposes.test(sentence))
+    .join(' ');
+}
 
 /** A log says many things more than once. */
 function remembered(judge: (text: string) => boolean): (text: string) => boolean {
@@ -64,13 +80,7 @@ export function statementsIn(lines: readonly string[], isOfOthers: (block: strin
   const ours = heard.flat();
   const untried = ours.filter((line) => !oneOfTheTries.test(line));
   return {
-    said: untried.map((line) =>
-      supposes.test(line)
-        ? sentencesOf(line)
-            .filter((sentence) => !supposes.test(sentence))
-            .join(' ')
-        : line,
-    ),
+    said: untried.map(withoutGuesses),
     guessed: untried,
     tried: ours,
     isOfOthers: blocks.length > 0 && heard.length === 0,

@@ -268,12 +268,12 @@ export type FindingCode = keyof Findings;
 /** What only a text or a check shows. */
 type OtherCode =
     | 'app-deleted' | 'needs-my-domain' | 'authorization-code-refused' | 'device-flow-waiting' | 'flow-not-allowed'
-    | 'oauth-1-refused' | 'app-package-old' | 'sso-service-down' | 'mutual-tls-required' | 'saml-assertion-refused'
+    | 'oauth-1-refused' | 'sso-service-down' | 'mutual-tls-required' | 'saml-assertion-refused'
     | 'identity-verification' | 'api-only-user' | 'site-login-refused' | 'security-policy-ended' | 'other-way-to-log-in'
     | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer' | 'tls-certificate-expired'
     | 'ca-file-missing' | 'tls-too-old' | 'tls-wrong-name' | 'org-unreachable' | 'node-too-old' | 'cli-fault'
     | 'headless-web-login' | 'no-default-org' | 'not-a-dev-hub' | 'org-gone' | 'auth-url-malformed'
-    | 'openssl-enc-failed' | 'keystore-key-password' | 'key-not-exportable' | 'key-form-other' | 'invalid-jwt-format'
+    | 'openssl-enc-failed' | 'keystore-key-password' | 'key-not-exportable' | 'invalid-jwt-format'
     | 'invalid-header-type' | 'invalid-token-issuer' | 'invalid-token-scopes' | 'session-not-for-rest'
     | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org' | 'api-disabled' | 'concurrent-limit' | 'request-limit'
     | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid' | 'consumer-key-not-allowed'
