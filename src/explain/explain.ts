@@ -1,4 +1,4 @@
-import { allSections, isPlain, type Section, sectionOf, sectionsShownAs } from '../faults/sections.ts';
+import { allSections, isPlain, type Section, sectionOf, sectionsShownAs, withShared } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
 import { knownValues, withKnown } from './known-values.ts';
 import { holds, searched } from './listed-texts.ts';
@@ -93,12 +93,14 @@ function otherTextsIn(lines: string[]): (block: string) => boolean {
 function resultOf({ sections, byCodeAlone }: Named, text: string): ExplainResult {
   const values = knownValues(text);
   const [first] = sections;
-  const isOpen = first !== undefined && (first.isGeneral || byCodeAlone.includes(first));
-  return {
-    matches: sections.map((section) => explanationOf(section, values)),
-    nearest: [],
-    candidates: isOpen ? candidatesOf(first) : [],
-  };
+  const candidates = first && (first.isGeneral || byCodeAlone.includes(first)) ? candidatesOf(first) : [];
+  const matches = sections.map((section) => explanationOf(section, values));
+  const [match] = matches;
+  if (match && candidates.length > 0 && first?.error === 'ExchangeRefusedError') {
+    const doctor = withKnown(withShared('@doctor-finds-cause'), values);
+    match.actions = [doctor, ...match.actions.filter((action) => action !== doctor)];
+  }
+  return { matches, nearest: [], candidates };
 }
 
 const candidatesOf = ({ choices }: Section): Candidate[] =>

@@ -9,14 +9,24 @@ export type Named = { sections: Section[]; byCodeAlone: Section[] };
 
 /** The sections whose words or OAuth errors stand in a text, in no order. `known`: those that explain. */
 export function sectionsIn(text: string, known: readonly Section[]): Named {
+  const byWords = known.flatMap((section) => {
+    const words = section.says.flatMap((one) => (one instanceof RegExp ? (one.exec(text)?.[0] ?? []) : []));
+    return words.length > 0 ? [{ section, words }] : [];
+  });
+  // Words around a code say more than the code in them.
+  const isTold = (error: string): boolean =>
+    byWords.some(({ words }) => words.some((one) => one.toLowerCase().includes(error)));
   const byOAuth = oauthErrorsIn(text, known).flatMap(({ error, description }) => {
     const section = sectionOfOAuthError(known, error, description);
     if (!section) return [];
     const isAlone = isByCodeAlone(section, error, description);
-    return isAlone && sharedCodes.test(error) && isOfOtherVendor(text, description) ? [] : [{ section, isAlone }];
+    const isNothing = isAlone && (isTold(error) || isOfOtherVendor(text, error, description));
+    return isNothing ? [] : [{ section, isAlone }];
   });
-  const said = known.filter(({ says }) => says.some((one) => one instanceof RegExp && one.test(text)));
-  const worded = [...said, ...byOAuth.flatMap(({ section, isAlone }) => (isAlone ? [] : [section]))];
+  const worded = [
+    ...byWords.map(({ section }) => section),
+    ...byOAuth.flatMap(({ section, isAlone }) => (isAlone ? [] : [section])),
+  ];
   const alone = byOAuth.flatMap(({ section }) => (worded.includes(section) ? [] : [section]));
   return { sections: [...worded, ...alone], byCodeAlone: alone };
 }
@@ -32,12 +42,12 @@ export function quotedIn(text: string): Section[] {
 }
 
 /** Salesforce describes its errors in short, in words that begin small; whole sentences that are not known are others'. */
-const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20} [^"]{12}/;
+const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20} [^"]{3}/;
 /** Codes of the standard, which every vendor has. RFC 6749 and 6750 */
 const sharedCodes =
   /^(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied|unsupported_\w+)$/;
-const isOfOtherVendor = (text: string, description: string): boolean =>
-  wholeSentence.test(description) && !/salesforce|force\.com/i.test(text);
+const isOfOtherVendor = (text: string, error: string, description: string): boolean =>
+  sharedCodes.test(error) && wholeSentence.test(description) && !/salesforce|force\.com/i.test(text);
 
 type OAuthError = { error: string; description: string };
 

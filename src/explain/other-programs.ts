@@ -15,12 +15,14 @@ const others: RegExp[] = [
   // Bundlers that hash with what OpenSSL 3 no longer has, and remote shells.
   /\bnew Hash \(|\bBulkUpdateDecorator\b|\b(?:webpack|react-scripts|vue-cli-service|next build|ng (?:serve|build))\b/,
   /\bssh: (?:connect to host|Could not resolve hostname)/,
+  // Package managers.
+  /^(?:npm (?:ERR!|error|WARN)|yarn (?:error|run)|pnpm\b)|\bpip\._vendor\b|^ERROR: (?:Could not find a version|No matching distribution)/m,
   // Databases, queues and mail.
   /\bSQLSTATE\b|\bORA-\d{5}|\bSequelize\w{1,40}Error|\bPG::\w|\bMongo\w{0,40}(?:Error|Exception)|\bmongoose\b|\bpymongo\b/,
   /\bpsycopg\d?\b|\bpsql:|\borg\.postgresql\b|\bcom\.mysql\b|\bmysqli?\b|\bHikariPool|\bjava\.sql\.\w{3,30}ConnectionException|\bPDOException\b|\bpg_hba\b/i,
   /\bio(?:redis)\b|\bRedis\w{0,30}(?:Error|Exception)|\bredis\.(?:exceptions|clients)\b|\bKafkaJS\w{1,30}|\bamqp(?:lib)?\b|\brabbitmq\b/i,
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
-  /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687)\b(?!:)/,
+  /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566)\b(?!:\d)/,
   // Compilers and linters.
   /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module parse failed|\bParsing error:|\berror TS\d{4}\b/i,
   /\bUncaught SyntaxError\b|\bwrapSafe \(|\bcompileSourceTextModule\b|\bjest encountered an unexpected token/i,
@@ -28,6 +30,14 @@ const others: RegExp[] = [
 
 /** The place in a source file that a compiler names; frames of a trace name such places, too, below the error. */
 const sourcePlace = /\.(?:[cm]?[jt]sx?|vue|svelte|css|scss)(?:[:(]\d{1,7}|: Unexpected token)/;
+
+/** Frames of a trace that a log has put behind its message. */
+const frames = / at (?:async )?[\w.<>$]{1,80} \(.*/;
+
+/** Who else signs people in. */
+const vendors =
+  /\b(?:azure|entra|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|slack|hubspot|xero|quickbooks|intuit|zoom|dropbox|docusign|stripe|shopify|linkedin|facebook|twitter|spotify|zendesk|cognito|pingfederate|onelogin|workday|netsuite|snowflake|databricks|microsoft)\b/i;
+const oauthCode = /\b(?:invalid_(?:client|grant|token|request|scope)|unauthorized_client|access_denied)\b/i;
 
 /** Sites of others: a name or a connection that fails there is none of Salesforce's. */
 const otherSites =
@@ -54,7 +64,8 @@ const REACH = 20_000;
 export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
-  if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(/\bat .*/, ''))) return true;
+  if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
+  if (vendors.test(seen) && oauthCode.test(seen) && !own.test(seen)) return true;
   const hosts = hostsIn(seen);
   return hosts.length > 0 && hosts.every(isOther) && !own.test(withoutHosts(seen, hosts));
 }
@@ -65,9 +76,9 @@ const withoutHosts = (text: string, hosts: string[]): string =>
 /** A file that anybody's program may look for. */
 const missingFile = /\bENOENT\b|no such file or directory|\bEACCES\b|permission denied/i;
 const keyFile = /\.(?:key|pem|crt|cer|p12|pfx|jks|p8|enc|jwt|token)\b|\bjwt\b|private.?key|key.?file|\bid_rsa/i;
-/** What comes before nothing but the words themselves. */
-const MOST_BARE = 60;
+/** The words alone, without a file. */
+const namesFile = /['"`/\\]|\b[\w-]{1,60}\.[a-z]{2,10}\b/;
 
 /** Whether a text tells of a file that has nothing to do with keys and tokens. */
 export const isOfOtherFile = (text: string): boolean =>
-  missingFile.test(text) && text.length > MOST_BARE && !keyFile.test(text) && !own.test(text);
+  missingFile.test(text) && namesFile.test(text) && !keyFile.test(text) && !own.test(text);

@@ -185,4 +185,191 @@ const apiAndDeploy: [text: string, code: string][] = [
   ],
 ];
 
-export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy];
+/** As clients and services in other languages print them. */
+const inOtherWords: [text: string, code: string][] = [
+  ['{"error":"invalid_grant","error_description":"audience is invalid"}', 'wrong-audience'],
+  ['Error: invalid_grant', 'exchange-refused'],
+  ['jwt.exceptions.ExpiredSignatureError: Signature has expired', 'token-expired'],
+  [
+    'io.jsonwebtoken.ExpiredJwtException: JWT expired at 2026-01-01T00:00:00Z. Current time: 2026-01-01T00:10:00Z, a difference of 600000 milliseconds.  Allowed clock skew: 0 milliseconds.',
+    'token-expired',
+  ],
+  ['token signature is invalid: crypto/rsa: verification error', 'signature'],
+  [
+    'Microsoft.IdentityModel.Tokens.SecurityTokenSignatureKeyNotFoundException: IDX10503: Signature validation failed. Token does not have a kid.',
+    'kid',
+  ],
+  [
+    'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token", error_description="The token expired at \'11/27/2026 10:00:00\'"',
+    'token-expired',
+  ],
+  ['www-authenticate: Bearer error="invalid_token"', 'token-refused-by-service'],
+  [
+    'HTTP/2 401\nwww-authenticate: Bearer realm="mcp", error="invalid_token", error_description="Unknown issuer of it"',
+    'token-refused-by-service',
+  ],
+  ['curl: (56) CONNECT tunnel failed, response 407', 'org-unreachable-proxy-credentials'],
+  [
+    "urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='login.salesforce.com', port=443): Max retries exceeded with url: /services/oauth2/token (Caused by ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')))",
+    'org-unreachable-proxy-forbidden',
+  ],
+  [
+    "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='acme.my.salesforce.com', port=443): Max retries exceeded with url: /services/oauth2/token (Caused by NameResolutionError(\"<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to resolve 'acme.my.salesforce.com' ([Errno -2] Name or service not known)\"))",
+    'org-unreachable-dns',
+  ],
+  [
+    'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1006)',
+    'tls-untrusted-issuer',
+  ],
+  [
+    '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1129)',
+    'tls-certificate-expired',
+  ],
+  [
+    "javax.net.ssl.SSLPeerUnverifiedException: Certificate for <acme.salesforce.com> doesn't match any of the subject alternative names: [*.salesforce.com]",
+    'tls-wrong-name',
+  ],
+  ['java.net.http.HttpTimeoutException: request timed out', 'org-unreachable-timeout'],
+  [
+    'Post "https://acme.my.salesforce.com/services/oauth2/token": dial tcp 136.146.1.1:443: i/o timeout',
+    'org-unreachable-tcp',
+  ],
+  ['Get "https://acme.my.salesforce.com": net/http: TLS handshake timeout', 'org-unreachable-tls'],
+  [
+    'ValueError: Could not deserialize key data. The data may be in an incorrect format, it may be encrypted with an unsupported algorithm',
+    'key-format-not-accepted',
+  ],
+  ['TypeError: Password was not given but private key is encrypted', 'key-unreadable-needs-passphrase'],
+  ['java.io.IOException: keystore password was incorrect', 'key-unreadable-wrong-passphrase'],
+  ['tls: private key does not match public key', 'key-mismatch'],
+  ['panic: failed to decode PEM block containing private key', 'key-format-not-accepted'],
+  ['ERROR: java.security.InvalidKeyException: invalid key format', 'key-format-not-accepted'],
+  ['error:1E08010C:DECODER routines::unsupported', 'key-format-not-accepted'],
+  [
+    'unable to load Private Key\n140735:error:0906D06C:PEM routines:PEM_read_bio:no start line:pem_lib.c:701:Expecting: ANY PRIVATE KEY',
+    'key-format-not-accepted',
+  ],
+  [
+    "simple_salesforce.exceptions.SalesforceAuthenticationFailed: invalid_grant: user hasn't approved this consumer",
+    'not-approved',
+  ],
+  ['Restforce::AuthenticationError (invalid_grant: authentication failure)', 'login-failed'],
+  ['{"error":"invalid_grant","error_description":"expired access/refresh token"}', 'refresh-token-expired'],
+  ['{"error":"invalid_grant","error_description":"invalid authorization code"}', 'authorization-code-refused'],
+  [
+    'error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration',
+    'redirect-uri-mismatch',
+  ],
+  ['INVALID_LOGIN: Invalid username, password, security token; or user locked out.', 'wrong-password'],
+  ['LOGIN_DURING_RESTRICTED_DOMAIN', 'ip-or-hours'],
+  ['error=invalid_request&error_description=missing%20required%20code%20challenge', 'pkce-required'],
+  [
+    'https://x.example/callback?error=access_denied&error_description=end-user+denied+authorization&state=1',
+    'access-denied-by-user',
+  ],
+  ['{"error":"access_denied","error_description":"end-user denied authorization"}', 'access-denied-by-policy'],
+  ['Error (NamedOrgNotFoundError): No authorization information found for ci.', 'org-auth-missing'],
+  [
+    'Error (NoDefaultEnvError): No default environment found. Use -o or --target-org to specify an environment.',
+    'no-default-org',
+  ],
+  ['{"message":"INVALID_JWT_FORMAT"}', 'invalid-jwt-format'],
+  ['API_DISABLED_FOR_ORG: API is not enabled for this Organization or Partner', 'api-disabled'],
+  ['This session is not valid for use with the REST API', 'session-not-for-rest'],
+  ['{"error":"rate_limit_exceeded","error_description":"number of logins exceeded"}', 'rate-limit'],
+  ['{"error":"invalid_grant","error_description":"request not supported on this domain"}', 'needs-my-domain'],
+  ['{"error":"unsupported_grant_type","error_description":"grant type not supported"}', 'unsupported-grant'],
+  ['invalid_grant: no client credentials user enabled', 'client-credentials-no-user'],
+  ['{"error":"invalid_client","error_description":"invalid client credentials"}', 'wrong-client-credentials'],
+  [
+    'java.lang.RuntimeException: {"error":"invalid_grant","error_description":"invalid assertion"}\n\tat com.acme.Main.main(Main.java:22)',
+    'invalid-assertion',
+  ],
+  [
+    '{"error":"invalid_client_id","error_description":"External client app is not installed in this org"}',
+    'app-not-installed',
+  ],
+  ['System.CalloutException: java.net.UnknownHostException: acme.my.salesforce.com', 'org-unreachable-dns'],
+  ['javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake', 'org-unreachable-tls'],
+  [
+    'sun.security.validator.ValidatorException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    'tls-untrusted-issuer',
+  ],
+  ['net/http: request canceled (Client.Timeout exceeded while awaiting headers)', 'org-unreachable-timeout'],
+  [
+    "requests.exceptions.ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+    'org-unreachable-http',
+  ],
+  [
+    'Error: tunneling socket could not be established, cause=connect ECONNREFUSED 10.0.0.1:3128',
+    'org-unreachable-proxy',
+  ],
+  [
+    'urllib3.exceptions.ProxySchemeUnknown: Proxy URL had no scheme, should start with http:// or https://',
+    'proxy-setting',
+  ],
+  ['jwt.exceptions.DecodeError: Not enough segments', 'token-malformed'],
+  ['JsonWebTokenError: jwt malformed', 'token-malformed'],
+  ['JsonWebTokenError: jwt must be provided', 'invalid-header-type'],
+  ['JsonWebTokenError: invalid algorithm', 'alg'],
+  ['JsonWebTokenError: jwt audience invalid. expected: https://api.example.com', 'aud'],
+  ["com.auth0.jwt.exceptions.IncorrectClaimException: The Claim 'iss' value doesn't match the required issuer.", 'iss'],
+  ['error: The token is expired (lcobucci)', 'token-expired'],
+  [
+    'Firebase\\JWT\\BeforeValidException: Cannot handle token with iat prior to 2026-11-21T10:00:00+0000',
+    'token-not-yet-valid',
+  ],
+  ['UnexpectedValueException: "kid" invalid, unable to lookup correct key', 'kid'],
+  [
+    'com.auth0.jwk.SigningKeyNotFoundException: No key found in https://acme.my.salesforce.com/id/keys with kid CORE_ATJWT.00D',
+    'kid',
+  ],
+  [
+    'io.jsonwebtoken.security.SignatureException: JWT signature does not match locally computed signature. JWT validity cannot be asserted and should not be trusted.',
+    'signature',
+  ],
+  [
+    '140:error:06065064:digital envelope routines:EVP_DecryptFinal_ex:bad decrypt:crypto/evp/evp_enc.c:583:',
+    'key-unreadable-wrong-passphrase',
+  ],
+  ['bad magic number', 'openssl-enc-failed'],
+  ['Mac verify error: invalid password?', 'key-unreadable-wrong-passphrase'],
+  ['java.security.UnrecoverableKeyException: Cannot recover key', 'keystore-key-password'],
+  [
+    'unable to load certificate\n139:error:0909006C:PEM routines:get_name:no start line:crypto/pem/pem_lib.c:745:Expecting: TRUSTED CERTIFICATE',
+    'certificate-unreadable',
+  ],
+  [
+    'org.bouncycastle.openssl.PEMException: problem parsing PRIVATE KEY: java.lang.IllegalArgumentException: unknown object in getInstance: org.bouncycastle.asn1.ASN1Integer',
+    'key-format-not-accepted',
+  ],
+  [
+    'TypeError: RSA key is expected: "alg" parameter for "ec" key type must be one of: ES256, ES384, ES512.',
+    'key-type-not-supported',
+  ],
+  ['[{"errorCode":"INACTIVE_USER","message":"inactive user"}]', 'inactive-user'],
+  ['INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id', 'permission-missing'],
+  ['error=OAUTH_APP_BLOCKED&error_description=this+app+is+blocked+by+admin', 'app-blocked'],
+  ['LOGIN_TWOFACTOR_REQ', 'identity-verification'],
+  [
+    'INVALID_OPERATION_WITH_EXPIRED_PASSWORD: The users password has expired, you must call SetPassword before attempting any other API operations',
+    'password-expired',
+  ],
+  ['SOAP API login() is disabled by default in this org.', 'soap-login-disabled'],
+  ['REQUEST_LIMIT_EXCEEDED: ConcurrentPerOrgLongTxn Limit exceeded.', 'concurrent-limit'],
+  ['{"error":"unauthorized_client","error_description":"this flow is not enabled"}', 'flow-not-allowed'],
+  ['{"error":"authorization_pending"}', 'device-flow-waiting'],
+  ['{"error":"invalid_scope","error_description":"the requested scope is not allowed"}', 'invalid-scope'],
+  ['The request to create a scratch org failed with error code: C-1016.', 'dev-hub-through-external-client-app'],
+  ['{"error":"invalid_grant","error_description":"expired authorization code"}', 'expired-assertion'],
+  [
+    'Error (AuthDecryptError): Failed to decipher auth data. reason: Unsupported state or unable to authenticate data.',
+    'stored-login-unreadable',
+  ],
+  [
+    "Error (1): We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ENOENT: no such file or directory, open '/builds/acme/server.key'",
+    'input-unreadable-missing',
+  ],
+];
+
+export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy, ...inOtherWords];
