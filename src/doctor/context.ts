@@ -43,6 +43,8 @@ export type Context = Subject & {
   appType?: AppType | undefined;
   /** The org will be asked, so that it can bring what nobody gave. */
   reachesOrg: boolean;
+  /** The users come from a file, after the checks that all of them share. */
+  hasManyUsers?: boolean;
   /** The client id comes from the command line, and not from the stored login. */
   isClientIdGiven?: boolean;
   /** How to ask the org; absent before its first check, and where no org is named. */

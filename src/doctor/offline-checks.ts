@@ -85,7 +85,10 @@ const pieces = {
 
 const missingNames = (context: Context): (keyof typeof pieces)[] =>
   (['clientId', 'username', 'url'] as const).filter(
-    (name) => context[name] === null && !(name === 'clientId' && isKnownByOrg(context)),
+    (name) =>
+      context[name] === null &&
+      !(name === 'clientId' && isKnownByOrg(context)) &&
+      !(name === 'username' && context.hasManyUsers),
   );
 
 /** All that nobody gave, at once. A login by browser brings neither a key nor a client id of one's own. */

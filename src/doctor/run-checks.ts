@@ -48,16 +48,28 @@ export function causeIn(checks: CheckResult[]): CheckResult | null {
 /** The id of the check that asks Salesforce itself. */
 export const EXCHANGE = 'exchange';
 
-/** `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. */
-type CheckPorts = {
+/**
+ * `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. `before`: what earlier
+ * checks said.
+ */
+export type CheckPorts = {
   describe: Describe;
+  before?: CheckResult[];
   ready?: (action: string, context: Context) => string;
   begun?: (check: DoctorCheck) => void;
   done?: (result: CheckResult) => void;
 };
 
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
-export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
+export const runChecks = async (checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> =>
+  (await walkChecks(checks, start, ports)).result;
+
+/** The same, with what they learned. */
+export async function walkChecks(
+  checks: DoctorCheck[],
+  start: Context,
+  ports: CheckPorts,
+): Promise<{ result: DoctorResult; context: Context }> {
   const { describe, ready = (action) => action } = ports;
   const results: CheckResult[] = [];
   let context = start;
@@ -66,14 +78,18 @@ export async function runChecks(checks: DoctorCheck[], start: Context, ports: Ch
     const outcome = await outcomeOf(one, context, describe);
     const { status, detail, code, learned } = outcome;
     const known = { ...context, ...learned };
-    const todo = actionsLeft(outcome, results).map((action) => ready(action, known));
+    const before = [...(ports.before ?? []), ...results];
+    const todo = actionsLeft(outcome, before).map((action) => ready(action, known));
     const result = { id: one.id, status, title: one.title, detail, actions: todo, code: code || null };
     results.push(result);
     ports.done?.(result);
-    if (status === 'fail') return { checks: results, firstCause: causeIn(results)?.code ?? null };
+    if (status === 'fail') {
+      const firstCause = causeIn([...before, result])?.code ?? null;
+      return { result: { checks: results, firstCause }, context };
+    }
     context = known;
   }
-  return { checks: results, firstCause: null };
+  return { result: { checks: results, firstCause: null }, context };
 }
 
 /** A check that throws has found something out as well. */

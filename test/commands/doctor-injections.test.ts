@@ -9,6 +9,7 @@ import type { Injection } from '../injections/injection.ts';
 import { keyInjections, nameInjections } from '../injections/key-injections.ts';
 import { networkInjections } from '../injections/network-injections.ts';
 import { orgInjections } from '../injections/org-injections.ts';
+import { fitForPurpose, purposeInjections } from '../injections/purpose-injections.ts';
 import { refusalInjections } from '../injections/refusal-injections.ts';
 import { closePayOrgs } from '../support/pay-org.ts';
 import { closeServers } from '../support/servers.ts';
@@ -19,6 +20,7 @@ const injections: Injection[] = [
   ...networkInjections,
   ...orgInjections,
   ...refusalInjections,
+  ...purposeInjections,
 ];
 const throughHost = injections.filter((one) => one.throughHost);
 const healthy: Injection = { what: '', code: '', break: () => undefined };
@@ -74,6 +76,15 @@ describe('sf jwt doctor names the cause when', () => {
     const { exitCode, result } = await here.examine(healthy);
     expect(result.checks.filter(({ status }) => status === 'fail' || status === 'warn')).to.deep.equal([]);
     expect({ exitCode, firstCause: result.firstCause }).to.deep.equal({ exitCode: 0, firstCause: null });
+  });
+
+  it(`${fitForPurpose.what}: no cause`, async () => {
+    const { result } = await here.examine(fitForPurpose);
+    expect({ cause: result.firstCause, last: result.checks.at(-1)?.status }).to.deep.equal({
+      cause: null,
+      last: 'pass',
+    });
+    expect(result.checks.at(-1)?.id).to.equal('purpose');
   });
 
   it('at least 30 different breaks go through the real host', () => {

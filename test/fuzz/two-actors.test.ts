@@ -48,7 +48,7 @@ const meetings: { first: Command; second: Command; isShared: boolean }[] = [
 const isSlow = (...commands: Command[]): boolean => commands.some((one) => one.do === 'rotate');
 
 /** More steps than any command takes when all goes well. */
-const STEPS = 42;
+const STEPS = 46;
 
 describe('two actors at one app', () => {
   for (const { first, second, isShared } of meetings) {
@@ -127,6 +127,20 @@ describe('two actors at one app', () => {
           b: [{ command: rotate, mishaps: [{ at: 34, is: 'asleep', seconds: 600 }] }],
         },
         turns: [{ who: 'b', steps: 1 }],
+      },
+    },
+    {
+      what: 'a run wakes up right before it takes away what was never there',
+      plan: {
+        terms: { app: 'Pay', isShared: true, settleSeconds: 45 },
+        actors: {
+          a: [{ command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 13, is: 'asleep', seconds: 20 }] }],
+          b: [
+            { command: rotate, mishaps: [] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+          ],
+        },
+        turns: [],
       },
     },
   ];

@@ -3,10 +3,13 @@ import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
+import { visible } from '../../faults/harmless.ts';
 import { sectionOf } from '../../faults/sections.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { isSharedLogin } from '../../salesforce/hosts.ts';
 import type { Context, Subject } from '../context.ts';
+import { causesOf, diagnoseUsers, type ManyUsersDiagnosis, type UserDiagnosis } from '../many-users.ts';
+import type { OpenOrg } from '../org-checks.ts';
 import { type CheckResult, causeIn, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
 
@@ -37,6 +40,60 @@ export async function examine(
   show(cause ? causeLines(result.checks, cause) : healthLines(result.checks, isOffline));
   if (cause) process.exitCode = exitCodes.faultFound;
   return result;
+}
+
+/** The same for the users of a file: what all share as above, then a line for each user, the commonest cause at the end. */
+export async function examineUsers(
+  checks: DoctorCheck[],
+  start: Context,
+  screen: Screen,
+  many: { lines: AsyncIterable<{ text: string }>; openOrg: OpenOrg | null },
+): Promise<ManyUsersDiagnosis> {
+  const show = (lines: string[]): void => {
+    for (const line of lines) screen.log(line);
+  };
+  const waiting = slowLine(!screen.jsonEnabled());
+  const result = await diagnoseUsers(
+    checks,
+    start,
+    {
+      describe: describeError,
+      ready: readyAction,
+      begun: ({ title }) => waiting.say(() => `  ${title} …`),
+      done: (checked) => {
+        waiting.stop();
+        show(checkLines(checked));
+      },
+    },
+    { ...many, shared: () => screen.log(), user: (one) => show(userLines(one)) },
+  ).finally(waiting.stop);
+  const cause = causeIn(result.checks);
+  show(cause ? causeLines(result.checks, cause) : usersSummary(result.users));
+  if (cause || result.users.some(({ status }) => status === 'fail')) process.exitCode = exitCodes.faultFound;
+  return result;
+}
+
+function userLines({ username, status, firstCause, checks }: UserDiagnosis): string[] {
+  const failed = checks.find((one) => one.status === 'fail');
+  const words = failed ? `${firstCause}: ${failed.detail}` : healthLines(checks).join(' ');
+  const [first = '', ...rest] = labelled(
+    `${marks[status]} ${visible(username ?? '(no username)')}  `,
+    words,
+    titleWidth,
+  );
+  return [`${ux.colorize(colours[status], marks[status])}${first.slice(marks[status].length)}`, ...rest];
+}
+
+/** What most users lack comes first, with what to do about it. */
+function usersSummary(users: UserDiagnosis[]): string[] {
+  const causes = causesOf(users);
+  const count = (some: unknown[]): string =>
+    `${some.length} of ${users.length} ${users.length === 1 ? 'user' : 'users'}`;
+  if (causes.length === 0) return ['', `No fault found for ${count(users)}.`];
+  return causes.flatMap(({ code, users: some }) => {
+    const [first] = some.flatMap(({ checks }) => causeIn(checks) ?? []);
+    return ['', `${count(some)}: ${code}`, ...(first?.actions ?? []).flatMap((action) => labelled('  - ', action, 4))];
+  });
 }
 
 /** Any error as the words and actions that a command would end with. */
