@@ -42,7 +42,7 @@ export function quotedIn(text: string): Section[] {
 }
 
 /** Salesforce describes its errors in short, in words that begin small; whole sentences that are not known are others'. */
-const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20} [^"]{3}/;
+const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20}(?:"| [^"]{3})/;
 /** Codes of the standard, which every vendor has. RFC 6749 and 6750 */
 const sharedCodes =
   /^(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied|unsupported_\w+)$/;

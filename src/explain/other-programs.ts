@@ -8,7 +8,7 @@ const own =
 const others: RegExp[] = [
   // Sign-in of other vendors.
   /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMsal\w{0,30}(?:Error|Exception)/,
-  /\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
+  /\bPGRST\d{3}\b|\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
   /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|oauth2l\b|com\.google\.api/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
   /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
@@ -37,6 +37,8 @@ const frames = / at (?:async )?[\w.<>$]{1,80} \(.*/;
 /** Who else signs people in. */
 const vendors =
   /\b(?:azure|entra|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|slack|hubspot|xero|quickbooks|intuit|zoom|dropbox|docusign|stripe|shopify|linkedin|facebook|twitter|spotify|zendesk|cognito|pingfederate|onelogin|workday|netsuite|snowflake|databricks|microsoft)\b/i;
+/** What stands beside an OAuth error in an answer, and never in one of Salesforce. */
+const otherFields = /"(?:reason|error_uri|error_codes|trace_id|correlation_id|error_hint|error_debug|hint)"\s?:/i;
 const oauthCode = /\b(?:invalid_(?:client|grant|token|request|scope)|unauthorized_client|access_denied)\b/i;
 
 /** Sites of others: a name or a connection that fails there is none of Salesforce's. */
@@ -65,7 +67,7 @@ export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
   if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
-  if (vendors.test(seen) && oauthCode.test(seen) && !own.test(seen)) return true;
+  if ((vendors.test(seen) || otherFields.test(seen)) && oauthCode.test(seen) && !own.test(seen)) return true;
   const hosts = hostsIn(seen);
   return hosts.length > 0 && hosts.every(isOther) && !own.test(withoutHosts(seen, hosts));
 }
@@ -74,7 +76,7 @@ const withoutHosts = (text: string, hosts: string[]): string =>
   hosts.reduce((rest, host) => rest.replaceAll(host, ''), text);
 
 /** A file that anybody's program may look for. */
-const missingFile = /\bENOENT\b|no such file or directory|\bEACCES\b|permission denied/i;
+const missingFile = /\bE(?:NOENT|ISDIR)\b|no such file or directory|\bEACCES\b|permission denied/i;
 const keyFile = /\.(?:key|pem|crt|cer|p12|pfx|jks|p8|enc|jwt|token)\b|\bjwt\b|private.?key|key.?file|\bid_rsa/i;
 /** The words alone, without a file. */
 const namesFile = /['"`/\\]|\b[\w-]{1,60}\.[a-z]{2,10}\b/;

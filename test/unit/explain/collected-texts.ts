@@ -370,6 +370,100 @@ const inOtherWords: [text: string, code: string][] = [
     "Error (1): We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ENOENT: no such file or directory, open '/builds/acme/server.key'",
     'input-unreadable-missing',
   ],
+  [
+    'Error: Parsing --jwt-key-file \n\tNo file found at ./assets/server.key\nSee more help with --help',
+    'input-unreadable-missing',
+  ],
+  ['Error (2): Parsing --jwt-key-file \n\tNo file found at \nSee more help with --help', 'input-missing-value'],
+  [
+    'Error (1): The following error occurred:\n  Missing required flag username\nSee more help with --help',
+    'input-missing-exchange',
+  ],
+  [
+    'requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://login.salesforce.com/services/oauth2/token',
+    'exchange-refused',
+  ],
+  [
+    'System.Net.WebException: The remote server returned an error: (400) Bad Request. POST https://acme.my.salesforce.com/services/oauth2/token',
+    'exchange-refused',
+  ],
+  ['{"message":"Jwt is expired","code":401}', 'token-expired'],
+  ["upstream: Jwks doesn't have key to match kid or alg from Jwt", 'kid'],
+  ['RBAC: Audiences in Jwt are not allowed', 'aud'],
+  ['go-jose/go-jose/jwt: validation failed, token is expired (exp)', 'token-expired'],
+  ["JwksError: Unable to find a signing key that matches 'CORE_ATJWT.00Dxx0000000001.1700000000000'", 'kid'],
+  ['FastifyError: No Authorization was found in request.headers', 'invalid-header-type'],
+  ['net::ERR_TUNNEL_CONNECTION_FAILED at https://login.salesforce.com/', 'org-unreachable-proxy'],
+  ['Error Domain=NSURLErrorDomain Code=-1202 "The certificate for this server is invalid."', 'tls-untrusted-issuer'],
+  [
+    'System.Net.WebException: The underlying connection was closed: An unexpected error occurred on a send.',
+    'tls-too-old',
+  ],
+  [
+    'UNSUPPORTED_CLIENT: TLS 1.0 has been disabled in this organization. Please use TLS 1.1 or higher when connecting to Salesforce using https.',
+    'tls-too-old',
+  ],
+  [
+    'force-app/main/default/connectedApps/Pay.connectedApp-meta.xml: In field: permissionSetName - no PermissionSet named Pay_Users found',
+    'permission-set-not-found',
+  ],
+  ['In field: profileName - no Profile named Integration found', 'profile-not-found'],
+  ['grpc: UNAUTHENTICATED: sfdc.platform.eventbus.grpc.service.auth.error', 'org-refused-session'],
+  ['invalid_grant: 認証エラー', 'login-failed'],
+  ['メッセージ: invalid_grant: 期限切れのアクセス/更新トークン', 'refresh-token-expired'],
+  [
+    '[{"message":"セッションの有効期限が切れているか無効です","errorCode":"INVALID_SESSION_ID"}]',
+    'org-refused-session',
+  ],
+  ['{"error":"unauthorized_client","error_description":"invalid client"}', 'flow-not-allowed'],
+  ['HTTP/1.1 403\nWWW-Authenticate: Bearer error="insufficient_scope", scope="api"', 'invalid-token-scopes'],
+  [
+    'Traceback (most recent call last):\n  File "/app/sync.py", line 12, in <module>\n    sf = Salesforce(username=u, consumer_key=k, privatekey_file=f)\nsimple_salesforce.exceptions.SalesforceAuthenticationFailed: invalid_grant: user hasn\'t approved this consumer',
+    'not-approved',
+  ],
+  [
+    'System.AggregateException: One or more errors occurred. (invalid assertion)\n ---> Salesforce.Common.ForceAuthException: invalid assertion',
+    'invalid-assertion',
+  ],
+  [
+    '2026-11-27T10:11:12Z ERROR [sf-loader] token request failed status=400 body={"error":"app_not_found","error_description":"External client app is not installed in this org"}',
+    'app-not-installed',
+  ],
+  [
+    'error=invalid_request&error_description=Cross-org+OAuth+flows+are+not+supported+for+this+external+client+app',
+    'cross-org-oauth',
+  ],
+  ['{"error":"rate_limit_exceeded","error_description":"login rate exceeded"}', 'rate-limit'],
+  [
+    "[LoginFault [ApiFault  exceptionCode='INVALID_LOGIN'\n exceptionMessage='Invalid username, password, security token; or user locked out.'\n extendedErrorDetails='{[0]}'\n]",
+    'wrong-password',
+  ],
+  [
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "key" argument must be of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, or KeyObject. Received undefined',
+    'key-unreadable-empty',
+  ],
+  ['Error: Invalid PEM formatted message.', 'key-format-not-accepted'],
+  ["EACCES: permission denied, open '/root/keys/server.key'", 'input-unreadable-denied'],
+  ['HTTP 429 Too Many Requests', 'org-answered-badly-busy'],
+  ['ERROR_HTTP_503: HTTP 503 Service Unavailable', 'org-answered-badly-server'],
+  [
+    'INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key',
+    'soap-session-invalid',
+  ],
+  ['Error: The REST API is not enabled for this Organization.', 'api-disabled'],
+  [
+    "Error (1): An attempt to refresh the authentication token failed with a 'Data Not Found Error'. The org identified by username test-x@example.com does not appear to exist.",
+    'org-gone',
+  ],
+  ['Error (NotADevHubError): The provided dev hub username ci@acme.example is not a valid dev hub.', 'not-a-dev-hub'],
+  [
+    "Verify Your Identity: You're trying to Log In to Salesforce. To make sure your Salesforce account is secure, we have to verify your identity.",
+    'identity-verification',
+  ],
+  ['error=redirect_uri_mismatch', 'redirect-uri-mismatch'],
+  ['http://localhost:1717/OauthRedirect?error=access_denied', 'access-denied-by-user'],
+  ['11/21/2026, 9:02:14 AM PST,203.0.113.17,Remote Access 2.0,Failed: Consumer Deleted,Unknown', 'app-deleted'],
+  ['Jane Doe | 11/27/2026 | Restricted IP | Remote Access 2.0', 'ip-or-hours'],
 ];
 
 export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy, ...inOtherWords];
