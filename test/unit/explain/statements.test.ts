@@ -110,6 +110,10 @@ describe('a code alone', () => {
     expect(two).to.include('--username <username>');
   });
 
+  it('proposes no consumer key that may be cut off', () => {
+    expect(JSON.stringify(explain('--client-id 3MVG9abcdef\ninvalid_grant'))).not.to.include('3MVG9');
+  });
+
   it('never fills in what could be a secret', () => {
     const secrets = [
       '00D5g000004XyZa!AQ0AQabcdefghijklmnopqrstuvwxyz',
@@ -127,10 +131,11 @@ describe('a code alone', () => {
 
 describe('what is shown', () => {
   it('has the first thing to do on the first screen, whatever is explained', () => {
-    for (const { code } of allSections()) {
-      const lines = renderExplanation(explain(code));
+    const alone = ['invalid_grant', 'invalid_client', 'invalid_request', 'INVALID_SESSION_ID', 'access_denied'];
+    for (const text of [...allSections().map(({ code }) => code), ...alone.map((code) => `Error: ${code}`)]) {
+      const lines = renderExplanation(explain(text));
       const at = lines.indexOf('What to do');
-      if (at >= 0) expect(at + 1, code).to.be.lessThan(24);
+      if (at >= 0) expect(at + 1, text).to.be.lessThan(24);
     }
   });
 
