@@ -5,13 +5,14 @@ import { occursInOrder } from './words-in-order.ts';
 /** A reading of a paste, made ready to be asked for many texts. */
 export type Searched = { text: string; words: Set<string>; cells: Set<string> };
 
-const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
+/** By these it is known at once that most texts are not there; words of other letters are looked for themselves. */
+const wordsOf = (text: string): string[] => text.match(/[a-z0-9_]{2,}/g) ?? [];
 
 /** In characters: a longer cell is no message by itself. */
 const LONGEST_CELL = 400;
 const MOST_COLONS = 8;
 
-const withoutEnd = (text: string): string => text.replace(/[\s"')\]},.!]{1,20}$/, '');
+const withoutEnd = (text: string): string => text.replace(/[\s"')\]},.!。]{1,20}$/, '');
 
 const bare = (text: string): string => withoutEnd(text.replace(/\s+/g, ' ').replace(/^[\s"'([{>-]+/, '')).toLowerCase();
 

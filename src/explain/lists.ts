@@ -42,7 +42,9 @@ export function parseLists(file: string): TextList[] {
 function textOf(written: string, marks: string[]): ListedText {
   const [, near, code, shared, text = ''] = line.exec(written) ?? [];
   if (code === undefined) throw new Error(`texts.md: "${written}"`);
-  const plain = straightened(text).replace(/\.$/, '').toLowerCase();
+  const plain = straightened(text)
+    .replace(/[.。]$/, '')
+    .toLowerCase();
   const parts = plain.split('{}').map(apartFromValues).filter(Boolean);
   const named = { code: code === '-' ? null : code, isOnlyNear: near === '?' };
   return { ...named, parts, isShared: shared !== undefined, marks, text: plain };

@@ -2,7 +2,10 @@
 const MESSAGE_REACH = 600;
 const MAXIMUM_PLACES = 20;
 
-const isLetter = (sign: string | undefined): boolean => sign !== undefined && /[\p{L}\p{N}_]/u.test(sign);
+/** Chinese, Japanese and Korean set no blanks between words, or hang endings on them. */
+const withoutBlanks = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const isLetter = (sign: string | undefined): boolean =>
+  sign !== undefined && /[\p{L}\p{N}_]/u.test(sign) && !withoutBlanks.test(sign);
 
 /** Whether words begin and end at `at` as words, not in the midst of longer ones. */
 const standsFree = (text: string, at: number, words: string): boolean =>
