@@ -7,7 +7,7 @@ const own =
 /** Whoever says this is known by it, whatever stands beside it. */
 const others: RegExp[] = [
   // Sign-in of other vendors.
-  /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMsal\w{0,30}(?:Error|Exception)/,
+  /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMSAL\b|\bMsal\w{0,30}(?:Error|Exception)/,
   /\bPGRST\d{3}\b|\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
   /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|oauth2l\b|com\.google\.api/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
@@ -22,9 +22,10 @@ const others: RegExp[] = [
   /\bpsycopg\d?\b|\bpsql:|\borg\.postgresql\b|\bcom\.mysql\b|\bmysqli?\b|\bHikariPool|\bjava\.sql\.\w{3,30}ConnectionException|\bPDOException\b|\bpg_hba\b/i,
   /\bio(?:redis)\b|\bRedis\w{0,30}(?:Error|Exception)|\bredis\.(?:exceptions|clients)\b|\bKafkaJS\w{1,30}|\bamqp(?:lib)?\b|\brabbitmq\b/i,
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
-  /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566)\b(?!:\d)/,
+  /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566|6443|10250)\b(?!:\d)/,
   // Compilers and linters.
   /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module parse failed|\bParsing error:|\berror TS\d{4}\b/i,
+  /\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b.{0,200}unexpected token|unexpected token.{0,200}\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b/i,
   /\bUncaught SyntaxError\b|\bwrapSafe \(|\bcompileSourceTextModule\b|\bjest encountered an unexpected token/i,
 ];
 
@@ -39,6 +40,8 @@ const vendors =
   /\b(?:azure|entra|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|slack|hubspot|xero|quickbooks|intuit|zoom|dropbox|docusign|stripe|shopify|linkedin|facebook|twitter|spotify|zendesk|cognito|pingfederate|onelogin|workday|netsuite|snowflake|databricks|microsoft)\b/i;
 /** What stands beside an OAuth error in an answer, and never in one of Salesforce. */
 const otherFields = /"(?:reason|error_uri|error_codes|trace_id|correlation_id|error_hint|error_debug|hint)"\s?:/i;
+/** Salesforce ends no description of an OAuth error with a full stop. */
+const fullStop = /"error_description"\s?:\s?"[A-Z][^"]{5,400}\."/;
 const oauthCode = /\b(?:invalid_(?:client|grant|token|request|scope)|unauthorized_client|access_denied)\b/i;
 
 /** Sites of others: a name or a connection that fails there is none of Salesforce's. */
@@ -67,6 +70,7 @@ export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
   if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
+  if (fullStop.test(seen) && !own.test(seen)) return true;
   if ((vendors.test(seen) || otherFields.test(seen)) && oauthCode.test(seen) && !own.test(seen)) return true;
   const hosts = hostsIn(seen);
   return hosts.length > 0 && hosts.every(isOther) && !own.test(withoutHosts(seen, hosts));

@@ -464,6 +464,74 @@ const inOtherWords: [text: string, code: string][] = [
   ['http://localhost:1717/OauthRedirect?error=access_denied', 'access-denied-by-user'],
   ['11/21/2026, 9:02:14 AM PST,203.0.113.17,Remote Access 2.0,Failed: Consumer Deleted,Unknown', 'app-deleted'],
   ['Jane Doe | 11/27/2026 | Restricted IP | Remote Access 2.0', 'ip-or-hours'],
+  [
+    'invalid json response body at https://acme.my.salesforce.com/services/oauth2/token reason: Unexpected token < in JSON at position 0',
+    'org-answered-badly-html',
+  ],
+  ['Auth error: invalid_client_id - client identifier invalid (Salesforce)', 'wrong-client-id'],
+  [
+    'https://acme.my.salesforce.com/_nc_external/identity/ui/AuthorizationError?ErrorCode=OAUTH_APP_BLOCKED&ErrorDescription=this+app+is+blocked+by+admin',
+    'app-blocked',
+  ],
+  ['{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}', 'org-refused-session'],
+  ['Agent API: 401 [{"message":"INVALID_JWT_FORMAT","errorCode":"INVALID_AUTH_HEADER"}]', 'invalid-jwt-format'],
+  ['{"error":"invalid_token","error_description":"invalid token"}', 'token-already-dead'],
+  [
+    "SignatureVerificationException: The Token's Signature resulted invalid when verified using the Algorithm: SHA256withRSA",
+    'signature',
+  ],
+  [
+    'org.springframework.security.oauth2.jwt.BadJwtException: An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found',
+    'kid',
+  ],
+  [
+    "An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set: org.springframework.web.client.ResourceAccessException",
+    'kid',
+  ],
+  [
+    'org.springframework.security.oauth2.jwt.JwtValidationException: An error occurred while attempting to decode the Jwt: The iss claim is not valid',
+    'iss',
+  ],
+  ['An error occurred while attempting to decode the Jwt: Jwt expired at 2026-11-27T10:00:00Z', 'token-expired'],
+  [
+    'org.springframework.security.oauth2.server.resource.InvalidBearerTokenException: Invalid token',
+    'token-refused-by-service',
+  ],
+  ['error:0907B068:PEM routines:PEM_read_bio_PrivateKey:bad password read', 'key-unreadable-needs-passphrase'],
+  [
+    'SSL_CTX_use_PrivateKey_file failed: error:0B080074:x509 certificate routines:X509_check_private_key:key values mismatch',
+    'key-mismatch',
+  ],
+  [
+    'curl: (28) Failed to connect to login.salesforce.com port 443 after 130001 ms: Connection timed out',
+    'org-unreachable-tcp',
+  ],
+  ['curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received', 'org-unreachable-timeout'],
+  [
+    'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to login.salesforce.com:443',
+    'org-unreachable-tls',
+  ],
+  ['curl: (60) SSL certificate problem: unable to get local issuer certificate', 'tls-untrusted-issuer'],
+  ['curl: (52) Empty reply from server', 'org-unreachable-http'],
+  ['curl: (5) Could not resolve proxy: proxy.acme.example', 'org-unreachable-proxy'],
+  ["Invoke-RestMethod : Der Remotename konnte nicht aufgelöst werden: 'acme.my.salesforce.com'", 'org-unreachable-dns'],
+  [
+    'System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot',
+    'tls-untrusted-issuer',
+  ],
+  [
+    'AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid',
+    'tls-certificate-expired',
+  ],
+  [
+    'error sending request for url (https://acme.my.salesforce.com/services/oauth2/token): client error (Connect): dns error: failed to lookup address information: Name or service not known',
+    'org-unreachable-dns',
+  ],
+  ['Net::ReadTimeout with #<TCPSocket:(closed)>', 'org-unreachable-timeout'],
+  [
+    'Faraday::ConnectionFailed: Failed to open TCP connection to acme.my.salesforce.com:443 (Connection refused - connect(2) for "acme.my.salesforce.com" port 443)',
+    'org-unreachable-tcp',
+  ],
 ];
 
 export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy, ...inOtherWords];

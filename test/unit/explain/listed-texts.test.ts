@@ -1,9 +1,10 @@
 /** Every text of `messages/texts.md` and every text that the project's own papers quote: explain knows each. */
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { explain } from '../../../src/explain/explain.ts';
 import { allLists, type ListedText, parseLists } from '../../../src/explain/lists.ts';
 import { sectionOf } from '../../../src/faults/sections.ts';
-import { read } from '../../support/repo.ts';
+import { filesBelow, read } from '../../support/repo.ts';
 
 /** What explain makes of a text of a list: what it names, or, where that is all that is wanted, what it reminds of. */
 const firstOf = (text: string, { isOnlyNear }: ListedText): string | null => {
@@ -51,6 +52,26 @@ describe('messages/texts.md', () => {
       ),
     );
     expect(claimed.map(({ text }) => text)).to.deep.equal([]);
+  });
+
+  it('is found in the midst of other lines, whatever they say', () => {
+    const own = texts.filter(({ isShared, isOnlyNear, code }) => !isShared && !isOnlyNear && code !== null);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...own),
+        fc.lorem({ maxCount: 30 }),
+        fc.lorem({ maxCount: 30 }),
+        (listed, before, after) => {
+          const codes = explain(`${before}\n${filled(listed)}\n${after}`).matches.map(({ code }) => code);
+          expect(codes, listed.text).to.include(listed.code);
+        },
+      ),
+    );
+  });
+
+  it('is read by explain alone, so that no other command pays for it', () => {
+    const readers = filesBelow('src', '.ts').filter((file) => /from '[^']*\/(?:lists|explain)\.ts'/.test(read(file)));
+    expect(readers.filter((file) => !file.startsWith('src/explain/'))).to.deep.equal(['src/commands/jwt/explain.ts']);
   });
 
   it('leads to faults that exist and explain themselves', () => {

@@ -46,6 +46,34 @@ describe('explain, of who says what', () => {
     expect(codesIn(`JwtGrantError\n${tried}\n${tried}`)).to.deep.equal(['wrong-audience']);
   });
 
+  it('finds the cause in a whole log of a build', () => {
+    const logs: [text: string, code: string][] = [
+      [
+        "##[section]Starting: Deploy\nnpm WARN deprecated request@2.88.2\nsf org login jwt --client-id *** --jwt-key-file server.key --username ci@acme.example --instance-url https://login.salesforce.com\nError (JwtGrantError): We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nuser hasn't approved this consumer\nuser hasn't approved this consumer\naudience is invalid  [audience=https://test.salesforce.com login=https://login.salesforce.com]\n##[error]Bash exited with code '1'.\n##[section]Finishing: Deploy",
+        'not-approved',
+      ],
+      [
+        'JwtAuthError: Error authenticating with JWT.\nErrors encountered:\naudience is invalid  [audience=https://login.salesforce.com login=https://test.salesforce.com]\naudience is invalid  [audience=https://test.salesforce.com login=https://test.salesforce.com]',
+        'wrong-audience',
+      ],
+      [
+        '+ sf org login jwt --jwt-key-file assets/server.key\nError (JwtGrantError): We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nsecretOrPrivateKey must be an asymmetric key when using RS256\n',
+        'key-format-not-accepted',
+      ],
+      [
+        'SyntaxError: Unexpected token < in JSON at position 0\n    at JSON.parse (<anonymous>)\n    at Response.json (/app/node_modules/node-fetch/lib/index.js:241:29)',
+        'org-answered-badly-html',
+      ],
+      [
+        '+ openssl enc -nosalt -aes-256-cbc -d -in assets/server.key.enc -out assets/server.key -base64 -K *** -iv ***\nbad decrypt\n140:error:0606506D:digital envelope routines:EVP_DecryptFinal_ex:wrong final block length:evp_enc.c:518:',
+        'openssl-enc-failed',
+      ],
+      ['hex string is too short, padding with zero bytes to length\nbad decrypt', 'openssl-enc-failed'],
+      ['HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM', 'org-unreachable-proxy-credentials'],
+    ];
+    for (const [text, code] of logs) expect(codesIn(text)[0], text).to.equal(code);
+  });
+
   it('takes what a client supposes for nothing where it also says what it was told', () => {
     expect(codesIn('Login failed: maybe the IP is restricted. The answer was "invalid_grant"')).to.deep.equal([
       'exchange-refused',
