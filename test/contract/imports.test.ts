@@ -28,8 +28,9 @@ const packages: Record<Role, RegExp> = {
   pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads|zlib)$|@peculiar\/x509$|reflect-metadata$)/,
 };
 
-/** The words of faults are a text of the package, read as code is. */
-const readsOwnText = ({ file, target }: Import): boolean => file === 'src/faults/sections.ts' && target === 'node:fs';
+/** The words of faults, and the texts of others that mean them, are texts of the package, read as code is. */
+const readsOwnText = ({ file, target }: Import): boolean =>
+  ['src/faults/sections.ts', 'src/explain/lists.ts'].includes(file) && target === 'node:fs';
 
 type Import = { file: string; target: string; typeOnly: boolean };
 
