@@ -46,8 +46,8 @@ const oneOfTheTries = /\[audience=\S{0,300} login=\S{0,300}\]/;
 const supposes =
   /\((?:less|more|most) likely\)|\b(?:may|might|could) (?:be|have)\b|\b(?:perhaps|maybe|possibly|probably)\b|\b(?:likely|possible|common) (?:causes?|reasons?)\b|\b(?:check|verify|ensure|make sure) (?:that|your|if|whether)\b/i;
 
-/** Where a client hands over what it was told, the words before that are its own. */
-const handedOver = /\[raw (?:error|response)/i;
+/** Where a client hands over what it was told or what befell it, the words before that are its own. */
+const handedOver = /\[raw (?:error|response)|\bdue to: (?=\S)/i;
 
 /** A line as its sentences; in JSON and in brackets each value is one. */
 const sentencesOf = (line: string): string[] => line.split(/(?<=[.!?;}\]])\s+|(?<=",)|(?=\[)/);
