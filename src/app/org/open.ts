@@ -65,7 +65,7 @@ export async function settleVersion(connection: Connection, apiVersion: string |
 const isJwt = (token: string | undefined): boolean => token?.split('.').length === 3 && token.startsWith('ey');
 
 /** Checks names against the org before a policy points to them: one query for each kind. docs/salesforce.md §10 */
-function orgDirectory(connection: Connection): Directory {
+export function orgDirectory(connection: Connection): Directory {
   return {
     permissionSets: async (names) => {
       const bare = [...new Set([...names, ...names.map((name) => name.replace(/^[a-z]\w*?__/i, ''))])];
