@@ -2,7 +2,7 @@
 import { JwtError } from '../faults/errors.ts';
 
 /** `said`: what the org said last, in its words or ours; null: it has accepted the key. */
-export type Acceptance = { accepted: boolean; waitedSeconds: number; said: string | null };
+export type Acceptance = { accepted: boolean; waitedSeconds: number; said: string | null; interrupted: boolean };
 
 export type AcceptancePorts = {
   /** One exchange. Throws what the org says; gives what is still wrong with the token, or null. */
@@ -22,15 +22,18 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [3_000, 15_000];
 export async function waitForAcceptance(waitMs: number, ports: AcceptancePorts): Promise<Acceptance> {
   const began = ports.monotonicMs();
   const waitedMs = (): number => ports.monotonicMs() - began;
-  const seconds = (): number => Math.round(waitedMs() / 1000);
+  const ended = (said: string | null): Acceptance => {
+    const interrupted = said !== null && ports.interrupted();
+    return { accepted: said === null, waitedSeconds: Math.round(waitedMs() / 1000), said, interrupted };
+  };
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     const said = await ports.tryKey().catch(wordsOf);
-    if (said === null) return { accepted: true, waitedSeconds: seconds(), said: null };
-    ports.onRefusal(said, seconds());
+    if (said === null) return ended(null);
+    ports.onRefusal(said, Math.round(waitedMs() / 1000));
     const left = waitMs - waitedMs();
-    if (left <= 0 || ports.interrupted()) return { accepted: false, waitedSeconds: seconds(), said };
+    if (left <= 0 || ports.interrupted()) return ended(said);
     await ports.pause(Math.min(pauseMs, left));
-    if (ports.interrupted()) return { accepted: false, waitedSeconds: seconds(), said };
+    if (ports.interrupted()) return ended(said);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from '../faults/errors.ts';
 import { JwtError } from '../faults/errors.ts';
 import type { Change } from './app.ts';
-import { globalType } from './app-kind.ts';
+import { globalType, scopesType } from './app-kind.ts';
 import { type Component, componentName, type Settings, textAt } from './component.ts';
 import type { AppParts, CreationWish, FoundParts } from './creation.ts';
 import { type CreationPlan, madeOf, planCreation } from './creation-plan.ts';
@@ -11,8 +11,8 @@ import { type CreationPlan, madeOf, planCreation } from './creation-plan.ts';
 export type Assignment = { username: string; set: string };
 
 export type CreationPorts = {
-  /** What the org has of the app now. */
-  look(): Promise<FoundParts>;
+  /** What the org has of the app now; `sent`: what this run has written. */
+  look(sent: Component[]): Promise<FoundParts>;
   /** All of the components or none; `checkOnly` writes nothing. Throws as the Metadata API refuses. */
   deploy(components: Component[], checkOnly: boolean): Promise<void>;
   assign(assignment: Assignment): Promise<void>;
@@ -51,27 +51,30 @@ export async function createApp(input: CreationInput, ports: CreationPorts): Pro
   const { parts, defaults, found, assignments, dryRun } = input;
   const plan = planned(parts, found, defaults);
   const all = plan.stages.flat();
-  const names = [...new Set(all.map(componentName).reverse())].reverse(); // the switches come last, when they are on
+  const names = inOrder(all.map(componentName));
   const nothing = { written: [], assigned: [], ...readBack(parts, found) };
   if (all.length === 0 && assignments.length === 0) return nothing;
   if (all.length > 0) await ports.deploy(inOneDeploy(all), true);
   await ports.beforeWrite(plan);
   if (dryRun) return { ...nothing, written: names, assigned: assignments };
   const done: string[] = [];
+  /** By their types, as the org may have named a part by then; the switches are written twice, closed and open. */
+  const isLeft = ({ type }: Component): boolean =>
+    !isWhole && (type === parts.open.type || !done.some((name) => name.startsWith(`${type}:`)));
   const left = (): string[] => [
-    // Written twice, closed and open.
-    ...names.filter((name) => !done.includes(name) || (name === componentName(parts.open) && !isWhole)),
-    ...assignments.filter((one) => !done.includes(assignmentName(one))).map(assignmentName),
+    ...inOrder(all.filter(isLeft).map(componentName)),
+    ...assignments.map(assignmentName).filter((name) => !done.includes(name)),
   ];
   let isWhole = false;
   try {
     const now = await runStages(input, plan, ports, (stage) => done.push(...stage.map(componentName)));
     isWhole = true;
+    const written = inOrder(done);
     for (const assignment of assignments) {
       await ports.assign(assignment);
       done.push(assignmentName(assignment));
     }
-    return { written: names, assigned: assignments, ...readBack(parts, now) };
+    return { written, assigned: assignments, ...readBack(parts, now) };
   } catch (error) {
     throw partly(error, [...new Set(done)], left());
   }
@@ -83,6 +86,7 @@ async function runStages(
   ports: CreationPorts,
   onDone: (stage: Component[]) => void,
 ): Promise<FoundParts> {
+  const sent: Component[] = [];
   let now = found;
   let [stage] = plan.stages;
   for (let count = 0; stage && count < MOST_STAGES; count += 1) {
@@ -91,15 +95,26 @@ async function runStages(
     if (count > 0) await ports.deploy(stage, true);
     await ports.deploy(stage, false);
     onDone(stage);
-    now = await ports.look();
+    sent.push(...stage);
+    now = shownOrSent(await ports.look(sent), sent);
     [stage] = planned({ ...parts, sets: [] }, now, defaults).stages;
   }
   if (stage) throw new JwtError('write-unconfirmed-create', { component: componentName(stage[0] ?? parts.header) });
   return now;
 }
 
-/** @throws JwtError `AppExistsError`. */
+/** An org may show these settings to nobody. It has said that it wrote them, all of them or none. docs/salesforce.md §4.3 */
+function shownOrSent(found: FoundParts, sent: Component[]): FoundParts {
+  const own = sent.find(({ type }) => type === globalType);
+  if (!own || !found.header || found.settings[globalType]) return found;
+  return { ...found, settings: { ...found.settings, [globalType]: own } };
+}
+
+/** @throws JwtError `AppExistsError`, `SettingsUnreadableError`. */
 function planned(parts: AppParts, found: FoundParts, defaults: CreationInput['defaults']): CreationPlan {
+  // They are written together, so that these are hidden, or another's.
+  if (found.settings[scopesType] && !found.settings[globalType])
+    throw new JwtError('settings-unreadable-global', { app: parts.header.fullName });
   const plan = planCreation(parts, found, defaults);
   const { differences } = plan;
   if (differences.length === 0) return plan;
@@ -109,6 +124,9 @@ function planned(parts: AppParts, found: FoundParts, defaults: CreationInput['de
     fields: differences.map(({ component, field }) => `${component} ${field}`),
   });
 }
+
+/** Each name once; the switches come last, when they are on. */
+const inOrder = (names: string[]): string[] => [...new Set(names.toReversed())].toReversed();
 
 /** What goes in one deploy can hold a component once: the last form of it is the one that stays. */
 const inOneDeploy = (components: Component[]): Component[] => [

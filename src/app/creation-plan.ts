@@ -8,7 +8,7 @@ import type { AppParts, CreationWish, FoundParts } from './creation.ts';
 /** `stages`: components that go together, in order. `differences`: what an app that is there holds instead; then nothing is written. */
 export type CreationPlan = { stages: Component[][]; differences: Change[] };
 
-/** `isNew`: elements of parts that nobody asked for in so many words are right whatever they are. */
+/** What nobody asked for in so many words is right whatever it is. */
 type Defaults = Pick<CreationWish, 'label' | 'contactEmail'>;
 
 /**
@@ -68,11 +68,9 @@ function differencesOf(wanted: Component, held: Component, { label, contactEmail
 
 /** What the org made of a part, beside what was asked. */
 export function madeOf(wanted: Component, held: Component): Change[] {
-  const isAsked = ({ field }: Change): boolean =>
-    field.split('.')[0] !== undefined &&
-    (field.split('.')[0] ?? '') in wanted.elements &&
-    !field.startsWith('shouldRotate');
-  return diff(wanted, held).filter((change) => isAsked(change) && !meansTheSame(change));
+  const isAsked = ({ field }: Change): boolean => field in wanted.elements && !field.startsWith('shouldRotate');
+  const asked = { ...wanted, fullName: held.fullName };
+  return diff(asked, held).filter((change) => isAsked(change) && !meansTheSame(change));
 }
 
 /** An absent flag is one that is off, and orgs spell values their own way. docs/salesforce.md §4.5 */

@@ -70,8 +70,8 @@ export async function runCreation(
       dryRun: flags['dry-run'],
     },
     {
-      look: async () => {
-        const seen = await org.look(given.name);
+      look: async (sent) => {
+        const seen = await org.look(given.name, sent);
         app = seen.app;
         return seen;
       },

@@ -32,11 +32,7 @@ export const creationFlags = {
   ...pairFlags,
   passphrase: Flags.boolean({ default: false, aliases: ['encrypt'], ...encrypt, ...wordsOf('passphrase') }),
   'permission-set': Flags.string({ multiple: true, ...summaryOf('permission-set') }),
-  'create-permission-set': Flags.boolean({
-    default: false,
-    dependsOn: ['permission-set'],
-    ...summaryOf('create-permission-set'),
-  }),
+  'create-permission-set': Flags.boolean({ default: false, ...summaryOf('create-permission-set') }),
   profile: Flags.string({ multiple: true, ...summaryOf('profile') }),
   username: Flags.string({ multiple: true, ...wordsOf('username') }),
   'no-jwt-tokens': Flags.boolean({ default: false, ...summaryOf('no-jwt-tokens') }),

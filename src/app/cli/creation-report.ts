@@ -2,6 +2,7 @@
 import type { Certificate } from '../../cert/certificate.ts';
 import { certificateLines } from '../../cert/cli/render.ts';
 import type { Console } from '../../cli/console.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
 import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { TokenOwner } from '../../exchange/exchange.ts';
@@ -93,7 +94,7 @@ function show(console: Console, result: CreateResult, { key, newSets, acceptance
   if (differs.length > 0) console.warn([messages.getMessage('differs'), ...changeLines(differs)].join('\n'));
   if (acceptance && !acceptance.accepted) {
     console.warn(messages.getMessage('not-accepted', [acceptance.waitedSeconds, acceptance.said ?? '']));
-    process.exitCode = 4;
+    process.exitCode = acceptance.interrupted ? exitCodes.interrupted : exitCodes.refused;
   }
   if (dryRun) console.log(components.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
   else if (!changed) console.log(messages.getMessage('nothing-to-do'));

@@ -12,12 +12,12 @@ import { permissions as names } from '../../salesforce/permissions.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { restPath } from '../../salesforce/versions.ts';
 import { type App, appTypeWords } from '../app.ts';
-import { headerType } from '../app-kind.ts';
-import type { Component } from '../component.ts';
+import { globalType, headerType, policyType, scopesType, switchesType } from '../app-kind.ts';
+import { type Component, textAt } from '../component.ts';
 import type { Assignment } from '../create.ts';
 import type { FoundParts } from '../creation.ts';
 import { componentTypesAt, orgDirectory, settleVersion } from './open.ts';
-import { externalClientAppStore } from './store.ts';
+import { belongingTo } from './store.ts';
 
 export type OrgUser = { id: string; username: string; email: string | null; isActive: boolean };
 export type OrgSet = { id: string; name: string; label: string };
@@ -31,17 +31,40 @@ export function creationOrg(connection: Connection, ports: DeployPorts) {
   return {
     connection,
 
-    /** Two requests where there is no such app, and a few more where there is. Throws AppExistsError for an app of the other kind. */
-    look: async (name: string): Promise<FoundParts & { app: App | null }> => {
-      const listed = await metadata.list(componentTypesAt(Number(connection.version), undefined)).catch(blocked);
-      refuseConnectedApp(listed, name);
-      const found = listed.find(({ type, fullName }) => type === headerType && same(fullName, name));
-      if (!found) return { header: null, settings: {}, app: null };
-      const [store, header] = await Promise.all([
-        externalClientAppStore(connection, metadata, found, listed),
-        metadata.readOne(headerType, found.fullName),
+    /**
+     * One request where there is no such app, at most seven where there is; `known`: the names of parts that are this run's own, of
+     * which no other needs to be looked for. Throws AppExistsError for an app of the other kind.
+     */
+    look: async (name: string, known: Component[] = []): Promise<LookedAt> => {
+      const isOwn = known.length > 0;
+      const hasSettings = known.some(({ type }) => type === scopesType);
+      const [apps, ofParts] = await Promise.all([
+        metadata.list(componentTypesAt(Number(connection.version), undefined)).catch(blocked),
+        isOwn ? metadata.list(partTypes) : null,
       ]);
-      return { header, settings: await store.read(['tokens', 'scopes', 'policy', 'switches']), app: store.app };
+      refuseConnectedApp(apps, name);
+      const found = apps.find(({ type, fullName }) => type === headerType && same(fullName, name));
+      if (!found) return { header: null, settings: {}, app: null };
+      const listed = [...apps, ...(ofParts ?? (await metadata.list(partTypes)))];
+      const search = async (type: string): Promise<Component[]> => {
+        const all = listed.filter((one) => one.type === type);
+        const likely = all.filter(({ fullName }) => likelyNames(known, name).includes(fullName));
+        const candidates =
+          isOwn && likely.length > 0 ? likely : isOwn && !(type === policyType && hasSettings) ? [] : all;
+        const component = candidates.length > 0 ? await belongingTo(found.fullName, metadata, candidates) : 'none';
+        return typeof component === 'object' ? [component] : [];
+      };
+      const [header, ...parts] = await Promise.all([
+        metadata.readOne(headerType, found.fullName),
+        ...[globalType, ...partTypes].map(search),
+      ]);
+      const { fullName, namespace, id } = found;
+      const label = (header && textAt(header, 'label')) || fullName;
+      return {
+        header,
+        settings: Object.fromEntries(parts.flat().map((one) => [one.type, one])),
+        app: { name: fullName, label, type: 'ExternalClientApp', namespace, id },
+      };
     },
 
     deploy: (components: Component[], checkOnly: boolean): Promise<void> =>
@@ -96,6 +119,14 @@ export function creationOrg(connection: Connection, ports: DeployPorts) {
     },
   };
 }
+
+type LookedAt = FoundParts & { app: App | null };
+
+const partTypes = [scopesType, policyType, switchesType];
+
+/** What this run has sent, and what the org calls the policies that it makes by itself. docs/salesforce.md §4.1 */
+const likelyNames = (known: Component[], app: string): string[] =>
+  [app, ...known.map(({ fullName }) => fullName)].flatMap((name) => [name, `${name}_defaultPolicy`]);
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 

@@ -22,7 +22,7 @@ const folders: Record<string, { folder: string; end: string }> = {
 };
 
 /** The pauses between two looks begin short: a handful of components takes an org a second or two. */
-const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [250, 2_000];
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 2_000];
 /** Deploys wait for those before them. */
 const LONGEST_DEPLOY_MS = 600_000;
 
