@@ -56,7 +56,9 @@ describe('sf jwt app create', () => {
     it(`lets nobody in by half an app when killed during ${stage}, and the next run finishes it`, async () => {
       const dir = await folder();
       let arrived = false;
-      const act = (): void => void (arrived = true);
+      const act = (): void => {
+        arrived = true;
+      };
       org.faults.push({ match: deploy, after, times: 1, kind: 'meanwhile', act });
       const moment = (): boolean => arrived;
       await signalSf(creation(dir), { home: home.dir }, { signal: 'SIGKILL', moment });
