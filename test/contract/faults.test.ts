@@ -69,6 +69,7 @@ const publicNames = [
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
+  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{

@@ -13,7 +13,7 @@ import { policyFlags } from './policy.ts';
 
 const { summaryOf, wordsOf } = textsOf('jwt.app.create');
 
-const { encrypt, ...pairFlags } = keyPairFlags;
+const { encrypt: _, ...pairFlags } = keyPairFlags;
 /** Those of the policy that a new app can be given. */
 const ofPolicy = ['permittedUsers', 'ipRelaxation', 'refreshToken', 'timeout', 'guestTimeout'] as const;
 const policyFlagNames = ofPolicy.flatMap((name) => policyElements[name].flags?.flags ?? []).map(({ name }) => name);
@@ -30,7 +30,12 @@ export const creationFlags = {
   'cert-file': Flags.string({ char: 'f', ...summaryOf('cert-file') }),
   'key-file': Flags.string({ dependsOn: ['cert-file'], ...summaryOf('key-file') }),
   ...pairFlags,
-  passphrase: Flags.boolean({ default: false, aliases: ['encrypt'], ...encrypt, ...wordsOf('passphrase') }),
+  passphrase: Flags.boolean({
+    default: false,
+    aliases: ['encrypt'],
+    ...textsOf('flags').descriptionOf('encrypt'),
+    ...summaryOf('passphrase'),
+  }),
   'permission-set': Flags.string({ multiple: true, ...summaryOf('permission-set') }),
   'create-permission-set': Flags.boolean({ default: false, ...summaryOf('create-permission-set') }),
   profile: Flags.string({ multiple: true, ...summaryOf('profile') }),
