@@ -162,7 +162,7 @@ const assignmentName = ({ username, set }: Assignment): string => `PermissionSet
 /** Where something was written before something else could not be. */
 function partly(error: unknown, done: string[], left: string[]): unknown {
   if (done.length === 0 || !(error instanceof JwtError)) return error;
-  return new JwtError('partly-applied-create', {
+  return new JwtError('partly-applied', {
     ...{ done, left, cause: error.name },
     // It speaks of its own stage.
     reason: error.message.replace(/\b(n)othing was written\b/i, '$1othing more was written'),

@@ -101,8 +101,7 @@ export type Faults =
   & Of<'AppCreationBlockedError', { reason: string }, 'app-creation-blocked'>
   & Of<'PermissionSetNotFoundError', { missing: string[] },
     | 'permission-set-not-found-create' | 'permission-set-not-found'>
-  & Of<'PartlyAppliedError', { done: string[]; left: string[]; cause: string; reason: string },
-    | 'partly-applied-create'>
+  & Of<'PartlyAppliedError', { done: string[]; left: string[]; cause: string; reason: string }, 'partly-applied'>
   & Of<'WriteUnconfirmedError', { component: string }, 'write-unconfirmed-create'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
@@ -153,9 +152,9 @@ export type Faults =
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
+  & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
-  & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; why: string }, 'file-exists-journal-unsafe'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
   & Of<'FileExistsError', { path: string; newCertFile: string; keyFile: string; certFile: string },

@@ -59,6 +59,8 @@ async function keyInFolder(console: Console, flags: CreationFlags, folder: PairF
       throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
     return { read, key, certFile, keyFile, origin: 'found', keep: nothing };
   }
+  const [path] = await folder.present();
+  if (path !== undefined && (await folder.state()) === 'none') throw new JwtError('file-exists-half-a-pair', { path });
   const seen = await lookBeforeReplacing(folder, false);
   const passphrase = await newPassphrase(console, flags.passphrase);
   const input = { ...keyPairInput(flags), passphrase };
