@@ -103,6 +103,9 @@ async function runStages(
   return now;
 }
 
+const said = (value: Json): string =>
+  value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+
 /** An org may show these settings to nobody. It has said that it wrote them, all of them or none. docs/salesforce.md §4.3 */
 function shownOrSent(found: FoundParts, sent: Component[]): FoundParts {
   const own = sent.find(({ type }) => type === globalType);
@@ -121,7 +124,9 @@ function planned(parts: AppParts, found: FoundParts, defaults: CreationInput['de
   throw new JwtError('app-exists', {
     app: parts.header.fullName,
     differences,
-    fields: differences.map(({ component, field }) => `${component} ${field}`),
+    fields: differences.map(
+      ({ component, field, from, to }) => `${component} ${field} (${said(from)}, asked: ${said(to)})`,
+    ),
   });
 }
 

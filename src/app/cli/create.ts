@@ -139,9 +139,10 @@ async function lookAround(flags: Flags, given: GivenWish, side: CreationSide, ke
   const policy = given.policyAt(side.apiVersion, { permissionSets: admitted, profiles: profileNames });
   const contactEmail = { address: email, given: given.contactEmail !== null };
   const certificatePem = key.read.x509.toString();
+  const name = found.app?.name ?? given.name; // as the org spells it
   return {
     ...{ found, sets: present, newSets, missing, users },
-    wish: { ...given, contactEmail, certificatePem, policy, newPermissionSets: newSets },
+    wish: { ...given, name, contactEmail, certificatePem, policy, newPermissionSets: newSets },
   };
 }
 

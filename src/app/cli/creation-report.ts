@@ -100,18 +100,20 @@ function show(console: Console, result: CreateResult, { key, newSets, acceptance
   else if (!changed) console.log(messages.getMessage('nothing-to-do'));
   else console.logSuccess(messages.getMessage('done', [app.name]));
   if (acceptance?.accepted) console.logSuccess(messages.getMessage('accepted', [acceptance.waitedSeconds]));
-  if (next.length > 0) console.log([messages.getMessage('next'), ...next.map((line) => `  ${line}`)].join('\n'));
+  if (next.length > 0) console.log(messages.getMessage('next'));
+  for (const line of next) console.log(`  ${line}`);
 }
 
-const componentLines = ({ components, consumerKey, permissionSets, assigned }: CreateResult): string[] =>
-  alignedLines(
-    [
-      { name: 'Consumer key', value: consumerKey },
-      { name: 'Written', value: components.join(', ') },
-      { name: 'Lets in', value: permissionSets.join(', ') },
-      { name: 'Assigned to', value: assigned.join(', ') },
-    ].filter(({ value }) => value !== ''),
-  );
+function componentLines({ components, consumerKey, permissionSets, assigned, dryRun }: CreateResult): string[] {
+  const written = components.map((value, at) => ({ name: at > 0 ? '' : dryRun ? 'To write' : 'Written', value }));
+  const lines = [
+    { name: 'Consumer key', value: consumerKey },
+    ...written,
+    { name: 'Lets in', value: permissionSets.join(', ') },
+    { name: dryRun ? 'To assign to' : 'Assigned to', value: assigned.join(', ') },
+  ];
+  return alignedLines(lines.filter(({ value }) => value !== ''));
+}
 
 /** Commands as they run. */
 function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: Frame): string[] {
