@@ -241,14 +241,20 @@ export type Findings =
     | 'no-salesforce-answer' | 'answer-server' | 'answer-server-page' | 'answer-page' | 'answer-redirect', { host: string; status: number }>
   & Record<'tls-unchecked', { host: string; issuer: string }>
   & Record<'token-not-revoked', { token: string; reason: string }>
+  & Record<
+    | 'purpose-other-kind-of-app' | 'purpose-app-issues-no-jwt' | 'purpose-app-issues-jwt' | 'purpose-without-pkce', { app: string; title: string; source: string }>
+  & Record<'purpose-scopes-of-app', { app: string; title: string; source: string; scopes: string[] }>
+  & Record<
+    | 'purpose-token-not-jwt' | 'purpose-token-is-jwt' | 'purpose-audience-of-token', { title: string; source: string }>
+  & Record<'purpose-scopes-of-token', { title: string; source: string; scopes: string[] }>
   & Record<'client-id-of-unknown-app', { app: string; name: string }>
   & Record<'client-id-of-known-app', { app: string; name: string; other: string }>
   & Record<'tls-not-trusted', { host: string; issuer: string; problem: string; trust: string }>
   & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
   & Record<'answer-redirect-to', { host: string; location: string }>
   & Record<'app-not-found-by-name', { reason: string; other: string }>
-  & Record<'piece-missing', { piece: string; flag: string }>
-  & Record<'piece-missing-org', { piece: string; flag: string; org: string }>
+  & Record<'piece-missing', { lacking: string[] }>
+  & Record<'piece-missing-org', { lacking: string[]; org: string }>
   & Record<'from-field', { path: string }>
   & Record<'several-tokens', { count: number }>
   & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>

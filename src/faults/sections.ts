@@ -39,6 +39,10 @@ export type Section = {
   checks: string[];
   /** Commands to run, or a path in Setup. */
   actions: string[];
+  /** For each action the checks of doctor that make it needless when they pass, by their ids. */
+  needless: string[][];
+  /** Of a refusal: what doctor's checks may have warned of that explains it, by code, likely ones first. */
+  foretoldBy: string[];
   /** What a finding hands over beside its sentence. */
   handedOver: string[];
   /** The code of the section that explains this one. */
@@ -51,8 +55,8 @@ export type Section = {
 type Block = { heading: string; lines: Map<string, string[]> };
 
 const keys = [
-  ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do'],
-  ...['see', 'shown', 'also', 'level', 'found', 'run'],
+  ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do', 'unless'],
+  ...['see', 'shown', 'also', 'level', 'found', 'run', 'foretold-by'],
 ];
 
 /** The heading above the sentences that more than one section holds: `name: sentence`. */
@@ -91,10 +95,11 @@ function blocksOf(text: string): { blocks: Block[]; shared: Lines } {
 }
 
 function addLine(block: Block | undefined, line: string, shared: Lines): void {
-  const [, key = '', text = ''] = /^(?:- )?([\w-]+): (.+)$/.exec(line) ?? [];
+  const [, key = '', unless = '', text = ''] = /^(?:- )?([\w-]+)(?: unless ([\w, -]+))?: (.+)$/.exec(line) ?? [];
   const isKnown = block?.lines === shared || keys.includes(key);
   if (!block || !isKnown) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
   block.lines.set(key, [...(block.lines.get(key) ?? []), whole(text, () => shared)]);
+  if (key === 'do') block.lines.set('unless', [...(block.lines.get('unless') ?? []), unless]);
 }
 
 /** A text with the sentences that it names by `@name`. */
@@ -130,11 +135,15 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     causes: all('cause'),
     checks: all('check'),
     actions: all('do').length > 0 || see !== null ? all('do') : all('run').map(asStep),
+    needless: all('unless').map(listed),
+    foretoldBy: listed(one('foretold-by') ?? ''),
     handedOver: all('run'),
     see,
     shown: one('shown') ?? see ?? code,
   };
 }
+
+const listed = (names: string): string[] => names.split(', ').filter(Boolean);
 
 /** What a finding hands over, as something to do. */
 const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);

@@ -1,5 +1,5 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../../cert/certificate.ts';
-import type { Finding } from '../../faults/finding.ts';
+import { type Finding, inWords } from '../../faults/finding.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { setsOn } from '../admitted-sets.ts';
 import type { App } from '../app.ts';
@@ -10,6 +10,7 @@ import type { Policy } from '../elements.ts';
 import { judgeApp } from '../judge.ts';
 import type { PermissionSet } from '../permission-set.ts';
 import { policyWith } from '../policy.ts';
+import { appFor, type Purpose } from '../purpose.ts';
 import { effectiveMinutes } from '../session-timeout.ts';
 import type { OpenApp } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
@@ -31,8 +32,12 @@ export type InspectedApp = {
   unreadable: string[];
 };
 
-/** Reads everything that the org shows of one app, and judges it. Changes nothing. */
-export async function readWholeApp({ store, directory, connection }: OpenApp, now: Date): Promise<InspectedApp> {
+/** Reads everything that the org shows of one app, and judges it, for a purpose where one is named. Changes nothing. */
+export async function readWholeApp(
+  { store, directory, connection }: OpenApp,
+  now: Date,
+  purpose: Purpose = 'bearer',
+): Promise<InspectedApp> {
   const [settings, told, usage] = await Promise.all([
     store.read(['tokens', 'policy', 'scopes', 'switches']),
     store.readSetupOnly(),
@@ -72,7 +77,7 @@ export async function readWholeApp({ store, directory, connection }: OpenApp, no
     certificate: certificate === 'unreadable' ? null : certificate,
     oauth,
     usage,
-    findings: judgeApp(judged, now),
+    findings: [...judgeApp(judged, now), ...appFor(purpose, { app: store.app, policy, oauth }).gaps.map(inWords)],
     unreadable,
   };
 }

@@ -3,10 +3,14 @@ import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
+import { visible } from '../../faults/harmless.ts';
 import { sectionOf } from '../../faults/sections.ts';
 import { withWords } from '../../faults/shell-word.ts';
+import { isSharedLogin } from '../../salesforce/hosts.ts';
 import type { Context, Subject } from '../context.ts';
-import { type CheckResult, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
+import { causesOf, diagnoseUsers, type ManyUsersDiagnosis, type UserDiagnosis } from '../many-users.ts';
+import type { OpenOrg } from '../org-checks.ts';
+import { type CheckResult, causeIn, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
 
 type Screen = { log(line?: string): void; jsonEnabled(): boolean };
@@ -32,10 +36,64 @@ export async function examine(
     },
   });
   screen.log();
-  const failed = result.checks.find(({ status }) => status === 'fail');
-  show(failed ? causeLines(failed) : healthLines(result.checks, isOffline));
-  if (failed) process.exitCode = exitCodes.faultFound;
+  const cause = causeIn(result.checks);
+  show(cause ? causeLines(result.checks, cause) : healthLines(result.checks, isOffline));
+  if (cause) process.exitCode = exitCodes.faultFound;
   return result;
+}
+
+/** The same for the users of a file: what all share as above, then a line for each user, the commonest cause at the end. */
+export async function examineUsers(
+  checks: DoctorCheck[],
+  start: Context,
+  screen: Screen,
+  many: { lines: AsyncIterable<{ text: string }>; openOrg: OpenOrg | null },
+): Promise<ManyUsersDiagnosis> {
+  const show = (lines: string[]): void => {
+    for (const line of lines) screen.log(line);
+  };
+  const waiting = slowLine(!screen.jsonEnabled());
+  const result = await diagnoseUsers(
+    checks,
+    start,
+    {
+      describe: describeError,
+      ready: readyAction,
+      begun: ({ title }) => waiting.say(() => `  ${title} …`),
+      done: (checked) => {
+        waiting.stop();
+        show(checkLines(checked));
+      },
+    },
+    { ...many, shared: () => screen.log(), user: (one) => show(userLines(one)) },
+  ).finally(waiting.stop);
+  const cause = causeIn(result.checks);
+  show(cause ? causeLines(result.checks, cause) : usersSummary(result.users));
+  if (cause || result.users.some(({ status }) => status === 'fail')) process.exitCode = exitCodes.faultFound;
+  return result;
+}
+
+function userLines({ username, status, firstCause, checks }: UserDiagnosis): string[] {
+  const failed = checks.find((one) => one.status === 'fail');
+  const words = failed ? `${firstCause}: ${failed.detail}` : healthLines(checks).join(' ');
+  const [first = '', ...rest] = labelled(
+    `${marks[status]} ${visible(username ?? '(no username)')}  `,
+    words,
+    titleWidth,
+  );
+  return [`${ux.colorize(colours[status], marks[status])}${first.slice(marks[status].length)}`, ...rest];
+}
+
+/** What most users lack comes first, with what to do about it. */
+function usersSummary(users: UserDiagnosis[]): string[] {
+  const causes = causesOf(users);
+  const count = (some: unknown[]): string =>
+    `${some.length} of ${users.length} ${users.length === 1 ? 'user' : 'users'}`;
+  if (causes.length === 0) return ['', `No fault found for ${count(users)}.`];
+  return causes.flatMap(({ code, users: some }) => {
+    const [first] = some.flatMap(({ checks }) => causeIn(checks) ?? []);
+    return ['', `${count(some)}: ${code}`, ...(first?.actions ?? []).flatMap((action) => labelled('  - ', action, 4))];
+  });
 }
 
 /** Any error as the words and actions that a command would end with. */
@@ -44,10 +102,25 @@ export function describeError(error: unknown): { message: string; actions: strin
   return { message, actions };
 }
 
+/** What a value after these flags is called in a command, whatever its place says. */
+const placeOfFlag: Record<string, string> = {
+  ...{ 'jwt-key-file': 'key', 'key-file': 'key', 'cert-file': 'certificate', 'instance-url': 'My Domain URL' },
+  ...{ username: 'username', 'on-behalf-of': 'username', 'client-id': 'consumer key' },
+};
+
 /** Puts what is known about who is examined into the commands of an action, so that they run as they stand. */
-export function readyAction(action: string, { org, app, username, clientId }: Subject): string {
-  const known: Record<string, string | null> = { alias: org, app, username, 'consumer key': clientId };
-  return withWords(action, /<([a-z ]+)>/g, (name) => known[name] || null);
+export function readyAction(action: string, subject: Subject): string {
+  const { org, app, username, clientId, keyFile, certFile, url, orgUrl } = subject;
+  const ownUrl = [orgUrl, url].find((one) => one !== null && !isSharedLogin(one)) ?? null;
+  const known: Record<string, string | null> = {
+    ...{ alias: org, app, username, 'consumer key': clientId },
+    ...{ key: keyFile, certificate: certFile, 'My Domain URL': ownUrl },
+  };
+  const named = action.replace(/--([\w-]+) <[A-Za-z ]+>/g, (whole: string, flag: string) => {
+    const place = placeOfFlag[flag];
+    return place !== undefined && known[place] ? `--${flag} <${place}>` : whole;
+  });
+  return withWords(named, /<([A-Za-z ]+)>/g, (name) => known[name] || null);
 }
 
 const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
@@ -65,15 +138,23 @@ function checkLines({ status, title, detail, actions }: CheckResult): string[] {
 }
 
 /** What stands in the way, what it means where a section has words for it, and what to do. */
-function causeLines({ title, code, actions }: CheckResult): string[] {
+function causeLines(checks: CheckResult[], { title, code, detail, actions, status }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
+  const named = code ?? title;
+  const refused = checks.at(-1)?.code ?? 'unknown';
   return [
-    `First cause: ${code ?? title}`,
+    ...(status === 'fail'
+      ? [`First cause: ${named}`]
+      : [`Most likely cause: ${named}`, ...labelled('', `${title}: ${detail}`, 2)]),
     ...(meaning ? labelled('', meaning, 2) : []),
     ...(actions.length === 0 ? [] : ['', 'Try this:']),
     ...actions.flatMap((action) => labelled('  - ', action, 4)),
+    ...(status === 'fail' ? [] : ['', ...wrap(otherwise(refused), terminalWidth)]),
   ];
 }
+
+const otherwise = (refused: string): string =>
+  `If that is not it, "sf jwt explain ${refused}" lists what else this refusal can mean.`;
 
 /** The last words when nothing failed: first of all, what could not be looked at. */
 export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[], isOffline = false): string[] {

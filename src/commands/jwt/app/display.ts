@@ -1,5 +1,5 @@
 import { appSections } from '../../../app/cli/display.ts';
-import { appFlags } from '../../../app/cli/flags.ts';
+import { appFlags, purposeFlag } from '../../../app/cli/flags.ts';
 import { hiddenFromUser } from '../../../app/cli/policy.ts';
 import { type InspectedApp, readWholeApp } from '../../../app/org/display.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
@@ -12,12 +12,12 @@ const messages = messagesOf('jwt.app.display');
 export type JwtAppDisplayResult = InspectedApp;
 
 export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messages) {
-  static override readonly flags = appFlags;
+  static override readonly flags = { ...appFlags, purpose: purposeFlag };
 
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const result = await readWholeApp(opened, new Date());
+    const result = await readWholeApp(opened, new Date(), flags.purpose);
     for (const [at, { title, lines }] of appSections(result).entries()) {
       if (at > 0) this.log();
       this.styledHeader(title);

@@ -15,6 +15,8 @@ const nobody: Subject = {
   isSandbox: undefined,
   audience: undefined,
   audienceOfEnvironment: undefined,
+  keyFile: null,
+  certFile: null,
 };
 
 describe('The commands that doctor proposes', () => {
