@@ -1,5 +1,5 @@
 /** Waiting until an org accepts the key of a new app: it takes its time to know the app everywhere. docs/salesforce.md §4.7, §9 */
-import { JwtError } from '../faults/errors.ts';
+import { isFault, JwtError } from '../faults/errors.ts';
 
 /** `said`: what the org said last, in its words or ours; null: it has accepted the key. */
 export type Acceptance = { accepted: boolean; waitedSeconds: number; said: string | null; interrupted: boolean };
@@ -27,8 +27,12 @@ export async function waitForAcceptance(waitMs: number, ports: AcceptancePorts):
     return { accepted: said === null, waitedSeconds: Math.round(waitedMs() / 1000), said, interrupted };
   };
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    const said = await ports.tryKey().catch(wordsOf);
-    if (said === null) return ended(null);
+    let isFinal = false;
+    const said = await ports.tryKey().catch((error: unknown) => {
+      isFinal = isFault(error, ...finalRefusals);
+      return wordsOf(error);
+    });
+    if (said === null || isFinal) return ended(said);
     ports.onRefusal(said, Math.round(waitedMs() / 1000));
     const left = waitMs - waitedMs();
     if (left <= 0 || ports.interrupted()) return ended(said);
@@ -36,6 +40,9 @@ export async function waitForAcceptance(waitMs: number, ports: AcceptancePorts):
     if (ports.interrupted()) return ended(said);
   }
 }
+
+/** Of the user or the org, not of the app: to ask again would only count as another login. docs/salesforce.md §5.4 */
+const finalRefusals = ['inactive-user', 'inactive-org', 'ip-or-hours', 'rate-limit'] as const;
 
 /** What an org says of an app that it does not know yet, it also says of one that it will never know: only time tells. */
 function wordsOf(error: unknown): string {

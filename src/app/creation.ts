@@ -53,7 +53,7 @@ export const newConsumerKey = (randomBytes: (size: number) => Buffer): string =>
  *
  * @throws JwtError `ApiVersionTooOldError`, `JwtTokensDisabledError`, `PolicyValueError`.
  */
-export function appParts(wish: CreationWish, consumerKey: string, apiVersion: number): AppParts {
+export function appParts(wish: CreationWish & { consumerKey: string }, apiVersion: number): AppParts {
   requireApiVersion(externalClientApp.writtenSince, apiVersion, 'An external client app with an own certificate');
   const { name } = wish;
   const label = wish.label ?? name;
@@ -93,7 +93,7 @@ export function appParts(wish: CreationWish, consumerKey: string, apiVersion: nu
         ...parent,
         callbackUrl: wish.callbackUrl,
         certificate: wish.certificatePem,
-        consumerKey,
+        consumerKey: wish.consumerKey,
         isConsumerSecretOptional: 'false',
         isNamedUserJwtEnabled: String(wish.issuesJwt),
         isPkceRequired: 'true',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg, LocalOrgOptions } from '../local-org/index.ts';
+import { admitAdministrator, appNamed, issueJwts } from '../support/app-components.ts';
+import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { type CommandRun, failureOf } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
@@ -285,6 +287,60 @@ describe('jwt app create', () => {
     expect(await done([...forRobot, '--no-jwt-tokens'])).to.include({ exchanged: true });
     const open = await done(['--permitted-users', 'self-authorize', '--name', 'open'], 'Open');
     expect(open).to.deep.include({ created: true, exchanged: null, permissionSets: [] });
+  });
+
+  it('works with a session that is a JWT itself', async () => {
+    org = await startBareOrg();
+    org.trust('Pay', (await keyPair('pay')).certificatePem);
+    admitAdministrator(org);
+    issueJwts(org, 'Pay');
+    const session = await bearerToken(org, appNamed(org, 'Pay').consumerKey, org.username);
+    expect(session.split('.')).to.have.length(3);
+    await logIn(org, 'org', session);
+    expect(await done()).to.include({ exchanged: true });
+  });
+
+  it('takes users by id, sets by label and profiles, and texts with any signs', async () => {
+    await start();
+    const id = org.state.users.find(({ username }) => username === user)?.id.slice(0, 15) ?? '';
+    const texts = ['--label', 'R & <D> "ü" 😀', '--description', "a]]>b & 'c'"];
+    const who = ['--permission-set', 'Pay API', '--profile', 'system administrator', '--username', id];
+    const scopes = ['--scope', 'api,RefreshToken', '--scope', 'openid'];
+    const flags = [...texts, ...who, ...scopes, '--timeout', 'session', '--guest-timeout', '15'];
+    expect(await done(flags)).to.deep.include({
+      assigned: [user],
+      permissionSets: ['Pay_API'],
+      differs: [],
+      exchanged: true,
+    });
+    expect(await done(flags)).to.include({ changed: false });
+    const header = await readOne(org, 'ExternalClientApplication', 'Robot');
+    expect(header).to.include({ label: 'R & <D> "ü" 😀', description: "a]]>b & 'c' (Made by sf-plugin-jwt)" });
+  });
+
+  it('goes on with an app that the org spells another way', async () => {
+    await start();
+    org.faults.push({ match: /POST .*deployRequest/, after: 3, times: 1, kind: 'reset' });
+    expect((await create()).json().name).to.equal('PartlyAppliedError');
+    expect(await done(forRobot, 'ROBOT')).to.include({ exchanged: true });
+  });
+
+  it('tells what is missing to a pair of which one half lies there', async () => {
+    await start();
+    await putFiles(dir, { 'server.key': (await keyPair('pay')).privateKeyPem });
+    expect(failureOf(await create())).to.deep.equal({ exitCode: 1, name: 'FileExistsError' });
+    expect(org.requests).to.deep.equal([]);
+  });
+
+  it('locks the new key with a passphrase', async () => {
+    await start();
+    const run = await runOrgCommand(
+      'app/create',
+      ['-o', 'org', '-a', 'Robot', '-d', dir, '-p', '--json', ...forRobot],
+      { SF_JWT_KEY_PASSPHRASE: 'a good one' },
+    );
+    expect(run.json().result).to.include({ exchanged: true });
+    expect(await readFile(join(dir, 'server.key'), 'utf8')).to.contain('ENCRYPTED');
   });
 
   it('leaves an app alone that somebody has switched off', async () => {

@@ -56,7 +56,7 @@ export async function runCreation(
   key: CreationKey,
 ): Promise<CreateResult> {
   const known = await lookAround(flags, given, side, key);
-  const parts = appParts(known.wish, newConsumerKey(randomBytes), side.apiVersion);
+  const parts = appParts({ ...known.wish, consumerKey: newConsumerKey(randomBytes) }, side.apiVersion);
   const { org } = side;
   const setIds = new Map(known.sets.map((set) => [set.name, set]));
   const progress = statusLine(messages.getMessage('working'));
@@ -203,6 +203,7 @@ async function proven(console: Console, flags: Flags, { owner, key, side, given 
   const ports = { now: () => new Date(), newId: randomUUID, requestToken: side.requestToken };
   const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting'))).begin();
   const progress = statusLine(messages.getMessage('waiting', [owner.username]));
+  let isTold = false;
   try {
     return await waitForAcceptance(flags.wait * 60_000, {
       // The token is dropped: it was asked for to see that there is one.
@@ -212,7 +213,12 @@ async function proven(console: Console, flags: Flags, { owner, key, side, given 
       },
       monotonicMs,
       ...interruption,
-      onRefusal: (said, seconds) => progress.show(messages.getMessage('said', [seconds, said])),
+      onRefusal: (said, seconds) => {
+        // A script that waits for minutes should know what for.
+        if (!isTold && process.stderr.isTTY !== true) console.log(messages.getMessage('waiting', [owner.username]));
+        isTold = true;
+        progress.show(messages.getMessage('said', [seconds, said]));
+      },
     });
   } finally {
     progress.stop();

@@ -46,6 +46,18 @@ describe('waiting for the acceptance of a new key', () => {
     expect(tries.length).to.be.within(20, 60);
   });
 
+  it('asks no more where the org refuses the user, whom no time cures', async () => {
+    const detail = {
+      error: 'invalid_grant',
+      errorDescription: 'user inactive',
+      audience: 'x',
+      tokenEndpoint: 'x',
+      host: 'x',
+    };
+    const { acceptance, tries } = await wait(10, [new JwtError('inactive-user', detail)]);
+    expect({ accepted: acceptance.accepted, tries }).to.deep.equal({ accepted: false, tries: [0] });
+  });
+
   it('tries once where nobody wants to wait', async () => {
     expect((await wait(0, ['no'])).tries).to.deep.equal([0]);
   });

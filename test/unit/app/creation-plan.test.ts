@@ -30,7 +30,7 @@ describe('the plan of a new app', () => {
     };
   });
   const parts = (more: Partial<CreationWish> = {}, version = 68): AppParts =>
-    appParts({ ...wish, ...more }, 'k'.repeat(64), version);
+    appParts({ ...wish, ...more, consumerKey: 'k'.repeat(64) }, version);
   const settingsOf = (...components: Component[]): Settings =>
     Object.fromEntries(components.map((one) => [one.type, one]));
   const namesIn = (stages: Component[][]): string[][] => stages.map((stage) => stage.map(componentName));
