@@ -173,8 +173,8 @@ function warnings(flags: Flags, given: GivenWish, { login }: CreationSide, key: 
       : [messages.getMessage('no-refresh-scope')]),
     ...inactive.map(({ username }) => messages.getMessage('inactive', [username])),
     ...judgeCertificate(certificate, new Date(), null).map((noticed) => inWords(noticed).message),
-    ...(key.key === null ? [messages.getMessage('no-key')] : []),
-    ...(key.key !== null && flags.username === undefined ? [messages.getMessage('no-user')] : []),
+    ...(key.key === null && key.origin === 'given' ? [messages.getMessage('no-key')] : []),
+    ...(flags.username === undefined ? [messages.getMessage('no-user')] : []),
   ];
 }
 

@@ -54,15 +54,18 @@ async function keyInFolder(console: Console, flags: CreationFlags, folder: PairF
   const { certFile, keyFile } = folder.paths;
   if ((await folder.state()) === 'none' && (await folder.pairInPlaceFits())) {
     const read = await readCertificateFile(certFile);
-    const { key } = await loadKey({ from: 'file', path: keyFile, flag: '--output-dir' }, console);
-    if (!read.x509.checkPrivateKey(key))
+    // Its passphrase is asked for where it is to sign.
+    const isTried = !flags['dry-run'] && !flags['no-wait'];
+    const source = { from: 'file', path: keyFile, flag: '--output-dir' } as const;
+    const key = isTried ? (await loadKey(source, console)).key : null;
+    if (key && !read.x509.checkPrivateKey(key))
       throw new JwtError('key-mismatch', { certificate: read.certificate.sha256Fingerprint });
     return { read, key, certFile, keyFile, origin: 'found', keep: nothing };
   }
   const [path] = await folder.present();
   if (path !== undefined && (await folder.state()) === 'none') throw new JwtError('file-exists-half-a-pair', { path });
   const seen = await lookBeforeReplacing(folder, false);
-  const passphrase = await newPassphrase(console, flags.passphrase);
+  const passphrase = flags['dry-run'] ? undefined : await newPassphrase(console, flags.passphrase);
   const input = { ...keyPairInput(flags), passphrase };
   const pair = await generateKeyPair(input, { now: () => new Date(), randomBytes });
   const keep = async (): Promise<void> => {
