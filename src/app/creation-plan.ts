@@ -35,7 +35,7 @@ export function planCreation(parts: AppParts, { header, settings }: FoundParts, 
   const stages = [
     [...parts.sets, ...missing(parts.header, header)],
     [...second, ...(switches ? [] : [parts.closed])],
-    hasPolicy && !isClosed ? [] : isFinished ? [] : [...(hasPolicy ? [] : [wantedPolicy]), open],
+    hasPolicy && !isClosed ? [] : [...(hasPolicy ? [] : [wantedPolicy]), open],
   ];
   return { stages: stages.filter((stage) => stage.length > 0), differences };
 }
