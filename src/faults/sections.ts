@@ -10,6 +10,9 @@ export type Recogniser = RegExp | { error: string; description?: RegExp };
 /** A value that goes with a fault. `constant`: it is always this. `isData`: scripts see it. */
 export type NamedValue = { name: string; type: string; optional: boolean; constant: string | null; isData: boolean };
 
+/** One of several meanings of an error code: the code of its section, and what decides that it is this one. */
+export type Choice = { code: string; decides: string };
+
 type Level = 'info' | 'warning' | 'error';
 
 /** What is known about one fault. Texts are plain English, with `{name}` where a value goes, and `[with|without]` where one may be missing. */
@@ -31,6 +34,8 @@ export type Section = {
   /** What it really means, where the words themselves mislead; else what was seen. */
   meaning: string;
   says: Recogniser[];
+  /** What an error code can stand for where nothing beside it tells, the likeliest first, with what decides. */
+  choices: Choice[];
   /** True for words that many faults share: the section counts only where no other fits. */
   isGeneral: boolean;
   /** In order of likelihood. */
@@ -56,7 +61,7 @@ type Block = { heading: string; lines: Map<string, string[]> };
 
 const keys = [
   ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do', 'unless'],
-  ...['see', 'shown', 'also', 'level', 'found', 'run', 'foretold-by'],
+  ...['see', 'shown', 'also', 'level', 'found', 'run', 'foretold-by', 'choice'],
 ];
 
 /** The heading above the sentences that more than one section holds: `name: sentence`. */
@@ -131,6 +136,7 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     found,
     meaning: one('meaning') ?? withoutValues(message),
     says: all('says').map(recogniserOf),
+    choices: all('choice').map(choiceOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
     checks: all('check'),
@@ -171,6 +177,12 @@ function recogniserOf(text: string): Recogniser {
   const words = pattern === undefined ? null : new RegExp(pattern, 'i');
   if (error === undefined) return words ?? /(?!)/;
   return words ? { error, description: words } : { error };
+}
+
+function choiceOf(text: string): Choice {
+  const [, code, decides] = /^([a-z0-9-]+), (.+)$/.exec(text) ?? [];
+  if (code === undefined || decides === undefined) throw new Error(`faults.md: "${text}" is no choice`);
+  return { code, decides };
 }
 
 type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section>; shared: Lines };

@@ -88,8 +88,13 @@ export function stillValidWithoutToken(token: RevocableToken, outcome: Outcome |
   return [...(outcome === 'unchecked' ? [perhaps(token)] : []), ...stillValidBeside(token)];
 }
 
-function perhaps({ expiresAt }: RevocableToken): string {
-  return `This token, for all that could be seen${expiresAt ? `: until it expires at ${expiresAt}` : ''}.`;
+/** Of an opaque token the org is all that says whose it is. */
+function perhaps({ expiresAt, issuer, orgId }: RevocableToken): string {
+  const facts = [
+    ...(expiresAt ? [`until it expires at ${expiresAt}`] : []),
+    ...(orgId && !issuer ? [`it names the org ${orgId}`] : []),
+  ];
+  return `This token, for all that could be seen${facts.length > 0 ? `: ${facts.join('; ')}` : ''}.`;
 }
 
 function stillValidBeside(token: RevocableToken): string[] {

@@ -16,7 +16,8 @@ import { globalType, headerType, policyType, scopesType, switchesType } from '..
 import { type Component, textAt } from '../component.ts';
 import type { Assignment } from '../create.ts';
 import type { FoundParts } from '../creation.ts';
-import { componentTypesAt, orgDirectory, settleVersion } from './open.ts';
+import { orgDirectory } from './directory.ts';
+import { componentTypesAt, settleVersion } from './open.ts';
 import { belongingTo } from './store.ts';
 
 export type OrgUser = { id: string; username: string; email: string | null; isActive: boolean };

@@ -1,7 +1,7 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../../cert/certificate.ts';
 import { type Finding, inWords } from '../../faults/finding.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
-import { setsOn } from '../admitted-sets.ts';
+import { ADMITTED_SETS, setsOn } from '../admitted-sets.ts';
 import type { App } from '../app.ts';
 import type { AppState, OauthSettings } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
@@ -55,6 +55,7 @@ export async function readWholeApp(
   ];
   // What an app without OAuth has not got, the org cannot hide.
   const unreadable = state === 'no-oauth' ? gaps.filter((field) => field === 'usage') : gaps;
+  const { sets, unread } = await setsOn(directory, policy);
   const sessions = policy.timeout.source === 'session' ? await readSessionTimeouts(metadataClient(connection)) : null;
   const connected = settings.ConnectedApp;
   const isCanvas = connected !== undefined && elementAt(connected, 'canvasConfig') !== undefined;
@@ -72,13 +73,13 @@ export async function readWholeApp(
     app: store.app,
     state,
     policy,
-    admittedPermissionSets: await setsOn(directory, policy),
+    admittedPermissionSets: sets,
     effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
     certificate: certificate === 'unreadable' ? null : certificate,
     oauth,
     usage,
     findings: [...judgeApp(judged, now), ...appFor(purpose, { app: store.app, policy, oauth }).gaps.map(inWords)],
-    unreadable,
+    unreadable: unread ? [...unreadable, ADMITTED_SETS] : unreadable,
   };
 }
 

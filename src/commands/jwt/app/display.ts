@@ -1,6 +1,6 @@
 import { appSections } from '../../../app/cli/display.ts';
 import { appFlags, purposeFlag } from '../../../app/cli/flags.ts';
-import { hiddenFromUser } from '../../../app/cli/policy.ts';
+import { warnOfGaps } from '../../../app/cli/policy.ts';
 import { type InspectedApp, readWholeApp } from '../../../app/org/display.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { commandOf } from '../../../cli/command.ts';
@@ -23,8 +23,7 @@ export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messag
       this.styledHeader(title);
       for (const line of lines) this.log(line);
     }
-    for (const field of hiddenFromUser(result.app.type, result.unreadable))
-      this.warn(messagesOf('flags').getMessage('unreadable', [field]));
+    warnOfGaps(this, result.app.type, result.unreadable);
     return result;
   }
 }
