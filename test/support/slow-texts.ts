@@ -76,6 +76,9 @@ const standIns: Record<string, unknown> = {
     JsonObject: {},
     'readonly Section[]': allSections(),
     'readonly Given[]': [{ kind: 'value', flag: 'app', text: 'Pay' }],
+    ...{ AppType: 'ConnectedApp', 'PermissionSet[]': [{ name: 'Pay_API', label: 'Pay API' }] },
+    ...{ "'error' | 'warning' | 'notice'": 'error', 'Map<string, string>': new Map([['username', 'ida@pay.example']]) },
+    ...{ 'readonly string[]': ['one', 'two'], Section: allSections()[0], 'Buffer | null': null },
     Budget: { left: Number.POSITIVE_INFINITY },
   },
   "'revocation-refused' | 'introspection-refused'": 'revocation-refused',
@@ -83,7 +86,7 @@ const standIns: Record<string, unknown> = {
 
 /** Functions that also take something of ours: an app, a store, a way to speak. What they do with the text, others do for them. */
 const ofOurs =
-  /Component|Codec|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted/;
+  /Component|Codec|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted|Edit$|Change|Reading/;
 
 /** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>

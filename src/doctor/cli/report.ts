@@ -3,30 +3,30 @@ import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
-import { visible } from '../../faults/harmless.ts';
 import { sectionOf } from '../../faults/sections.ts';
-import { withWords } from '../../faults/shell-word.ts';
-import { isSharedLogin } from '../../salesforce/hosts.ts';
-import type { Context, Subject } from '../context.ts';
-import { causesOf, diagnoseUsers, type ManyUsersDiagnosis, type UserDiagnosis } from '../many-users.ts';
-import type { OpenOrg } from '../org-checks.ts';
-import { type CheckResult, causeIn, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
+import type { Context } from '../context.ts';
+import {
+  type CheckPorts,
+  type CheckResult,
+  causeIn,
+  type DoctorCheck,
+  type DoctorResult,
+  runChecks,
+} from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
+import { readyAction } from './proposals.ts';
 
-type Screen = { log(line?: string): void; jsonEnabled(): boolean };
+export type Screen = { log(line?: string): void; jsonEnabled(): boolean };
 
-/** Runs the checks and shows each as it ends, on a terminal also the one that takes its time; a fault found is the exit code. */
-export async function examine(
-  checks: DoctorCheck[],
-  start: Context,
-  screen: Screen,
-  isOffline = false,
-): Promise<DoctorResult> {
+/** What shows each check as it ends, on a terminal also the one that takes its time. */
+export function showing(screen: Screen): CheckPorts & { show(lines: string[]): void; stop(): void } {
   const waiting = slowLine(!screen.jsonEnabled());
   const show = (lines: string[]): void => {
     for (const line of lines) screen.log(line);
   };
-  const result = await runChecks(checks, start, {
+  return {
+    show,
+    stop: waiting.stop,
     describe: describeError,
     ready: readyAction,
     begun: ({ title }) => waiting.say(() => `  ${title} …`),
@@ -34,66 +34,23 @@ export async function examine(
       waiting.stop();
       show(checkLines(checked));
     },
-  });
+  };
+}
+
+/** Runs the checks and shows each, and the cause in the end; a fault found is the exit code. */
+export async function examine(
+  checks: DoctorCheck[],
+  start: Context,
+  screen: Screen,
+  isOffline = false,
+): Promise<DoctorResult> {
+  const { show, stop: _, ...ports } = showing(screen);
+  const result = await runChecks(checks, start, ports);
   screen.log();
   const cause = causeIn(result.checks);
   show(cause ? causeLines(result.checks, cause) : healthLines(result.checks, isOffline));
   if (cause) process.exitCode = exitCodes.faultFound;
   return result;
-}
-
-/** The same for the users of a file: what all share as above, then a line for each user, the commonest cause at the end. */
-export async function examineUsers(
-  checks: DoctorCheck[],
-  start: Context,
-  screen: Screen,
-  many: { lines: AsyncIterable<{ text: string }>; openOrg: OpenOrg | null },
-): Promise<ManyUsersDiagnosis> {
-  const show = (lines: string[]): void => {
-    for (const line of lines) screen.log(line);
-  };
-  const waiting = slowLine(!screen.jsonEnabled());
-  const result = await diagnoseUsers(
-    checks,
-    start,
-    {
-      describe: describeError,
-      ready: readyAction,
-      begun: ({ title }) => waiting.say(() => `  ${title} …`),
-      done: (checked) => {
-        waiting.stop();
-        show(checkLines(checked));
-      },
-    },
-    { ...many, shared: () => screen.log(), user: (one) => show(userLines(one)) },
-  ).finally(waiting.stop);
-  const cause = causeIn(result.checks);
-  show(cause ? causeLines(result.checks, cause) : usersSummary(result.users));
-  if (cause || result.users.some(({ status }) => status === 'fail')) process.exitCode = exitCodes.faultFound;
-  return result;
-}
-
-function userLines({ username, status, firstCause, checks }: UserDiagnosis): string[] {
-  const failed = checks.find((one) => one.status === 'fail');
-  const words = failed ? `${firstCause}: ${failed.detail}` : healthLines(checks).join(' ');
-  const [first = '', ...rest] = labelled(
-    `${marks[status]} ${visible(username ?? '(no username)')}  `,
-    words,
-    titleWidth,
-  );
-  return [`${ux.colorize(colours[status], marks[status])}${first.slice(marks[status].length)}`, ...rest];
-}
-
-/** What most users lack comes first, with what to do about it. */
-function usersSummary(users: UserDiagnosis[]): string[] {
-  const causes = causesOf(users);
-  const count = (some: unknown[]): string =>
-    `${some.length} of ${users.length} ${users.length === 1 ? 'user' : 'users'}`;
-  if (causes.length === 0) return ['', `No fault found for ${count(users)}.`];
-  return causes.flatMap(({ code, users: some }) => {
-    const [first] = some.flatMap(({ checks }) => causeIn(checks) ?? []);
-    return ['', `${count(some)}: ${code}`, ...(first?.actions ?? []).flatMap((action) => labelled('  - ', action, 4))];
-  });
 }
 
 /** Any error as the words and actions that a command would end with. */
@@ -102,31 +59,10 @@ export function describeError(error: unknown): { message: string; actions: strin
   return { message, actions };
 }
 
-/** What a value after these flags is called in a command, whatever its place says. */
-const placeOfFlag: Record<string, string> = {
-  ...{ 'jwt-key-file': 'key', 'key-file': 'key', 'cert-file': 'certificate', 'instance-url': 'My Domain URL' },
-  ...{ username: 'username', 'on-behalf-of': 'username', 'client-id': 'consumer key' },
-};
+export const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
+export const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
 
-/** Puts what is known about who is examined into the commands of an action, so that they run as they stand. */
-export function readyAction(action: string, subject: Subject): string {
-  const { org, app, username, clientId, keyFile, certFile, url, orgUrl } = subject;
-  const ownUrl = [orgUrl, url].find((one) => one !== null && !isSharedLogin(one)) ?? null;
-  const known: Record<string, string | null> = {
-    ...{ alias: org, app, username, 'consumer key': clientId },
-    ...{ key: keyFile, certificate: certFile, 'My Domain URL': ownUrl },
-  };
-  const named = action.replace(/--([\w-]+) <[A-Za-z ]+>/g, (whole: string, flag: string) => {
-    const place = placeOfFlag[flag];
-    return place !== undefined && known[place] ? `--${flag} <${place}>` : whole;
-  });
-  return withWords(named, /<([A-Za-z ]+)>/g, (name) => known[name] || null);
-}
-
-const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
-const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
-
-const titleWidth = 22;
+export const titleWidth = 22;
 
 /** One check; below a warning, and what could not be told, what to do. For a fail, `causeLines` says that in the end. */
 function checkLines({ status, title, detail, actions }: CheckResult): string[] {
@@ -138,7 +74,7 @@ function checkLines({ status, title, detail, actions }: CheckResult): string[] {
 }
 
 /** What stands in the way, what it means where a section has words for it, and what to do. */
-function causeLines(checks: CheckResult[], { title, code, detail, actions, status }: CheckResult): string[] {
+export function causeLines(checks: CheckResult[], { title, code, detail, actions, status }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
   const named = code ?? title;
   const refused = checks.at(-1)?.code ?? 'unknown';

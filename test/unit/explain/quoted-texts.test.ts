@@ -14,7 +14,13 @@ const noErrors = [
   ...['Authorization: Bearer', 'Auth-Request-Type: guest', 'SOAPAction: ""', 'Sforce-Query-Options: batchSize'],
   ...['ENFORCE', 'ENFORCE_RELAXREFRESH', 'Enforce_RelaxRefresh', 'STANDARD', 'HIGH_ASSURANCE', 'CORE_ATJWT'],
   ...['SF_SCRATCH_SIGNUP_CONNECTED_APP', 'SF_AUDIENCE_URL', 'SF_LOG_LEVEL', 'SF_JWT_KEY'],
-  ...['Mobile APP Permission Set', 'System Administrator', 'Api, Web, RefreshToken', 'Remote Access 2.0'],
+  ...[
+    'Mobile APP Permission Set',
+    'System Administrator',
+    'Api, Web, RefreshToken',
+    'Api, RefreshToken',
+    'Remote Access 2.0',
+  ],
   ...['Date.now() + 300', 'exp − iat', 'active: true', 'active: false', 'Auth.OauthToken.revokeToken(type, token)'],
   ...['INVALID_FIELD', 'INVALID_TYPE', 'MALFORMED_QUERY', 'NOT_FOUND'],
 ];
