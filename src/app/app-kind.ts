@@ -12,7 +12,7 @@ export const headerType = 'ExternalClientApplication';
 export const globalType = 'ExtlClntAppGlobalOauthSettings';
 export const policyType = 'ExtlClntAppOauthConfigurablePolicies';
 export const scopesType = 'ExtlClntAppOauthSettings';
-const switchesType = 'ExtlClntAppConfigurablePolicies';
+export const switchesType = 'ExtlClntAppConfigurablePolicies';
 
 export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
 

@@ -100,7 +100,8 @@ export type Faults =
     | 'permission-missing'>
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
-  & Of<'PermissionMissingError', { permission: string; permissions: string[] }, 'permission-missing-revoke'>
+  & Of<'PermissionMissingError', { permission: string; permissions: string[] },
+    | 'permission-missing-revoke' | 'permission-missing-create'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
@@ -133,6 +134,13 @@ export type Faults =
   & Of<'RevocationRefusedError', { tokenOrgId: string; orgId: string; username: string },
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
+  & Of<'AppExistsError', { app: string; differences: Json; fields: string[] }, 'app-exists'>
+  & Of<'AppExistsError', { app: string; kind: string }, 'app-exists-connected'>
+  & Of<'AppCreationBlockedError', { reason: string }, 'app-creation-blocked'>
+  & Of<'PermissionSetNotFoundError', { missing: string[] },
+    | 'permission-set-not-found-create' | 'permission-set-not-found'>
+  & Of<'PartlyAppliedError', { done: string[]; left: string[]; cause: string; reason: string }, 'partly-applied'>
+  & Of<'WriteUnconfirmedError', { component: string }, 'write-unconfirmed-create'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
     | 'ambiguous-app-label'>
@@ -150,7 +158,6 @@ export type Faults =
     | 'timeout-not-allowed'>
   & Of<'ProfileNotFoundError', { missing: string[] }, 'profile-not-found'>
   & Of<'PermissionSetNotFoundError', { candidates: string[]; name: string }, 'permission-set-ambiguous'>
-  & Of<'PermissionSetNotFoundError', { missing: string[] }, 'permission-set-not-found'>
   & Of<'PolicyValueError', { text: string }, 'policy-value-refresh-token'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[]; flags: string },
     | 'policy-value-self-authorize'>
@@ -185,9 +192,9 @@ export type Faults =
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
+  & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
-  & Of<'FileExistsError', { path: string }, 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; why: string }, 'file-exists-journal-unsafe'>
   & Of<'FileExistsError', { app: string; org: string }, 'file-exists-other-rotation'>
   & Of<'FileExistsError', { path: string; newCertFile: string; keyFile: string; certFile: string },
@@ -199,7 +206,8 @@ export type Faults =
     | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
     | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
     | 'input-missing-passphrase-unequal' | 'input-missing-certificate' | 'input-missing-explain'
-    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-shell'>
+    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-admission'
+    | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
   & Of<'InputMissingError', { missing: string[] },
     | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
@@ -223,6 +231,7 @@ export type Faults =
   & Of<'InsecureUrlError', { url: string }, 'insecure-url'>
   & Of<'InsecureUrlError', None, 'insecure-url-not-url' | 'insecure-url-credentials'>
   & Of<'InsecureUrlError', { seen: string }, 'insecure-url-not-host'>
+  & Of<'NameNotAllowedError', { longest: number }, 'name-not-allowed-app'>
   & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>;
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];

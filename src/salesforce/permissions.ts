@@ -9,5 +9,7 @@ export const permissions = {
   viewExternalApps: 'View all External Client Apps',
   editExternalApps: 'Create, edit, and delete External Client Apps',
   editExternalPolicies: 'View all External Client Apps, view their settings, and edit their policies',
+  managePermissionSets: 'Manage Profiles and Permission Sets',
+  assignPermissionSets: 'Assign Permission Sets',
   externalSecrets: 'View External Client Apps Consumer Secrets in Metadata',
 };

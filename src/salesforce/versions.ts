@@ -16,6 +16,8 @@ export const knownSince = {
   jwtOfExternalClientApp: 61,
   /** `namedUserJwtTimeout`, up to 30 minutes. docs/salesforce.md §4.5 */
   timeoutOfExternalClientApp: 61,
+  /** `startPage` of an external client app's switches. docs/salesforce.md §4.2 */
+  startPageOfExternalClientApp: 63,
   /** `AuthSession.IsAssociatedWithJwtAccessToken`. */
   jwtSessions: 64,
   /** `namedUserJwtSessionTimeoutType`, and timeouts up to 720 minutes. docs/salesforce.md §4.5 */

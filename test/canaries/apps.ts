@@ -56,3 +56,34 @@ export const appDisplayRows: Row[] = [
   noSuchApp,
   ...orgTroubles(['-a', 'Pay']),
 ];
+
+const robot = ['-a', 'Robot', '--permission-set', 'Pay_API'];
+const itsUser = ['--username', 'integration@pay.example'];
+const ownPair = ['-f', 'server.crt', '--key-file', 'server.key'];
+/** A pair of its own in the folder, which the scenes have already. */
+const given = [...robot, ...ownPair, '-p'];
+
+export const appCreateRows: Row[] = [
+  { ...done('it makes an app and a key', [...robot, ...itsUser, '--name', 'robot', '-p']), leaves: ['robot.key'] },
+  done('it makes an app for a key that is there', [...given, ...itsUser]),
+  done('it only looks', [...given, '--dry-run']),
+  done('nobody can say yes', [...robot, ...ownPair], 2),
+  done('it does not wait', [...given, ...itsUser, '--no-wait']),
+  done('the name is that of a connected app', ['-a', 'Pay', '--permission-set', 'Pay_API', ...ownPair, '-p'], 1),
+  done('there is another app of that name', ['-a', 'Orders', '--permission-set', 'Pay_API', ...ownPair, '-p'], 1),
+  done('there is no such user', [...given, '--username', 'nobody@pay.example'], 1),
+  done('it gives the permission set away', [...given, '--username', 'admin@pay.example', '--wait', '0']),
+  {
+    when: 'the key itself is given for its path',
+    args: ({ planted }) => [...org, ...robot, '-f', 'server.crt', '--key-file', planted.key],
+    login: 'session',
+    exits: 2,
+  },
+  {
+    when: 'a token is given for the user',
+    args: ({ planted }) => [...org, ...given, '--username', planted.jwt],
+    login: 'session',
+    exits: 2,
+  },
+  ...orgTroubles([...given, '--contact-email', 'robot@pay.example']),
+];

@@ -1,5 +1,13 @@
 /** The rows of every command. A command without rows fails the test. */
-import { appDisplayRows, appListRows, disableRows, enableRows, policyDisplayRows, policySetRows } from './apps.ts';
+import {
+  appCreateRows,
+  appDisplayRows,
+  appListRows,
+  disableRows,
+  enableRows,
+  policyDisplayRows,
+  policySetRows,
+} from './apps.ts';
 import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
 import { doctorRows, explainRows } from './diagnosis.ts';
 import { exchangeRows } from './exchange.ts';
@@ -9,6 +17,7 @@ import { decodeRows, revokeRows } from './tokens.ts';
 import { introspectRows, verifyRows } from './verification.ts';
 
 export const rowsOf: Record<string, Row[]> = {
+  'jwt app create': appCreateRows,
   'jwt app display': appDisplayRows,
   'jwt app list': appListRows,
   'jwt cert display': certDisplayRows,

@@ -25,6 +25,10 @@ type Interrupted = { args: string[] | ((org: LocalOrg) => string[]); at: 'input'
 const onPay = ['-o', 'known', '-a', 'Pay'];
 
 const commands: Record<string, Interrupted> = {
+  'app/create': {
+    args: ['-o', 'known', '-a', 'Robot', '--permission-set', 'Pay_API', '--name', 'robot'],
+    at: 'request',
+  },
   'app/display': { args: onPay, at: 'request' },
   'app/list': { args: ['-o', 'known'], at: 'request' },
   'cert/display': { args: onPay, at: 'request' },

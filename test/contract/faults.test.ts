@@ -71,6 +71,7 @@ const publicNames = [
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
   ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
+  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{

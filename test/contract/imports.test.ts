@@ -24,7 +24,7 @@ const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
   cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|cross-spawn$|string-width$|wrap-ansi$)/,
   files: /^node:/,
-  org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
+  org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici|jszip$)/,
   pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads|zlib)$|@peculiar\/x509$|reflect-metadata$)/,
 };
 

@@ -134,7 +134,7 @@ export function appTitle(app: App): string {
 }
 
 /** One block a component: its name, then each changed element with its old and new value. */
-function changeLines(changes: Change[]): string[] {
+export function changeLines(changes: Change[]): string[] {
   const components = [...new Set(changes.map(({ component }) => component))];
   return components.flatMap((component) => [
     visible(component),

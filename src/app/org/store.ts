@@ -143,7 +143,7 @@ export async function externalClientAppStore(
  * The component whose parent is the app. Likely names are read first, so that one request is usually enough. `none`: the org showed
  * all that it lists, some at least, and none is of this app. docs/salesforce.md §13
  */
-async function belongingTo(
+export async function belongingTo(
   app: string,
   metadata: MetadataClient,
   listed: Listed[],

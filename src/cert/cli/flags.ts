@@ -43,7 +43,7 @@ export const rotationFlags = {
 export type RotationFlags = InferredFlags<typeof rotationFlags>;
 
 /** The flags as the input of `generateKeyPair`, all but the passphrase. Throws NameNotAllowedError. */
-export function keyPairInput(flags: InferredFlags<typeof keyPairFlags>): KeyPairInput {
+export function keyPairInput(flags: Omit<InferredFlags<typeof keyPairFlags>, 'encrypt'>): KeyPairInput {
   const commonName = (flags['common-name'] ?? flags.name).trim();
   const length = [...commonName].length;
   if (length < 1 || length > MAXIMUM_COMMON_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(commonName))

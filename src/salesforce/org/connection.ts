@@ -34,10 +34,17 @@ export type Connection = {
   metadata(method: string, message: object): Promise<unknown>;
 };
 
-type RestCall = { method: 'GET' | 'DELETE'; url: string; onBytes?: (bytes: number) => void };
+type RestCall = {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: string;
+  /** JSON, unless it says otherwise. */
+  body?: RestBody;
+  onBytes?: (bytes: number) => void;
+};
+type RestBody = string | { bytes: Uint8Array; contentType: string };
 
 /** What jsforce hands to a transport, as far as this plugin's calls go. */
-type JsforceRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };
+type JsforceRequest = { method: string; url: string; headers?: Record<string, string>; body?: string | Uint8Array };
 type JsforceAnswer = { statusCode: number; headers: Record<string, string>; body: string };
 
 /** Metadata of an org with thousands of apps, in bytes. */
@@ -69,11 +76,13 @@ export function connect(login: StoredLogin): Connection {
       session.version = version;
     },
     newestVersion: async () => login.newestVersion ?? askNewestVersion(connection),
-    request: async ({ method, url, onBytes }) => {
-      const headers = { 'content-type': 'application/json', 'user-agent': client() };
+    request: async ({ method, url, body, onBytes }) => {
+      const [sent, type] = typeof body === 'object' ? [body.bytes, body.contentType] : [body, 'application/json'];
+      const headers = { 'content-type': type, 'user-agent': client() };
       const api = new HttpApi(session as never, {});
       if (onBytes) api.on('response', ({ body }: JsforceAnswer) => onBytes(body.length));
-      return api.request({ method, url: addressOn(session.instanceUrl, url), headers });
+      // jsforce hands bytes on as they are; its types know them by another name.
+      return api.request({ method, url: addressOn(session.instanceUrl, url), headers, body: sent as string });
     },
     metadata: async (method, message) => {
       const endpointUrl = `${session.instanceUrl}/services/Soap/m/${session.version}`;
@@ -131,9 +140,8 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // the one place that sends counts by itself
   const known = method === 'POST' || method === 'DELETE' ? method : 'GET';
-  // Only calls of the Metadata API have a body. jsforce writes a carriage return as it is, which XML
-  // reads as a line feed. docs/salesforce.md §12.1
-  const text = body?.replaceAll('\r', '&#13;');
+  // jsforce writes a carriage return into XML as it is, which is read as a line feed; JSON has none. docs/salesforce.md §12.1
+  const text = typeof body === 'string' ? body.replaceAll('\r', '&#13;') : body;
   const answer = await sendHttp({ method: known, url, headers, text }, { maximumBytes: MAXIMUM_ANSWER_BYTES });
   return { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body };
 }

@@ -101,7 +101,8 @@ function problemsIn(errors: Parsed): Problem[] {
 /** An org that refuses says it in one or two sentences. */
 const MOST_SAID = 10;
 
-function refused(component: Component, problems: Problem[]): JwtError {
+/** The fault of a component that the org does not take. */
+export function refused(component: Pick<Component, 'type' | 'fullName'>, problems: Problem[]): JwtError {
   const words = problems
     .slice(0, MOST_SAID)
     .map(({ statusCode, message }) => serverWords([statusCode, message].filter(Boolean).join(': ')));
@@ -122,7 +123,7 @@ function refused(component: Component, problems: Problem[]): JwtError {
 const unsendable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /** What is sent replaces the whole component, so nothing of it may be left out or changed on the way. docs/salesforce.md §12.1 */
-function refuseUnsendable(component: Component): void {
+export function refuseUnsendable(component: Component): void {
   for (const { path, text } of textsOf(component.elements)) {
     const [character] = unsendable.exec(text) ?? [];
     if (character === undefined) continue;

@@ -15,7 +15,7 @@ export type HttpRequest = {
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
   /** Sent as it is; `headers` say what it is. */
-  text?: string | undefined;
+  text?: string | Uint8Array | undefined;
 };
 
 /** `signal` gives the request up, wherever it is. */

@@ -8,7 +8,12 @@ import { JwtError } from '../../../faults/errors.ts';
 import { isLoopbackName } from '../../hosts.ts';
 import { type ProxySetting, proxyFor, readProxy } from '../../proxy.ts';
 
-export type Init = { method: string; headers: Record<string, string>; body?: string | undefined; signal: AbortSignal };
+export type Init = {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+  signal: AbortSignal;
+};
 /** The head of an answer, whatever its status, and its body to read. */
 export type AnswerHead = {
   status: number;

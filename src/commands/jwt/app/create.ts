@@ -1,0 +1,30 @@
+import { runCreation } from '../../../app/cli/create.ts';
+import { allCreationFlags, givenWish } from '../../../app/cli/creation-flags.ts';
+import { withCreationKey } from '../../../app/cli/creation-key.ts';
+import type { CreateResult } from '../../../app/cli/creation-report.ts';
+import { requireAppName } from '../../../app/creation.ts';
+import { openCreation } from '../../../app/org/creation.ts';
+import { openPair } from '../../../cert/files/disk.ts';
+import { commandOf } from '../../../cli/command.ts';
+import { messagesOf, variablesSection } from '../../../cli/messages.ts';
+import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { requestToken } from '../../../salesforce/org/oauth.ts';
+
+export type JwtAppCreateResult = CreateResult;
+
+export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messagesOf('jwt.app.create')) {
+  static override readonly flags = allCreationFlags;
+  static readonly envVariablesSection = variablesSection('flags', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL');
+
+  async run(): Promise<JwtAppCreateResult> {
+    const { flags } = await this.parse(JwtAppCreate);
+    requireAppName(flags.app);
+    const given = givenWish(flags);
+    const files = flags['cert-file'] === undefined ? await openPair(flags['output-dir'], flags.name) : null;
+    const login = await readStoredLogin(flags['target-org']);
+    return withCreationKey(this, flags, files, async (key) => {
+      const side = await openCreation(login, flags['api-version']);
+      return runCreation(this, flags, given, { ...side, login, requestToken }, key);
+    });
+  }
+}
