@@ -36,6 +36,8 @@ export const isWord = (letters: string): boolean =>
 /** A word alone, or a name before a value: no piece of what stands in the line above. */
 const ownLines = [
   /^\s*\d{1,7}\W{0,3}$/,
+  // The number of a line, with the line behind it.
+  /^\s*\d{1,7}(?:\t|[:|)\]│]\s|\s{2,})/,
   /^\s*["']?[\w.-]{1,60}["']?[ \t]{0,3}(?:=(?!=|\s*$)|=>|:)/,
   /^\s*(?:[a-z]{3,20}@|[\w.-]{1,60}\s{1,9}[|│┃║])/,
   /^\s*[.,;:)\]}"'`](?!\w)/,

@@ -12,6 +12,7 @@ import { type LocalOrg, startLocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { keyPair } from '../support/keys.ts';
 import { makeHome, sfCommand, sfEnvironment, startSf } from '../support/sf.ts';
+import { explainTable } from './explain.ts';
 import { growthTable } from './growth.ts';
 import { manyUsersTables } from './many-users.ts';
 import { tokensTable } from './verify.ts';
@@ -119,6 +120,7 @@ try {
   process.stdout.write(await growthTable(home.dir));
   process.stdout.write(await manyUsersTables(home.dir));
   process.stdout.write(await tokensTable(home.dir));
+  process.stdout.write(explainTable());
 } finally {
   await org.close();
   await home.remove();

@@ -5,7 +5,9 @@ import { read } from '../../support/repo.ts';
 
 /** What stands in backquotes and is a sentence, or a code in capitals. */
 const looksSaid = (text: string): boolean =>
-  (/ /.test(text) && !/[<>{}=/*;]|^sf |--|SELECT|^-|curl|npm/.test(text)) ||
+  (/ /.test(text) &&
+    !/^(?:app|cert|policy) [a-z]+$/.test(text) &&
+    !/[<>{}=/*;]|^sf |--|SELECT|^-|curl|npm/.test(text)) ||
   /^[A-Z][A-Z_]{6,}$/.test(text) ||
   /^[A-Z][a-z]+_[A-Z]/.test(text);
 
