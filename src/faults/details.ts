@@ -100,8 +100,10 @@ export type Faults =
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
-  & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
-  & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
+  & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
+  & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>
+  & Of<'SetupOnlyError', { app: string; setupUrl: string },
+    | 'setup-only-block-nobody' | 'setup-only-unblock' | 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
   & Of<'SettingsUnsendableError', { component: string; field: string; character: string }, 'settings-unsendable'>
   & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>

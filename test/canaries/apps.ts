@@ -56,3 +56,18 @@ export const appDisplayRows: Row[] = [
   noSuchApp,
   ...orgTroubles(['-a', 'Pay']),
 ];
+
+/** A connected app is blocked in Setup alone. */
+const blockRows: Row[] = [
+  done('it does its work', ['-a', 'Orders', '-p']),
+  done('it only looks', ['-a', 'Orders', '--dry-run']),
+  done('nobody can say yes', ['-a', 'Orders'], 2),
+  done('only Setup can do it', ['-a', 'Pay', '-p'], 1),
+  { ...done('only Setup can do it, and sf is connected through the very app', ['-a', 'Pay', '-p'], 1), login: 'key' },
+  noSuchApp,
+  ...orgTroubles(['-a', 'Orders', '-p']),
+];
+export const appBlockRows = blockRows;
+export const appUnblockRows: Row[] = blockRows.map((row) =>
+  row.when === 'nobody can say yes' || row.when === 'it only looks' ? { ...row, exits: 0 } : row,
+);

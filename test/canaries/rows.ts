@@ -1,5 +1,14 @@
 /** The rows of every command. A command without rows fails the test. */
-import { appDisplayRows, appListRows, disableRows, enableRows, policyDisplayRows, policySetRows } from './apps.ts';
+import {
+  appBlockRows,
+  appDisplayRows,
+  appListRows,
+  appUnblockRows,
+  disableRows,
+  enableRows,
+  policyDisplayRows,
+  policySetRows,
+} from './apps.ts';
 import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
 import { doctorRows, explainRows } from './diagnosis.ts';
 import { exchangeRows } from './exchange.ts';
@@ -8,8 +17,10 @@ import { decodeRows, revokeRows } from './tokens.ts';
 import { introspectRows, verifyRows } from './verification.ts';
 
 export const rowsOf: Record<string, Row[]> = {
+  'jwt app block': appBlockRows,
   'jwt app display': appDisplayRows,
   'jwt app list': appListRows,
+  'jwt app unblock': appUnblockRows,
   'jwt cert display': certDisplayRows,
   'jwt cert generate': certGenerateRows,
   'jwt cert rotate': certRotateRows,

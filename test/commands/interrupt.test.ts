@@ -25,8 +25,10 @@ type Interrupted = { args: string[] | ((org: LocalOrg) => string[]); at: 'input'
 const onPay = ['-o', 'known', '-a', 'Pay'];
 
 const commands: Record<string, Interrupted> = {
+  'app/block': { args: ['-o', 'known', '-a', 'Orders', '-p'], at: 'request' },
   'app/display': { args: onPay, at: 'request' },
   'app/list': { args: ['-o', 'known'], at: 'request' },
+  'app/unblock': { args: ['-o', 'known', '-a', 'Orders', '-p'], at: 'request' },
   'cert/display': { args: onPay, at: 'request' },
   'cert/rotate': { args: [...onPay, '-p', '--username', 'integration@pay.example'], at: 'request' },
   'cert/upload': { args: [...onPay, '-f', 'new.crt'], at: 'request' },
