@@ -4,7 +4,6 @@
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { jsonResponse, type OrgContext, type OutgoingResponse } from './http.ts';
-import { findClient } from './metadata/oauth-client.ts';
 import { storeCertificate } from './metadata/seed.ts';
 import { openSoapCall } from './metadata/session.ts';
 import { operations } from './metadata/soap.ts';
@@ -21,7 +20,8 @@ import {
   wrongCertificate,
 } from './oauth/assertion.ts';
 import { authenticate } from './oauth/authenticate.ts';
-import { answerRefusals, Refusal } from './oauth/form.ts';
+import { clientOfLogin } from './oauth/client-of-login.ts';
+import { answerRefusals } from './oauth/form.ts';
 import { checkUser, findUser } from './oauth/login.ts';
 import { openUiSession } from './oauth/sessions.ts';
 import { createOrgState } from './org-state.ts';
@@ -90,8 +90,7 @@ function admit(org: OrgContext, claims: Record<string, unknown>, key: KeyObject)
   const assertion = { compact: '', header: { alg: 'RS256' }, claims };
   const consumerKey = textClaim(assertion, 'iss');
   if (consumerKey === null) throw invalidAssertion();
-  const client = findClient(state, switches, consumerKey);
-  if (!client?.oauthEnabled) throw new Refusal('invalid_client_id', 'client identifier invalid');
+  const client = clientOfLogin(state, switches, consumerKey);
   const trusted = certificateThatCounts(client, state, switches).publicKey;
   if (!trusted.equals(createPublicKey(key))) throw wrongCertificate(client, switches);
   checkTimes(assertion, state.nowMs() / 1000, switches);

@@ -1,5 +1,6 @@
 /** The local org's public face: everything a test, the demo or the benchmark may use. */
 import type { OrgContext } from './http.ts';
+import { newId } from './ids.ts';
 import { manyUsers } from './many-users.ts';
 import { manyApps } from './metadata/many-apps.ts';
 import { findClient, listClients } from './metadata/oauth-client.ts';
@@ -56,6 +57,8 @@ export type LocalOrg = {
   clock: { now(): Date; advance(seconds: number): void };
   /** A new opaque session for a user, as after an interactive login (optionally through an app). */
   openSession(username: string, consumerKey?: string): string;
+  /** A new user who may do all that the administrator may, but for these permissions. Gives the username. */
+  administratorWithout(...permissions: string[]): string;
   /** What a click on Revoke Tokens in Setup does, in so many seconds. */
   revokeAllTokens(seconds: number): void;
   /** Stores a certificate on the app as if it had been uploaded long ago. `app`: API name, `certificatePem`: whole PEM. */
@@ -97,6 +100,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     ...journal,
     clock,
     openSession: (username, consumerKey) => openSession(context, username, consumerKey),
+    administratorWithout: (...permissions) => addLimitedUser(state, admin, permissions),
     revokeAllTokens: (seconds) => {
       state.revokeAllAtMs = clock.nowMs() + seconds * 1000;
     },
@@ -127,6 +131,15 @@ function administrator(state: OrgState): User {
   const admin = state.users.find((user) => user.permissions.includes('CustomizeApplication'));
   if (!admin) throw new Error('The seed has no administrator.');
   return admin;
+}
+
+/** docs/salesforce.md §11 */
+function addLimitedUser(state: OrgState, admin: User, without: string[]): string {
+  const username = `limited${state.users.length}@pay.example`;
+  const permissions = admin.permissions.filter((one) => !without.includes(one));
+  const name = `Lim Limited ${state.users.length}`;
+  state.users.push({ ...structuredClone(admin), id: newId('005'), username, email: username, name, permissions });
+  return username;
 }
 
 function openSession({ state, switches }: OrgContext, username: string, consumerKey?: string): string {

@@ -261,7 +261,7 @@ describe('the local org: external client apps by the Metadata API', () => {
 
   describe('a new app', () => {
     it('is made by create, part by part, and gets its key, its links and its labels from the org', () =>
-      withOrg({}, async (org) => {
+      withOrg({ switches: { defaultPolicies: 'deploy' } }, async (org) => {
         const metadata = metadataApi(org);
         const parts: [type: string, part: Parts][] = [
           [HEADER, { fullName: 'Fresh', contactEmail: 'a@pay.example' }],

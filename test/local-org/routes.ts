@@ -7,6 +7,7 @@ import { handleIntrospect } from './oauth/introspect.ts';
 import { handleRevoke } from './oauth/revoke.ts';
 import { handleSingleAccess } from './oauth/single-access.ts';
 import { handleToken } from './oauth/token-endpoint.ts';
+import { handleCreateRecord } from './rest/create-record.ts';
 import { guarded, type RestHandler } from './rest/guard.ts';
 import { handleConsumers, handleCredentials } from './rest/oauth-credentials.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import { handleQuery, handleQueryMore, handleToolingQuery, handleToolingQueryMore } from './rest/query.ts';
 import { handleLimits, handleResources, handleVersions } from './rest/resources.ts';
 import { handleDeleteRecord, handleRecord, handleToolingDescribe } from './rest/sobjects.ts';
+import { handleUpdateRecord } from './rest/update-record.ts';
 import { type Route, route } from './router.ts';
 
 const deploy: RestHandler = (call) => handleRestDeploy(call, call.request);
@@ -52,6 +54,8 @@ export const routes: readonly Route[] = [
   data('tooling-query-more', 'GET', '/tooling/query/:locator', handleToolingQueryMore),
   data('tooling-describe', 'GET', '/tooling/sobjects/:object/describe', handleToolingDescribe),
   data('record', 'GET', '/sobjects/:object/:id', handleRecord),
+  data('create-record', 'POST', '/sobjects/:object', handleCreateRecord),
+  data('update-record', 'PATCH', '/sobjects/:object/:id', handleUpdateRecord),
   data('delete-record', 'DELETE', '/sobjects/:object/:id', handleDeleteRecord),
   data('usage', 'GET', usage, handleUsage),
   data('usage-users', 'GET', `${usage}/:appId/users`, handleUsageUsers),

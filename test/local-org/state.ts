@@ -16,7 +16,8 @@ export type Component = {
   children: Element[];
   /** The Metadata API neither reads, lists nor retrieves it, though it works: secrets that the org keeps to itself. */
   unreadable?: boolean;
-  /** Last change and its author; absent for what was there before the test began. */
+  /** When it was made; absent for what was there before the test began, as is the last change and its author. */
+  createdAtMs?: number;
   changedAtMs?: number;
   changedById?: string;
 };
@@ -32,6 +33,8 @@ export type User = {
   permissionSets: string[]; // API names
   /** What this user may do, e.g. 'ApiEnabled', 'CustomizeApplication', 'ModifyAllData', 'ManageConnectedApps', 'ManageUsers'. */
   permissions: string[];
+  /** Licences of permission sets that the user has; absent: none. */
+  licenses?: string[];
   /** Logs in from outside the profile's IP ranges. */
   isIpRestricted: boolean;
   /** Logs in outside the profile's login hours. */
@@ -117,6 +120,14 @@ export type OrgState = {
   loginsPerHour: number;
   /** For so long after a change of an app, no key is accepted for it. docs/salesforce.md §3.2 */
   changesTakeSeconds: number;
+  /** For so long after an external client app was made, logins by it are refused: how, is a switch. docs/salesforce.md §4.7 */
+  newAppsTakeSeconds: number;
+  /** False: an edition without external client apps. */
+  hasExternalClientApps: boolean;
+  /** Rows of SetupEntityAccess that were inserted: permission set and app, by id. */
+  entityAccess: { parentId: string; entityId: string }[];
+  /** Keys of external client apps that were deleted. */
+  deletedAppKeys: Set<string>;
   /** Locked or suspended: nobody gets a token. */
   isLocked: boolean;
   /** Keys that Salesforce knows, of external client apps that are not installed in this org. */

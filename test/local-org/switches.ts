@@ -34,6 +34,22 @@ export type Switches = {
   connectedAppCreation: 'blocked' | 'allowed';
   /** Status code beside the text of a blocked creation; nobody has published it. */
   blockedCreateCode: 'INSUFFICIENT_ACCESS' | 'UNKNOWN_EXCEPTION';
+  /** The text of a blocked creation: the one that people were shown, or one that nobody has seen yet. */
+  blockedCreateText: 'as-shown' | 'unheard-of';
+  /** When the org makes policies for an external client app that has OAuth settings and no policies of its own. */
+  defaultPolicies: 'deploy-and-crud' | 'deploy' | 'never';
+  /** A new external client app by the name of a connected app of the org. */
+  nameOfConnectedApp: 'refuse' | 'accept';
+  /** Words for a consumer key that another app has. */
+  takenKeyText: 'taken' | 'in-use';
+  /** The key of a deleted app for a new one. */
+  keyOfDeletedApp: 'taken' | 'free';
+  /** isNamedUserJwtEnabled left out of a save of ExtlClntAppGlobalOauthSettings: reset by every version, or from 67 on. */
+  globalJwtLeftOut: 'reset' | 'reset-since-67';
+  /** sessionTimeoutInMinutes in policies of an app that issues no JWTs. */
+  sessionTimeoutWithoutJwt: 'refuse' | 'accept';
+  /** isEnabled left out of ExtlClntAppConfigurablePolicies, which the WSDL demands and one product leaves out. */
+  pluginPolicyWithoutIsEnabled: 'refuse' | 'keep';
   /** An enumerated value of an external client app in the wrong case, for example `Enforce_RelaxRefresh`. */
   invalidEcaCase: 'refuse' | 'accept';
 
@@ -64,7 +80,17 @@ export type Switches = {
   /** Host in api_instance_url of a sandbox. */
   sandboxApiHost: 'test.api.salesforce.com' | 'api.salesforce.com';
 
+  /** How a login by an app is refused that is not known to every server yet; 'in-turn': with one text after the other. */
+  newAppRefusal: 'in-turn' | 'invalid_client_id' | 'app_not_found' | 'invalid_client' | 'not-approved';
+  /** How a login by a switched-off external client app is refused. */
+  blockedAppRefusal: 'invalid_client' | 'invalid_grant' | 'invalid_client_id';
+
   /* Life and death of tokens */
+
+  /** Whether switching an external client app off ends the tokens that it has. */
+  blockedAppKillsTokens: boolean;
+  /** Whether deleting an external client app ends the tokens that it had. */
+  deletedAppKillsTokens: boolean;
 
   /** How REST refuses a revoked JWT that has not expired. */
   revokedJwtOnRest: 'INVALID_AUTH_HEADER' | 'INVALID_SESSION_ID';
@@ -106,6 +132,14 @@ export const defaultSwitches: Readonly<Switches> = {
   permissionSetsOfConnectedApps: 'labels',
   connectedAppCreation: 'blocked',
   blockedCreateCode: 'INSUFFICIENT_ACCESS',
+  blockedCreateText: 'as-shown',
+  defaultPolicies: 'deploy-and-crud',
+  nameOfConnectedApp: 'refuse',
+  takenKeyText: 'taken',
+  keyOfDeletedApp: 'taken',
+  globalJwtLeftOut: 'reset',
+  sessionTimeoutWithoutJwt: 'refuse',
+  pluginPolicyWithoutIsEnabled: 'refuse',
   invalidEcaCase: 'refuse',
   expiredCertificate: 'accept',
   wrongCertificateOnEca: 'invalid_grant',
@@ -117,6 +151,10 @@ export const defaultSwitches: Readonly<Switches> = {
   adminApprovedWithoutRefreshScope: 'refuse',
   frozenUser: 'authentication failure',
   apiDisabledUser: 'refuse-token',
+  newAppRefusal: 'in-turn',
+  blockedAppRefusal: 'invalid_client',
+  blockedAppKillsTokens: false,
+  deletedAppKillsTokens: false,
   jwtResponseExtras: 'minimal',
   sandboxApiHost: 'test.api.salesforce.com',
   revokedJwtOnRest: 'INVALID_AUTH_HEADER',

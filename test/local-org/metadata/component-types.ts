@@ -1,6 +1,6 @@
 /** The metadata types of the local org: where their files live, since when, and what they hold. docs/salesforce.md §3.1, §4.1 */
 import { connectedAppElements } from './connected-app-elements.ts';
-import { type ElementRule, integer, record, text } from './element-rule.ts';
+import { type ElementRule, flag, integer, record, text } from './element-rule.ts';
 import {
   globalOauthElements,
   headerElements,
@@ -9,6 +9,7 @@ import {
   pluginPolicyElements,
   securitySettingsElements,
 } from './external-client-app-elements.ts';
+import { permissionSetElements } from './permission-set-rules.ts';
 
 export type ComponentType = {
   name: string;
@@ -19,7 +20,7 @@ export type ComponentType = {
   /** First three characters of the ids. Only 0H4, 0xI, 00e and 0PS are known to be Salesforce's own. */
   idPrefix: string;
   elements: readonly ElementRule[];
-  /** Profiles, permission sets and session settings can be listed and named, not written. */
+  /** Profiles and settings can be listed and named, not written. */
   isWritable: boolean;
 };
 
@@ -31,7 +32,7 @@ function typeOf(name: string, location: string, since: number, elements: readonl
 /** In the order in which one deployment must save them: parents first. */
 export const componentTypes: readonly ComponentType[] = [
   { ...typeOf('Profile', 'profiles profile 00e', 20, []), isWritable: false },
-  { ...typeOf('PermissionSet', 'permissionsets permissionset 0PS', 22, [text('label')]), isWritable: false },
+  typeOf('PermissionSet', 'permissionsets permissionset 0PS', 22, permissionSetElements),
   {
     ...typeOf('ProfileSessionSetting', 'profileSessionSettings profileSessionSetting 0PN', 40, [
       text('profile'),
@@ -41,6 +42,14 @@ export const componentTypes: readonly ComponentType[] = [
   },
   {
     ...typeOf('SecuritySettings', 'settings settings 0SS', 27, [record('sessionSettings', [text('sessionTimeout')])]),
+    isWritable: false,
+  },
+  {
+    ...typeOf('ExternalClientAppSettings', 'settings settings 0SS', 58, [
+      flag('enableClientSecretInRestApiAccess', 62),
+      flag('enableConsumerSecretApiAccess', 58),
+      flag('enablePackageEcaOauthFromDevOrg', 62),
+    ]),
     isWritable: false,
   },
   typeOf('ConnectedApp', 'connectedApps connectedApp 0H4', 29, connectedAppElements),
@@ -56,6 +65,9 @@ export const componentTypes: readonly ComponentType[] = [
   typeOf('ExtlClntAppOauthConfigurablePolicies', 'extlClntAppOauthPolicies ecaOauthPlcy 0xO', 59, oauthPolicyElements),
   typeOf('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies ecaPlcy 0xP', 60, pluginPolicyElements),
 ];
+
+/** Whether the type belongs to external client apps, which not every edition has. */
+export const isExternal = (type: string): boolean => /^(?:ExternalClientApp|ExtlClntApp)/.test(type);
 
 /** The type at an API version; null when that version does not know it. */
 export function findType(name: string, version: number): ComponentType | null {

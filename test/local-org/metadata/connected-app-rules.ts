@@ -20,10 +20,11 @@ export function saveConnectedApp(draft: Draft): void {
 
 /** docs/salesforce.md §3.6 */
 function refuseCreation({ call, problems }: Draft): void {
-  const { connectedAppCreation, blockedCreateCode } = call.org.switches;
+  const { connectedAppCreation, blockedCreateCode, blockedCreateText } = call.org.switches;
   if (connectedAppCreation === 'allowed') return;
-  const text =
+  const shown =
     "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.";
+  const text = blockedCreateText === 'as-shown' ? shown : 'Connected apps are not available to be made here.';
   problems.push(problem(blockedCreateCode, text));
 }
 
@@ -99,7 +100,7 @@ function consumerKey({ call, existing, channel, problems }: Draft, given: string
     }
     return own;
   }
-  if (given !== null) problems.push(...problemsOfNewKey(call.org.state, given));
+  if (given !== null) problems.push(...problemsOfNewKey(call.org, given));
   return given ?? generateConsumerKey();
 }
 

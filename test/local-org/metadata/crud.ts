@@ -1,10 +1,11 @@
 /** The synchronous calls. Each takes at most ten components. docs/salesforce.md §12.1 */
-import type { Component } from '../state.ts';
 import type { Problem } from './body-reader.ts';
 import { problem, UNPARSABLE } from './body-reader.ts';
-import { type ComponentType, findType } from './component-types.ts';
-import { textAt } from './element-tree.ts';
+import { type ComponentType, findType, isExternal } from './component-types.ts';
+import { createMissingPolicies } from './default-policies.ts';
+import { problemsOfDeletion } from './permission-set-rules.ts';
 import { showComponent } from './read-back.ts';
+import { removeComponent } from './removal.ts';
 import { findComponent, managed, noAccess, saveComponent } from './save.ts';
 import { ApiFault, type Call, mayRead, mayWrite } from './session.ts';
 import { fields, type SoapElement } from './soap-element.ts';
@@ -53,6 +54,7 @@ function saveOne(call: Call, node: XmlNode, mode: Mode): SoapElement {
   const { problems, created } = saveComponent(call, { type, fullName, nodes, channel: 'crud' });
   const unparsable = problems.find(({ statusCode }) => statusCode === UNPARSABLE);
   if (unparsable) throw new ApiFault('INVALID_FIELD', unparsable.message);
+  if (created && type.name === 'ExtlClntAppOauthSettings') createMissingPolicies(call, fullName, 'crud');
   return saveResult(fullName, problems, mode, created);
 }
 
@@ -94,22 +96,16 @@ function deleteOne(call: Call, type: ComponentType, fullName: string): Problem[]
   const component = findComponent(call, type.name, fullName);
   if (!component) return [problem('INVALID_CROSS_REFERENCE_KEY', `no ${type.name} named ${fullName} found`)];
   if (component.manageableState === 'installed') return [managed({ type, fullName })];
-  removeComponent(call, component);
-  return [];
-}
-
-/** An external client app takes its settings and policies along. */
-export function removeComponent(call: Call, component: Component): void {
-  const { components } = call.org.state;
-  const isHeader = component.type === 'ExternalClientApplication';
-  const goes = (one: Component): boolean =>
-    one === component || (isHeader && textAt(one.children, 'externalClientApplication') === component.fullName);
-  components.splice(0, components.length, ...components.filter((one) => !goes(one)));
+  const problems = problemsOfDeletion(call, component);
+  if (problems.length === 0) removeComponent(call, component);
+  return problems;
 }
 
 export function knownType(call: Call, name: string): ComponentType {
   const type = findType(name, call.version);
   if (!type) throw new ApiFault('INVALID_TYPE', `INVALID_TYPE: Unknown type name '${name}' specified`);
+  if (isExternal(name) && !call.org.state.hasExternalClientApps)
+    throw new ApiFault('INVALID_TYPE', 'INVALID_TYPE: This type of metadata is not available for this organization');
   return type;
 }
 

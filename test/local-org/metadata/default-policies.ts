@@ -1,30 +1,28 @@
-/** The policies that the org makes for an app that was deployed without its own. docs/salesforce.md §4.1, §4.5 */
+/** The policies that the org makes for an app that comes without its own. docs/salesforce.md §4.1, §4.5 */
 import type { Element } from '../state.ts';
 import { componentTypes } from './component-types.ts';
-import type { DeployMessage } from './deploy.ts';
 import { textAt } from './element-tree.ts';
 import { partOf } from './oauth-client.ts';
 import { sortByRules } from './read-back.ts';
-import { idFor } from './record-id.ts';
-import { findComponent } from './save.ts';
+import { findComponent, newComponentId } from './save.ts';
 import type { Call } from './session.ts';
 
 const POLICY = 'ExtlClntAppOauthConfigurablePolicies';
 const PLUGIN = 'ExtlClntAppConfigurablePolicies';
 
-export function createMissingPolicies(call: Call, messages: DeployMessage[]): void {
-  for (const { componentType, fullName } of messages) {
-    if (componentType !== 'ExtlClntAppOauthSettings') continue;
-    const settings = findComponent(call, componentType, fullName);
-    const app = settings && textAt(settings.children, 'externalClientApplication');
-    if (!app) continue;
-    create(call, app, POLICY, `${fullName}_defaultPolicy`, defaultPolicy);
-    create(call, app, PLUGIN, `${app}_defaultPolicy`, {
-      isEnabled: 'true',
-      isOauthPluginEnabled: 'true',
-      startPage: 'None',
-    });
-  }
+/** What was saved beside them goes first. `settings`: full name of the app's ExtlClntAppOauthSettings. */
+export function createMissingPolicies(call: Call, settings: string, channel: 'crud' | 'deploy'): void {
+  const { defaultPolicies } = call.org.switches;
+  if (defaultPolicies === 'never' || (defaultPolicies === 'deploy' && channel === 'crud')) return;
+  const component = findComponent(call, 'ExtlClntAppOauthSettings', settings);
+  const app = component && textAt(component.children, 'externalClientApplication');
+  if (!app) return;
+  create(call, app, POLICY, `${settings}_defaultPolicy`, defaultPolicy);
+  create(call, app, PLUGIN, `${app}_defaultPolicy`, {
+    isEnabled: 'true',
+    isOauthPluginEnabled: 'true',
+    startPage: 'None',
+  });
 }
 
 const defaultPolicy = {
@@ -48,9 +46,12 @@ function create(call: Call, app: string, typeName: string, fullName: string, val
   state.components.push({
     type: typeName,
     fullName,
-    id: idFor(type.idPrefix, `${state.id}:${typeName}:${fullName}`),
+    id: newComponentId(call, type, fullName),
     namespacePrefix: null,
     manageableState: 'unmanaged',
     children: sortByRules(children, type.elements),
+    createdAtMs: state.nowMs(),
+    changedAtMs: state.nowMs(),
+    changedById: call.user.id,
   });
 }

@@ -3,13 +3,15 @@ import JSZip from 'jszip';
 import type { OrgContext } from '../http.ts';
 import { METADATA_NAMESPACE } from './body-reader.ts';
 import { type ComponentType, componentTypes } from './component-types.ts';
-import { type Manifest, readManifest } from './package-manifest.ts';
+import { type Manifest, type Member, readManifest } from './package-manifest.ts';
 import { ApiFault } from './session.ts';
 import { parseXml } from './xml.ts';
 
 /** `type` is null for a file of no type that the org knows; `path` is the one inside the zip. */
 export type ZipFile = { type: ComponentType | null; fullName: string; path: string; text: string };
-export type DeployZip = { manifest: Manifest; deletions: Manifest; files: ZipFile[] };
+/** What goes before the files are saved, and after. */
+export type Deletions = { first: Member[]; last: Member[] };
+export type DeployZip = { manifest: Manifest; deletions: Deletions; files: ZipFile[] };
 
 const MANIFEST = /^(?:[^/]+\/)?package\.xml$/;
 const DELETIONS = /^(?:[^/]+\/)?destructiveChanges(?:Pre|Post)?\.xml$/;
@@ -26,12 +28,13 @@ export async function openDeployZip(org: OrgContext, zip: Buffer): Promise<Deplo
   if (!packageXml) throw new ApiFault('INVALID_FIELD', 'No package.xml found');
   const root = packageXml.path.slice(0, -'package.xml'.length);
   const deletions = texts.filter(({ path }) => DELETIONS.test(path));
+  const membersOf = (some: typeof texts): Member[] => some.flatMap(({ text }) => manifestOf(org, text).members);
   const rest = texts.filter((one) => one !== packageXml && !deletions.includes(one));
   return {
     manifest: manifestOf(org, packageXml.text),
     deletions: {
-      members: deletions.flatMap(({ text }) => manifestOf(org, text).members),
-      version: null,
+      first: membersOf(deletions.filter(({ path }) => !path.endsWith('Post.xml'))),
+      last: membersOf(deletions.filter(({ path }) => path.endsWith('Post.xml'))),
     },
     files: rest.map(({ path, text }) => ({ ...componentAt(path.slice(root.length)), path, text })),
   };

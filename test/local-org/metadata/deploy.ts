@@ -2,14 +2,15 @@
 import type { Component } from '../state.ts';
 import { METADATA_NAMESPACE, type Problem, problem } from './body-reader.ts';
 import { type ComponentType, componentTypes, findType } from './component-types.ts';
-import { removeComponent } from './crud.ts';
 import { createMissingPolicies } from './default-policies.ts';
 import { type DeployZip, openDeployZip, type ZipFile } from './deploy-zip.ts';
 import { textAt } from './element-tree.ts';
 import { type Job, startJob } from './job.ts';
 import { partOf } from './oauth-client.ts';
 import { names } from './package-manifest.ts';
+import { problemsOfDeletion } from './permission-set-rules.ts';
 import { showComponent } from './read-back.ts';
+import { keep, removeComponent } from './removal.ts';
 import { findComponent, managed, noAccess, saveComponent } from './save.ts';
 import { ApiFault, type Call, mayWrite } from './session.ts';
 import { parseXml, XmlError } from './xml.ts';
@@ -54,8 +55,7 @@ const outcome = (of: Pick<DeployMessage, 'componentType' | 'fullName' | 'fileNam
 /** Runs the whole deploy at once and keeps its result for later looks. */
 export async function startDeploy(call: Call, zip: Buffer, options: DeployOptions): Promise<Job<Deployed>> {
   const { state } = call.org;
-  const before = structuredClone(state.components);
-  const undo = (): void => void state.components.splice(0, state.components.length, ...before);
+  const undo = keep(state);
   const { messages, error } = await run(call, zip, options);
   const failures = messages.filter(({ success }) => !success).length;
   // A production org allows no partial success, whatever the option says.
@@ -85,6 +85,7 @@ async function run(call: Call, zip: Buffer, options: DeployOptions): Promise<Ran
 
 function saveAll(call: Call, { manifest, deletions, files }: DeployZip, options: DeployOptions): DeployMessage[] {
   const rank = ({ type }: ZipFile): number => (type ? componentTypes.indexOf(type) : -1);
+  const before = deletions.first.map(({ type, name }) => deleteMember(call, type, name));
   const saved = [...files]
     .sort((a, b) => rank(a) - rank(b)) // parents first, whatever their order in the zip
     .map((file) => saveFile(call, file, names(manifest, file.type?.name ?? '', file.fullName), options));
@@ -92,9 +93,11 @@ function saveAll(call: Call, { manifest, deletions, files }: DeployZip, options:
     .filter(({ name }) => name !== '*')
     .filter(({ type, name }) => !files.some((file) => file.type?.name === type && file.fullName === name))
     .map(({ type, name }) => notInZip(type, name));
-  const deleted = deletions.members.map(({ type, name }) => deleteMember(call, type, name));
-  const messages = [...saved.map((message) => refuseHalfAnApp(call, message)), ...absent, ...deleted];
-  if (messages.every(({ success }) => success)) createMissingPolicies(call, messages);
+  const after = deletions.last.map(({ type, name }) => deleteMember(call, type, name));
+  const messages = [...before, ...saved.map((message) => refuseHalfAnApp(call, message)), ...absent, ...after];
+  const settings = messages.filter(({ componentType }) => componentType === 'ExtlClntAppOauthSettings');
+  if (messages.every(({ success }) => success))
+    for (const { fullName } of settings) createMissingPolicies(call, fullName, 'deploy');
   return messages;
 }
 
@@ -162,6 +165,8 @@ function deleteMember(call: Call, type: string, fullName: string): DeployMessage
   const refusal = mayWrite(call.user, type) ? null : noAccess(type);
   const refused = component.manageableState === 'installed' ? managed({ type: { name: type }, fullName }) : refusal;
   if (refused) return { ...base, success: false, problem: refused.message };
+  const held = problemsOfDeletion(call, component)[0];
+  if (held) return { ...base, success: false, problem: held.message };
   removeComponent(call, component);
   return { ...base, id: component.id, deleted: true };
 }

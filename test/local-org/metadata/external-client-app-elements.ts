@@ -102,7 +102,7 @@ export const pluginPolicyElements: readonly ElementRule[] = [
   parent,
   flag('isAttestPluginEnabled', 68),
   flag('isCanvasPluginEnabled', 66),
-  flag('isEnabled', 0, { isRequired: true, fallback: null }),
+  flag('isEnabled', 0, { fallback: null }), // required, which the rules of the type see to
   flag('isMobilePluginEnabled', 63),
   flag('isNotificationPluginEnabled', 63),
   flag('isOauthPluginEnabled', 60, { fallback: 'true' }),

@@ -17,9 +17,10 @@ export function saveOauthPolicies(draft: Draft, global: Component | null): void 
   checkNames(draft);
 }
 
-function refuseTimeoutsWithoutJwt({ children, problems }: Draft, global: Component | null): void {
+function refuseTimeoutsWithoutJwt({ call, children, problems }: Draft, global: Component | null): void {
   if (global && isTrueAt(global.children, 'isNamedUserJwtEnabled')) return;
-  const names = ['namedUserJwtSessionTimeoutType', 'namedUserJwtTimeout', 'sessionTimeoutInMinutes'];
+  const names = ['namedUserJwtSessionTimeoutType', 'namedUserJwtTimeout'];
+  if (call.org.switches.sessionTimeoutWithoutJwt === 'refuse') names.push('sessionTimeoutInMinutes');
   if (names.every((name) => textAt(children, name) === null)) return;
   problems.push(problem('INVALID_FIELD', 'Invalid plugin settings'));
 }

@@ -8,7 +8,8 @@ import { externalClientAppScopes } from './external-client-app-elements.ts';
 import { saveOauthPolicies } from './external-client-app-policies.ts';
 import { partOf } from './oauth-client.ts';
 import { idFor } from './record-id.ts';
-import { type Draft, managed } from './save.ts';
+import { type Draft, managed, noAccess } from './save.ts';
+import { can } from './session.ts';
 
 const HEADER = 'ExternalClientApplication';
 
@@ -18,7 +19,7 @@ const rulesByType: Record<string, (draft: Draft) => void> = {
   ExtlClntAppGlobalOauthSettings: saveGlobalOauth,
   ExtlClntAppOauthSecuritySettings: requireOauthSettings,
   ExtlClntAppOauthConfigurablePolicies: savePolicies,
-  ExtlClntAppConfigurablePolicies: () => {},
+  ExtlClntAppConfigurablePolicies: savePluginPolicies,
 };
 
 export function saveExternalClientAppPart(draft: Draft): void {
@@ -52,7 +53,8 @@ function checkParent({ type, fullName, existing, children, call, problems }: Dra
   }
   const other = partOf(state, type.name, name);
   if (!other || other.fullName === fullName) return;
-  const text = `duplicate value found: ExtlClntAppOauthSettingsId duplicates value on ${other.fullName}`;
+  const link = type.name === 'ExtlClntAppOauthConfigurablePolicies' ? 'ExtlClntAppOauthSettingsId' : `${HEADER}Id`;
+  const text = `duplicate value found: ${link} duplicates value on ${other.fullName}`;
   problems.push(problem('DUPLICATE_VALUE', text));
 }
 
@@ -96,6 +98,7 @@ function saveOauthSettings(draft: Draft): void {
 /** A certificate that is left out is gone, and the bearer flow with it. docs/salesforce.md §3.4, §4.4 */
 function saveGlobalOauth(draft: Draft): void {
   requireOauthSettings(draft);
+  keepJwtSwitch(draft);
   const rotates = ['shouldRotateConsumerKey', 'shouldRotateConsumerSecret'].filter((name) => takeFlag(draft, name));
   const changes: [string, string | null][] = [
     ['consumerKey', consumerKey(draft, rotates.includes('shouldRotateConsumerKey'))],
@@ -107,13 +110,22 @@ function saveGlobalOauth(draft: Draft): void {
   if (rotates.length > 0) draft.call.org.state.consumerSecrets.delete(textAt(draft.children, 'consumerKey') ?? '');
 }
 
+/** What is left out is reset, whichever version leaves it out, or from 67 on. docs/salesforce.md §4.7 */
+function keepJwtSwitch(draft: Draft): void {
+  const { call, existing, children } = draft;
+  if (call.org.switches.globalJwtLeftOut === 'reset' || call.version >= 67) return;
+  const own = existing && textAt(existing.children, 'isNamedUserJwtEnabled');
+  if (textAt(children, 'isNamedUserJwtEnabled') === null)
+    draft.children = withElement(children, 'isNamedUserJwtEnabled', own);
+}
+
 /** Once there is a key it stays: another one is taken without a word and ignored. docs/salesforce.md §3.4 */
 function consumerKey({ call, children, existing, problems }: Draft, rotate: boolean): string {
   if (rotate) return generateConsumerKey();
   const own = existing && textAt(existing.children, 'consumerKey');
   if (own) return own;
   const given = textAt(children, 'consumerKey');
-  if (given !== null) problems.push(...problemsOfNewKey(call.org.state, given));
+  if (given !== null) problems.push(...problemsOfNewKey(call.org, given));
   return given ?? generateConsumerKey();
 }
 
@@ -127,7 +139,26 @@ function takeFlag(draft: Draft, name: string): boolean {
   return isSet;
 }
 
+/** By one product's account an update may leave isEnabled out. docs/salesforce.md §4.7 */
+function savePluginPolicies(draft: Draft): void {
+  const { existing, children, problems } = draft;
+  if (textAt(children, 'isEnabled') !== null) return;
+  const own = existing && textAt(existing.children, 'isEnabled');
+  const isKept = draft.call.org.switches.pluginPolicyWithoutIsEnabled === 'keep';
+  if (own && isKept) draft.children = withElement(children, 'isEnabled', own);
+  else problems.push(problem('REQUIRED_FIELD_MISSING', 'Required field is missing: isEnabled', 'isEnabled'));
+}
+
 function savePolicies(draft: Draft): void {
   requireOauthSettings(draft);
+  refuseForeignPermissionSets(draft);
   saveOauthPolicies(draft, partOf(draft.call.org.state, 'ExtlClntAppGlobalOauthSettings', parentOf(draft.children)));
+}
+
+/** Who may edit policies may still not open an app to profiles and permission sets. docs/salesforce.md §4.7, §11 */
+function refuseForeignPermissionSets({ call, existing, children, problems }: Draft): void {
+  if (can(call.user, 'ManageProfilesPermissionsets')) return;
+  const isChanged = (name: string): boolean => textAt(children, name) !== textAt(existing?.children ?? [], name);
+  if (['commaSeparatedPermissionSet', 'commaSeparatedProfile'].some(isChanged))
+    problems.push(noAccess('PermissionSet'));
 }

@@ -14,7 +14,7 @@ export function listClients(state: OrgState, _switches: Switches): OAuthClient[]
   return state.components
     .flatMap((component) => {
       if (component.type === 'ConnectedApp') return connectedClient(state, component) ?? [];
-      if (component.type === 'ExternalClientApplication') return externalClient(parts, component) ?? [];
+      if (component.type === 'ExternalClientApplication') return externalClient(state, parts, component) ?? [];
       return [];
     })
     .filter((client) => client.consumerKey !== '');
@@ -75,7 +75,7 @@ function partsByApp(state: OrgState): Map<string, Component> {
   return parts;
 }
 
-function externalClient(parts: Map<string, Component>, app: Component): OAuthClient | null {
+function externalClient(state: OrgState, parts: Map<string, Component>, app: Component): OAuthClient | null {
   const part = (type: string): Element[] | null => parts.get(`${type} ${app.fullName}`)?.children ?? null;
   const [global, settings] = [part('ExtlClntAppGlobalOauthSettings'), part('ExtlClntAppOauthSettings')];
   if (!global || !settings) return null;
@@ -92,13 +92,22 @@ function externalClient(parts: Map<string, Component>, app: Component): OAuthCli
     jwtTimeoutMinutes: externalTimeout(policy),
     isAdminApproved: textAt(policy, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized',
     profiles: splitList(textAt(policy, 'commaSeparatedProfile')),
-    permissionSets: splitList(textAt(policy, 'commaSeparatedPermissionSet')),
+    permissionSets: [
+      ...new Set([...splitList(textAt(policy, 'commaSeparatedPermissionSet')), ...insertedAccess(state, app)]),
+    ],
     scopes: splitList(textAt(settings, 'commaSeparatedOauthScopes')).map(wireScope),
     ipRelaxation: textAt(policy, 'ipRelaxationPolicyType') ?? 'Enforce',
     sessionLevel: textAt(policy, 'requiredSessionLevel'),
     oauthEnabled: textAt(plugin, 'isEnabled') !== 'false' && textAt(plugin, 'isOauthPluginEnabled') !== 'false',
     introspectAllTokens: isTrueAt(global, 'isIntrospectAllTokens'),
   };
+}
+
+/** Permission sets that got access by rows of SetupEntityAccess and not by the policy. docs/salesforce.md §4.7 */
+function insertedAccess({ entityAccess, components }: OrgState, { id }: Component): string[] {
+  const parents = entityAccess.filter((one) => one.entityId === id).map(({ parentId }) => parentId);
+  if (parents.length === 0) return [];
+  return components.filter((one) => parents.includes(one.id)).map(({ fullName }) => fullName);
 }
 
 /** The component of a type that belongs to an external client app: its parent is named in it. */

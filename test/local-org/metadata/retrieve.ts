@@ -41,7 +41,12 @@ async function startRetrieve(call: Shape, members: Member[]): Promise<SoapElemen
   return [{ name: 'result', value: fields({ done: false, id: job.id, state: 'Queued' }) }];
 }
 
-function wantedOf(call: Shape, { type: typeName, name }: Member, messages: SoapElement[]): Wanted[] {
+/** A manifest says `Settings:ExternalClientApp`, and means the type ExternalClientAppSettings. */
+const settingsType = ({ type, name }: Member): string => (type === 'Settings' ? `${name}Settings` : type);
+
+function wantedOf(call: Shape, member: Member, messages: SoapElement[]): Wanted[] {
+  const { name } = member;
+  const typeName = settingsType(member);
   const type = findType(typeName, call.version);
   const notice = (problem: string): void => {
     messages.push({ name: 'messages', value: fields({ fileName: `${call.root}package.xml`, problem }) });
@@ -50,7 +55,7 @@ function wantedOf(call: Shape, { type: typeName, name }: Member, messages: SoapE
     notice(`Entity type: '${typeName}' is unknown`);
     return [];
   }
-  const present = listable(call, type).filter(() => type.isWritable);
+  const present = listable(call, type).filter(() => type.isWritable || type.folder === 'settings');
   if (name === '*') return present.map((component) => ({ type, component }));
   const component = present.find(({ fullName }) => fullName === name);
   if (component) return [{ type, component }];

@@ -1,9 +1,11 @@
 /** Saving one component, the same for CRUD and for deploys: what is refused, what is filled in, what is kept. */
 import type { Component, Element } from '../state.ts';
 import { type Problem, problem, readBody } from './body-reader.ts';
-import type { ComponentType } from './component-types.ts';
+import { type ComponentType, isExternal } from './component-types.ts';
 import { saveConnectedApp } from './connected-app-rules.ts';
 import { saveExternalClientAppPart } from './external-client-app-rules.ts';
+import { checkNewComponent } from './new-component-rules.ts';
+import { savePermissionSet } from './permission-set-rules.ts';
 import { sortByRules } from './read-back.ts';
 import { idFor } from './record-id.ts';
 import { type Call, mayWrite } from './session.ts';
@@ -33,9 +35,12 @@ export function saveComponent(call: Call, request: SaveRequest): SaveOutcome {
   const existing = findComponent(call, request.type.name, request.fullName);
   const { children, problems } = readBody(request.type, request.nodes, call.version, call.org.switches);
   const draft: Draft = { ...request, call, existing, children, problems: [...problems] };
+  checkEdition(draft);
   checkAccess(draft);
+  if (existing === null) checkNewComponent(draft);
   if (draft.problems.length === 0) {
     if (request.type.name === 'ConnectedApp') saveConnectedApp(draft);
+    else if (request.type.name === 'PermissionSet') savePermissionSet(draft);
     else saveExternalClientAppPart(draft);
   }
   if (draft.problems.length > 0) return { created: false, problems: draft.problems, component: null };
@@ -44,6 +49,12 @@ export function saveComponent(call: Call, request: SaveRequest): SaveOutcome {
 
 export function findComponent(call: Call, type: string, fullName: string): Component | null {
   return componentsOfType(call.org.state, type).find((one) => one.type === type && one.fullName === fullName) ?? null;
+}
+
+/** docs/salesforce.md §4.7 */
+function checkEdition({ call, type, problems }: Draft): void {
+  if (call.org.state.hasExternalClientApps || !isExternal(type.name)) return;
+  problems.push(problem('INVALID_TYPE', 'Not available for deploy for this organization'));
 }
 
 function checkAccess({ call, type, existing, problems, fullName }: Draft): void {
@@ -72,12 +83,19 @@ function store({ call, type, fullName, existing, ...draft }: Draft): Component {
   const component: Component = {
     type: type.name,
     fullName,
-    id: idFor(type.idPrefix, `${state.id}:${type.name}:${fullName}`),
+    id: newComponentId(call, type, fullName),
     namespacePrefix: null,
     manageableState: 'unmanaged',
     children,
+    createdAtMs: state.nowMs(),
     ...stamp,
   };
   state.components.push(component);
   return component;
+}
+
+/** Whoever is made a second time, after a deletion, has another id. docs/salesforce.md §4.7 */
+export function newComponentId({ org: { state } }: Call, type: ComponentType, fullName: string): string {
+  const again = state.deletedAppKeys.size > 0 ? `:${state.deletedAppKeys.size}` : '';
+  return idFor(type.idPrefix, `${state.id}:${type.name}:${fullName}${again}`);
 }

@@ -1,4 +1,4 @@
-/** Session timeouts as metadata: of the org, and of the profiles that have their own. docs/salesforce.md §6.4 */
+/** Settings as metadata: session timeouts of the org and of profiles, and what the org says of external client apps. docs/salesforce.md §4.7, §6.4 */
 import type { Component, Element, OrgState } from '../state.ts';
 import { idFor } from './record-id.ts';
 
@@ -21,6 +21,7 @@ export function componentsOfType(state: OrgState, type: string): Component[] {
   if (type === 'SecuritySettings') return [securitySettings(state)];
   if (type === 'ProfileSessionSetting')
     return [...state.profileSessionTimeouts].map((one) => profileSetting(state, one));
+  if (type === 'ExternalClientAppSettings') return state.hasExternalClientApps ? [externalClientApp(state)] : [];
   return state.components;
 }
 
@@ -28,6 +29,12 @@ function securitySettings(state: OrgState): Component {
   const sessionTimeout = minutesByValue[state.sessionTimeoutMinutes] ?? 'TwoHours';
   return component(state, 'SecuritySettings', 'Security', [
     { name: 'sessionSettings', value: [{ name: 'sessionTimeout', value: sessionTimeout }] },
+  ]);
+}
+
+function externalClientApp(state: OrgState): Component {
+  return component(state, 'ExternalClientAppSettings', 'ExternalClientApp', [
+    { name: 'enableClientSecretInRestApiAccess', value: String(state.clientSecretInRestApi) },
   ]);
 }
 

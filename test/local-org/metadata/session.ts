@@ -1,6 +1,7 @@
 /** Who is calling the Metadata API, at which version, and whether they may. docs/salesforce.md §2, §11, §12.1 */
 import type { OrgContext } from '../http.ts';
 import type { User } from '../state.ts';
+import { isExternal } from './component-types.ts';
 
 /** One call, whichever way it came in. */
 export type Call = { org: OrgContext; user: User; version: number };
@@ -70,6 +71,7 @@ const mayManageConnectedApps = (user: User): boolean =>
 export function mayRead(user: User, type: string): boolean {
   if (type === 'ConnectedApp') return mayManageConnectedApps(user);
   if (type === 'ExtlClntAppGlobalOauthSettings') return can(user, 'ViewConsumerSecretsInMetadata');
+  if (type === 'ExternalClientAppSettings') return can(user, 'CustomizeApplication');
   if (isExternal(type))
     return can(user, 'ExternalClientAppViewer', 'ExternalClientAppDeveloper', 'ExternalClientAppAdmin');
   return true;
@@ -78,7 +80,6 @@ export function mayRead(user: User, type: string): boolean {
 export function mayWrite(user: User, type: string): boolean {
   if (type === 'ConnectedApp') return mayManageConnectedApps(user);
   if (type.endsWith('ConfigurablePolicies')) return can(user, 'ExternalClientAppAdmin');
+  if (type === 'PermissionSet') return can(user, 'ManageProfilesPermissionsets');
   return isExternal(type) && can(user, 'ExternalClientAppDeveloper');
 }
-
-const isExternal = (type: string): boolean => /^(?:ExternalClientApp|ExtlClntApp)/.test(type);

@@ -1,5 +1,6 @@
 /** Whether a token opens the org, and why not. docs/salesforce.md §6.5 */
 import { bearerToken, type IncomingRequest } from '../http.ts';
+import { findClient } from '../metadata/oauth-client.ts';
 import type { OrgState, Token, User } from '../state.ts';
 import type { Switches } from '../switches.ts';
 import { isRetired } from './signing-keys.ts';
@@ -30,7 +31,9 @@ function judge(state: OrgState, switches: Switches, value: string): Authenticati
 /** What ended a token, or null: it lives. */
 export function deathOf(state: OrgState, switches: Switches, token: Token, user: User): 'expired' | 'revoked' | null {
   if (token.expiresAtMs !== null && token.expiresAtMs <= state.nowMs()) return 'expired';
-  return token.revoked || isEnded(state, switches, token, user) ? 'revoked' : null;
+  return token.revoked || isEnded(state, switches, token, user) || isOfDeadApp(state, switches, token)
+    ? 'revoked'
+    : null;
 }
 
 function isEnded(state: OrgState, switches: Switches, token: Token, user: User): boolean {
@@ -39,6 +42,13 @@ function isEnded(state: OrgState, switches: Switches, token: Token, user: User):
   if (token.format === 'opaque') return isOut || (token.authSessionId !== null && !hasSession);
   if (isSignedByRetiredKey(state, token)) return true;
   return (isOut && switches.frozenUserKillsJwt) || (!hasSession && switches.authSessionDeleteKillsJwt);
+}
+
+/** What becomes of tokens whose app is switched off or gone, nobody has said. docs/salesforce.md §4.7 */
+function isOfDeadApp(state: OrgState, switches: Switches, { consumerKey }: Token): boolean {
+  if (consumerKey === null || !(switches.blockedAppKillsTokens || switches.deletedAppKillsTokens)) return false;
+  if (switches.deletedAppKillsTokens && state.deletedAppKeys.has(consumerKey)) return true;
+  return switches.blockedAppKillsTokens && findClient(state, switches, consumerKey)?.oauthEnabled === false;
 }
 
 /** "Revoke all" in Setup retires the keys, and every token that they signed with them. docs/salesforce.md §8.3 */

@@ -1,8 +1,6 @@
 /** POST /services/oauth2/token. docs/salesforce.md §5.1, §5.4 */
 import { type IncomingRequest, jsonResponse, notImplemented, type OrgContext, type OutgoingResponse } from '../http.ts';
 import { findClient } from '../metadata/oauth-client.ts';
-import type { OAuthClient, OrgState } from '../state.ts';
-import type { Switches } from '../switches.ts';
 import { approvedScopes } from './approval.ts';
 import {
   type Assertion,
@@ -14,6 +12,7 @@ import {
   textClaim,
   verifySignature,
 } from './assertion.ts';
+import { clientOfLogin } from './client-of-login.ts';
 import { answerRefusals, Refusal, readForm, urlencodedResponse } from './form.ts';
 import { issueAccessToken, type TokenResponse } from './issue.ts';
 import { checkUser, findUser, recordLogin } from './login.ts';
@@ -75,7 +74,7 @@ async function bearer(org: OrgContext, form: URLSearchParams): Promise<TokenResp
 /** The checks in the order in which Salesforce makes them: app, signature, assertion, user, approval, scope. */
 async function admit(org: OrgContext, assertion: Assertion): Promise<TokenResponse> {
   const { state, switches } = org;
-  const client = clientOf(state, switches, assertion);
+  const client = clientOfLogin(state, switches, consumerKeyOf(assertion));
   await verifySignature(assertion, client, state, switches);
   checkTimes(assertion, state.nowMs() / 1000, switches);
   checkAudience(assertion, state, org.url, switches);
@@ -86,14 +85,10 @@ async function admit(org: OrgContext, assertion: Assertion): Promise<TokenRespon
   return issueAccessToken(org, user, client, approvedScopes(state, user, client, switches), null);
 }
 
-function clientOf(state: OrgState, switches: Switches, assertion: Assertion): OAuthClient {
+function consumerKeyOf(assertion: Assertion): string {
   const key = textClaim(assertion, 'iss');
   if (key === null) throw invalidAssertion();
-  if (state.absentAppKeys.has(key))
-    throw new Refusal('app_not_found', 'External client app is not installed in this org');
-  const client = findClient(state, switches, key);
-  if (!client?.oauthEnabled) throw new Refusal('invalid_client_id', 'client identifier invalid');
-  return client;
+  return key;
 }
 
 function recordRefusal(org: OrgContext, assertion: Assertion, refusal: Refusal): void {

@@ -46,9 +46,11 @@ export function userRow(state: OrgState, user: User): Row {
   };
 }
 
+export const userLoginId = (user: User): string => idFor('0Yw', user.id);
+
 function userLoginRows({ state }: RestCall): Row[] {
   return state.users.map((user) => ({
-    Id: idFor('0Yw', user.id),
+    Id: userLoginId(user),
     UserId: user.id,
     IsFrozen: user.isFrozen,
     IsPasswordLocked: false,
@@ -58,15 +60,22 @@ function userLoginRows({ state }: RestCall): Row[] {
 /** What the caller may do: one row. docs/salesforce.md §10 */
 function permissionRows({ session }: RestCall): Row[] {
   const held = (name: string): boolean => session.user.permissions.includes(name);
-  return [
-    {
-      Id: null,
-      PermissionsCustomizeApplication: held('CustomizeApplication'),
-      PermissionsManageUsers: held('ManageUsers'),
-      PermissionsModifyAllData: held('ModifyAllData'),
-    },
-  ];
+  return [{ Id: null, ...Object.fromEntries(askable.map((name) => [`Permissions${name}`, held(name)])) }];
 }
+
+const askable = [
+  'ApiEnabled',
+  'AssignPermissionSets',
+  'CustomizeApplication',
+  'ExternalClientAppAdmin',
+  'ExternalClientAppDeveloper',
+  'ExternalClientAppViewer',
+  'ManageProfilesPermissionsets',
+  'ManageUsers',
+  'ModifyAllData',
+  'ModifyMetadata',
+  'ViewSetup',
+];
 
 export const peopleObjects: readonly SoqlObject[] = [
   {
@@ -74,7 +83,7 @@ export const peopleObjects: readonly SoqlObject[] = [
     apis: ['data'],
     fields: {
       Id: id,
-      ...fieldsOf(flag, 'PermissionsCustomizeApplication', 'PermissionsManageUsers', 'PermissionsModifyAllData'),
+      ...fieldsOf(flag, ...askable.map((name) => `Permissions${name}`)),
     },
     rows: permissionRows,
   },

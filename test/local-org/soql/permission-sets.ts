@@ -65,9 +65,11 @@ function assignmentRows(call: RestCall): Row[] {
   });
 }
 
+export const assignmentId = (user: User, setId: string): string => idFor('0Pa', `${user.id} ${setId}`);
+
 function assignmentRow(user: User, setId: string): Row {
   return {
-    Id: idFor('0Pa', `${user.id} ${setId}`),
+    Id: assignmentId(user, setId),
     AssigneeId: user.id,
     PermissionSetId: setId,
     PermissionSetGroupId: null,
@@ -76,7 +78,7 @@ function assignmentRow(user: User, setId: string): Row {
 }
 
 /** Which permission sets open which apps; a profile does it through its hidden permission set. */
-function entityAccessRows(call: RestCall): Row[] {
+export function entityAccessRows(call: RestCall): Row[] {
   const sets = permissionSetRows(call);
   return listClients(call.state, call.switches).flatMap((client) => {
     const profiles = client.profiles.map((name) => profileId(call.state, name));
@@ -89,8 +91,10 @@ function entityAccessRows(call: RestCall): Row[] {
   });
 }
 
+export const accessId = (parent: string, entity: string): string => idFor('0J0', `${parent} ${entity}`);
+
 function accessRow(parent: string, entity: string, type: string): Row {
-  return { Id: idFor('0J0', `${parent} ${entity}`), ParentId: parent, SetupEntityId: entity, SetupEntityType: type };
+  return { Id: accessId(parent, entity), ParentId: parent, SetupEntityId: entity, SetupEntityType: type };
 }
 
 const needsSetup = {

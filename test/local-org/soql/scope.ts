@@ -13,7 +13,9 @@ export type Found = { object: SoqlObject; name: string; field: Field };
 export function findObject(scope: Scope, name: string): SoqlObject {
   const object = scope.objects.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const isOpen = object?.permissions?.some((one) => scope.call.session.user.permissions.includes(one)) ?? true;
-  if (object?.apis.includes(scope.api) && isOpen) return object;
+  const isThere =
+    scope.call.state.hasExternalClientApps || !/^(?:ExternalClientApp|ExtlClntApp)/.test(object?.name ?? '');
+  if (object?.apis.includes(scope.api) && isOpen && isThere) return object;
   throw new SoqlError(
     'INVALID_TYPE',
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
