@@ -97,6 +97,10 @@ export type Faults =
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
+  & Of<'AppIsManagedError', { app: string; namespace: string | null }, 'app-is-managed-delete'>
+  & Of<'AppNotOursError', { app: string }, 'app-not-ours'>
+  & Of<'OwnConnectionError', { app: string }, 'own-connection'>
+  & Of<'SettingsUnreadableError', { app: string; hidden: string[] }, 'settings-unreadable-backup'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
@@ -137,9 +141,11 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
     | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
-  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
+  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined' | 'confirmation-required-name'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
+  & Of<'WriteUnconfirmedError', { app: string; backup: string[] },
+    | 'deletion-unconfirmed-lost' | 'deletion-unconfirmed-still-there' | 'deletion-unconfirmed-unseen'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>

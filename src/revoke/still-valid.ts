@@ -129,3 +129,25 @@ function inNumbers({ tokens, users, whole }: Listed): string {
   const count = `${whole ? '' : 'at least '}${tokens} ${tokens === 1 ? 'token' : 'tokens'}`;
   return `The org lists ${count} of ${users} ${users === 1 ? 'user' : 'users'}; logins by key may leave no trace there.`;
 }
+
+/** After an app is deleted. `logins`: those that sf has stored, by their usernames. docs/salesforce.md §4.8 */
+export function stillValidOfDeletedApp({
+  permissionSets,
+  logins,
+  ...listed
+}: Listed & { permissionSets: string[]; logins: string[] }): string[] {
+  return [
+    `${jwtsOf('that the app has been given').replace('with their session', 'with it')} ${inNumbers(listed)}`,
+    localChecks,
+    'Refresh tokens and sessions of before: nobody has written down whether they end with the app.',
+    ...(permissionSets.length > 0
+      ? [`Permission sets, with the users who have them: ${permissionSets.join(', ')}.`]
+      : []),
+    ...(logins.length > 0
+      ? [
+          `Logins through it that sf has stored here, which nothing renews any more: ${logins.join(', ')}. End them with "sf org logout".`,
+        ]
+      : []),
+    'The private key, wherever it lies: it opens nothing any more, unless another app trusts its certificate.',
+  ];
+}

@@ -1,6 +1,7 @@
 /** The rows of every command. A command without rows fails the test. */
 import {
   appBlockRows,
+  appDeleteRows,
   appDisplayRows,
   appListRows,
   appUnblockRows,
@@ -18,6 +19,7 @@ import { introspectRows, verifyRows } from './verification.ts';
 
 export const rowsOf: Record<string, Row[]> = {
   'jwt app block': appBlockRows,
+  'jwt app delete': appDeleteRows,
   'jwt app display': appDisplayRows,
   'jwt app list': appListRows,
   'jwt app unblock': appUnblockRows,

@@ -26,6 +26,7 @@ const onPay = ['-o', 'known', '-a', 'Pay'];
 
 const commands: Record<string, Interrupted> = {
   'app/block': { args: ['-o', 'known', '-a', 'Orders', '-p'], at: 'request' },
+  'app/delete': { args: onPay, at: 'request' },
   'app/display': { args: onPay, at: 'request' },
   'app/list': { args: ['-o', 'known'], at: 'request' },
   'app/unblock': { args: ['-o', 'known', '-a', 'Orders', '-p'], at: 'request' },

@@ -10,12 +10,12 @@ import { column, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
-import type { AppStore, Directory } from '../app-store.ts';
+import type { DeletableApp, Directory } from '../app-store.ts';
 import { nearNames } from '../near.ts';
 import { findAppByKey } from './find.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
 
-export type OpenApp = { store: AppStore; directory: Directory; connection: Connection };
+export type OpenApp = { store: DeletableApp; directory: Directory; connection: Connection };
 
 /**
  * `apiVersion`: the one to work at, as `67.0`; undefined: the newest of the org. `app`: API name or label, without regard to
