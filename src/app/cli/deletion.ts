@@ -7,6 +7,7 @@ import { readLoginsThrough } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { stillValidOfDeletedApp } from '../../revoke/still-valid.ts';
 import type { App } from '../app.ts';
+import type { AppKind } from '../app-kind.ts';
 import type { WholeApp } from '../app-store.ts';
 import type { Settings } from '../component.ts';
 import { type Deletion, deleteApp } from '../deletion.ts';
@@ -47,6 +48,8 @@ export async function deleteNamedApp(
   const approve = async (whole: WholeApp): Promise<void> => {
     command.log(appTitle(app));
     if (!isOurs(whole.header)) command.warn(messages.getMessage('not-ours'));
+    const missing = unlisted(whole, store.kind);
+    if (missing.length > 0) command.warn(messages.getMessage('not-listed', [missing.join(', ')]));
     command.warn(messages.getMessage(app.type === 'ConnectedApp' ? 'no-way-back.connected' : 'no-way-back'));
     command.log(messages.getMessage('listed'));
     for (const line of usageLines(await usage)) command.log(`  ${line}`);
@@ -69,6 +72,10 @@ export async function deleteNamedApp(
   const { deleted, backup } = deletion;
   return { app, deleted, dryRun: flags['dry-run'], backup, stillAlive, usage: await usage };
 }
+
+/** Parts that such an app mostly has, and that a user may not be shown. docs/salesforce.md §13 row 31 */
+const unlisted = ({ components }: WholeApp, { componentTypes }: AppKind): string[] =>
+  [...new Set(Object.values(componentTypes))].filter((type) => components.every((one) => one.type !== type));
 
 /** A yes is given too easily for what no one can undo. */
 async function requireName(command: Console, app: App, flags: Flags): Promise<void> {

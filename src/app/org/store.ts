@@ -169,13 +169,16 @@ async function readWhole(metadata: MetadataClient, { fullName }: Listed): Promis
   const found = await Promise.all(
     types.map(async (type) => {
       const own = listings.flat().filter((one) => one.type === type);
-      return own.length === 0 ? 'none' : belongingTo(fullName, metadata, own);
+      return own.length === 0 ? 'unlisted' : belongingTo(fullName, metadata, own);
     }),
   );
+  const seen = new Map(types.map((type, at) => [type, found[at]]));
+  // An org that lists no such settings of any app may hide them from the list as well. docs/salesforce.md §13 row 31
+  const mayHide = typeof seen.get(scopesType) === 'object' && seen.get(globalType) === 'unlisted';
   return {
     header,
     components: [header, ...found.filter((one) => typeof one === 'object')],
-    hidden: types.filter((_, at) => found[at] === 'hidden'),
+    hidden: types.filter((type) => seen.get(type) === 'hidden' || (type === globalType && mayHide)),
     shelves,
   };
 }
