@@ -5,16 +5,30 @@ import { type Component, elementAt, textsAt, withElement } from './component.ts'
 import type { Policy } from './elements.ts';
 import { isNamed, type PermissionSet, same } from './permission-set.ts';
 
-/** The sets that the names on an app's list stand for: one query, none for an empty list; empty where the org does not tell. */
-export async function setsOn(directory: Directory, { permissionSets }: Pick<Policy, 'permissionSets'>) {
-  if (permissionSets.length === 0) return [];
-  return directory.permissionSets(permissionSets).catch((error: unknown): PermissionSet[] => {
-    if (error instanceof JwtError) return [];
+/** The sets that the names on an app's list stand for; `unread`: why the org told of none. */
+type SetsOnList = { sets: PermissionSet[]; unread: JwtError | null };
+
+/** No query for an empty list. The rest of what is shown does not depend on it. */
+export async function setsOn(
+  directory: Directory,
+  { permissionSets }: Pick<Policy, 'permissionSets'>,
+): Promise<SetsOnList> {
+  if (permissionSets.length === 0) return { sets: [], unread: null };
+  try {
+    return { sets: await directory.permissionSets(permissionSets), unread: null };
+  } catch (error) {
+    if (error instanceof JwtError) return { sets: [], unread: error };
     throw error;
-  });
+  }
 }
 
+/** The field of a result that holds them. */
+export const ADMITTED_SETS = 'admittedPermissionSets';
+
 const LIST = 'permissionSetName';
+
+/** An org that does not know a set by the name that was sent; it says other things of sets, too. */
+const isAboutName = /permission ?set named|permissionSetName/i;
 
 /**
  * The store of a connected app, in which each of these sets goes by its label, whatever the org writes for it. What the org held
@@ -44,7 +58,7 @@ export function withLabels(store: AppStore, sets: PermissionSet[]): AppStore {
     },
     write: (component) =>
       store.write(sent(component, (set) => heldByName.has(set))).catch((error: unknown) => {
-        if (!isFault(error, 'metadata-refused') || !/permission ?set/i.test(error.detail.problems.join())) throw error;
+        if (!isFault(error, 'metadata-refused') || !isAboutName.test(error.detail.problems.join())) throw error;
         return store.write(sent(component, () => true));
       }),
   };

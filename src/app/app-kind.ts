@@ -17,7 +17,12 @@ export const switchesType = 'ExtlClntAppConfigurablePolicies';
 export type Flow = 'jwt-bearer' | 'client-credentials' | 'code-credentials' | 'device' | 'token-exchange';
 
 /** `scopes` in the words of the metadata, such as `RefreshToken`. Null: the org does not show it. */
-export type OauthSettings = { flows: Flow[] | null; callbackUrls: string[] | null; scopes: string[] | null };
+export type OauthSettings = {
+  flows: Flow[] | null;
+  callbackUrls: string[] | null;
+  scopes: string[] | null;
+  isPkceRequired: boolean | null;
+};
 
 /** The element that switches a flow on; a certificate does so for the bearer flow. docs/salesforce.md §4.4 */
 const switches: Record<Flow, Record<AppType, string>> = {
@@ -108,6 +113,7 @@ function appKind(layout: Layout) {
         flows: tokens ? keysOf(switches).filter((flow) => isOn(textAt(tokens, oauth + switches[flow][type]))) : null,
         callbackUrls: tokens ? trimmedParts(textAt(tokens, `${oauth}callbackUrl`), /\r?\n/) : null,
         scopes: scopes ? layout.scopesOf(scopes) : null,
+        isPkceRequired: tokens ? isOn(textAt(tokens, `${oauth}isPkceRequired`)) : null,
       };
     },
   };

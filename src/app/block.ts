@@ -1,6 +1,6 @@
 /**
  * The switch of an external client app itself, in its plain policy: off, nobody gets in by it, whatever else it holds.
- * docs/salesforce.md §4.8
+ * docs/salesforce.md §4.7
  */
 import type { Probe } from '../salesforce/token-answers.ts';
 import type { AppState } from './app-kind.ts';

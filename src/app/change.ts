@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.ts';
 import { asAsked } from './as-asked.ts';
 import { type Component, componentName, diff, isSame, type Part, type Settings } from './component.ts';
 import { requireApiVersion } from './element.ts';
+import { contradicted, namesOf, partly, unconfirmed, unseen } from './unconfirmed.ts';
 
 export type ChangeRequest = {
   /** What must be read before the edit can be made. */
@@ -207,49 +208,3 @@ const isOf = ({ changes }: { changes: Change[] }, { field }: Change): boolean =>
 /** Orgs spell some values their own way. docs/salesforce.md §4.5 */
 const sameButForCase = ({ from, to }: Change): boolean =>
   JSON.stringify(from).toLowerCase() === JSON.stringify(to).toLowerCase();
-
-const namesOf = (changes: Change[]): string[] => changes.map(({ field }) => field);
-
-const askedOf = ({ after, changes }: Edit) => ({
-  component: componentName(after),
-  asked: changes.map(({ field, to }) => ({ field, to })),
-});
-
-/** The org said yes, and then nothing more. */
-function unseen(edit: Edit, error: unknown): unknown {
-  if (!(error instanceof JwtError)) return error;
-  const fields = namesOf(edit.changes);
-  return new JwtError('write-unconfirmed-unseen', { ...askedOf(edit), seen: [], fields, cause: error.name });
-}
-
-/** Lost: unknown whether it was written; unreadable: the org said yes, and shows nothing any more. */
-function unconfirmed(edit: Edit, code: `write-unconfirmed-${'lost' | 'unreadable'}`): JwtError {
-  return new JwtError(code, { ...askedOf(edit), seen: [], fields: namesOf(edit.changes) });
-}
-
-type Contradicted = `write-unconfirmed-${'not-written' | 'ignored' | 'other'}`;
-
-/**
- * Not written: the answer was lost, and the old values are shown; ignored: the same, after a yes; other: the org holds neither
- * the old nor the new one. `changedMeanwhile`: what else differs from what was sent, which a write that comes late undoes.
- */
-function contradicted(edit: Edit, code: Contradicted, missing: Change[], changedMeanwhile: Change[]): JwtError {
-  const seen = missing.map(({ field, from }) => ({ field, is: from }));
-  const others = namesOf(changedMeanwhile).join(', ') || undefined;
-  return new JwtError(code, { ...askedOf(edit), seen, changedMeanwhile, fields: namesOf(missing), others });
-}
-
-/** Where a component was written before another one could not be. */
-function partly({ asked, done }: Run, error: unknown): unknown {
-  const written = done.flatMap(({ changes }) => changes);
-  if (written.length === 0 || !(error instanceof JwtError)) return error;
-  const left = asked.slice(done.length).flatMap(({ changes }) => changes);
-  return new JwtError('write-unconfirmed-partly', {
-    ...{ written, left, cause: error.name },
-    // It speaks of its own component.
-    reason: error.message.replace(/\b(n)othing was written\b/i, '$1othing more was written'),
-    ...{ writtenFields: written.map(fieldOf), leftFields: left.map(fieldOf) },
-  });
-}
-
-const fieldOf = ({ component, field }: Change): string => `${component} ${field}`;

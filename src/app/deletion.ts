@@ -1,4 +1,4 @@
-/** The end of an app: what is refused, what is kept first, and what was seen of it afterwards. docs/salesforce.md §4.8 */
+/** The end of an app: what is refused, what is kept first, and what was seen of it afterwards. docs/salesforce.md §4.7 */
 import { JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { DeletableApp, WholeApp } from './app-store.ts';

@@ -1,4 +1,4 @@
-/** What is kept of an app that is deleted: its components as files of a metadata folder, without any secret. docs/salesforce.md §4.8 */
+/** What is kept of an app that is deleted: its components as files of a metadata folder, without any secret. docs/salesforce.md §4.7 */
 import { type Component, inWsdlOrder, isParent, type Value } from './component.ts';
 import { valueFormOf } from './value-forms.ts';
 

@@ -14,7 +14,7 @@ export const same = (one: string, other: string): boolean => one.toLowerCase() =
 export const isNamed = (set: PermissionSet, name: string): boolean => same(set.name, name) || same(set.label, name);
 
 /** The name without the namespace: a packaged set may be meant by it where no other has it. */
-const bareName = ({ name }: PermissionSet): string => name.replace(/^\w+?__/, '');
+export const bareName = (name: string): string => name.replace(/^[a-z]\w*?__/i, '');
 
 /** What each name stands for. @throws JwtError `PermissionSetNotFoundError`, where none does, or more than one. */
 export function meant(names: string[], known: PermissionSet[]): PermissionSet[] {
@@ -28,24 +28,33 @@ export function meant(names: string[], known: PermissionSet[]): PermissionSet[] 
 
 function matchesOf(name: string, known: PermissionSet[]): PermissionSet[] {
   const whole = known.filter((set) => isNamed(set, name));
-  return whole.length > 0 ? whole : known.filter((set) => same(bareName(set), name));
+  return whole.length > 0 ? whole : known.filter((set) => same(bareName(set.name), name));
 }
 
 const ambiguous = (name: string, sets: PermissionSet[]): JwtError =>
-  new JwtError('permission-set-ambiguous', { name, candidates: sets.map((set) => set.name) });
+  new JwtError('permission-set-ambiguous', { name, candidates: sets.map((set) => set.name).sort() });
 
-/**
- * What each name to take off stands for; one that the org does not know stands for none. Of an external client app, a label that
- * several have is refused, as each is on the list by its own name. @throws JwtError `PermissionSetNotFoundError`.
- */
-export const meantToGo = (type: AppType, names: string[], known: PermissionSet[]): PermissionSet[] =>
-  names.flatMap((name) => {
-    const named = known.filter((set) => isNamed(set, name));
-    if (type === 'ConnectedApp' || named.length < 2) return named;
-    const byName = named.filter((set) => same(set.name, name));
-    if (byName.length !== 1) throw ambiguous(name, named);
-    return byName;
-  });
+/** A name to take off, the sets that it stands for, and all that the app may hold them as; of a set that the org does not know, the name itself. */
+export type Removal = { name: string; sets: PermissionSet[]; heldAs: string[] };
+
+/** @throws JwtError `PermissionSetNotFoundError`, where nobody could say which of several sets is meant. */
+export function removalOf(type: AppType, name: string, known: PermissionSet[]): Removal {
+  const sets = toGo(type, name, matchesOf(name, known), known);
+  // The label of one set may be the name of another.
+  const names = type === 'ConnectedApp' ? [name, ...namesOf(sets)] : sets.map((set) => set.name);
+  return { name, sets, heldAs: names.length > 0 ? names : [name] };
+}
+
+function toGo(type: AppType, name: string, named: PermissionSet[], known: PermissionSet[]): PermissionSet[] {
+  const byName = named.filter((set) => same(set.name, name));
+  if (type === 'ExternalClientApp') {
+    if (named.length > 1 && byName.length !== 1) throw ambiguous(name, named);
+    return byName.length === 1 ? byName : named;
+  }
+  // Its label is all that the app holds, and would go for the other set as well.
+  if (!named.some((set) => same(set.label, name))) refuseSharedLabels(named, known);
+  return named;
+}
 
 /** A connected app knows sets by label alone, and of two with one label nobody can say which it lets in. @throws JwtError. */
 export function refuseSharedLabels(sets: PermissionSet[], known: PermissionSet[]): void {

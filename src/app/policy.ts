@@ -2,10 +2,9 @@
 import { isFault, JwtError } from '../faults/errors.ts';
 import { withWords } from '../faults/shell-word.ts';
 import { place } from '../faults/words.ts';
-import { withLabels } from './admitted-sets.ts';
 import type { AppType } from './app.ts';
 import type { AppKind, AppState } from './app-kind.ts';
-import { type AppStore, type Directory, requireOwnApp } from './app-store.ts';
+import { type AppStore, requireOwnApp } from './app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from './change.ts';
 import { diff, type Part, type Settings } from './component.ts';
 import { type Field, type Place, requireApiVersion } from './element.ts';
@@ -18,16 +17,8 @@ import {
   unknownPolicy,
   type Wish,
 } from './elements.ts';
+import type { PreparedEdit } from './known-names.ts';
 import { editedNames } from './names.ts';
-import {
-  heldName,
-  isNamed,
-  meant,
-  meantToGo,
-  namesOf,
-  type PermissionSet,
-  refuseSharedLabels,
-} from './permission-set.ts';
 import type { AdmittedUsers } from './session-timeout.ts';
 import { timeoutsIn, withoutTimeouts } from './timeout.ts';
 
@@ -35,8 +26,10 @@ import { timeoutsIn, withoutTimeouts } from './timeout.ts';
 export type ReadPolicy = { policy: Policy; unreadable: string[] };
 
 /** Where a kind of app keeps an element. */
-const placeOf = <Name extends PolicyElementName>(name: Name, type: AppType): Place<Policy[Name], Wish<Policy[Name]>> =>
-  policyElements[name][type];
+export const placeOf = <Name extends PolicyElementName>(
+  name: Name,
+  type: AppType,
+): Place<Policy[Name], Wish<Policy[Name]>> => policyElements[name][type];
 
 /** The policy as the components of an app tell it. */
 export function policyOf(kind: AppKind, settings: Settings): ReadPolicy {
@@ -117,28 +110,6 @@ export async function setJwtIssuing(store: AppStore, issuesJwt: boolean, options
   });
 }
 
-/** A policy change whose names are known, and the store in which they are what the app holds. */
-export type PreparedEdit = { store: AppStore; edit: PolicyEdit; removals: Removal[] };
-
-/** A name to take off, with all that the app may hold it as. */
-type Removal = { name: string; heldAs: string[] };
-
-/**
- * Finds out what the permission sets and profiles of a change stand for: one query for each kind, another where the label of a set
- * was not given, as a connected app knows it by that alone.
- *
- * @throws JwtError `SetupOnlyError`, `PermissionSetNotFoundError`, `ProfileNotFoundError`.
- */
-export async function prepareEdit(store: AppStore, directory: Directory, edit: PolicyEdit): Promise<PreparedEdit> {
-  requireApi(store, edit);
-  const { edit: known, sets } = await withKnownNames(store, edit, directory);
-  const removals = [...(edit.permissionSets?.remove ?? []), ...(edit.profiles?.remove ?? [])].map((name) => ({
-    name,
-    heldAs: [name, ...namesOf(sets.filter((set) => isNamed(set, name)))],
-  }));
-  return { store: withLabels(store, sets), edit: known, removals };
-}
-
 /** Changes the policies that the edit names. `absent`: names to take off that were not there. */
 export async function setPolicy(
   { store, edit, removals }: PreparedEdit,
@@ -157,7 +128,7 @@ export async function setPolicy(
   return { ...changed, absent: absent ?? [] };
 }
 
-function absentFrom({ permissionSets, profiles }: Policy, removals: Removal[]): string[] {
+function absentFrom({ permissionSets, profiles }: Policy, removals: PreparedEdit['removals']): string[] {
   const held = new Set([...permissionSets, ...profiles].map((name) => name.toLowerCase()));
   return removals.filter(({ heldAs }) => !heldAs.some((name) => held.has(name.toLowerCase()))).map(({ name }) => name);
 }
@@ -167,48 +138,6 @@ function aboutTimeout(error: unknown, { timeout, guestTimeout, sessionTimeoutMin
   const isAsked = [timeout, guestTimeout, sessionTimeoutMinutes].some((one) => one !== undefined);
   const isRefused = isFault(error, 'metadata-refused') && /Invalid plugin settings/i.test(error.detail.problems.join());
   return isAsked && isRefused ? new JwtError('jwt-tokens-disabled') : error;
-}
-
-/** Salesforce has no API for the JWT timeout of a connected app. docs/salesforce.md §3.2 */
-function requireApi({ kind, app, setupUrl }: AppStore, edit: PolicyEdit): void {
-  if (policyElementNames.every((name) => edit[name] === undefined || placeOf(name, kind.type).kind !== 'setup')) return;
-  throw new JwtError('setup-only', { app: app.name, setupUrl });
-}
-
-type Known = { edit: PolicyEdit; sets: PermissionSet[] };
-
-/** The names to add as the app holds them, and all that those to take off may be called there. `sets`: those that are meant. */
-async function withKnownNames({ app }: AppStore, edit: PolicyEdit, directory: Directory): Promise<Known> {
-  const { permissionSets, profiles } = edit;
-  const [known, added] = await Promise.all([
-    knownSets(permissionSets, directory),
-    profiles?.add?.length ? directory.profiles(profiles.add) : [],
-  ]);
-  const toAdd = meant(permissionSets?.add ?? [], known);
-  if (app.type === 'ConnectedApp') refuseSharedLabels(toAdd, await withSharedLabels(toAdd, known, directory));
-  const toRemove = meantToGo(app.type, permissionSets?.remove ?? [], known);
-  const add = toAdd.map((set) => heldName(app.type, set));
-  return {
-    sets: [...toAdd, ...toRemove],
-    edit: {
-      ...edit,
-      ...(permissionSets && {
-        permissionSets: { add, remove: [...(permissionSets.remove ?? []), ...namesOf(toRemove)] },
-      }),
-      ...(profiles && { profiles: { ...profiles, add: added } }),
-    },
-  };
-}
-
-async function knownSets(wish: PolicyEdit['permissionSets'], directory: Directory): Promise<PermissionSet[]> {
-  const names = [...(wish?.add ?? []), ...(wish?.remove ?? [])];
-  return names.length > 0 ? directory.permissionSets(names) : [];
-}
-
-/** Another query where a set was given by its API name: others may have its label. */
-async function withSharedLabels(sets: PermissionSet[], known: PermissionSet[], directory: Directory) {
-  const labels = sets.map(({ label }) => label).filter((label) => sets.some(({ name }) => name !== label));
-  return labels.length > 0 ? directory.permissionSets(labels) : known;
 }
 
 /** A timeout goes by whether the app issues JWTs, and who is locked out by the app's consumer key: both are with the tokens. */

@@ -60,13 +60,21 @@ export const jwtTimeout = (
     from.source !== 'session' &&
     to.source !== 'session' &&
     (to.minutes ?? DEFAULT_MINUTES) > (from.minutes ?? DEFAULT_MINUTES),
-  ConnectedApp: { kind: 'setup', since: knownSince.timeoutOfConnectedApp, field, read: ownTimeout },
+  ConnectedApp: {
+    kind: 'setup',
+    since: knownSince.timeoutOfConnectedApp,
+    field,
+    read: who === 'guest' ? guestTimeout : ownTimeout,
+  },
   ExternalClientApp: timeoutAt(`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`),
 });
 
 /** Null stands for the user's session timeout, or for nothing that is known. docs/salesforce.md §3.2, §13 */
 const ownTimeout = (minutes: Field): Timeout | null =>
   Number(minutes ?? 0) > 0 ? { source: 'app', minutes: Number(minutes) } : null;
+
+/** Guests have no session timeout of a user: null is what nobody has set. docs/salesforce.md §3.2 */
+const guestTimeout = (minutes: Field): Timeout | null => (minutes === null ? noTimeout : ownTimeout(minutes));
 
 /** Elements of the policies of an external client app. docs/salesforce.md §4.5 */
 const timeoutElements = ['namedUser', 'guest'].flatMap((who) => [`${who}JwtTimeout`, `${who}JwtSessionTimeoutType`]);

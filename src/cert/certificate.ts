@@ -1,11 +1,13 @@
 /** Reads X.509 certificates: those a person hands over, and those an org sends back. docs/salesforce.md §9 */
 
 import { X509Certificate } from 'node:crypto';
-import { type CodeOf, JwtError } from '../faults/errors.ts';
-import { isPkcs12, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
-import { decodeText, repairPem } from '../key/pem-repair.ts';
-import { standInFor } from '../key/stand-in.ts';
-import { readingsOf } from '../key/undoing.ts';
+import { type CodeOf, isNamed, JwtError } from '../faults/errors.ts';
+import { bareBody, readBase64Body, type Seen, seenInText } from '../key/key-material.ts';
+import { openKey } from '../key/open.ts';
+import { repairPem } from '../key/pem-repair.ts';
+import { type Reading, readingsOf } from '../key/reading.ts';
+import type { StandIn } from '../key/stand-in.ts';
+import { factsOf, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -32,7 +34,7 @@ type NoCertificate = Exclude<
   'certificate-unreadable-app' | 'certificate-unreadable-stored'
 >;
 
-const codes: Partial<Record<Seen, NoCertificate>> = {
+const codes: Partial<Record<Seen | StandIn, NoCertificate>> = {
   nothing: 'certificate-unreadable-empty',
   'certificate chain': 'certificate-unreadable-chain',
   'private key': 'certificate-unreadable-private-key',
@@ -40,29 +42,32 @@ const codes: Partial<Record<Seen, NoCertificate>> = {
   'EC key': 'certificate-unreadable-private-key',
   'OpenSSH key': 'certificate-unreadable-private-key',
   'PuTTY key': 'certificate-unreadable-private-key',
+  'first-line': 'certificate-unreadable-private-key',
+  'first-line-certificate': 'certificate-unreadable-first-line',
   'public key': 'certificate-unreadable-public-key',
   'certificate signing request': 'certificate-unreadable-request',
   'PKCS#12 file': 'certificate-unreadable-pkcs12',
+  'PKCS#7 file': 'certificate-unreadable-pkcs7',
+  jks: 'certificate-unreadable-keystore',
   'file path': 'certificate-unreadable-path',
   certificate: 'certificate-unreadable-damaged',
 };
 
+/** What is written out by the commands that are proposed for a file that hides a certificate. */
+const OUT = 'server.crt';
+
 /**
- * Reads the one certificate in `bytes`: PEM (also damaged or with text around it), DER, or base64 of either.
+ * Reads the one certificate in `bytes`: PEM or DER, also damaged, wrapped or with text around it.
  *
+ * @param path where it lies; null for standard input.
  * @throws JwtError `CertificateUnreadableError` (`data.seen`), `CertificateTooLargeError`, `KeyTypeNotSupportedError`.
  */
-export function readCertificate(bytes: Uint8Array, now: Date = new Date()): ReadCertificate {
-  const standIn = standInFor(bytes, null);
-  if (standIn === 'pkcs7') throw new JwtError('certificate-unreadable-pkcs7', { seen: 'PKCS#7 file' });
-  if (standIn === 'jks' || standIn === 'jks-base64')
-    throw new JwtError('certificate-unreadable-keystore', { seen: 'Java keystore' });
-  const { text } = repairPem(bytes);
-  const seen = seenInText(text);
-  if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
-  const x509 = parseDer(bytes) ?? parseText(text) ?? parseUndone(decodeText(bytes, []));
-  if (!x509)
-    throw certificateUnreadable(isPkcs12(bytes) || isPkcs12(readBase64Body(text) ?? bytes) ? 'PKCS#12 file' : seen);
+export function readCertificate(
+  bytes: Uint8Array,
+  now: Date = new Date(),
+  path: string | null = null,
+): ReadCertificate {
+  const x509 = findCertificate(bytes, path);
   const type = x509.publicKey.asymmetricKeyType ?? 'unknown';
   if (type !== 'rsa')
     throw new JwtError('key-type-not-supported-certificate', { seen: `${type === 'ec' ? 'EC' : type} certificate` });
@@ -72,14 +77,36 @@ export function readCertificate(bytes: Uint8Array, now: Date = new Date()): Read
   return { certificate: describeCertificate(x509, now), x509 };
 }
 
-/** What forms, mails and tools did to it on its way is taken back, as it is for keys. */
-function parseUndone(input: string): X509Certificate | null {
-  if (!/CERTIFICATE|MII|LS0t/.test(input)) return null;
-  for (const { text, undone } of readingsOf(input)) {
-    const x509 = undone.length > 0 ? parseText(repairPem(text).text) : null;
+/** In whichever reading of the input it is: what forms, mails and tools did to it on its way is taken back, as it is for keys. */
+function findCertificate(bytes: Uint8Array, path: string | null): X509Certificate {
+  let named: Named | null = null;
+  for (const reading of readingsOf(bytes)) {
+    const { text } = repairPem(reading.text);
+    if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
+    const x509 = parseDer(reading.bytes) ?? parseText(text);
     if (x509) return x509;
+    named = moreTelling(named, () => nameOf(reading, path) ?? privateKeyIn(reading));
   }
-  return null;
+  if (named) throw replaced(named, path);
+  throw certificateUnreadable(seemingly(bytes));
+}
+
+/** Any private key, of whatever type, locked or not. */
+function privateKeyIn(reading: Reading): Named | null {
+  try {
+    const isLabelled = seenInText(repairPem(reading.text).text) === 'private key';
+    const isKey = isLabelled || openKey(reading, { passphrase: undefined, place: {} }) !== null;
+    return isKey ? { is: 'private key', reading } : null;
+  } catch (error) {
+    if (!(error instanceof JwtError)) throw error;
+    return { is: isNamed(error, 'KeyUnreadableError') ? 'encrypted private key' : 'private key', reading };
+  }
+}
+
+function replaced(named: Named, path: string | null): JwtError {
+  const seen = named.is === 'jks' ? 'Java keystore' : named.is;
+  const code = codes[named.is] ?? (`certificate-unreadable-${named.is}` as NoCertificate);
+  return new JwtError(code, { seen, to: OUT, ...factsOf(named, path === null ? {} : { path }) });
 }
 
 /** The contract's view of a certificate. */
@@ -115,7 +142,7 @@ export const fingerprint = ({ fingerprint256 }: X509Certificate): string =>
 
 function parseText(text: string): X509Certificate | null {
   const [first] = certificateBlocks(text);
-  const body = readBase64Body(first ?? text);
+  const body = readBase64Body(first ?? bareBody(text) ?? '');
   return body && parseDer(body);
 }
 

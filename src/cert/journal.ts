@@ -55,7 +55,14 @@ export function resumeAt({ journal, pair, newIsInPlace, holds }: Traces): Rotati
 
 /** The journal of a rotation that is about to begin. */
 export function newJournal(org: string, { name, type }: App, stored: string | null): RotationJournal {
-  return { org, app: name, appType: type, oldCertificate: stored, newCertificate: null, goingBack: false };
+  return {
+    org,
+    app: name,
+    appType: type,
+    oldCertificate: stored,
+    newCertificate: null,
+    goingBack: false,
+  };
 }
 
 /** The fingerprint of a certificate as an org sent it; the text itself where it can't be read, null where there is none. */
@@ -80,5 +87,12 @@ export function readJournal(text: string): RotationJournal | null {
   if (typeof org !== 'string' || typeof app !== 'string' || typeof newCertificate !== 'string') return null;
   if (appType !== 'ConnectedApp' && appType !== 'ExternalClientApp') return null;
   if (typeof oldCertificate !== 'string' && oldCertificate !== null) return null;
-  return { org, app, appType, oldCertificate, newCertificate, goingBack: goingBack === true };
+  return {
+    org,
+    app,
+    appType,
+    oldCertificate,
+    newCertificate,
+    goingBack: goingBack === true,
+  };
 }

@@ -40,15 +40,32 @@ export type PairFolder = ReturnType<typeof pairFolder>;
 export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   const { keyFile, certFile, newKeyFile, newCertFile, oldKeyFile, journalFile } = paths;
 
+  /**
+   * Takes away what is there, and nothing that another process has put there since: one that stands still between the look at
+   * its lock and a removal would else remove what it never saw.
+   */
+  const remove = async (path: string): Promise<void> => {
+    if (await disk.exists(path)) await disk.remove(path);
+  };
+
   /** Takes away what waits. The key goes last: without it, a certificate would look like one that has to be moved. */
   const discard = async (): Promise<void> => {
-    await disk.remove(newCertFile);
-    await disk.remove(newKeyFile);
+    await remove(newCertFile);
+    await remove(newKeyFile);
+  };
+
+  /** Takes away what waits, but for its key, which an upload that is still under way would need. Gives its place, null: there was none. */
+  const retire = async (fingerprint: string): Promise<string | null> => {
+    await remove(newCertFile);
+    if (!(await disk.exists(newKeyFile))) return null;
+    const place = `${newKeyFile.replace(/new$/, 'late')}-${fingerprint.slice(0, 8)}`;
+    await disk.move(newKeyFile, place, place);
+    return place;
   };
 
   const putAside = async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
     // A journal that is still there speaks of what is about to go.
-    await disk.remove(journalFile);
+    await remove(journalFile);
     await discard();
     try {
       await disk.write(newKeyFile, pair.keyPem, 'secret');
@@ -79,6 +96,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
   return {
     paths,
     discard,
+    retire,
     requireLock: disk.requireLock,
 
     /** The key in place; null when there is none. */

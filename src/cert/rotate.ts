@@ -4,7 +4,7 @@ import { swapCertificate } from './app-certificate.ts';
 import type { TryKey } from './beginning.ts';
 import { changedBefore, overtaken, type Rotating, requireOwnPair } from './conflict.ts';
 import type { NewKeyPair } from './generate.ts';
-import { heldByOrg } from './journal.ts';
+import { heldByOrg, storedFingerprint } from './journal.ts';
 import type { PairFolder } from './pair-folder.ts';
 import {
   beginRotation,
@@ -82,8 +82,9 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       await folder.requireLock();
       return { is: 'restored', changed: await restore({ store, folder, journal: state.journal }) };
     case 'discard':
+      if (maybeSent(state)) return { is: 'discarded', lateKeyFile: await folder.retire(newFingerprint(state)) };
       await folder.discard();
-      break;
+      return { is: 'discarded', lateKeyFile: null };
     case 'close':
       await folder.dropJournal();
       break;
@@ -92,6 +93,14 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
   }
   return { is: 'done' };
 }
+
+/**
+ * What a run has sent that was cut off may still be under way, and whoever read the app while it held the new certificate may
+ * write it back: its key is kept, unless it was never sent.
+ */
+const maybeSent = ({ step, restored }: RotationState & { do: 'discard' }): boolean => step !== 'fresh' || restored;
+
+const newFingerprint = ({ journal }: RotationState): string => storedFingerprint(journal.newCertificate) ?? 'unknown';
 
 /** Puts the new certificate in the place of the one that was found, and of no other. */
 async function upload(rotating: Rotating, step: RotationStart['step']): Promise<void> {

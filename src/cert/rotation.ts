@@ -21,8 +21,19 @@ type RotationTerms = {
   repairCommand: string;
 };
 
-/** `reason`: why the old certificate was put back; null when it was not. `journal` holds both certificates. */
-export type Rotated = { journal: RotationJournal; exchanged: boolean; rolledBack: boolean; reason: Error | null };
+/**
+ * `reason`: why the old certificate was put back; null when it was not. `journal` holds both certificates. `lateKeyFile`: where
+ * the new key lies all the same, in case that an upload of an earlier run still arrives.
+ */
+export type Rotated = {
+  journal: RotationJournal;
+  exchanged: boolean;
+  rolledBack: boolean;
+  reason: Error | null;
+  lateKeyFile: string | null;
+};
+
+type Undone = { reason: Error; restored: boolean };
 
 type Trying = { pair: NewPair; attempt: number; deadlineMs: number };
 
@@ -36,17 +47,19 @@ type Task =
   | ({ do: 'try' | 'confirm' } & Trying)
   | ({ do: 'pause'; pauseMs: number } & Trying)
   | { do: 'note-return' | 'restore'; reason: Error }
-  | { do: 'discard' | 'forget'; reason: Error; restored: boolean }
+  | ({ do: 'discard' } & Undone)
+  | ({ do: 'forget'; lateKeyFile: string | null } & Undone)
   | { do: 'return'; rotated: Rotated }
   | { do: 'throw'; error: unknown };
 
 export type RotationState = Task & { terms: RotationTerms; step: RotationStart['step']; journal: RotationJournal };
 
-/** What came of a task. `changed`: there was something to put back. */
+/** What came of a task. `changed`: there was something to put back. `lateKeyFile`: where the key was kept. */
 export type TaskOutcome =
   | { is: 'done' }
   | { is: 'generated'; pair: NewPair }
   | { is: 'restored'; changed: boolean }
+  | { is: 'discarded'; lateKeyFile: string | null }
   | { is: 'failed'; error: unknown };
 
 /** What is known when a task has ended. */
@@ -88,6 +101,10 @@ export function nextTask(state: RotationState, outcome: TaskOutcome, now: Now): 
     const { pair } = outcome;
     return { ...frame, journal: { ...journal, newCertificate: pair.certificatePem }, do: 'note', pair };
   }
+  if (outcome.is === 'discarded' && state.do === 'discard') {
+    const { reason, restored } = state;
+    return { ...frame, do: 'forget', reason, restored, lateKeyFile: outcome.lateKeyFile };
+  }
   return { ...frame, ...afterSuccess(state, outcome.is === 'restored' && outcome.changed, now) };
 }
 
@@ -116,7 +133,10 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
     case 'place':
       return { do: 'close' };
     case 'close':
-      return { do: 'return', rotated: { journal, exchanged: true, rolledBack: false, reason: null } };
+      return {
+        do: 'return',
+        rotated: { journal, exchanged: true, rolledBack: false, reason: null, lateKeyFile: null },
+      };
     case 'note-return':
       return { do: 'restore', reason: state.reason };
     case 'restore':
@@ -124,8 +144,6 @@ function afterSuccess(state: RotationState, changed: boolean, now: Now): Task {
       if (!changed && isFault(state.reason, ...unknownFate))
         return { do: 'throw', error: state.reason.with({ repair: terms.repairCommand }) };
       return { do: 'discard', reason: state.reason, restored: changed };
-    case 'discard':
-      return { do: 'forget', reason: state.reason, restored: state.restored };
     case 'forget':
       return atTheStart(state);
     default:
@@ -215,7 +233,11 @@ const back = (journal: RotationJournal, reason: Error): Task =>
   journal.newCertificate === null ? { do: 'discard', reason, restored: false } : { do: 'note-return', reason };
 
 /** All is as it was. A run that had not changed the org has simply failed. */
-function atTheStart({ journal, step, reason, restored }: RotationState & { reason: Error; restored: boolean }): Task {
-  if (!restored && step !== 'go-back') return { do: 'throw', error: reason };
-  return { do: 'return', rotated: { journal, exchanged: false, rolledBack: true, reason } };
+function atTheStart({ journal, step, reason, restored, lateKeyFile }: RotationState & { do: 'forget' }): Task {
+  if (!restored && step !== 'go-back')
+    return {
+      do: 'throw',
+      error: lateKeyFile !== null && reason instanceof JwtError ? reason.with({ lateKeyFile }) : reason,
+    };
+  return { do: 'return', rotated: { journal, exchanged: false, rolledBack: true, reason, lateKeyFile } };
 }

@@ -1,5 +1,6 @@
 /** What guards a secret that a command is asked to give out. */
 import { JwtError } from '../faults/errors.ts';
+import { commandValue } from './workflow-command.ts';
 
 /** Whoever sets it lets no command give out a token or an assertion. */
 const NO_REVEAL_VARIABLE = 'SF_JWT_NO_REVEAL';
@@ -26,7 +27,3 @@ export function refuseReveal(options: string[]): void {
 export function maskInGitHub(secret: string): void {
   if (process.env.GITHUB_ACTIONS === 'true') process.stderr.write(`::add-mask::${commandValue(secret)}\n`);
 }
-
-/** What would end or change the command, in the runner's own escapes. */
-const commandValue = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

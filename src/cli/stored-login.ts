@@ -18,7 +18,7 @@ export type { StoredLogin } from '../salesforce/login.ts';
 
 const messages = messagesOf('flags');
 
-const loadState = async () => {
+export const loadState = async () => {
   const { StateAggregator } = await import('@salesforce/core/stateAggregator');
   return StateAggregator.getInstance();
 };

@@ -10,10 +10,14 @@ export function dropBlankVariables(environment: NodeJS.ProcessEnv = process.env)
     if (/^(?:SF|SFDX)_/i.test(name) && value !== undefined && isBlank(value)) delete environment[name];
 }
 
-/** Those that hold a secret, whatever it looks like: read by this plugin, written by its `--format env`, or read by sf. */
+/**
+ * Those that hold a secret, whatever it looks like: read by this plugin, written by its `--format env` or by `exec`, or read by
+ * sf.
+ */
 export const secretVariables: readonly string[] = [
   ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_JWT_CLIENT_SECRET'],
   ...['SF_ACCESS_TOKEN', 'SFDX_ACCESS_TOKEN', 'SFDX_AUTH_URL', 'SF_AUTH_URL'],
+  ...['SF_SESSION_ID', 'SALESFORCE_ACCESS_TOKEN', 'SALESFORCE_SESSION_ID'],
 ];
 
 /** Also one that only a newer version of this plugin knows. */

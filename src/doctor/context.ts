@@ -21,6 +21,9 @@ export type Subject = {
   /** `--audience`, and `SF_AUDIENCE_URL`. */
   audience: string | undefined;
   audienceOfEnvironment: string | undefined;
+  /** Paths of the key and of the certificate in hand; null where they come another way, or not at all. */
+  keyFile: string | null;
+  certFile: string | null;
 };
 
 /** `certificate`: as the org sent it. */
@@ -40,6 +43,10 @@ export type Context = Subject & {
   appType?: AppType | undefined;
   /** The org will be asked, so that it can bring what nobody gave. */
   reachesOrg: boolean;
+  /** The users come from a file, after the checks that all of them share. */
+  hasManyUsers?: boolean;
+  /** The client id comes from the command line, and not from the stored login. */
+  isClientIdGiven?: boolean;
   /** How to ask the org; absent before its first check, and where no org is named. */
   reads?: OrgReads;
   /** The org takes the session. */

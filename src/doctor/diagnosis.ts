@@ -1,22 +1,27 @@
+import { appFor, type Purpose, tokenFor } from '../app/purpose.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../exchange/exchange.ts';
 import { isNamed, JwtError } from '../faults/errors.ts';
-import { finding } from '../faults/finding.ts';
+import { type FindingCode, finding, findingSection } from '../faults/finding.ts';
 import { readHostUrl } from '../salesforce/hosts.ts';
+import { listOf } from '../salesforce/json.ts';
 import type { RevocationAnswer } from '../salesforce/token-answers.ts';
+import { readCompact } from '../token/compact.ts';
 import type { Context } from './context.ts';
 import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
 import { type OfflinePorts, offlineChecks } from './offline-checks.ts';
 import { type OpenOrg, orgChecks } from './org-checks.ts';
-import { type CheckOutcome, check, type Describe, type DoctorCheck, verdictOnError } from './run-checks.ts';
+import { type CheckOutcome, check, type Describe, type DoctorCheck, EXCHANGE, verdictOnError } from './run-checks.ts';
 import { historySentence } from './user.ts';
-import { adding, passed, unknown, type Verdict, warned } from './verdict.ts';
+import { adding, noticed, passed, unknown, type Verdict, warned } from './verdict.ts';
 
 /** `openOrg` is null without an org that the CLI is logged in to. */
 export type DiagnosisPorts = OfflinePorts &
   ExchangePorts & {
     openOrg: OpenOrg | null;
     probe: () => HostProbe;
+    /** What the token is for, where somebody said so. */
+    purpose?: Purpose | undefined;
     revoke: (host: string, token: string) => Promise<RevocationAnswer>;
   };
 
@@ -29,11 +34,42 @@ export function diagnosis(network: NetworkInput | null, ports: DiagnosisPorts): 
     ...networkChecks(network, probe),
     ...(openOrg ? orgChecks(openOrg, ports) : [check('org', 'Org', withoutOrg)]),
     // One real exchange, and what came of it. The token is revoked at once and goes nowhere.
-    check('exchange', 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
+    check(EXCHANGE, 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
     check('token', 'Token', ({ granted }, describe) =>
       granted ? judgeToken(granted, ports, describe) : unknown('There is none.'),
     ),
+    ...purposeCheck(ports.purpose),
   ];
+}
+
+/** Of a login alone the other checks tell all. */
+const purposeCheck = (purpose: Purpose | undefined): DoctorCheck[] =>
+  purpose === undefined || purpose === 'bearer'
+    ? []
+    : [check('purpose', 'Purpose', (context) => judgePurpose(purpose, context))];
+
+/** All that is missing at once, the gravest first. */
+function judgePurpose(purpose: Purpose, { seenApp, granted }: Context): Verdict {
+  const { gaps, unseen } = seenApp ? appFor(purpose, seenApp) : { gaps: [], unseen: ['the app'] };
+  const ofToken = granted ? tokenFor(purpose, tokenSeen(granted)) : [];
+  const verdicts = [...gaps, ...ofToken].map((gap) => noticed(levelOf(gap.code), gap));
+  const [worst] = verdicts.toSorted((one, other) => Number(other.status === 'fail') - Number(one.status === 'fail'));
+  const hidden = unseen.length > 0 ? ` The org does not show: ${unseen.join(', ')}.` : '';
+  if (worst) {
+    const detail = `${verdicts.map((one) => one.detail).join(' ')}${hidden}`;
+    return { ...worst, detail, actions: [...new Set(verdicts.flatMap(({ actions = [] }) => actions))] };
+  }
+  if (hidden || !granted) return unknown(`Nothing is missing as far as it could be seen.${hidden}`);
+  return passed('App and token have what it takes.');
+}
+
+const levelOf = (code: FindingCode): 'fail' | 'warn' => (findingSection(code).level === 'error' ? 'fail' : 'warn');
+
+/** Scopes as the answer of the token endpoint gives them. */
+function tokenSeen({ tokenFormat, scopes, accessToken }: ExchangeResult) {
+  const isJwt = tokenFormat === 'jwt';
+  const { payload } = isJwt ? readCompact(accessToken) : { payload: null };
+  return { isJwt, scopes, audiences: payload && listOf(payload, 'aud') };
 }
 
 function withoutOrg(): Verdict {
@@ -42,6 +78,7 @@ function withoutOrg(): Verdict {
 }
 
 async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<CheckOutcome> {
+  if (ports.readKey === null) return unknown('There is no key in hand, so no exchange was made.');
   try {
     const granted = await exchange(await exchangeInput(context, ports), ports);
     return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };

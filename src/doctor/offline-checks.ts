@@ -21,9 +21,7 @@ export type OfflinePorts = {
 
 /** What can be judged without any request. */
 export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): DoctorCheck[] => [
-  check('key', 'Private key', async (context) =>
-    readKey ? checkKey(await readKey()) : missing(context, 'private key', '--jwt-key-file, or SF_JWT_KEY'),
-  ),
+  check('key', 'Private key', async (context) => (readKey ? checkKey(await readKey()) : withoutKey(context))),
   ...(readKey && readCertificate
     ? [
         check('key-certificate', 'Key and certificate', async () =>
@@ -34,12 +32,10 @@ export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): 
     : []),
   check('client-id', 'Client id', clientId),
   check('username', 'Username', (context) =>
-    context.username === null
-      ? missing(context, 'username', '--username')
-      : judgeUsername(context.username, context.url),
+    context.username === null ? missing(context, missingNames(context)) : judgeUsername(context.username, context.url),
   ),
   check('host', 'URL of the org', (context) =>
-    context.url === null ? missing(context, 'URL', '--instance-url') : judgeHost(context.url, context.orgUrl),
+    context.url === null ? missing(context, missingNames(context)) : judgeHost(context.url, context.orgUrl),
   ),
   check('audience', 'Audience', judgeAudience),
   check('clock', 'Clock', () => judgeClock(now())),
@@ -65,11 +61,38 @@ function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Ve
 
 function clientId(context: Context): Verdict {
   if (context.clientId !== null) return judgeClientId(context.clientId);
-  if (context.app !== null && context.reachesOrg)
-    return unknown(`Not given; the app ${context.app} in the org knows it.`);
-  return missing(context, 'client id', '--client-id');
+  if (isKnownByOrg(context)) return unknown(`Not given; the app ${context.app} in the org knows it.`);
+  return missing(context, missingNames(context));
 }
 
-/** A piece that nobody gave. A login by browser brings neither a key nor a client id of one's own. */
-const missing = ({ org }: Context, piece: string, flag: string): Verdict =>
-  org === null ? failed('piece-missing', { piece, flag }) : failed('piece-missing-org', { piece, flag, org });
+/** Whoever has no key, as an admin mostly has not, can still look at what the org shows. */
+const withoutKey = (context: Context): Verdict =>
+  context.reachesOrg && context.org !== null && isSomethingNamed(context)
+    ? unknown('There is none in hand: what the org shows is looked at, and no exchange is made.')
+    : missing(context, ['key', ...missingNames(context)]);
+
+const isSomethingNamed = ({ app, isClientIdGiven }: Context): boolean => app !== null || isClientIdGiven === true;
+
+const isKnownByOrg = ({ app, reachesOrg }: Context): boolean => app !== null && reachesOrg;
+
+/** What an exchange takes, as the flags name it, and how to give it. */
+const pieces = {
+  key: 'private key (--jwt-key-file, or SF_JWT_KEY)',
+  clientId: 'client id (--client-id)',
+  username: 'username (--username)',
+  url: 'URL (--instance-url)',
+};
+
+const missingNames = (context: Context): (keyof typeof pieces)[] =>
+  (['clientId', 'username', 'url'] as const).filter(
+    (name) =>
+      context[name] === null &&
+      !(name === 'clientId' && isKnownByOrg(context)) &&
+      !(name === 'username' && context.hasManyUsers),
+  );
+
+/** All that nobody gave, at once. A login by browser brings neither a key nor a client id of one's own. */
+function missing({ org }: Context, names: (keyof typeof pieces)[]): Verdict {
+  const lacking = names.map((name) => pieces[name]);
+  return org === null ? failed('piece-missing', { lacking }) : failed('piece-missing-org', { lacking, org });
+}

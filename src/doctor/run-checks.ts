@@ -1,4 +1,5 @@
 import { isFault, isNamed, JwtError } from '../faults/errors.ts';
+import { sectionOf, sectionsShownAs } from '../faults/sections.ts';
 import type { Context } from './context.ts';
 import type { CheckStatus, Verdict } from './verdict.ts';
 
@@ -28,35 +29,67 @@ export type CheckResult = {
 
 export type DoctorResult = {
   checks: CheckResult[];
-  /** Code of the first failed check, for `sf jwt explain`; null when none failed. */
+  /** Code of the cause, for `sf jwt explain`; null when no check failed. */
   firstCause: string | null;
 };
 
-/** `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. */
-type CheckPorts = {
+/**
+ * The check that shows the cause: the one that failed, or an earlier one that warned of what explains a refused exchange. Null
+ * where none failed.
+ */
+export function causeIn(checks: CheckResult[]): CheckResult | null {
+  const failed = checks.find(({ status }) => status === 'fail') ?? null;
+  if (failed?.id !== EXCHANGE) return failed;
+  const warnings = checks.filter(({ status }) => status === 'warn');
+  const telling = sectionsShownAs(failed.code ?? '').flatMap(({ foretoldBy }) => foretoldBy);
+  return telling.flatMap((code) => warnings.filter((one) => one.code === code))[0] ?? failed;
+}
+
+/** The id of the check that asks Salesforce itself. */
+export const EXCHANGE = 'exchange';
+
+/**
+ * `ready` fills what is known into the commands of an action. `begun` and `done` are for those who watch. `before`: what earlier
+ * checks said.
+ */
+export type CheckPorts = {
   describe: Describe;
+  before?: CheckResult[];
   ready?: (action: string, context: Context) => string;
   begun?: (check: DoctorCheck) => void;
   done?: (result: CheckResult) => void;
 };
 
 /** Runs the checks one after the other, up to the first that fails: what comes after it would only repeat it. */
-export async function runChecks(checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> {
+export const runChecks = async (checks: DoctorCheck[], start: Context, ports: CheckPorts): Promise<DoctorResult> =>
+  (await walkChecks(checks, start, ports)).result;
+
+/** The same, with what they learned. */
+export async function walkChecks(
+  checks: DoctorCheck[],
+  start: Context,
+  ports: CheckPorts,
+): Promise<{ result: DoctorResult; context: Context }> {
   const { describe, ready = (action) => action } = ports;
   const results: CheckResult[] = [];
   let context = start;
   for (const one of checks) {
     ports.begun?.(one);
-    const { status, detail, code, actions = [], learned } = await outcomeOf(one, context, describe);
+    const outcome = await outcomeOf(one, context, describe);
+    const { status, detail, code, learned } = outcome;
     const known = { ...context, ...learned };
-    const todo = actions.map((action) => ready(action, known));
+    const before = [...(ports.before ?? []), ...results];
+    const todo = actionsLeft(outcome, before).map((action) => ready(action, known));
     const result = { id: one.id, status, title: one.title, detail, actions: todo, code: code || null };
     results.push(result);
     ports.done?.(result);
-    if (status === 'fail') return { checks: results, firstCause: result.code };
+    if (status === 'fail') {
+      const firstCause = causeIn([...before, result])?.code ?? null;
+      return { result: { checks: results, firstCause }, context };
+    }
     context = known;
   }
-  return { checks: results, firstCause: null };
+  return { result: { checks: results, firstCause: null }, context };
 }
 
 /** A check that throws has found something out as well. */
@@ -71,8 +104,27 @@ async function outcomeOf(one: DoctorCheck, context: Context, describe: Describe)
 /** An error in its own words, under its own code. */
 export function verdictOnError(error: unknown, status: CheckStatus, describe: Describe): Verdict {
   const { message, actions } = describe(error);
-  return { status, detail: message, actions, ...(error instanceof JwtError && { code: error.shownCode }) };
+  const [needless, code] = error instanceof JwtError ? [error.needless, error.shownCode] : [[]];
+  const other = actions
+    .map((action, at) => ({ action, unless: needless[at] ?? [] }))
+    .filter(({ action }) => !isThisCommand(action));
+  return {
+    ...{ status, detail: message, ...(code !== undefined && { code }) },
+    ...{ actions: other.map(({ action }) => action), needless: other.map(({ unless }) => unless) },
+  };
 }
+
+const isThisCommand = (action: string): boolean => action.includes('sf jwt doctor');
+
+/** Of what is to be done that which no passed check makes needless. */
+function actionsLeft({ actions = [], needless = [] }: Verdict, before: CheckResult[]): string[] {
+  const passed = before.filter(({ status }) => status === 'pass').map(({ id }) => id);
+  const left = actions.filter((_, at) => !needless[at]?.some((id) => passed.includes(id)));
+  return left.length > 0 || actions.length === 0 ? left : lastResort();
+}
+
+/** Where all that a refusal mostly means was looked at and is right. */
+const lastResort = (): string[] => sectionOf('exchange-refused')?.actions ?? [];
 
 /** What the org keeps from this user, and what nobody foresaw, proves no fault. docs/salesforce.md §11 */
 function statusOf(error: unknown): CheckStatus {

@@ -14,6 +14,8 @@ export type Verdict = {
   /** The section of `messages/faults.md` that explains a fault. */
   code?: string;
   actions?: string[];
+  /** For each action the ids of the checks that make it needless when they pass. */
+  needless?: string[][];
 };
 
 /** A verdict without anything to explain. */

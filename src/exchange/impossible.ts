@@ -21,6 +21,8 @@ const noClientId: readonly Kind[] = [
   { seen: 'the id of a record', fits: (text) => Object.values(idPrefixes).some((prefix) => isId(text, prefix)) },
   { seen: 'a username', fits: isUsername },
   { seen: 'a file', fits: isFile },
+  { seen: 'the name of a variable', fits: (text) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) },
+  { seen: 'the word of a switch', fits: (text) => /^(?:true|false|yes|no|on|off)$/i.test(text) },
   { seen: 'a text with signs that no consumer key has', fits: (text) => !/^[\w.+/=-]+$/.test(text) },
 ];
 

@@ -1,36 +1,110 @@
-import { allSections, isPlain, type Section, sectionsShownAs } from '../faults/sections.ts';
+import { allSections, isPlain, type Section, sectionOf, sectionsShownAs, withShared } from '../faults/sections.ts';
 import { withMarks } from '../faults/words.ts';
-import { sectionsIn } from './named-faults.ts';
-import { readingsOf } from './paste.ts';
+import { knownValues, withKnown } from './known-values.ts';
+import { holds, searched } from './listed-texts.ts';
+import { allLists, type ListedText } from './lists.ts';
+import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
+import { nearestOf } from './nearest.ts';
+import { linesOf, readingsOf } from './paste.ts';
+import { type Statements, statementsIn } from './statements.ts';
 
 export type Explanation = { code: string; meaning: string; causes: string[]; checks: string[]; actions: string[] };
+export type Candidate = { code: string; meaning: string; decides: string };
 export type ExplainResult = {
   /** Every fault that the text names, the most telling one first; empty when it names none that is known. */
   matches: Explanation[];
   /** What the text reminds of, when nothing matches. No diagnosis. */
   nearest: { code: string; meaning: string }[];
+  /** Where the first match rests on an error code alone: what it can stand for, the likeliest first, and what decides. */
+  candidates: Candidate[];
 };
 
 /**
  * What an error text means: anything that can be pasted, from a JSON body to a log or a code of a fault. Never throws, and
- * gives back nothing of the text. Of a text beyond 1,000,000 characters the end is read.
+ * gives back nothing of the text but names of org, app and user, in the commands that it proposes. Of a text beyond 1,000,000
+ * characters the end is read.
  */
 export function explain(text: string): ExplainResult {
-  const readings = readingsOf(text);
-  const [first = ''] = readings;
+  const lines = linesOf(text);
+  const [first = ''] = readingsOf(lines);
   const known = allSections().filter((section) => section.see === null);
   const asked = sectionsShownAs(first.toLowerCase());
-  const said =
-    asked.length > 0
-      ? asked
-      : specific(
-          known,
-          readings.flatMap((reading) => sectionsIn(reading, known)),
-        );
-  const found = said.length > 0 ? said : namedIn(first, known);
-  const nearest = found.length > 0 ? [] : nearestOf(first, known);
-  return { matches: found.map(explanationOf), nearest: nearest.map(({ code, meaning }) => ({ code, meaning })) };
+  if (asked.length > 0) return resultOf({ sections: asked, byCodeAlone: [] }, first);
+  const statements = statementsIn(lines, otherTextsIn(lines));
+  const found = said(lines, statements, known);
+  if (found.sections.length > 0) return resultOf(found, first);
+  const named = statements.isOfOthers ? [] : namedIn(first, known);
+  const reminded = listedIn(lines, readingsOf(lines), ({ isOnlyNear }) => isOnlyNear);
+  const near = reminded.length > 0 ? reminded : nearestOf(first, known);
+  const nearest = named.length > 0 || statements.isOfOthers ? [] : near;
+  return {
+    ...resultOf({ sections: named, byCodeAlone: [] }, first),
+    nearest: nearest.map(({ code, meaning }) => ({ code, meaning })),
+  };
 }
+
+/** What is said counts; what a program guesses only where nothing is said, and the CLI's tries where nothing tells more. */
+function said(lines: string[], { said, guessed, tried }: Statements, known: readonly Section[]): Named {
+  const quoted = readingsOf(lines).flatMap(quotedIn);
+  const heard = (of: string[]): Named => telling(known, quoted, of);
+  const first = heard(said);
+  const found = first.sections.length > 0 ? first : heard(guessed);
+  const isTelling = found.sections.some(({ isGeneral }) => !isGeneral);
+  return isTelling || tried.length === guessed.length ? found : heard(tried);
+}
+
+/** The faults that lines name, each once, in their order, those by an error code alone last; words that many faults share count only alone. */
+function telling(known: readonly Section[], quoted: Section[], lines: string[]): Named {
+  const readings = readingsOf(lines);
+  const named = readings.map((reading) => sectionsIn(reading, known));
+  const worded = [
+    ...quoted,
+    ...named.flatMap(({ sections, byCodeAlone }) => sections.filter((one) => !byCodeAlone.includes(one))),
+    ...listedIn(lines, readings, ({ isOnlyNear }) => !isOnlyNear),
+  ];
+  const alone = named.flatMap(({ byCodeAlone }) => byCodeAlone).filter((one) => !worded.includes(one));
+  const each = [...known.filter((one) => worded.includes(one)), ...known.filter((one) => alone.includes(one))];
+  const specific = each.filter(({ isGeneral }) => !isGeneral);
+  return { sections: specific.length > 0 ? specific : each, byCodeAlone: alone };
+}
+
+/** The faults whose listed texts stand in lines. */
+function listedIn(lines: string[], readings: string[], isWanted: (listed: ListedText) => boolean): Section[] {
+  const pastes = searched(lines, readings);
+  const codes = allLists().flatMap(({ texts }) =>
+    texts.flatMap((listed) =>
+      listed.code !== null && isWanted(listed) && pastes.some((paste) => holds(paste, listed)) ? [listed.code] : [],
+    ),
+  );
+  return [...new Set(codes)].flatMap((code) => sectionOf(code) ?? []);
+}
+
+/** Whether a block of lines holds a listed text that is none of Salesforce's. */
+function otherTextsIn(lines: string[]): (block: string) => boolean {
+  const ofOthers = allLists().flatMap(({ texts }) => texts.filter(({ code }) => code === null));
+  const holdsOne = (lines: string[], among: ListedText[]): ListedText[] => {
+    const pastes = searched(lines, readingsOf(lines));
+    return among.filter((listed) => pastes.some((paste) => holds(paste, listed)));
+  };
+  const present = holdsOne(lines, ofOthers);
+  return (block) => present.length > 0 && holdsOne(block.split('\n'), present).length > 0;
+}
+
+function resultOf({ sections, byCodeAlone }: Named, text: string): ExplainResult {
+  const values = knownValues(text);
+  const [first] = sections;
+  const candidates = first && (first.isGeneral || byCodeAlone.includes(first)) ? candidatesOf(first) : [];
+  const matches = sections.map((section) => explanationOf(section, values));
+  const [match] = matches;
+  if (match && candidates.length > 0 && first?.error === 'ExchangeRefusedError') {
+    const doctor = withKnown(withShared('@doctor-finds-cause'), values);
+    match.actions = [doctor, ...match.actions.filter((action) => action !== doctor)];
+  }
+  return { matches, nearest: [], candidates };
+}
+
+const candidatesOf = ({ choices }: Section): Candidate[] =>
+  choices.map(({ code, decides }) => ({ code, meaning: sectionOf(code)?.meaning ?? '', decides }));
 
 /** Without words that tell more: the codes that JSON of this plugin gives, and the names of its errors. */
 function namedIn(text: string, known: readonly Section[]): Section[] {
@@ -46,54 +120,14 @@ function namedIn(text: string, known: readonly Section[]): Section[] {
   return known.filter((section) => shown.has(section) || isNamed(section));
 }
 
-/** Each section once, in their order; words that many faults share count only alone. */
-function specific(known: readonly Section[], found: Section[]): Section[] {
-  const each = known.filter((section) => found.includes(section));
-  const telling = each.filter(({ isGeneral }) => !isGeneral);
-  return telling.length > 0 ? telling : each;
-}
-
 /** Values of a fault are not known here: a mark stands for each. */
-const explanationOf = ({ code, meaning, causes, checks, actions }: Section): Explanation => ({
+const explanationOf = (
+  { code, meaning, causes, checks, actions }: Section,
+  values: Map<string, string>,
+): Explanation => ({
   code,
   meaning,
   causes,
   checks,
-  actions: actions.map((action) => withMarks(action, '<...>')),
+  actions: actions.map((action) => withKnown(withMarks(action, '<...>'), values)),
 });
-
-const HOW_MANY = 3;
-/** One word in common is chance, unless the text has hardly more. */
-const LEAST_SHARED = 2;
-
-const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9_]{4,}/g));
-
-const ownWords = ({ code, meaning, says }: Section): Set<string> => {
-  const sources = says.map((one) =>
-    one instanceof RegExp ? one.source : `${one.error} ${one.description?.source ?? ''}`,
-  );
-  return wordsOf(
-    [code.replaceAll('-', ' '), meaning, ...sources.map((source) => source.replace(/\\./g, ' '))].join(' '),
-  );
-};
-
-/** How much each word tells: one that few sections have tells more. */
-const weightsOf = (vocabulary: Set<string>[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const own of vocabulary) for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return new Map([...counts].map(([word, count]) => [word, Math.log(vocabulary.length / count)]));
-};
-
-/** The sections that share the most telling words with a text, at most three, the nearest first. */
-function nearestOf(text: string, known: readonly Section[]): Section[] {
-  const words = wordsOf(text);
-  const vocabulary = known.map(ownWords);
-  const weights = weightsOf(vocabulary);
-  return known
-    .map((section, at) => ({ section, shared: [...(vocabulary[at] ?? [])].filter((word) => words.has(word)) }))
-    .filter(({ shared }) => shared.length >= Math.max(1, Math.min(LEAST_SHARED, words.size)))
-    .map(({ section, shared }) => ({ section, near: shared.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) }))
-    .sort((one, other) => other.near - one.near)
-    .slice(0, HOW_MANY)
-    .map(({ section }) => section);
-}

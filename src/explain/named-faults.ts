@@ -1,26 +1,53 @@
 /** Which faults a text names: by its words, by an OAuth error, or by a message of this plugin. */
-import { sectionOfOAuthError } from '../faults/recognition.ts';
+import { isByCodeAlone, sectionOfOAuthError } from '../faults/recognition.ts';
 import { allSections, explainedBy, type Section } from '../faults/sections.ts';
 import { withMarks, withoutValues, withValues } from '../faults/words.ts';
+import { occursInOrder } from './words-in-order.ts';
 
-/** The sections that a text names, in no order. `known`: those that explain. */
-export function sectionsIn(text: string, known: readonly Section[]): Section[] {
-  const byOAuth = oauthErrorsIn(text, known).map(({ error, description }) =>
-    sectionOfOAuthError(known, error, description),
-  );
-  const said = known.filter(({ says }) => says.some((one) => one instanceof RegExp && one.test(text)));
-  return [...byOAuth, ...said, ...quotedIn(text).map(explainedBy)].filter((section) => section !== undefined);
+/** Sections that a text names, and those of them that it names by an error code alone. */
+export type Named = { sections: Section[]; byCodeAlone: Section[] };
+
+/** The sections whose words or OAuth errors stand in a text, in no order. `known`: those that explain. */
+export function sectionsIn(text: string, known: readonly Section[]): Named {
+  const byWords = known.flatMap((section) => {
+    const words = section.says.flatMap((one) => (one instanceof RegExp ? (one.exec(text)?.[0] ?? []) : []));
+    return words.length > 0 ? [{ section, words }] : [];
+  });
+  // Words around a code say more than the code in them.
+  const isTold = (error: string): boolean =>
+    byWords.some(({ words }) => words.some((one) => one.toLowerCase().includes(error)));
+  const byOAuth = oauthErrorsIn(text, known).flatMap(({ error, description }) => {
+    const section = sectionOfOAuthError(known, error, description);
+    if (!section) return [];
+    const isAlone = isByCodeAlone(section, error, description);
+    const isNothing = isAlone && (isTold(error) || isOfOtherVendor(text, error, description));
+    return isNothing ? [] : [{ section, isAlone }];
+  });
+  const worded = [
+    ...byWords.map(({ section }) => section),
+    ...byOAuth.flatMap(({ section, isAlone }) => (isAlone ? [] : [section])),
+  ];
+  const alone = byOAuth.flatMap(({ section }) => (worded.includes(section) ? [] : [section]));
+  return { sections: [...worded, ...alone], byCodeAlone: alone };
 }
 
-/** The messages that a text quotes. Two errors can share a sentence: then the name of the error decides. */
-function quotedIn(text: string): Section[] {
+/** What explains the messages of this plugin that a text quotes. Two errors can share a sentence: then the name of the error decides. */
+export function quotedIn(text: string): Section[] {
   const lowered = text.toLowerCase();
   const quoted = allSections().filter(
     ({ error, seen }) => error !== null && seen !== null && quotesEither(lowered, seen),
   );
   const named = quoted.filter(({ error }) => error !== null && text.includes(error));
-  return named.length > 0 ? named : quoted;
+  return (named.length > 0 ? named : quoted).map(explainedBy);
 }
+
+/** Salesforce describes its errors in short, in words that begin small; whole sentences that are not known are others'. */
+const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{1,20}(?:"| [^"]{3})/;
+/** Codes of the standard, which every vendor has. RFC 6749 and 6750 */
+const sharedCodes =
+  /^(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied|unsupported_\w+)$/;
+const isOfOtherVendor = (text: string, error: string, description: string): boolean =>
+  sharedCodes.test(error) && wholeSentence.test(description) && !/salesforce|force\.com/i.test(text);
 
 type OAuthError = { error: string; description: string };
 
@@ -54,10 +81,6 @@ function oauthErrorsIn(text: string, known: readonly Section[]): OAuthError[] {
   return [...errors.values()];
 }
 
-/** In characters: what the values between the fixed words of a message may take. */
-const MESSAGE_REACH = 600;
-const MAXIMUM_PLACES = 20;
-
 const fixedWords = (message: string): string[] =>
   withMarks(message, '\n')
     .toLowerCase()
@@ -65,32 +88,6 @@ const fixedWords = (message: string): string[] =>
     .map((words) => words.trim())
     .filter(Boolean);
 
-const inOrder = (text: string, parts: string[]): boolean => {
-  let at = 0;
-  return parts.every((part) => {
-    const found = text.indexOf(part, at);
-    at = found + part.length;
-    return found >= 0;
-  });
-};
-
-const placesOf = (text: string, words: string): number[] => {
-  const places: number[] = [];
-  for (let at = text.indexOf(words); at >= 0 && places.length < MAXIMUM_PLACES; at = text.indexOf(words, at + 1)) {
-    places.push(at);
-  }
-  return places;
-};
-
 /** The message with its values or without. */
 const quotesEither = (text: string, message: string): boolean =>
-  [withValues, withoutValues].some((form) => quotes(text, form(message)));
-
-/** Whether a text quotes a message, whatever stood in place of its values. `text` is in lower case, with single blanks. */
-function quotes(text: string, message: string): boolean {
-  const parts = fixedWords(message);
-  const [longest = ''] = parts.toSorted((one, other) => other.length - one.length);
-  return placesOf(text, longest).some((at) =>
-    inOrder(text.slice(Math.max(0, at - MESSAGE_REACH), at + longest.length + MESSAGE_REACH), parts),
-  );
-}
+  [withValues, withoutValues].some((form) => occursInOrder(text, fixedWords(form(message))));

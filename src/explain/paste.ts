@@ -25,31 +25,50 @@ const undone = (text: string): string =>
     .replace(/(?:%[0-9a-f]{2}){1,64}/gi, percentDecoded)
     .replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
     .replace(/\\{1,8}n/g, '\n')
+    .replace(/\n\\{1,8}t/g, '\n\t')
     .replace(/\\{1,8}(["'/])/g, '$1')
     .replace(/&#(\d{1,7});/g, (_, code: string) => fromCode(Number(code)))
     .replace(/&#x([0-9a-f]{1,6});/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
     .replace(/&([a-z]{2,5});/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
 
-const straightened = (text: string): string =>
+/** What logs put before a line. */
+const time = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[ +-]\d\d:?\d\d)?\]? ?/;
+
+/** Without the signs of word processors, terminals and addresses. */
+export const straightened = (text: string): string =>
   text
     .replace(/[‘’‚‛′´`]/g, "'")
     .replace(/[“”„‟″]/g, '"')
     .replace(invisible, '')
-    .replace(margin, ' ')
     .replaceAll('+', ' ');
 
 const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
- * The words of a pasted error, whatever it was wrapped in: escapes of JSON, HTML and URLs, typographic quotes, colours
- * and frames are gone, and every run of white space is one blank. A terminal may have broken a line inside a word, so
- * there is a second reading where a line break is nothing at all.
+ * The lines of a pasted error, whatever it was wrapped in: escapes of JSON, HTML and URLs, typographic quotes, colours and the
+ * quotes of mails are gone. What a line is indented by stays, as it shows what belongs together.
  */
-export function readingsOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   const end = stripVTControlCharacters(text.slice(-MAXIMUM_PASTE));
   // Twice: a body in an address, or a page in a body.
   const plain = straightened(undone(undone(end)));
-  const lines = plain.split(/[\r\n]/).map((line) => line.replace(/^[\s>]+/, '').trimEnd());
-  const readings = [oneSpaced(lines.join(' ')), oneSpaced(lines.join(''))];
+  return plain
+    .split(/[\r\n]/)
+    .map((line) =>
+      line
+        .replace(/^ ?(?:>[ >]*)/, '')
+        .replace(time, '')
+        .trimEnd(),
+    )
+    .filter(Boolean);
+}
+
+/**
+ * The words of lines as running text, without frames, and with every run of white space as one blank. A terminal may have
+ * broken a line inside a word, so there is a second reading where a line break is nothing at all.
+ */
+export function readingsOf(lines: readonly string[]): string[] {
+  const unframed = lines.map((line) => line.replace(margin, ' ').trim());
+  const readings = [oneSpaced(unframed.join(' ')), oneSpaced(unframed.join(''))];
   return [...new Set(readings)];
 }

@@ -12,18 +12,31 @@ export type Faults =
     | 'invalid-scope' | 'assertion-replayed' | 'passing-fault' | 'malformed-request' | 'wrong-client-credentials'
     | 'app-blocked' | 'app-not-installed' | 'wrong-client-id' | 'exchange-refused'>
   & Of<'KeyUnreadableError', { seen?: string | undefined },
-    | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-openssh'
-    | 'key-unreadable-putty' | 'key-unreadable-path' | 'key-unreadable-git-crypt' | 'key-unreadable-git-lfs'
-    | 'key-unreadable-page' | 'key-unreadable-http-error' | 'key-unreadable-hardis' | 'key-unreadable-first-line'
-    | 'key-unreadable-token' | 'key-unreadable-consumer-secret' | 'key-unreadable-consumer-key'
-    | 'key-unreadable-fingerprint' | 'key-unreadable-variable-name' | 'key-unreadable-damaged'
-    | 'key-unreadable-needs-passphrase' | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
+    | 'key-unreadable-certificate' | 'key-unreadable-public-key' | 'key-unreadable-request' | 'key-unreadable-path'
+    | 'key-unreadable-git-crypt' | 'key-unreadable-git-lfs' | 'key-unreadable-page' | 'key-unreadable-http-error'
+    | 'key-unreadable-hardis' | 'key-unreadable-first-line' | 'key-unreadable-token' | 'key-unreadable-consumer-secret'
+    | 'key-unreadable-consumer-key' | 'key-unreadable-fingerprint' | 'key-unreadable-variable-name'
+    | 'key-unreadable-address' | 'key-unreadable-damaged' | 'key-unreadable-needs-passphrase'
+    | 'key-unreadable-wrong-passphrase' | 'key-unreadable-empty' | 'key-unreadable'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-openssh' | 'key-unreadable-putty'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-pkcs12'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-jks' | 'key-unreadable-archive'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined },
-    | 'key-unreadable-pkcs12' | 'key-unreadable-jks' | 'key-unreadable-jks-base64' | 'key-unreadable-openssl-enc'
-    | 'key-unreadable-openssl-enc-base64' | 'key-unreadable-pkcs12-base64' | 'key-unreadable-pkcs7'
-    | 'key-unreadable-archive' | 'key-unreadable-gpg' | 'key-unreadable-age' | 'key-unreadable-sops'
-    | 'key-unreadable-ansible-vault' | 'key-unreadable-old-cipher'>
+    | 'key-unreadable-jks-base64' | 'key-unreadable-openssl-enc-base64' | 'key-unreadable-openssl-enc-unsalted-base64'
+    | 'key-unreadable-old-cipher'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-openssl-enc' | 'key-unreadable-openssl-enc-unsalted' | 'key-unreadable-gpg' | 'key-unreadable-age'
+    | 'key-unreadable-sops' | 'key-unreadable-ansible-vault'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; legacy?: string | undefined },
+    | 'key-unreadable-pkcs12-base64'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
+    | 'key-unreadable-pkcs7'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; left?: string | undefined }, 'key-unreadable-unfilled'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; by?: string | undefined },
+    | 'key-unreadable-reference' | 'key-unreadable-ciphertext'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; line: number; column: number }, 'key-unreadable-other-signs'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; had: number; wants: number }, 'key-unreadable-cut'>
   & Of<'KeyTypeNotSupportedError', { seen: string },
@@ -34,8 +47,24 @@ export type Faults =
   & Of<'CertificateUnreadableError', { seen: string },
     | 'certificate-unreadable' | 'certificate-unreadable-empty' | 'certificate-unreadable-chain'
     | 'certificate-unreadable-private-key' | 'certificate-unreadable-public-key' | 'certificate-unreadable-request'
-    | 'certificate-unreadable-pkcs7' | 'certificate-unreadable-keystore' | 'certificate-unreadable-pkcs12'
-    | 'certificate-unreadable-path' | 'certificate-unreadable-damaged'>
+    | 'certificate-unreadable-path' | 'certificate-unreadable-damaged' | 'certificate-unreadable-git-crypt'
+    | 'certificate-unreadable-git-lfs' | 'certificate-unreadable-page' | 'certificate-unreadable-http-error'
+    | 'certificate-unreadable-hardis' | 'certificate-unreadable-first-line' | 'certificate-unreadable-token'
+    | 'certificate-unreadable-consumer-secret' | 'certificate-unreadable-consumer-key'
+    | 'certificate-unreadable-fingerprint' | 'certificate-unreadable-variable-name' | 'certificate-unreadable-address'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-pkcs7'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-keystore' | 'certificate-unreadable-archive'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-pkcs12'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
+    | 'certificate-unreadable-openssl-enc' | 'certificate-unreadable-openssl-enc-unsalted'
+    | 'certificate-unreadable-gpg' | 'certificate-unreadable-age' | 'certificate-unreadable-sops'
+    | 'certificate-unreadable-ansible-vault'>
+  & Of<'CertificateUnreadableError', { seen: string; left?: string | undefined }, 'certificate-unreadable-unfilled'>
+  & Of<'CertificateUnreadableError', { seen: string; by?: string | undefined },
+    | 'certificate-unreadable-reference' | 'certificate-unreadable-ciphertext'>
   & Of<'CertificateTooLargeError', { bytes: number; limit: number }, 'certificate-too-large'>
   & Of<'CertificateUnreadableError', { app: string }, 'certificate-unreadable-app' | 'certificate-unreadable-stored'>
   & Of<'InputImpossibleError', { seen: string }, 'client-id-not-a-key' | 'username-not-a-username'>
@@ -54,6 +83,15 @@ export type Faults =
     | 'org-unreachable-timeout'>
   & Of<'OrgAuthMissingError', { username: string }, 'org-auth-missing'>
   & Of<'StoredLoginUnreadableError', { username: string; reason?: string | undefined }, 'stored-login-unreadable'>
+  & Of<'LoginNotStoredError', { username: string; reason: string; path?: string | undefined },
+    | 'login-not-stored' | 'login-not-stored-alias' | 'login-not-stored-default'>
+  & Of<'LoginNotStoredError', { username: string; reason: string },
+    | 'login-not-stored-keychain' | 'login-not-stored-open'>
+  & Of<'LoginNotStoredError', { username: string; reason: 'link' | 'not-plain' | 'other-owner' | 'open-to-others' | 'second-name' | 'too-large' | 'unreadable'; path?: string | undefined },
+    | 'login-not-stored-key'>
+  & Of<'ProgramMissingError', None, 'program-missing'>
+  & Of<'ProgramNotFoundError', { program?: string | undefined }, 'program-not-found'>
+  & Of<'ProgramNotRunnableError', { code: string; program?: string | undefined }, 'program-not-runnable'>
   & Of<'ApiVersionTooOldError', { needed: number; apiVersion: number; what: string }, 'api-version-too-old'>
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
@@ -96,6 +134,8 @@ export type Faults =
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
+  & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
+    | 'ambiguous-app-label'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null }, 'app-is-managed-delete'>
   & Of<'AppNotOursError', { app: string }, 'app-not-ours'>
@@ -204,9 +244,9 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
-    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'found-in-text' | 'opaque' | 'of-data-360-token'
-    | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url'
-    | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
+    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'found-in-text' | 'opaque'
+    | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token'
+    | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
     | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
     | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
     | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
@@ -240,14 +280,20 @@ export type Findings =
     | 'no-salesforce-answer' | 'answer-server' | 'answer-server-page' | 'answer-page' | 'answer-redirect', { host: string; status: number }>
   & Record<'tls-unchecked', { host: string; issuer: string }>
   & Record<'token-not-revoked', { token: string; reason: string }>
+  & Record<
+    | 'purpose-other-kind-of-app' | 'purpose-app-issues-no-jwt' | 'purpose-app-issues-jwt' | 'purpose-without-pkce', { app: string; title: string; source: string }>
+  & Record<'purpose-scopes-of-app', { app: string; title: string; source: string; scopes: string[] }>
+  & Record<
+    | 'purpose-token-not-jwt' | 'purpose-token-is-jwt' | 'purpose-audience-of-token', { title: string; source: string }>
+  & Record<'purpose-scopes-of-token', { title: string; source: string; scopes: string[] }>
   & Record<'client-id-of-unknown-app', { app: string; name: string }>
   & Record<'client-id-of-known-app', { app: string; name: string; other: string }>
   & Record<'tls-not-trusted', { host: string; issuer: string; problem: string; trust: string }>
   & Record<'app-tokens-refused-by-soap', { apiVersion: number }>
   & Record<'answer-redirect-to', { host: string; location: string }>
   & Record<'app-not-found-by-name', { reason: string; other: string }>
-  & Record<'piece-missing', { piece: string; flag: string }>
-  & Record<'piece-missing-org', { piece: string; flag: string; org: string }>
+  & Record<'piece-missing', { lacking: string[] }>
+  & Record<'piece-missing-org', { lacking: string[]; org: string }>
   & Record<'from-field', { path: string }>
   & Record<'several-tokens', { count: number }>
   & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>
@@ -265,7 +311,8 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
-  & Record<'says-dead-to-all' | 'maybe-of-other-org' | 'host-by-token', { host: string }>
+  & Record<'says-dead-to-all' | 'host-by-token', { host: string }>
+  & Record<'maybe-of-other-org', { host: string; org: string | null }>
   & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<
     | 'org-differs' | 'user-differs' | 'username-differs' | 'client-id-differs' | 'token-type-differs' | 'iat-differs'
@@ -275,17 +322,28 @@ export type FindingCode = keyof Findings;
 
 /** What only a text or a check shows. */
 type OtherCode =
-    | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer' | 'tls-certificate-expired'
-    | 'tls-wrong-name' | 'org-unreachable' | 'invalid-jwt-format' | 'invalid-header-type' | 'invalid-token-issuer'
-    | 'invalid-token-scopes' | 'session-not-for-rest' | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org'
-    | 'api-disabled' | 'request-limit' | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid'
-    | 'consumer-key-not-allowed' | 'consumer-key-taken' | 'connected-app-creation-blocked' | 'invalid-plugin-settings'
+    | 'app-deleted' | 'needs-my-domain' | 'authorization-code-refused' | 'device-flow-waiting' | 'flow-not-allowed'
+    | 'oauth-1-refused' | 'sso-service-down' | 'mutual-tls-required' | 'saml-assertion-refused'
+    | 'identity-verification' | 'api-only-user' | 'site-login-refused' | 'security-policy-ended' | 'other-way-to-log-in'
+    | 'openssl-enc-failed' | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer'
+    | 'tls-certificate-expired' | 'ca-file-missing' | 'tls-too-old' | 'tls-wrong-name' | 'org-unreachable'
+    | 'node-too-old' | 'cli-fault' | 'headless-web-login' | 'no-default-org' | 'not-a-dev-hub' | 'org-gone'
+    | 'auth-url-malformed' | 'keystore-key-password' | 'key-not-exportable' | 'invalid-jwt-format'
+    | 'invalid-header-type' | 'invalid-token-issuer' | 'invalid-token-scopes' | 'session-not-for-rest'
+    | 'bad-oauth-token' | 'missing-oauth-token' | 'wrong-org' | 'api-disabled' | 'concurrent-limit' | 'request-limit'
+    | 'app-not-attached-to-agent' | 'invalid-auth-header' | 'soap-session-invalid' | 'consumer-key-not-allowed'
+    | 'consumer-key-taken' | 'cross-org-oauth' | 'connected-app-creation-blocked' | 'invalid-plugin-settings'
     | 'dev-hub-through-external-client-app' | 'redirect-uri-mismatch' | 'access-denied-by-user'
-    | 'refresh-token-expired' | 'token-already-dead' | 'guest-flow-refused' | 'org-answered-badly'
-    | 'settings-unreadable' | 'policy-value' | 'write-unconfirmed' | 'input-missing' | 'input-unreadable'
-    | 'input-impossible' | 'name-not-allowed' | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid'
-    | 'form' | 'tty' | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key'
-    | 'key-certificate' | 'certificate' | 'client-id' | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp'
-    | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user'
-    | 'user-api' | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
+    | 'access-denied-by-policy' | 'refresh-token-expired' | 'token-refused-by-service' | 'token-already-dead'
+    | 'pkce-mismatch' | 'pkce-required' | 'client-credentials-no-user' | 'client-credentials-not-enabled'
+    | 'token-request-at-work' | 'wrong-password' | 'password-expired' | 'soap-login-disabled'
+    | 'security-token-required' | 'response-type-not-supported' | 'remote-access-problem' | 'named-credential-exchange'
+    | 'data-cloud-exchange-refused' | 'login-page-sent' | 'guest-flow-refused' | 'org-answered-badly'
+    | 'settings-unreadable' | 'policy-value' | 'metadata-file-name' | 'element-of-other-version' | 'write-unconfirmed'
+    | 'input-missing' | 'input-unreadable' | 'input-impossible' | 'name-not-allowed' | 'cli-jwt-login-failed'
+    | 'claim-differs' | 'signature' | 'alg' | 'kid' | 'form' | 'tty' | 'iss' | 'aud' | 'tnk' | 'client-id-claim'
+    | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key' | 'key-certificate' | 'certificate' | 'client-id' | 'username' | 'host'
+    | 'audience' | 'clock' | 'dns' | 'tcp' | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session' | 'org-app'
+    | 'app-flow' | 'app-certificate' | 'org-user' | 'user-api' | 'permitted-users' | 'app-scopes' | 'session-level'
+    | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

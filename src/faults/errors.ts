@@ -55,6 +55,11 @@ export class JwtError<C extends FaultCode = FaultCode> extends Error {
     return explainedBy(this.#section).actions.map((action) => fillAction(action, this.detail));
   }
 
+  /** For each action the checks of doctor that make it needless when they pass. */
+  get needless(): string[][] {
+    return explainedBy(this.#section).needless;
+  }
+
   /** What scripts read as `data`; undefined when there is nothing to read. */
   get data(): Data | undefined {
     const data = { ...dataOf(this.#section, this.detail), ...this.#more };

@@ -23,6 +23,10 @@ export function sectionOfOAuthError(
   return best === 0 ? undefined : known[fits.indexOf(best)];
 }
 
+/** Whether nothing but the error code speaks for the section. */
+export const isByCodeAlone = ({ says }: Section, error: string, description: string): boolean =>
+  says.every((one) => fitOf(one, error, description) <= 1);
+
 /** A refusal of the token endpoint, by its code. */
 export type RefusalCode = CodeOf<'ExchangeRefusedError'>;
 

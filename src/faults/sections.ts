@@ -10,6 +10,9 @@ export type Recogniser = RegExp | { error: string; description?: RegExp };
 /** A value that goes with a fault. `constant`: it is always this. `isData`: scripts see it. */
 export type NamedValue = { name: string; type: string; optional: boolean; constant: string | null; isData: boolean };
 
+/** One of several meanings of an error code: the code of its section, and what decides that it is this one. */
+export type Choice = { code: string; decides: string };
+
 type Level = 'info' | 'warning' | 'error';
 
 /** What is known about one fault. Texts are plain English, with `{name}` where a value goes, and `[with|without]` where one may be missing. */
@@ -31,6 +34,8 @@ export type Section = {
   /** What it really means, where the words themselves mislead; else what was seen. */
   meaning: string;
   says: Recogniser[];
+  /** What an error code can stand for where nothing beside it tells, the likeliest first, with what decides. */
+  choices: Choice[];
   /** True for words that many faults share: the section counts only where no other fits. */
   isGeneral: boolean;
   /** In order of likelihood. */
@@ -39,6 +44,10 @@ export type Section = {
   checks: string[];
   /** Commands to run, or a path in Setup. */
   actions: string[];
+  /** For each action the checks of doctor that make it needless when they pass, by their ids. */
+  needless: string[][];
+  /** Of a refusal: what doctor's checks may have warned of that explains it, by code, likely ones first. */
+  foretoldBy: string[];
   /** What a finding hands over beside its sentence. */
   handedOver: string[];
   /** The code of the section that explains this one. */
@@ -51,8 +60,8 @@ export type Section = {
 type Block = { heading: string; lines: Map<string, string[]> };
 
 const keys = [
-  ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do'],
-  ...['see', 'shown', 'also', 'level', 'found', 'run'],
+  ...['error', 'exit', 'data', 'words', 'seen', 'why', 'meaning', 'says', 'general', 'cause', 'check', 'do', 'unless'],
+  ...['see', 'shown', 'also', 'level', 'found', 'run', 'foretold-by', 'choice'],
 ];
 
 /** The heading above the sentences that more than one section holds: `name: sentence`. */
@@ -91,10 +100,11 @@ function blocksOf(text: string): { blocks: Block[]; shared: Lines } {
 }
 
 function addLine(block: Block | undefined, line: string, shared: Lines): void {
-  const [, key = '', text = ''] = /^(?:- )?([\w-]+): (.+)$/.exec(line) ?? [];
+  const [, key = '', unless = '', text = ''] = /^(?:- )?([\w-]+)(?: unless ([\w, -]+))?: (.+)$/.exec(line) ?? [];
   const isKnown = block?.lines === shared || keys.includes(key);
   if (!block || !isKnown) throw new Error(`faults.md: "${line}" below "${block?.heading}"`);
   block.lines.set(key, [...(block.lines.get(key) ?? []), whole(text, () => shared)]);
+  if (key === 'do') block.lines.set('unless', [...(block.lines.get('unless') ?? []), unless]);
 }
 
 /** A text with the sentences that it names by `@name`. */
@@ -126,15 +136,20 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     found,
     meaning: one('meaning') ?? withoutValues(message),
     says: all('says').map(recogniserOf),
+    choices: all('choice').map(choiceOf),
     isGeneral: one('general') !== null,
     causes: all('cause'),
     checks: all('check'),
     actions: all('do').length > 0 || see !== null ? all('do') : all('run').map(asStep),
+    needless: all('unless').map(listed),
+    foretoldBy: listed(one('foretold-by') ?? ''),
     handedOver: all('run'),
     see,
     shown: one('shown') ?? see ?? code,
   };
 }
+
+const listed = (names: string): string[] => names.split(', ').filter(Boolean);
 
 /** What a finding hands over, as something to do. */
 const asStep = (text: string): string => (text.startsWith('sf ') ? `Run "${text}".` : text);
@@ -162,6 +177,12 @@ function recogniserOf(text: string): Recogniser {
   const words = pattern === undefined ? null : new RegExp(pattern, 'i');
   if (error === undefined) return words ?? /(?!)/;
   return words ? { error, description: words } : { error };
+}
+
+function choiceOf(text: string): Choice {
+  const [, code, decides] = /^([a-z0-9-]+), (.+)$/.exec(text) ?? [];
+  if (code === undefined || decides === undefined) throw new Error(`faults.md: "${text}" is no choice`);
+  return { code, decides };
 }
 
 type Readers = { all: (() => Section)[]; byCode: Map<string, () => Section>; shared: Lines };

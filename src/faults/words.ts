@@ -14,13 +14,16 @@ const either = /\[([^[\]|]{0,400})\|([^[\]]{0,400})\]/g;
 
 /** The text where all its values are known, and where none is. */
 export const withValues = (text: string): string => text.replace(either, '$1');
-export const withoutValues = (text: string): string => text.replace(either, '$2');
+/** A sentence that is all values leaves nothing, also no blank. */
+export const withoutValues = (text: string): string => text.replace(either, '$2').trimEnd();
 
 /** What it says with these values: a part that wants one that is missing gives way to the other. */
 const suited = (text: string, values: Values): string =>
-  text.replace(either, (_, given: string, missing: string) =>
-    [...given.matchAll(place)].every(([, name = '']) => (values[name] ?? null) !== null) ? given : missing,
-  );
+  text
+    .replace(either, (_, given: string, missing: string) =>
+      [...given.matchAll(place)].every(([, name = '']) => (values[name] ?? null) !== null) ? given : missing,
+    )
+    .trimEnd();
 
 /** A text with its values; each is taken literally, whatever signs it holds, and no line break in one makes a new line. */
 export const fill = (text: string, values: Values): string => filled(suited(text, values), values, visibleInShort);

@@ -16,6 +16,7 @@ export type Seen =
   | 'OpenSSH key'
   | 'PuTTY key'
   | 'PKCS#12 file'
+  | 'PKCS#7 file'
   | 'JSON Web Key'
   | 'file path'
   | 'nothing'
@@ -28,10 +29,12 @@ const labels: [RegExp, Seen][] = [
   [/-----BEGIN ENCRYPTED PRIVATE KEY-----/, 'encrypted private key'],
   [/-----BEGIN RSA PRIVATE KEY-----\s+Proc-Type:\s*4,ENCRYPTED/, 'encrypted private key'],
   [/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, 'private key'],
+  [/-----END (?:[A-Z]+ )?PRIVATE KEY-----/, 'private key'],
   [/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/, 'certificate'],
   [/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/, 'certificate signing request'],
   [/-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----/, 'public key'],
   [/-----BEGIN PKCS12-----/, 'PKCS#12 file'],
+  [/-----BEGIN (?:PKCS7|CMS)-----/, 'PKCS#7 file'],
   [/^\s*PuTTY-User-Key-File-\d/, 'PuTTY key'],
   [/^\s*ssh-(?:rsa|ed25519|dss) /, 'public key'],
 ];
@@ -48,19 +51,21 @@ export function seenInText(text: string): Seen {
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(trimmed) ? 'binary data' : 'other text';
 }
 
-/** True when `der` begins as a PKCS#12 container: SEQUENCE, then INTEGER 3 (RFC 7292 §4). */
-export function isPkcs12(der: Uint8Array): boolean {
-  if (der[0] !== 0x30) return false;
-  const second = der[1] ?? 0;
-  const lengthBytes = second >= 0x80 ? second - 0x80 : 0;
-  const at = 2 + lengthBytes;
-  return der[at] === 0x02 && der[at + 1] === 0x01 && der[at + 2] === 0x03;
-}
-
-/** The object in `text` when it is one JSON Web Key (RFC 7517), else null. */
+/** The object in `text` when it is one JSON Web Key (RFC 7517), or the first private one of a set, else null. */
 export function readJwk(text: string): JsonObject | null {
   const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
-  return isJsonObject(value) && 'kty' in value ? value : null;
+  if (!isJsonObject(value)) return null;
+  if ('kty' in value) return value;
+  const jwks = (Array.isArray(value.keys) ? value.keys : []).filter(isJsonObject).filter((key) => 'kty' in key);
+  return jwks.find((key) => key.kty === 'RSA' && 'd' in key) ?? jwks[0] ?? null;
+}
+
+const lone = /-----(?:BEGIN|END) [A-Z0-9 ]+-----/g;
+
+/** The text without the one label that is left of two; null where there are more, or words beside it. */
+export function bareBody(text: string): string | null {
+  const body = text.replace(lone, ' ').trim();
+  return /-----/.test(body) || (text.match(lone)?.length ?? 0) > 1 ? null : body;
 }
 
 /** The bytes of a bare base64 body (any columns, no header lines), or null when `text` is anything else. */
@@ -72,8 +77,9 @@ export function readBase64Body(text: string): Buffer | null {
 }
 
 function looksLikePath(text: string): boolean {
-  if (text.length > 300 || /[\r\n]/.test(text)) return false;
+  // A line break that is written out begins as a path of Windows does.
+  if (text.length > 300 || /[\r\n]|^\\[nr]/.test(text)) return false;
   return (
-    /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
+    /^(?:~|\.{1,2})?[\\/]|^[A-Za-z]:[\\/]/.test(text) || /^[^\s=]+\.(?:key|pem|p8|pk8|der|crt|cer|txt)$/i.test(text)
   );
 }

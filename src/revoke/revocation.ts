@@ -38,6 +38,8 @@ type RevokePorts = ProbePorts & {
   revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
   /** Whether the host tells a token from what is none. Throws where it cannot be Salesforce. */
   tellsTokens: (host: string) => Promise<boolean>;
+  /** Whether the host's key list shows that some of the token is missing. */
+  isCutShort: (host: string, token: string) => Promise<boolean>;
 };
 
 /**
@@ -51,7 +53,8 @@ export async function revokeToken(
   named: NamedToken & { dryRun: boolean },
   ports: RevokePorts,
 ): Promise<TokenRevokeResult> {
-  const { token, about, host, dryRun } = named;
+  const { token, host, dryRun } = named;
+  let { about } = named;
   const isShown = showsLife(about);
   const before = isShown ? await ports.probe(host, token) : 'unknown';
   const result = (outcome: Outcome | null, answer: RevocationAnswer | null, proof: Proof): TokenRevokeResult => ({
@@ -72,6 +75,8 @@ export async function revokeToken(
   const attempted = await attempt(named, ports);
   const proof = { before, after: isShown ? await probeAfter(named, ports) : 'unknown' } as const;
   // An org does not know a part of a token, and the whole one lives.
+  if (attempted.kind === 'already-dead' && about.kind === 'jwt-access' && (await ports.isCutShort(host, token)))
+    about = { ...about, mayBeCut: true };
   const outcome = outcomeOf(attempted, proof, isTelling && named.isOwn && !about.mayBeCut, host);
   return result(outcome, attempted.kind === 'lost' ? null : attempted.kind, proof);
 }

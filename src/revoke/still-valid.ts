@@ -88,8 +88,13 @@ export function stillValidWithoutToken(token: RevocableToken, outcome: Outcome |
   return [...(outcome === 'unchecked' ? [perhaps(token)] : []), ...stillValidBeside(token)];
 }
 
-function perhaps({ expiresAt }: RevocableToken): string {
-  return `This token, for all that could be seen${expiresAt ? `: until it expires at ${expiresAt}` : ''}.`;
+/** Of an opaque token the org is all that says whose it is. */
+function perhaps({ expiresAt, issuer, orgId }: RevocableToken): string {
+  const facts = [
+    ...(expiresAt ? [`until it expires at ${expiresAt}`] : []),
+    ...(orgId && !issuer ? [`it names the org ${orgId}`] : []),
+  ];
+  return `This token, for all that could be seen${facts.length > 0 ? `: ${facts.join('; ')}` : ''}.`;
 }
 
 function stillValidBeside(token: RevocableToken): string[] {
@@ -111,7 +116,7 @@ function localCheck(what: string, expiresAt: string | null): string {
 /** What an org lists of an app. `tokens`, `users`: null where it does not tell. `whole`: these are all that it has. */
 type Listed = { tokens: number | null; users: number | null; whole: boolean };
 
-/** After an app is closed. `isOff`: the app itself is switched off; else it admits nobody. docs/salesforce.md §4.8 */
+/** After an app is closed. `isOff`: the app itself is switched off; else it admits nobody. docs/salesforce.md §4.7 */
 export function stillValidInBlockedApp({ isOff, ...listed }: Listed & { isOff: boolean }): string[] {
   const others = isOff
     ? 'Refresh tokens and sessions of before: nobody has written down whether they end with the switch.'
@@ -130,7 +135,7 @@ function inNumbers({ tokens, users, whole }: Listed): string {
   return `The org lists ${count} of ${users} ${users === 1 ? 'user' : 'users'}; logins by key may leave no trace there.`;
 }
 
-/** After an app is deleted. `logins`: those that sf has stored, by their usernames. docs/salesforce.md §4.8 */
+/** After an app is deleted. `logins`: those that sf has stored, by their usernames. docs/salesforce.md §4.7 */
 export function stillValidOfDeletedApp({
   permissionSets,
   logins,

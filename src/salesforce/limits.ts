@@ -17,6 +17,8 @@ export const LOGINS_PER_QUERY = 2000;
 /** Ids, and labels of apps, that fit into the address of one query. */
 export const IDS_PER_QUERY = 200;
 export const LABELS_PER_QUERY = 50;
+/** In characters, as an address has them: the names of permission sets in one query, which has each up to three times. docs/salesforce.md §10 */
+export const LENGTH_OF_SET_NAMES = 2500;
 
 /** The certificate of an app, as it is sent: PEM with its header lines. docs/salesforce.md §9 */
 export const MAXIMUM_CERTIFICATE_BYTES = 4096;

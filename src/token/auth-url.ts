@@ -1,6 +1,6 @@
 /** An sfdx auth URL: its parts, and how one in a text is known to be whole. */
 import { isSalesforceUrl } from '../salesforce/hosts.ts';
-import { authLetters, behind, brokenOff, goesOn, matchAt, nextPiece, type Sighting } from './behind.ts';
+import { authLetters, behind, brokenOff, goesOn, matchAt, nextLetters, nextPiece, type Sighting } from './behind.ts';
 import { cut, judgeRefresh, unsure, type Wholeness } from './wholeness.ts';
 
 const authParts = /^force:\/\/(?:([^\s:@]+):([^\s:@]*):)?([^\s:@]+)@([\w.-]+(?::\d{1,5})?)$/i;
@@ -14,6 +14,9 @@ export function readAuthUrl(url: string): { clientId: string | null; refreshToke
 const authRun = /force:\/\/[\w.:@=-]*/y;
 /** In characters: longer than any. */
 const longestUrl = 2100;
+
+/** Signs that stand in no host, so that a whole one ends there. */
+const endsNoHost = /[$^~+*\\]/;
 
 const isOwnHost = (host: string): boolean => isSalesforceUrl(`https://${host}`);
 
@@ -36,10 +39,17 @@ export function authUrlAt(text: string, start: number): Sighting | null {
   const next = behind(text, start + run.length);
   const isSure = isOwnHost(readAuthUrl(token)?.host ?? '');
   if (next === 'broken-off')
-    return at(text.charAt(start + run.length) === '/' ? judgeAuthUrl(token) : brokenOff(text, start + run.length));
+    return at(
+      text.charAt(start + run.length) === '/' || (isSure && endsNoHost.test(text.charAt(start + run.length)))
+        ? judgeAuthUrl(token)
+        : brokenOff(text, start + run.length),
+    );
   if (isSure || next !== 'line') return at(judgeAuthUrl(token));
   let piece = nextPiece(text, start + run.length, authLetters);
-  if (piece === null) return at(judgeAuthUrl(token));
+  if (piece === null) {
+    const more = nextLetters(text, start + run.length, authLetters).replace(/:$/, '');
+    return at(isOwnHost(readAuthUrl(run + more)?.host ?? '') ? goesOn : judgeAuthUrl(token));
+  }
   let all = run;
   for (; piece !== null && all.length < longestUrl; piece = nextPiece(text, piece.end, authLetters)) {
     all += piece.letters;

@@ -26,7 +26,9 @@ type Behind = 'end' | 'closed' | 'broken-off' | 'line';
 export const blanks = /[ \t]*/y;
 const lineEnd = /\r?\n|\r/y;
 export const ellipsis = /…|‥|⋯|\.\.+|[[(<]{1,2}(?:\.\.\.|…|truncated|cut|snip|abridged|more)|\*{2,}|\uFFFD/iy;
-const closing = /["'`“”„‘’«»<>,;)\]}|&│┃║┆┊¦?!:@#]|[\p{P}\p{Sm}\p{So}\p{Z}]/uy;
+/** Also letters of scripts that put no blank between words. */
+const closing =
+  /["'`“”„‘’«»<>,;)\]}|&│┃║┆┊¦?!:@#]|[\p{P}\p{Sm}\p{So}\p{Z}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/uy;
 
 export const behind = (text: string, at: number): Behind => {
   const gap = matchAt(blanks, text, at).length;
@@ -49,6 +51,14 @@ export const authLetters = /[\w.:@-]+={0,2}(?:[:@][\w.:@-]*)?/y;
 /** Behind the name of a value. */
 export const nameEnd = /["']?[ \t]{0,3}(?::|=>|=(?!=|["'\s]|$))/y;
 const closers = /["'`“”’»<>,;)\]}|│┃║]*[ \t]*(?=\r|\n|$)/y;
+
+/** What stands at the beginning of the next line, be it a name, a word or a piece. */
+export function nextLetters(text: string, at: number, letters: RegExp): string {
+  const start = at + matchAt(blanks, text, at).length;
+  const newLine = matchAt(lineEnd, text, start).length;
+  const next = start + newLine + matchAt(blanks, text, start + newLine).length;
+  return newLine === 0 ? '' : matchAt(letters, text, next);
+}
 
 export function nextPiece(text: string, at: number, letters: RegExp): Piece | null {
   let start = at + matchAt(blanks, text, at).length;

@@ -6,6 +6,7 @@ import { claimText } from '../salesforce/json.ts';
 import { LEAST_RSA_BITS } from '../salesforce/limits.ts';
 import type { CompactJwt } from './compact.ts';
 import type { KeyFault, VerificationKeys } from './jwks.ts';
+import { lengthFault } from './key-length.ts';
 
 /** `sf jwt explain` knows each. */
 export const checkIds = [
@@ -96,6 +97,8 @@ const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKey
   if (keys.keys === null) return checkFailed('signature', `not looked at: ${keys.reason}`);
   const found = keys.keys.find(claimText(jws.header, 'kid'));
   if (found.kind === 'none') return checkFailed('signature', missingKey(kid, found.fault));
+  const ofLength = lengthFault(jws.signature, found.key);
+  if (ofLength !== null) return checkFailed('signature', ofLength);
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
     ? checkPassed('signature', `RS256, good by ${keys.source}`)
     : checkFailed('signature', 'does not fit: the token was changed, or signed with another key');
@@ -131,3 +134,7 @@ export const opaqueChecks = (): Check[] =>
       ? checkFailed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
       : checkNotAsked(id, 'an opaque token says nothing of it'),
   );
+
+/** Another cloud signs by rules and keys of its own. docs/salesforce.md §6.6 */
+export const otherCloudChecks = (): Check[] =>
+  checkIds.map((id) => checkNotAsked(id, "it is another cloud's, of which the keys and rules of an org say nothing"));

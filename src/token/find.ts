@@ -1,9 +1,10 @@
 /** The tokens of a paste, each once, with how certain it is that it is whole. */
 
 import type { Sighting } from './behind.ts';
-import { type View, viewsOf } from './carriers.ts';
+import { holdsHint, isPieced, viewsOf } from './carriers.ts';
 import type { TokenForm } from './form.ts';
 import { sightingsIn } from './scan.ts';
+import type { View } from './view.ts';
 import type { Wholeness } from './wholeness.ts';
 
 /** A token with its place in the paste; `isPlain`: it stood there letter by letter, in one piece. */
@@ -101,6 +102,33 @@ function isTaken(kept: Seen[], one: Seen): boolean {
  * All different tokens of a paste in their order. What is left of a token that stands there whole as well is none of its own.
  */
 export function allTokensIn(text: string): FoundToken[] {
+  const only = onlyPlainToken(text);
+  return only ? [only] : tokensInViews(text);
+}
+
+/** In characters: of a longer text one look at the whole of it saves little. */
+const longestPlain = 8192;
+/** Signs that no carrier is made of, beside a token of its own letters; line ends are none of them. */
+const plainBeside = /^[\w \t"':=,;.{}[\]()|@/?-]*$/;
+
+/**
+ * The one JWT of a line that nothing has coded, as most lines of lists are: no view of it can show another one, or this one in another
+ * way. Null where that is not certain; it saves the look at all views.
+ */
+function onlyPlainToken(text: string): FoundToken | null {
+  if (text.length > longestPlain) return null;
+  const line = text.trimEnd();
+  const [sighting, other] = sightingsIn(line);
+  if (!sighting || other || sighting.form !== 'compact' || sighting.wholeness.is !== 'whole') return null;
+  const { form, token, start, end, wholeness } = sighting;
+  const beside = `${line.slice(0, start)} ${line.slice(end)}`;
+  if (!line.startsWith(token, start) || end - start !== token.length || token.split('.', 4).length !== 3) return null;
+  if (!plainBeside.test(beside) || holdsHint(beside) || isPieced(line)) return null;
+  return { form, token, start, end, wholeness, isPlain: true };
+}
+
+/** As `allTokensIn`, whatever carries the tokens. */
+export function tokensInViews(text: string): FoundToken[] {
   const seen: Seen[] = [];
   for (const view of viewsOf(text, longestToUndo))
     for (const sighting of sightingsIn(view.text)) seen.push(placed(view, sighting, text));

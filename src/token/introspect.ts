@@ -1,14 +1,15 @@
 /** What an org says about a token, beside what the token says itself. docs/salesforce.md §7 */
 import { JwtError } from '../faults/errors.ts';
 import type { Finding } from '../faults/finding.ts';
-import type { JsonObject } from '../salesforce/json.ts';
+import { claimText, type JsonObject } from '../salesforce/json.ts';
 import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
 import { type AnswerSource, type Doubt, isMaybeHidden, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
+import { isCutShort } from './key-length.ts';
 import type { TokenKind } from './kind.ts';
 import { canBeProbed, type RevocableToken } from './revocable-token.ts';
-import type { DecodeResult } from './token.ts';
+import { type DecodeResult, readToken } from './token.ts';
 import { type VerifyPorts, verifyToken } from './verify.ts';
 
 /** The app that asks. `secret` is its consumer secret. */
@@ -94,7 +95,7 @@ export async function introspectToken(input: IntrospectInput, ports: IntrospectP
     claims: { local: decoded.payload, server: answer.server },
     comparison,
     checks: answer.checks,
-    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, isNamed }),
+    findings: judgeAnswer(decoded, judged, comparison, { host, issuer: about.issuer, orgId: about.orgId, isNamed }),
   };
 }
 
@@ -118,8 +119,22 @@ async function doubtOf(input: IntrospectInput, answer: OrgAnswer, ports: Introsp
   if (answer.checks.some(({ id, ok }) => id === 'signature' && ok === true)) return null;
   // An org does not know a part of a token, and the whole one lives.
   if (about.mayBeCut) return 'length-unusual';
+  if (await isCutByKey(input, ports)) return 'signature-cut';
   if (!isOwn) return 'maybe-of-other-org';
   return answer.source === 'local' || (await tells(host, ports)) ? null : 'says-dead-to-all';
+}
+
+/** By the key list that the checks went by. */
+async function isCutByKey({ token, host, now }: IntrospectInput, { keysOfIssuer }: IntrospectPorts): Promise<boolean> {
+  const { jwt } = readToken(token, now);
+  if (jwt === null) return false;
+  try {
+    const { keys } = await keysOfIssuer(host, claimText(jwt.header, 'kid') ?? null);
+    return isCutShort(jwt, keys);
+  } catch (error) {
+    if (error instanceof JwtError) return false;
+    throw error;
+  }
 }
 
 /** One question about what is no token. */

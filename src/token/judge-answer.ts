@@ -28,12 +28,12 @@ export type OrgAnswer = {
  * Why nobody knows whether a token is dead that was called so: the asking app may not see it, it may have lost its end or be one
  * of another org, or the host has not shown that it tells a token from what is none.
  */
-export type Doubt = 'maybe-hidden' | 'length-unusual' | 'maybe-of-other-org' | 'says-dead-to-all';
+export type Doubt = 'maybe-hidden' | 'length-unusual' | 'signature-cut' | 'maybe-of-other-org' | 'says-dead-to-all';
 
 type Judged = OrgAnswer & { doubt?: Doubt | null };
 
-/** The host that was asked, and the one that the token names. `isNamed` is false where nobody but the token names it. */
-type Hosts = { host: string; issuer: string | null; isNamed?: boolean };
+/** The host that was asked, and host and org that the token names. `isNamed` is false where nobody but the token names it. */
+type Hosts = { host: string; issuer: string | null; orgId?: string | null; isNamed?: boolean };
 
 /** All findings, in the order in which they matter. */
 export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRow[], hosts: Hosts): Finding[] {
@@ -54,9 +54,12 @@ export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRo
 
 /** `maybe-hidden` is among `visibilityFindings`, `length-unusual` among those of the token; `otherIssuer` says more where the token names its issuer. */
 function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
-  const { host } = hosts;
+  const { host, orgId = null } = hosts;
+  if (doubt === 'signature-cut') return [finding(doubt)];
   if (doubt === 'says-dead-to-all') return [finding('says-dead-to-all', { host })];
-  return doubt === 'maybe-of-other-org' && otherIssuer(hosts).length === 0 ? [finding(doubt, { host })] : [];
+  return doubt === 'maybe-of-other-org' && otherIssuer(hosts).length === 0
+    ? [finding(doubt, { host, org: orgId })]
+    : [];
 }
 
 /** Good by its own words, and dead all the same: only the org could tell. */

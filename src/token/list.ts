@@ -1,12 +1,15 @@
 /** Answers a list of tokens, one JSON object a line, on all cores. */
+
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Purpose } from '../app/purpose.ts';
 import { type FaultRecord, JwtError } from '../faults/errors.ts';
 import { harmlessJson } from '../faults/harmless.ts';
 import type { Expectation } from './claim-checks.ts';
 import { type GivenKeys, readyKeys } from './jwks.ts';
 import { type JwksCache, type JwksRecord, keysFrom } from './jwks-cache.ts';
+import { forPurpose } from './purpose.ts';
 import { isBetween } from './records.ts';
 import { decodeWhole } from './token.ts';
 import { type Verdict, type VerifyPorts, verifyToken } from './verify.ts';
@@ -19,7 +22,9 @@ export type Batch = {
 };
 
 /** What is done with every line. Plain data: it goes to other threads. */
-export type ListJob = { verb: 'decode' } | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
+export type ListJob =
+  | { verb: 'decode'; purpose: Purpose }
+  | { verb: 'verify'; expectation: Expectation; given: GivenKeys | null };
 
 /**
  * A JSON object for each line, in their order, one a line. `good` counts the tokens that are verified, or decoded; `unchecked` those
@@ -66,7 +71,7 @@ function lineAnswering(
   job: ListJob,
   ports: VerifyPorts,
 ): (text: string) => Promise<{ verified: boolean; verdict?: Verdict }> {
-  if (job.verb === 'decode') return async (text) => decodeWhole(text, new Date());
+  if (job.verb === 'decode') return async (text) => forPurpose(job.purpose, decodeWhole(text, new Date()));
   const { expectation } = job;
   const given = readyKeys(job.given);
   return (text) => verifyToken({ text, expectation, given, now: new Date() }, ports);

@@ -7,13 +7,14 @@ import {
   goesOn,
   matchAt,
   nameEnd,
+  nextLetters,
   nextPiece,
   type Piece,
   pieceLetters,
   type Sighting,
   withoutEnd,
 } from './behind.ts';
-import { isWord } from './carriers.ts';
+import { isWord } from './lines.ts';
 import { cut, judgeRefresh, judgeSession, unsure, type Wholeness, whole } from './wholeness.ts';
 
 /** In characters: longer than any opaque token. */
@@ -40,7 +41,10 @@ function joined(
   }
   const [first] = pieces;
   const last = pieces.at(-1);
-  if (!first || !last) return { token, end, wholeness: own };
+  // A name, as it seems, but one that has just the letters that may be missing here.
+  const isDoubtful = (so: string, upTo: number): boolean =>
+    judge(so + nextLetters(text, upTo, pieceLetters[form])).is === 'whole';
+  if (!first || !last) return { token, end, wholeness: own.is === 'unsure' && isDoubtful(token, end) ? goesOn : own };
   let all = token;
   for (const piece of pieces) {
     if (piece.letters.includes('...') || (all.endsWith('=') && !piece.letters.startsWith('='))) break;
@@ -64,7 +68,7 @@ function joined(
         : length <= Math.max(first.letters.length, end - lineStart),
     );
   const isLikely = isWrapped && last.isAll && !isWord(last.letters) && all.length <= longestLikely;
-  return isLikely && judge(all).is === 'unsure'
+  return isLikely && judge(all).is === 'unsure' && !isDoubtful(all, last.end)
     ? { token: all, end: last.end, wholeness: unsure }
     : { token, end, wholeness: goesOn };
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
-import { hasInvisible, tidied } from './carriers.ts';
 import { malformed } from './compact.ts';
 import { allTokensIn, type FoundToken } from './find.ts';
 import { describeText, formOf, isMasked, type TokenForm } from './form.ts';
+import { hasInvisible, tidied } from './odd-signs.ts';
 import { judgeCompact, type Wholeness } from './wholeness.ts';
 
 /**

@@ -2,8 +2,8 @@
 import type { Json } from '../faults/errors.ts';
 import { parseJson } from '../salesforce/json.ts';
 import type { Sighting } from './behind.ts';
-import { tidied } from './carriers.ts';
 import { isMasked } from './form.ts';
+import { tidied } from './odd-signs.ts';
 import { sightingsIn } from './scan.ts';
 
 /** How many lines are looked at, empty ones aside. */

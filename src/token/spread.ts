@@ -10,8 +10,8 @@ import {
   type Sighting,
   withoutEnd,
 } from './behind.ts';
-import { isWord } from './carriers.ts';
 import { formOf } from './form.ts';
+import { isWord } from './lines.ts';
 import { hasClaims, headerOf, judgeCompact, lastPartLengths, type Wholeness, whole } from './wholeness.ts';
 
 export const compactRun = /[\w.-]+/y;

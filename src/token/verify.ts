@@ -2,12 +2,13 @@
 
 import { inWords, notice } from '../faults/finding.ts';
 import { claimText } from '../salesforce/json.ts';
-import { type Check, formCheck, opaqueChecks, type Role, signatureChecks } from './checks.ts';
+import { type Check, formCheck, opaqueChecks, otherCloudChecks, type Role, signatureChecks } from './checks.ts';
 import { claimChecks, type Expectation } from './claim-checks.ts';
 import type { CompactJwt } from './compact.ts';
 import { judgeIssuer, judgeOwnKeys } from './judge.ts';
 import type { FixedKeys, KeySet, VerificationKeys } from './jwks.ts';
 import { isOfClient, type TokenKind } from './kind.ts';
+import { isCloudToken } from './other-clouds.ts';
 import { ownIssuer } from './own-issuer.ts';
 import { type DecodeResult, type ReadToken, readToken } from './token.ts';
 
@@ -67,8 +68,10 @@ export function verifyWith(
   expectation: Expectation,
   now: Date,
 ): VerifyResult {
-  if (jwt === null)
-    return { ...result, verified: false, verdict: 'not-checked', checks: opaqueChecks(), keySource: keys.source };
+  if (jwt === null || isCloudToken(result.kind)) {
+    const checks = jwt === null ? opaqueChecks() : otherCloudChecks();
+    return { ...result, verified: false, verdict: 'not-checked', checks, keySource: keys.source };
+  }
   const role = roleOf(result.kind, keys);
   const checks = [
     ...signatureChecks(jwt, jwt.payload === null, keys, role),
@@ -108,6 +111,7 @@ async function keysFor(
   ports: VerifyPorts,
 ): Promise<VerificationKeys> {
   const none = (reason: string): VerificationKeys => ({ signer: 'org', source: 'none', keys: null, reason });
+  if (isCloudToken(result.kind)) return none('another cloud signs it');
   if (jwt === null) return none('an opaque token has no signature');
   const asked = issuer === null ? ownIssuerOf(result.kind, jwt) : { issuer };
   if ('fault' in asked) return none(asked.fault);

@@ -69,7 +69,8 @@ try {
     home: home.dir,
     env: { SF_ACCESS_TOKEN: org.accessToken },
   });
-  const exchange = ['jwt', 'exchange', ...login, '--audience', 'https://login.salesforce.com'];
+  const audience = ['--audience', 'https://login.salesforce.com'];
+  const exchange = ['jwt', 'exchange', ...login, ...audience];
   await time([...exchange, '--output-file', tokenFile], env, folder);
 
   const onApp = ['-o', 'bench', '-a', app];
@@ -84,6 +85,8 @@ try {
     { name: 'sf jwt doctor -o', args: ['jwt', 'doctor', ...onApp, ...login.slice(0, 6)] },
     { name: 'sf org display', args: ['org', 'display', '-o', 'bench'] },
     { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
+    { name: 'sf jwt login', args: ['jwt', 'login', ...login, '--alias', 'own', ...audience] },
+    { name: 'sf jwt exec', args: ['jwt', 'exec', ...login, ...audience, '--', 'true'] },
   ];
   const measures = new Map<string, Measure>(subjects.map(({ name }) => [name, { milliseconds: [], requests: 0 }]));
   for (let run = -1; run < runs; run += 1) {

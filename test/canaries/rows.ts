@@ -13,6 +13,7 @@ import {
 import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
 import { doctorRows, explainRows } from './diagnosis.ts';
 import { exchangeRows } from './exchange.ts';
+import { execRows, loginRows } from './logins.ts';
 import type { Row } from './scene.ts';
 import { decodeRows, revokeRows } from './tokens.ts';
 import { introspectRows, verifyRows } from './verification.ts';
@@ -31,9 +32,11 @@ export const rowsOf: Record<string, Row[]> = {
   'jwt disable': disableRows,
   'jwt doctor': doctorRows,
   'jwt enable': enableRows,
+  'jwt exec': execRows,
   'jwt exchange': exchangeRows,
   'jwt explain': explainRows,
   'jwt introspect': introspectRows,
+  'jwt login': loginRows,
   'jwt policy display': policyDisplayRows,
   'jwt policy set': policySetRows,
   'jwt revoke': revokeRows,

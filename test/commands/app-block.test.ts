@@ -156,7 +156,8 @@ describe('sf jwt app block', () => {
     await run('block', '-p');
     expect(calls(org)).to.deep.equal([
       'GET /services/data',
-      ...Array.from({ length: 8 }, () => soap), // list, header, list, switch, key, again, write, back
+      ...[soap, soap, 'GET /services/data/v68.0/query'], // list, header; whether the name is a label of another app
+      ...Array.from({ length: 6 }, () => soap), // list, switch, key, again, write, back
       users,
     ]);
   });

@@ -64,6 +64,49 @@ describe('An app that is named', () => {
   });
 });
 
+describe('An API name that is the label of another app', () => {
+  afterEach(closePayOrgs);
+
+  it('is refused with both, each of which has a name of its own', async () => {
+    const org = await startPay();
+    await logIn(org, 'pay');
+    deployField(org, ['Postman2F.connectedApp-meta.xml'], (xml) => xml.replace(/<label>[^<]*/, '<label>Pay'));
+    const display = (app: string) => runOrgCommand('policy/display', ['-o', 'pay', '-a', app, '--json']);
+    const both = (await display('pay')).json();
+    expect(both).to.include({ name: 'AmbiguousAppError' });
+    const { candidates } = both.data as { candidates: { name: string; id: string }[] };
+    expect(candidates.map(({ name }) => name)).to.deep.equal(['Pay', 'Postman2F']);
+    expect(both.actions?.join()).to.contain(`--app ${candidates[0]?.id}`);
+    for (const { name, id } of candidates)
+      for (const form of [id, id.slice(0, 15)]) {
+        const { result } = (await display(form)).json();
+        expect(result.app).to.include({ name });
+      }
+    expect((await display('Postman2F')).json().result.app).to.include({ name: 'Postman2F' });
+  });
+
+  it('is asked about by one query, and never about the app itself', async () => {
+    const org = await startPay();
+    await logIn(org, 'pay');
+    for (const app of ['Pay', 'Orders']) {
+      org.requests.splice(0);
+      await runOrgCommand('disable', ['-o', 'pay', '-a', app, '--dry-run']);
+      expect(
+        org.requests.filter(({ path }) => /query/.test(path)),
+        app,
+      ).to.have.length(1);
+    }
+  });
+
+  it('opens the app all the same where the org refuses to tell of labels', async () => {
+    const org = await startPay();
+    await logIn(org, 'pay');
+    org.faults.push({ match: /query/, kind: 'status', status: 403 });
+    const { json } = await runOrgCommand('disable', ['-o', 'pay', '-a', 'Pay', '--dry-run', '--json']);
+    expect(json().result, JSON.stringify(json())).to.include({ dryRun: true });
+  });
+});
+
 describe('A user who is named by an id', () => {
   afterEach(closePayOrgs);
   it('is the one whose access is revoked', async () => {

@@ -104,7 +104,13 @@ describe('Secrets of every command', () => {
         const secretsIn = watchFor([...seen.values()]);
         expect(secretsIn(await player.process.end())).to.deep.equal([]);
         for (const file of await filesBelow(home)) {
-          expect(secretsIn(await readFile(file, 'latin1')), file).to.deep.equal([]);
+          const found = secretsIn(await readFile(file, 'latin1'));
+          // The key of a login, which sf needs to renew it.
+          const isKept = file.includes('/.sfdx/jwt-login-keys/') && ((await stat(file)).mode & 0o777) === 0o600;
+          expect(
+            isKept ? found.filter((name) => !['the key', 'a private key'].includes(name)) : found,
+            file,
+          ).to.deep.equal([]);
         }
       });
     }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
@@ -45,10 +45,20 @@ describe('jwt cert rotate', () => {
   const held = (app = 'Pay'): Buffer => Buffer.from(appNamed(org, app).certificateDer ?? '');
   const belongs = ({ key, cert }: Pair): boolean =>
     createPublicKey(createPrivateKey(key)).equals(new X509Certificate(cert).publicKey);
-  const expectAsBefore = async (): Promise<void> => {
+  /** `beside`: files other than those in place. */
+  const expectAsBefore = async (beside: string[] = []): Promise<void> => {
     expect(await pairInPlace()).to.deep.equal(await oldPair());
     expect(held()).to.deep.equal((await keyPair('pay')).certificateDer);
-    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+    expect((await readdir(dir)).sort()).to.deep.equal([...beside, 'server.crt', 'server.key']);
+  };
+  /** The key of a certificate that was on the app for a while, of which the result speaks; whether it may come back nobody knows. */
+  const expectLateKey = async (result: { lateKeyFile?: unknown; new?: unknown }): Promise<string> => {
+    const path = String(result.lateKeyFile);
+    const { sha256Fingerprint } = result.new as { sha256Fingerprint: string };
+    expect(path).to.equal(join(dir, `.server.key.late-${sha256Fingerprint.slice(0, 8)}`));
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    createPrivateKey(await readFile(path, 'utf8'));
+    return basename(path);
   };
 
   for (const app of ['Pay', 'Orders']) {
@@ -84,8 +94,9 @@ describe('jwt cert rotate', () => {
     expect(run.exitCode, run.stdout + run.stderr).to.equal(4);
     expect(run.json().result).to.deep.include({ exchanged: false, rolledBack: true, keyFile: join(dir, 'server.key') });
     expect(run.json().result.reason).to.deep.include({ name: 'ExchangeRefusedError' });
-    expect(run.json().warnings.join()).to.contain('The old certificate is back');
-    await expectAsBefore();
+    const lateKey = await expectLateKey(run.json().result);
+    expect(run.json().warnings.join()).to.contain('The old certificate is back').and.contain(lateKey);
+    await expectAsBefore([lateKey]);
   });
 
   it('waits until the org accepts the new key', async () => {
@@ -174,6 +185,6 @@ describe('jwt cert rotate', () => {
     const words = repair.replace('sf jwt cert rotate ', '').split(' ');
     const repaired = await runOrgCommand('cert/rotate', [...words, '--json']);
     expect(repaired.json().result, repaired.stdout).to.include({ rolledBack: true, exchanged: false });
-    await expectAsBefore();
+    await expectAsBefore([await expectLateKey(repaired.json().result)]);
   });
 });

@@ -7,6 +7,7 @@ import { bareEnvironment } from '../canaries/play.ts';
 import { environmentOf, loginOf, openScene, openStage, plant, type Scene, type Stage } from '../canaries/scene.ts';
 import { canariesIn } from '../support/canaries.ts';
 import { type CommandProcess, startCommandProcess } from '../support/command-process.ts';
+import { payFlags } from '../support/exchange-flags.ts';
 
 /** Other systems have keychains of their own, which a test can't replace. */
 const describeOnLinux = process.platform === 'linux' ? describe : () => undefined;
@@ -53,13 +54,14 @@ describeOnLinux("The program of the system's keychain", () => {
     ['jwt app list', org],
     ['jwt doctor', [...org, '-a', 'Pay', '--jwt-key-file', 'server.key']],
     ['jwt exchange', org],
+    ['jwt login', () => payFlags(scene.org)],
   ] as const)
     it(`inherits none of the secrets of "sf ${id}"`, async () => {
       await rm(heard, { force: true });
       const worker = fresh();
       await worker.run({
         id,
-        args: [...args],
+        args: [...(typeof args === 'function' ? args() : args)],
         env: environmentOf(scene, { when: '', args: () => [], exits: 0 }),
         cwd: scene.dir,
       });

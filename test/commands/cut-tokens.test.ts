@@ -1,7 +1,9 @@
 /** Tokens that lost their end on the way: an org calls them dead, and the whole token lives on. */
+import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import JwtIntrospect from '../../src/commands/jwt/introspect.ts';
 import JwtRevoke from '../../src/commands/jwt/revoke.ts';
+import JwtVerify from '../../src/commands/jwt/verify.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
@@ -80,4 +82,49 @@ describe('A JWT that was cut off', () => {
       }
     });
   }
+});
+
+describe('A JWT that was cut where a shorter key would end it', () => {
+  let org: LocalOrg;
+  let part: string;
+
+  before(async () => {
+    org = await startPay();
+    issueJwts(org, 'Pay');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
+    const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    for (const key of org.state.signingKeys) key.privateKeyPem = privateKeyPem;
+    const whole = await bearerToken(org, appNamed(org, 'Pay').consumerKey, user);
+    expect(whole.split('.')[2]).to.have.length(683);
+    part = whole.slice(0, 342 - 683);
+  });
+  after(closePayOrgs);
+
+  const run = async (command: (typeof commands)[keyof typeof commands] | typeof JwtVerify): Promise<CommandRun> =>
+    inFolder(async (dir) => {
+      await putFiles(dir, { token: part });
+      return runCommand(command, ['-f', `${dir}/token`, '-r', org.url, '--json']);
+    });
+
+  it('is not called dead by revoke, which shows that some of it may be missing', async () => {
+    const done = await run(JwtRevoke);
+    expect(done.exitCode, done.stdout).to.equal(6);
+    expect(done.json().result).to.include({ outcome: 'unchecked', mayBeCut: true });
+  });
+
+  it('is not called dead by introspect', async () => {
+    const done = await run(JwtIntrospect);
+    expect(done.exitCode, done.stdout).to.equal(3);
+    expect(done.json().result).to.include({ active: null });
+    expect(done.stdout)
+      .to.contain('"signature-cut"')
+      .and.not.contain('dead-at-server')
+      .and.not.contain('not-good-here');
+  });
+
+  it('is not valid for verify, which tells how long its key makes a signature', async () => {
+    const done = await run(JwtVerify);
+    expect(done.exitCode, done.stdout).to.equal(3);
+    expect(done.stdout).to.contain('has 256 bytes, and the key makes 512: it was cut off');
+  });
 });

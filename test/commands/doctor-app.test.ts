@@ -67,7 +67,8 @@ describe('sf jwt doctor looks at the app that the exchange goes by,', () => {
     org.state.users = org.state.users.filter(({ username }) => username === org.username);
     const result = await examine('Pay', keyOf('Pay'));
     expect(checkOf(result, 'org-user')).to.include({ status: 'warn', code: 'user-not-found' });
-    expect(result.firstCause).to.equal('invalid-assertion');
+    expect(result.firstCause).to.equal('user-not-found');
+    expect(result.checks.at(-1)?.code).to.equal('invalid-assertion');
   });
 
   it('and claims nothing of a client id that no app of this org has, as connected apps work across orgs', async () => {

@@ -4,10 +4,12 @@
  */
 import { expect } from 'chai';
 import { type Examiner, type Outcome, openExaminer, openHostExaminer } from '../injections/examiner.ts';
+import { foretoldInjections } from '../injections/foretold-injections.ts';
 import type { Injection } from '../injections/injection.ts';
 import { keyInjections, nameInjections } from '../injections/key-injections.ts';
 import { networkInjections } from '../injections/network-injections.ts';
 import { orgInjections } from '../injections/org-injections.ts';
+import { fitForPurpose, purposeInjections } from '../injections/purpose-injections.ts';
 import { refusalInjections } from '../injections/refusal-injections.ts';
 import { closePayOrgs } from '../support/pay-org.ts';
 import { closeServers } from '../support/servers.ts';
@@ -18,6 +20,7 @@ const injections: Injection[] = [
   ...networkInjections,
   ...orgInjections,
   ...refusalInjections,
+  ...purposeInjections,
 ];
 const throughHost = injections.filter((one) => one.throughHost);
 const healthy: Injection = { what: '', code: '', break: () => undefined };
@@ -56,10 +59,32 @@ describe('sf jwt doctor names the cause when', () => {
     });
   }
 
+  for (const { refusal, ...injection } of foretoldInjections) {
+    it(`${injection.what}: ${injection.code}, which a check had warned of`, async () => {
+      const { exitCode, result, stderr } = await (injection.throughHost ? host : here).examine(injection);
+      expect(result?.firstCause, stderr || JSON.stringify(result?.checks.at(-1))).to.equal(injection.code);
+      const [warned, failed] = [result.checks.find(({ code }) => code === injection.code), result.checks.at(-1)];
+      expect(warned?.status).to.equal('warn');
+      expect(warned?.actions).not.to.deep.equal([]);
+      expect({ exitCode, id: failed?.id, code: failed?.code }).to.deep.equal({
+        ...{ exitCode: 3, id: 'exchange', code: refusal },
+      });
+    });
+  }
+
   it('nothing is broken: no cause, no fault and no warning', async () => {
     const { exitCode, result } = await here.examine(healthy);
     expect(result.checks.filter(({ status }) => status === 'fail' || status === 'warn')).to.deep.equal([]);
     expect({ exitCode, firstCause: result.firstCause }).to.deep.equal({ exitCode: 0, firstCause: null });
+  });
+
+  it(`${fitForPurpose.what}: no cause`, async () => {
+    const { result } = await here.examine(fitForPurpose);
+    expect({ cause: result.firstCause, last: result.checks.at(-1)?.status }).to.deep.equal({
+      cause: null,
+      last: 'pass',
+    });
+    expect(result.checks.at(-1)?.id).to.equal('purpose');
   });
 
   it('at least 30 different breaks go through the real host', () => {

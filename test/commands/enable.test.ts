@@ -13,12 +13,13 @@ const calls = (org: LocalOrg): string[] =>
   org.requests.splice(0).map(({ method, path }) => `${method} ${path.replace(/0xI\w+/, '<id>')}`);
 const versions = 'GET /services/data';
 const soap = 'POST /services/Soap/m/68.0';
+const query = 'GET /services/data/v68.0/query';
 
 const kinds = [
   {
     app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null },
     change: { component: 'ConnectedApp:Pay', field: 'oauthConfig.isNamedUserJwtEnabled', from: false, to: true },
-    looking: [soap, soap], // list, read
+    looking: [soap, soap, query], // list, read; whether the name is a label of another app
   },
   {
     app: { name: 'Orders', label: 'Orders', type: 'ExternalClientApp', namespace: null },
@@ -28,7 +29,7 @@ const kinds = [
       from: false,
       to: true,
     },
-    looking: [soap, soap, soap], // list, read the app, read its settings
+    looking: [soap, soap, query, soap], // list, read the app; whether the name is a label; read its settings
   },
 ];
 
@@ -64,10 +65,7 @@ describe('sf jwt enable', () => {
   });
 
   for (const { app, change, looking } of kinds) {
-    const tokens =
-      app.type === 'ConnectedApp'
-        ? 'GET /services/data/v68.0/query'
-        : 'GET /services/data/v68.0/apps/oauth/usage/<id>/users';
+    const tokens = app.type === 'ConnectedApp' ? query : 'GET /services/data/v68.0/apps/oauth/usage/<id>/users';
     it(`tells a script what it has changed on ${app.name}, and changes nothing the second time`, async () => {
       const first = await enable('-a', app.name, '--json');
       expectSuccess(first.json(), 'jwt-enable');

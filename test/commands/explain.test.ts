@@ -44,7 +44,7 @@ describe('jwt explain', () => {
     expect(stdout).to.include('\n  key-unreadable-wrong-passphrase\n');
     expect(exitCode).to.equal(0);
     const nothing = await explain('qqq', '--json');
-    expect(nothing.json()).to.deep.include({ status: 0, result: { matches: [], nearest: [] } });
+    expect(nothing.json()).to.deep.include({ status: 0, result: { matches: [], nearest: [], candidates: [] } });
   });
 
   it('fits a terminal of 80 columns, whatever it explains', async () => {

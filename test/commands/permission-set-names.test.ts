@@ -24,9 +24,14 @@ describe('A permission set', () => {
       addSet(name, label);
     await logIn(org, 'pay');
   };
-  const addSet = (name: string, label: string): void =>
+  const addSet = (name: string, label: string, more = ''): void =>
     void org.state.components.push(
-      componentOfFile('PermissionSet', name, `<PermissionSet><label>${label}</label></PermissionSet>`, org.state.id),
+      componentOfFile(
+        'PermissionSet',
+        name,
+        `<PermissionSet><label>${label}</label>${more}</PermissionSet>`,
+        org.state.id,
+      ),
     );
   const set = (app: string, ...args: string[]) =>
     runOrgCommand('policy/set', ['-o', 'pay', '-a', app, '--no-prompt', '--json', ...args]);
@@ -92,6 +97,36 @@ describe('A permission set', () => {
       expect(held('Pay')).to.deep.equal(['Pay API']);
     });
 
+    it('has a label of its own, though a group or a set of sessions has it as well', async () => {
+      await open();
+      addSet('All_Mobile', 'Mobile APP Permission Set');
+      Object.assign(org.state.components.at(-1) ?? {}, { type: 'PermissionSetGroup' });
+      addSet('Mobile_Session', 'Mobile APP Permission Set', '<hasActivationRequired>true</hasActivationRequired>');
+      for (const given of ['Mobile APP Permission Set', 'Mobile_APP_PS']) {
+        const done = await set('Pay', '--add-permission-set', given);
+        expect(done.exitCode, done.stdout).to.equal(0);
+        expect(held('Pay')).to.deep.equal(['Pay API', 'Mobile APP Permission Set']);
+      }
+    });
+
+    it('is not taken off by its API name where another has its label, which would go for both', async () => {
+      await open();
+      setElement(org, 'ConnectedApp', 'Pay', list, 'Twin');
+      const done = await set('Pay', '--remove-permission-set', 'Twin_A');
+      expect(done.json(), done.stdout).to.include({ name: 'PermissionSetNotFoundError' });
+      expect(held('Pay')).to.include('Twin');
+    });
+
+    it('is found among more of them than an address holds', async () => {
+      await open();
+      const names = Array.from({ length: 120 }, (_, at) => `Set_${at}_${'x'.repeat(70)}`.slice(0, 80));
+      for (const [at, name] of names.entries()) addSet(name, `Label of the set ${at} ${'ä'.repeat(50)}`);
+      org.requests.splice(0);
+      const done = await set('Pay', '--dry-run', ...names.flatMap((name) => ['--add-permission-set', name]));
+      expect(done.exitCode, done.stdout).to.equal(0);
+      expect(org.requests.filter(({ path }) => /query/.test(path)).length).to.be.above(4); // no server takes it as one address
+    });
+
     it('that is not on the list is said, and nothing is written', async () => {
       await open();
       for (const args of [
@@ -103,6 +138,17 @@ describe('A permission set', () => {
         expect(done.json().result, done.stdout).to.include({ changed: false });
         expect(String(done.json().warnings)).to.contain(`"${args[1]}" is not on the list`);
       }
+    });
+
+    it('is shown as the app holds it where the org does not tell of its sets, which is said', async () => {
+      await open();
+      org.faults.push({ match: /query/, kind: 'status', status: 403, after: 2 });
+      const shown = await runOrgCommand('policy/display', ['-o', 'pay', '-a', 'Pay', '--json']);
+      expect(shown.exitCode, shown.stdout).to.equal(0);
+      const result = shown.json().result as { unreadable: string[]; policy: { permissionSets: string[] } };
+      expect(result.policy.permissionSets).to.deep.equal(['Pay API']);
+      expect(result.unreadable).to.include('admittedPermissionSets');
+      expect(String(shown.json().warnings)).to.contain('could not be read');
     });
 
     it('lets the user in whom doctor asks about, by its label', async () => {
@@ -124,11 +170,27 @@ describe('A permission set', () => {
         const done = await set('Orders', '--add-permission-set', given);
         expect(done.exitCode, done.stdout).to.equal(0);
         expect(named()).to.include('acme__Pay_Users');
-        expect(
-          (await set('Orders', '--remove-permission-set', given === 'Pay_Users' ? 'Pay Users' : given)).exitCode,
-        ).to.equal(0);
+        expect((await set('Orders', '--remove-permission-set', given)).exitCode).to.equal(0);
         expect(named()).not.to.include('acme__Pay_Users');
       });
+
+    it('out of a package is taken off without its namespace, where no other set has that name', async () => {
+      await open();
+      expect((await set('Orders', '--add-permission-set', 'acme__Pay_Users')).exitCode).to.equal(0);
+      const done = await set('Orders', '--remove-permission-set', 'Pay_Users');
+      expect(done.exitCode, done.stdout).to.equal(0);
+      expect(done.json().result).to.include({ changed: true });
+      expect(named()).not.to.include('acme__Pay_Users');
+    });
+
+    it('is taken off alone, though its label is the name of another on the list', async () => {
+      await open();
+      addSet('Plain', 'Mobile_APP_PS');
+      const policies = 'ExtlClntAppOauthConfigurablePolicies';
+      setElement(org, policies, 'Orders_oauthPlcy', 'commaSeparatedPermissionSet', 'Mobile_APP_PS,Plain');
+      expect((await set('Orders', '--remove-permission-set', 'Plain')).exitCode).to.equal(0);
+      expect(named()).to.include('Mobile_APP_PS').and.not.include('Plain');
+    });
 
     it('is never one of another name that looks alike', async () => {
       await open();

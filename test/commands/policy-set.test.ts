@@ -36,7 +36,7 @@ describe('sf jwt policy set', () => {
   const edits: { app: string; requests: number; changes: { field: string; to: unknown }[] }[] = [
     {
       app: 'Pay', // version, list, read, query for the profile, read again, update, read back
-      requests: 7,
+      requests: 8,
       changes: [
         { field: 'oauthPolicy.ipRelaxation', to: 'BYPASS' },
         { field: 'oauthPolicy.refreshTokenPolicy', to: 'specific_inactivity:30:DAYS' },
@@ -45,7 +45,7 @@ describe('sf jwt policy set', () => {
     },
     {
       app: 'Orders', // version, list, read the app, query for the profile, list and read the policy, read again, update, read back
-      requests: 9,
+      requests: 10,
       changes: [
         { field: 'commaSeparatedProfile', to: ['Standard User'] },
         { field: 'ipRelaxationPolicyType', to: 'Bypass' },
@@ -115,7 +115,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '7'],
       name: 'TimeoutNotAllowedError',
       exitCode: 2,
-      requests: 3,
+      requests: 4,
       says: /"7".*1, 5, 10, 15, 30, 60.*"session"/s,
     },
     {
@@ -123,7 +123,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '60', '--api-version', '64.0'],
       name: 'TimeoutNotAllowedError',
       exitCode: 2,
-      requests: 2,
+      requests: 3,
       says: /"60".*64.*1, 5, 10, 15, 30\./s,
     },
     {
@@ -131,7 +131,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--timeout', '15', '--ip-relaxation', 'bypass'],
       name: 'SetupOnlyError',
       exitCode: 1,
-      requests: 3,
+      requests: 4,
       says: /no API.*lightning\/setup\/ConnectedApplication\/home/s,
     },
     {
@@ -139,7 +139,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '15'],
       name: 'JwtTokensDisabledError',
       exitCode: 1,
-      requests: 6,
+      requests: 7,
       says: /sf jwt enable/,
     },
     {
@@ -147,7 +147,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--add-permission-set', "O'Nobody"],
       name: 'PermissionSetNotFoundError',
       exitCode: 1,
-      requests: 4,
+      requests: 5,
       says: /O'Nobody.*sf data query/s,
     },
     {
@@ -155,7 +155,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--permitted-users', 'self-authorize'],
       name: 'PolicyValueError',
       exitCode: 2,
-      requests: 3,
+      requests: 4,
       says: /--remove-permission-set 'Pay API'/,
     },
     {
@@ -210,5 +210,13 @@ describe('sf jwt policy set', () => {
     expect(appNamed(org, 'Pay').isAdminApproved).to.equal(false);
     expect((await runOrgCommand('policy/set', [...close, '-p'])).exitCode).to.equal(0);
     expect(appNamed(org, 'Pay').isAdminApproved).to.equal(true);
+  });
+
+  it('warns of an older API version that was asked for, and never of the newest', async () => {
+    const warnings = async (...more: string[]): Promise<string> =>
+      String((await set('-a', 'Pay', '--session-timeout', '15', '--dry-run', '--json', ...more)).json().warnings);
+    expect(await warnings('--api-version', '62.0')).to.match(/API version 62.0 was asked for, and the newest .* 68.0/);
+    for (const newest of [[], ['--api-version', '68.0']])
+      expect(await warnings(...newest)).not.to.contain('was asked for');
   });
 });

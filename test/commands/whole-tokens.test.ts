@@ -124,6 +124,21 @@ describe('A token in what people paste, given to a command', () => {
   });
 });
 
+describe("A token of another cloud's that is to be verified", () => {
+  const file = join(vectors, 'data360.jwt');
+
+  it('is not checked: what an org demands of its own is no fault of it, and no key is asked for', async () => {
+    const run = await runCommand(JwtVerify, ['-f', file, '-r', 'https://mycompany.my.salesforce.com', '--json']);
+    expect(run.exitCode).to.equal(3);
+    expect(run.json().result).to.include({ verified: false, verdict: 'not-checked', keySource: 'none' });
+    expect(run.stdout).not.to.match(/RS256 only|"ok": ?false/);
+    const { stdout } = await runCommand(JwtVerify, ['-f', file, '-r', 'https://mycompany.my.salesforce.com']);
+    expect(stdout)
+      .to.match(/^NOT CHECKED: this is another cloud's token/)
+      .and.not.match(/FAILED/);
+  });
+});
+
 describe('sf jwt revoke, of a token of its org in every carrier,', () => {
   let org: LocalOrg;
 

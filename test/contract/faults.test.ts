@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type DiagnosisPorts, diagnosis } from '../../src/doctor/diagnosis.ts';
 import { explain } from '../../src/explain/explain.ts';
+import { allLists } from '../../src/explain/lists.ts';
 import { allSections, explainedBy, isPlain, parseSections, type Section } from '../../src/faults/sections.ts';
 import { place, withoutValues, withValues } from '../../src/faults/words.ts';
 import { permissions } from '../../src/salesforce/permissions.ts';
@@ -43,6 +44,7 @@ const ofEachVerb = (line: string): string[] =>
 /** The names of errors that scripts rely on; one may be added, none may go. */
 const publicNames = [
   ...['AppNotFoundError', 'AmbiguousAppError', 'AppIsManagedError', 'SettingsUnreadableError', 'SetupOnlyError'],
+  ...['AppNotOursError', 'OwnConnectionError'],
   ...['TimeoutNotAllowedError', 'JwtTokensDisabledError', 'ProfileNotFoundError', 'PermissionSetNotFoundError'],
   ...[
     'UserNotFoundError',
@@ -68,6 +70,7 @@ const publicNames = [
   ...['ConfirmationRequiredError', 'FileExistsError', 'NameNotAllowedError', 'InterruptedError', 'RollbackFailedError'],
   ...['OutputFileError', 'ProxySettingError', 'RevealForbiddenError', 'MoreThanOneTokenError'],
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
+  ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
 ];
 const exitCodes: Record<string, number> = {
@@ -80,7 +83,7 @@ const exitCodes: Record<string, number> = {
   },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
-  ...{ SecretInArgumentError: 2 },
+  ...{ SecretInArgumentError: 2, ProgramMissingError: 2, ProgramNotFoundError: 127, ProgramNotRunnableError: 126 },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);
@@ -190,7 +193,8 @@ describe('messages/faults.md', () => {
   });
 
   it('holds no section that nothing leads to: no words, no error and no check', () => {
-    const leads = sections.flatMap(({ see }) => see ?? []);
+    const listed = allLists().flatMap(({ texts }) => texts.flatMap(({ code }) => code ?? []));
+    const leads = [...sections.flatMap(({ see }) => see ?? []), ...listed];
     const lost = sections.filter(
       ({ code, also, error, level, says }) =>
         !error && !level && says.length === 0 && !leads.includes(code) && ![code, ...also].some(isQuoted),
@@ -251,11 +255,15 @@ describe('messages/faults.md', () => {
     const lines = read('messages/faults.md')
       .replace(/<!--[\s\S]*?-->/g, '')
       .split('\n');
-    const texts = lines.flatMap((line) => /^(?:- )?(?!says|data|words)[\w-]+: (.+)$/.exec(line)?.[1] ?? []);
+    const texts = lines.flatMap(
+      (line) => /^(?:- )?(?!says|data|words)[\w-]+(?: unless [\w, -]+)?: (.+)$/.exec(line)?.[1] ?? [],
+    );
     const sentences = texts.flatMap(sentencesOf);
     expect(sentences.length).to.be.greaterThan(500);
     expect(sentences.filter((text, at) => sentences.indexOf(text) !== at)).to.deep.equal([]);
-    const others = filesBelow('messages', '.md').filter((file) => file !== 'messages/faults.md');
+    // The lists hold the words of others.
+    const own = ['messages/faults.md', 'messages/texts.md'];
+    const others = filesBelow('messages', '.md').filter((file) => !own.includes(file));
     const messages = others.map((file) => read(file));
     const unfilled = (sentence: string): string => sentence.replaceAll(/%s|\{\w+\}/g, '…');
     const known = new Set(sentences.map(unfilled));
@@ -329,11 +337,25 @@ describe('messages/faults.md', () => {
     expect(words.filter(({ flag }) => !flags.has(flag.replace(/^no-/, '')) && !flags.has(flag))).to.deep.equal([]);
   });
 
+  it('names in every choice a section that explains itself, in few enough words for one line', () => {
+    const choices = sections.flatMap((section) => section.choices.map((choice) => ({ of: section.code, ...choice })));
+    expect(choices.length).to.be.greaterThan(20);
+    for (const { of, code, decides } of choices) {
+      expect(
+        explaining.map((section) => section.code),
+        of,
+      ).to.include(code);
+      const longest = Math.max(...choices.filter((choice) => choice.of === of).map((choice) => choice.code.length));
+      expect(longest + 4 + decides.length, `${of}: ${decides}`).to.be.lessThan(81);
+    }
+  });
+
   it('is refused where a line is none of its format', () => {
     const wrong = [
       '## a\n\nseen A thing.',
       '## a\n\n- sees: A thing.',
       'seen: A thing.',
+      '## a\n\n- choice: A thing.',
       '## a\n\ndata: one two = 3, é',
       '## a\n\nseen: @no-such-sentence And more.',
     ];

@@ -22,14 +22,15 @@ const allowed: Record<Role, string[]> = {
 /** Packages that each may import; `types:` as above. A lazy `import()` counts as an import. */
 const packages: Record<Role, RegExp> = {
   commands: /^(@oclif\/core|@salesforce\/|node:)/,
-  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|string-width$|wrap-ansi$)/,
+  cli: /^(@oclif\/(core|multi-stage-output)|@salesforce\/|node:|cross-spawn$|string-width$|wrap-ansi$)/,
   files: /^node:/,
   org: /^(@jsforce\/jsforce-node\/lib\/(http-api|soap|session-refresh-delegate)\.js$|node:|undici)/,
-  pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads)$|@peculiar\/x509$|reflect-metadata$)/,
+  pure: /^(jose|node:(buffer|crypto|os|path|util|worker_threads|zlib)$|@peculiar\/x509$|reflect-metadata$)/,
 };
 
-/** The words of faults are a text of the package, read as code is. */
-const readsOwnText = ({ file, target }: Import): boolean => file === 'src/faults/sections.ts' && target === 'node:fs';
+/** The words of faults, and the texts of others that mean them, are texts of the package, read as code is. */
+const readsOwnText = ({ file, target }: Import): boolean =>
+  ['src/faults/sections.ts', 'src/explain/lists.ts'].includes(file) && target === 'node:fs';
 
 type Import = { file: string; target: string; typeOnly: boolean };
 

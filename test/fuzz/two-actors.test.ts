@@ -48,7 +48,7 @@ const meetings: { first: Command; second: Command; isShared: boolean }[] = [
 const isSlow = (...commands: Command[]): boolean => commands.some((one) => one.do === 'rotate');
 
 /** More steps than any command takes when all goes well. */
-const STEPS = 42;
+const STEPS = 46;
 
 describe('two actors at one app', () => {
   for (const { first, second, isShared } of meetings) {
@@ -84,6 +84,67 @@ describe('two actors at one app', () => {
             turns: [{ who: 'a', steps: 200 }],
           });
     });
+
+  const late = (at: number) => ({ at, is: 'late' as const, seconds: 1 });
+  const alone = { app: 'Pay', isShared: false, settleSeconds: 0 } as const;
+  const addDrivers: Command = { do: 'policy', edit: { permissionSets: { add: ['Robot_Drivers'] } }, thinksMs: 4000 };
+  /** Once lost something. */
+  const found: { what: string; plan: Plan }[] = [
+    {
+      what: 'a write that comes late undoes what another one did meanwhile, of which the run has seen',
+      plan: {
+        terms: alone,
+        actors: {
+          a: [{ command: addDrivers, mishaps: [] }],
+          b: [{ command: { do: 'enable', thinksMs: 4000 }, mishaps: [late(4)] }],
+        },
+        turns: [],
+      },
+    },
+    {
+      what: 'an upload comes after a later run has given its key up',
+      plan: {
+        terms: alone,
+        actors: {
+          a: [{ command: { ...rotate, waitMs: 0 }, mishaps: [] }],
+          b: [
+            { command: { ...rotate, waitMs: 0 }, mishaps: [late(18)] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 10, is: 'refused' }] },
+          ],
+        },
+        turns: [{ who: 'b', steps: 25 }],
+      },
+    },
+    {
+      what: 'a run wakes up when another one has made a new key by order of a person',
+      plan: {
+        terms: { app: 'Pay', isShared: true, settleSeconds: 5 },
+        actors: {
+          a: [
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+            { command: generate, mishaps: [] },
+          ],
+          b: [{ command: rotate, mishaps: [{ at: 34, is: 'asleep', seconds: 600 }] }],
+        },
+        turns: [{ who: 'b', steps: 1 }],
+      },
+    },
+    {
+      what: 'a run wakes up right before it takes away what was never there',
+      plan: {
+        terms: { app: 'Pay', isShared: true, settleSeconds: 45 },
+        actors: {
+          a: [{ command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 13, is: 'asleep', seconds: 20 }] }],
+          b: [
+            { command: rotate, mishaps: [] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+          ],
+        },
+        turns: [],
+      },
+    },
+  ];
+  for (const { what, plan } of found) it(`lose nothing unsaid where ${what}`, () => holds(plan));
 
   it('lose no way in and no change unsaid, and are told nothing false, however their steps and mishaps fall', async () => {
     await fc.assert(fc.asyncProperty(plans, holds), { ...runs(300), ...replay });

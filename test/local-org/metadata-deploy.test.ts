@@ -2,50 +2,17 @@ import { expect } from 'chai';
 import JSZip from 'jszip';
 import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
+import { deploy, failuresOf, manifest, ns, xml, zipOf } from '../support/deploy-package.ts';
 import { keyPair } from '../support/keys.ts';
-import { type Deployed, metadataApi, type Parts } from '../support/metadata-api.ts';
+import { metadataApi, type Parts } from '../support/metadata-api.ts';
 import { withOrg } from '../support/with-org.ts';
 import type { LocalOrg } from './index.ts';
 
-const ns = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
-const xml = '<?xml version="1.0" encoding="UTF-8"?>\n';
-
-/** package.xml with its members by type. */
-const manifest = (types: Record<string, string[]>, version = '68.0'): string => {
-  const listed = Object.entries(types).map(([name, members]) => {
-    return `<types>${members.map((one) => `<members>${one}</members>`).join('')}<name>${name}</name></types>`;
-  });
-  return `${xml}<Package ${ns}>${listed.join('')}<version>${version}</version></Package>`;
-};
-const zipOf = (files: Record<string, string>): Promise<Buffer> => {
-  const zip = new JSZip();
-  for (const [path, text] of Object.entries(files)) zip.file(path, text);
-  return zip.generateAsync({ type: 'nodebuffer' });
-};
 const filesOf = async (base64: string): Promise<Record<string, string>> => {
   const zip = await JSZip.loadAsync(base64, { base64: true });
   const entries = Object.values(zip.files).filter(({ dir }) => !dir);
   return Object.fromEntries(await Promise.all(entries.map(async (one) => [one.name, await one.async('string')])));
 };
-
-type Way = 'SOAP' | 'REST';
-/** Deploys and waits for the end, by either way in. */
-async function deploy(
-  org: LocalOrg,
-  files: Record<string, string>,
-  options: Parts = {},
-  way: Way = 'SOAP',
-): Promise<Deployed> {
-  const api = metadataApi(org);
-  const all = { rollbackOnError: true, singlePackage: true, ...options };
-  const zip = await zipOf(files);
-  const { id } = await (way === 'SOAP' ? api.deploy(zip, all) : api.deployRest(zip, all));
-  const first = await api.checkDeployStatus(id, true, way === 'REST');
-  expect({ done: first.done, status: first.status }).to.deep.equal({ done: false, status: 'InProgress' });
-  return api.checkDeployStatus(id, true, way === 'REST');
-}
-const failuresOf = (deployed: Deployed): string[] =>
-  deployed.details.componentFailures.map(({ fullName, problem }) => `${fullName}: ${problem}`);
 
 /** Pay's file as the org retrieves it. */
 async function retrieve(org: LocalOrg, types: Record<string, string[]>, version = '68.0', more: Parts = {}) {

@@ -28,6 +28,8 @@ export function createOrgState(seed: SeedName, apiVersion: number, nowMs: () => 
     id: org.id,
     name: org.name,
     isSandbox: org.isSandbox,
+    isDevHub: false,
+    trialExpirationDate: null,
     instanceName: org.instanceName,
     apiVersion,
     nowMs,

@@ -7,7 +7,9 @@ import { handleIntrospect } from './oauth/introspect.ts';
 import { handleRevoke } from './oauth/revoke.ts';
 import { handleSingleAccess } from './oauth/single-access.ts';
 import { handleToken } from './oauth/token-endpoint.ts';
+import { handleBatch } from './rest/batch.ts';
 import { handleCreateRecord } from './rest/create-record.ts';
+import { handleDeleteRecord } from './rest/delete-record.ts';
 import { guarded, type RestHandler } from './rest/guard.ts';
 import { handleConsumers, handleCredentials } from './rest/oauth-credentials.ts';
 import {
@@ -19,7 +21,7 @@ import {
 } from './rest/oauth-usage.ts';
 import { handleQuery, handleQueryMore, handleToolingQuery, handleToolingQueryMore } from './rest/query.ts';
 import { handleLimits, handleResources, handleVersions } from './rest/resources.ts';
-import { handleDeleteRecord, handleRecord, handleToolingDescribe } from './rest/sobjects.ts';
+import { handleRecord, handleToolingDescribe } from './rest/sobjects.ts';
 import { handleUpdateRecord } from './rest/update-record.ts';
 import { type Route, route } from './router.ts';
 
@@ -50,6 +52,7 @@ export const routes: readonly Route[] = [
   data('limits', 'GET', '/limits', handleLimits),
   data('query', 'GET', '/query', handleQuery),
   data('query-more', 'GET', '/query/:locator', handleQueryMore),
+  data('batch', 'POST', '/composite/batch', handleBatch),
   data('tooling-query', 'GET', '/tooling/query', handleToolingQuery),
   data('tooling-query-more', 'GET', '/tooling/query/:locator', handleToolingQueryMore),
   data('tooling-describe', 'GET', '/tooling/sobjects/:object/describe', handleToolingDescribe),

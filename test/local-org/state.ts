@@ -92,6 +92,10 @@ export type OrgState = {
   id: string;
   name: string;
   isSandbox: boolean;
+  /** Whether scratch orgs are made here; only then is there an object ScratchOrgInfo. */
+  isDevHub: boolean;
+  /** When a trial ends, as `2026-12-27T00:00:00.000+0000`; a sandbox with such an end is a scratch org. */
+  trialExpirationDate: string | null;
   instanceName: string;
   /** Newest API version of the org, 62 to 68. */
   apiVersion: number;

@@ -44,6 +44,10 @@ export type Switches = {
   takenKeyText: 'taken' | 'in-use';
   /** The key of a deleted app for a new one. */
   keyOfDeletedApp: 'taken' | 'free';
+  /** A consumer secret of one's own in the metadata of a new external client app. */
+  ownSecret: 'ignored' | 'used';
+  /** Days of refreshTokenValidityPeriod: kept, or stored as hours whose unit still says days. */
+  refreshDays: 'as-sent' | 'as-hours';
   /** isNamedUserJwtEnabled left out of a save of ExtlClntAppGlobalOauthSettings: reset by every version, or from 67 on. */
   globalJwtLeftOut: 'reset' | 'reset-since-67';
   /** sessionTimeoutInMinutes in policies of an app that issues no JWTs. */
@@ -137,6 +141,8 @@ export const defaultSwitches: Readonly<Switches> = {
   nameOfConnectedApp: 'refuse',
   takenKeyText: 'taken',
   keyOfDeletedApp: 'taken',
+  ownSecret: 'ignored',
+  refreshDays: 'as-sent',
   globalJwtLeftOut: 'reset',
   sessionTimeoutWithoutJwt: 'refuse',
   pluginPolicyWithoutIsEnabled: 'refuse',

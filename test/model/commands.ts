@@ -2,8 +2,9 @@
 import type { AppStore, Directory } from '../../src/app/app-store.ts';
 import type { Changed } from '../../src/app/change.ts';
 import type { PolicyEdit } from '../../src/app/elements.ts';
+import { prepareEdit } from '../../src/app/known-names.ts';
 import { openApp } from '../../src/app/org/open.ts';
-import { prepareEdit, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
+import { setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { findRotation, provePresentKey } from '../../src/cert/beginning.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';

@@ -4,7 +4,7 @@ import type { NamesWish } from '../../src/app/names.ts';
 import { storedFingerprint } from '../../src/cert/journal.ts';
 import { isKeyRefusal } from '../../src/cert/rotation.ts';
 import { JwtError } from '../../src/faults/errors.ts';
-import type { Command } from './commands.ts';
+import type { Command, Outcome } from './commands.ts';
 import { outcomeText, type Played, type Story } from './play.ts';
 import type { Delta, Entry, Values, World } from './world.ts';
 
@@ -41,10 +41,13 @@ function wayIn({ world, played }: Story): Fault[] {
       path === world.paths.keyFile ||
       path.startsWith('own-') ||
       folder.has(world.paths.journalFile) ||
-      played.some(({ outcome }) => outcomeText(outcome).includes(path)),
+      played.some(({ outcome }) => toldOf(outcome).includes(path)),
   );
   return isFound ? [] : [{ row: 'hidden-key', words: `The key of ${name} lies where nothing points to.` }];
 }
+
+const toldOf = (outcome: Outcome): string =>
+  outcomeText(outcome) + (outcome.is === 'failed' ? dataOf(outcome.error) : '');
 
 /** What a run took back although another one had set it, and neither saw it nor said so. */
 function lostChanges({ world, played }: Story, one: Played): Fault[] {

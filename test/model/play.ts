@@ -70,11 +70,12 @@ export function outcomeText(outcome: Outcome): string {
   }
   const { said } = outcome;
   if ('rotated' in said) {
-    const { exchanged, rolledBack, reason } = said.rotated;
+    const { exchanged, rolledBack, reason, lateKeyFile } = said.rotated;
     return JSON.stringify({
       exchanged,
       rolledBack,
       oldKeyFile: said.oldKeyFile,
+      lateKeyFile,
       reason: reason && `${reason.name}: ${reason.message}`,
     });
   }

@@ -2,9 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { lastUses } from '../../src/app/org/last-uses.ts';
 import { listApps } from '../../src/app/org/list.ts';
 import { openApp } from '../../src/app/org/open.ts';
-import { lastUses, usageByConnectRest } from '../../src/app/org/usage.ts';
+import { usageByConnectRest } from '../../src/app/org/usage.ts';
 import { orgReads } from '../../src/doctor/org/org-reads.ts';
 import { probeHost } from '../../src/doctor/org/probe-host.ts';
 import { JwtError } from '../../src/faults/errors.ts';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { AppType } from '../../src/app/app.ts';
 import type { PolicyEdit } from '../../src/app/elements.ts';
+import { prepareEdit } from '../../src/app/known-names.ts';
 import { openApp } from '../../src/app/org/open.ts';
-import { prepareEdit, readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
+import { readPolicy, setJwtIssuing, setPolicy } from '../../src/app/policy.ts';
 import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
@@ -95,10 +96,10 @@ describe('an app in the local org', () => {
     await withApp('portal sync', {}, async ({ store }) => expect(store.app.name).to.equal('Portal_Sync'));
   });
 
-  it('takes one listing and one read to open by its API name, and two queries more by its label', async () => {
+  it('takes one listing, one read and one query to open by its API name, and two queries by its label', async () => {
     const requests = async (app: string) =>
       withApp(app, {}, async (_, org) => org.requests.filter(({ path }) => /Soap|query/.test(path)).length);
-    expect(await requests('Pay')).to.equal(2);
+    expect(await requests('Pay')).to.equal(3); // the query: whether it is the label of another app
     expect(await requests('Portal Sync')).to.equal(4);
   });
 

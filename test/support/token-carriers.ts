@@ -43,6 +43,22 @@ export const frames: Carrier[] = [
       }),
   ],
   ['a dump of Python', (token) => `{'access_token': '${token}', 'scope': 'api'}`],
+  ['a map of Java', (token) => `{access_token=${token}, scope=api, instance_url=https://acme.my.salesforce.com}`],
+  ['a structure of Go', (token) => `&{AccessToken:${token} Scope:api IssuedAt:0}`],
+  ['bold letters', (token) => `**${token}**`],
+  ['struck letters', (token) => `~~${token}~~`],
+  ['the words of a diff', (token) => `SF_TOKEN={+${token}+}`],
+  ['a script without blanks', (token) => `トークン${token}です`],
+  ['a cookie', (token) => `Cookie: oinfo=abc; sid=${token}; BrowserId=x`],
+  ['JSON in CSV', (token) => `1,"{""access_token"":""${token}"",""scope"":""api""}",x`],
+  [
+    'a properties file',
+    (token) => `sf.token=${token.replace(/([!=:])/g, '\\$1')}\nsf.url=https\\://acme.my.salesforce.com`,
+  ],
+  ['git blame', (token) => `^abc1234 (Ida 2026-11-27 10:00:00 +0100 1) SF_TOKEN=${token}`],
+  ['a form feed', (token) => `token:\f${token}\fNext page`],
+  ['a vertical tab', (token) => `token:\v${token}\vNext`],
+  ['a mail', (token) => `Hi all,\n\nplease revoke this one:\n\n${token}\n\nThanks\nIda\n`],
   ['a dump of PHP', (token) => `Array\n(\n    [access_token] => ${token}\n    [scope] => api\n)\n`],
 ];
 
@@ -78,6 +94,14 @@ export const ways: Carrier[] = [
   ['base64', (text) => `data:\n  token: ${base64(text)}\n`],
   ['base64 in lines', (text) => (base64(text).match(/.{1,76}/g) ?? []).join('\n')],
   ['quoted-printable', (text) => quotedPrintable(text)],
+  ['JSON in JSON in JSON', (text) => JSON.stringify(JSON.stringify(JSON.stringify({ text })))],
+  ['base64 of base64', (text) => base64(base64(text))],
+  ['a log with its stream', (text) => eachLine(text, (line) => `2026-11-27T04:00:01.123456789+01:00 stdout F ${line}`)],
+  ['Visual Basic', (text) => joinedStrings(text.replaceAll('"', '""').replaceAll('\n', '" & vbLf & "'), ' & _\n  ')],
+  ['PHP', (text) => joinedStrings(text.replaceAll('"', '\\"').replaceAll('\n', '\\n'), ' .\n  ')],
+  ['caret and line end', (text) => wrapped(text, 70, '^\r\n')],
+  ['tabs', (text) => eachLine(text, (line) => `\t${line}`)],
+  ['zero-width spaces', (text) => wrapped(text, 40, '\u200B')],
   ['a table', (text) => table(lines(text.replaceAll('\t', ' ')))],
   ['a table with other columns', (text) => wideTable(pieces(text.replaceAll(/\s+/g, ' '), 60))],
   ['a shell that breaks lines', (text) => wrapped(text, 70, '\\\n')],
@@ -89,6 +113,11 @@ export const ways: Carrier[] = [
         .join(' +\n  '),
   ],
 ];
+
+const joinedStrings = (text: string, between: string): string =>
+  pieces(text, 60)
+    .map((one) => `"${one}"`)
+    .join(between);
 
 /** RFC 2045 §6.7 */
 function quotedPrintable(text: string): string {

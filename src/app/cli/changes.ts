@@ -30,7 +30,7 @@ export type Consequence = { says: string; asks: boolean; isTheChange?: true };
  */
 export function telling(
   command: Console,
-  { messages, flags }: Pick<Asked, 'messages' | 'flags'>,
+  { opened, messages, flags }: Asked,
   judge: (before: Settings) => Consequence[],
 ): Required<Telling> {
   return {
@@ -38,6 +38,8 @@ export function telling(
     consequences: (before) => judge(before).flatMap(({ says, isTheChange }) => (isTheChange ? [] : says)),
     beforeWrite: async (before) => {
       const found = judge(before);
+      const newest = await opened.newerVersion();
+      if (newest) command.warn(common.getMessage('older-version', [opened.connection.version, newest]));
       for (const { says } of found) command.warn(says);
       if (flags['dry-run'] || !found.some(({ asks }) => asks)) return;
       await confirmed(command, messages.getMessage('question'), flags['no-prompt']);

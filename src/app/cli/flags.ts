@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import type { AppType } from '../app.ts';
+import { purposes } from '../purpose.ts';
 
 const { summaryOf, wordsOf } = textsOf('flags');
 
@@ -11,6 +12,9 @@ export const appTypeFlag = Flags.custom<AppType>({
   parse: async (text) => (/^connected/i.test(text) ? 'ConnectedApp' : 'ExternalClientApp'),
   ...summaryOf('app-type'),
 })();
+
+/** What the token is to be used for. */
+export const purposeFlag = Flags.option({ options: purposes, ...summaryOf('purpose') })();
 
 /** Flags of every command that works on one app of an org. */
 export const appFlags = {

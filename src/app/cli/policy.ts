@@ -1,8 +1,10 @@
 /** The policy table as flags and as rows. */
 import * as Flags from '@oclif/core/flags';
+import type { Console } from '../../cli/console.ts';
 import type { NamedLine } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { ADMITTED_SETS } from '../admitted-sets.ts';
 import type { AppType } from '../app.ts';
 import type { AppState } from '../app-kind.ts';
 import type { Flag, GivenFlags } from '../element.ts';
@@ -16,6 +18,7 @@ import {
 import { isNamed, type PermissionSet } from '../permission-set.ts';
 
 const messages = messagesOf('jwt.policy.set');
+const common = messagesOf('flags');
 
 /** The flags that say what to change, each with its words from the messages of `policy set`. */
 export const policyFlags = Object.fromEntries(
@@ -65,10 +68,16 @@ export const policyRows = (policy: Policy, unreadable: string[], state: AppState
   }));
 
 /** Fields to warn of: that no API tells what Setup alone sets is no matter of this user. docs/salesforce.md §3.2 */
-export const hiddenFromUser = (type: AppType, unreadable: string[]): string[] =>
+const hiddenFromUser = (type: AppType, unreadable: string[]): string[] =>
   unreadable.filter((field) =>
     policyElementNames.every((name) => name !== field || policyElements[name][type].kind !== 'setup'),
   );
+
+/** Warns of each field that a result lacks, and of the other names of permission sets, where they could not be read. */
+export function warnOfGaps(command: Pick<Console, 'warn'>, type: AppType, unreadable: string[]): void {
+  for (const field of hiddenFromUser(type, unreadable))
+    command.warn(common.getMessage(field === ADMITTED_SETS ? 'sets-unread' : 'unreadable', [field]));
+}
 
 export const NO_OAUTH = '- (the app has no OAuth)';
 

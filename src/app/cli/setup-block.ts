@@ -5,8 +5,9 @@ import { JwtError } from '../../faults/errors.ts';
 import { type Opener, openSetupPage } from '../../revoke/cli/setup-page.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { ChangeResult } from '../app.ts';
+import { prepareEdit } from '../known-names.ts';
 import { admitNobody, commandsFor } from '../nobody.ts';
-import { prepareEdit, readPolicy, setPolicy } from '../policy.ts';
+import { readPolicy, setPolicy } from '../policy.ts';
 import { type Asked, changeReport, ownConnection, telling } from './changes.ts';
 
 const messages = messagesOf('jwt.app.block');

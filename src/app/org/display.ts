@@ -1,7 +1,7 @@
 import { type Certificate, describeCertificate, readStoredCertificate } from '../../cert/certificate.ts';
-import type { Finding } from '../../faults/finding.ts';
+import { type Finding, inWords } from '../../faults/finding.ts';
 import { metadataClient } from '../../salesforce/org/metadata.ts';
-import { setsOn } from '../admitted-sets.ts';
+import { ADMITTED_SETS, setsOn } from '../admitted-sets.ts';
 import type { App } from '../app.ts';
 import type { AppState, OauthSettings } from '../app-kind.ts';
 import type { AppStore } from '../app-store.ts';
@@ -10,6 +10,7 @@ import type { Policy } from '../elements.ts';
 import { judgeApp } from '../judge.ts';
 import type { PermissionSet } from '../permission-set.ts';
 import { policyWith } from '../policy.ts';
+import { appFor, type Purpose } from '../purpose.ts';
 import { effectiveMinutes } from '../session-timeout.ts';
 import type { OpenApp } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
@@ -31,8 +32,12 @@ export type InspectedApp = {
   unreadable: string[];
 };
 
-/** Reads everything that the org shows of one app, and judges it. Changes nothing. */
-export async function readWholeApp({ store, directory, connection }: OpenApp, now: Date): Promise<InspectedApp> {
+/** Reads everything that the org shows of one app, and judges it, for a purpose where one is named. Changes nothing. */
+export async function readWholeApp(
+  { store, directory, connection }: OpenApp,
+  now: Date,
+  purpose: Purpose = 'bearer',
+): Promise<InspectedApp> {
   const [settings, told, usage] = await Promise.all([
     store.read(['tokens', 'policy', 'scopes', 'switches']),
     store.readSetupOnly(),
@@ -50,6 +55,7 @@ export async function readWholeApp({ store, directory, connection }: OpenApp, no
   ];
   // What an app without OAuth has not got, the org cannot hide.
   const unreadable = state === 'no-oauth' ? gaps.filter((field) => field === 'usage') : gaps;
+  const { sets, unread } = await setsOn(directory, policy);
   const sessions = policy.timeout.source === 'session' ? await readSessionTimeouts(metadataClient(connection)) : null;
   const connected = settings.ConnectedApp;
   const isCanvas = connected !== undefined && elementAt(connected, 'canvasConfig') !== undefined;
@@ -67,13 +73,13 @@ export async function readWholeApp({ store, directory, connection }: OpenApp, no
     app: store.app,
     state,
     policy,
-    admittedPermissionSets: await setsOn(directory, policy),
+    admittedPermissionSets: sets,
     effectiveTimeoutMinutes: effectiveMinutes(policy.timeout, policy, sessions),
     certificate: certificate === 'unreadable' ? null : certificate,
     oauth,
     usage,
-    findings: judgeApp(judged, now),
-    unreadable,
+    findings: [...judgeApp(judged, now), ...appFor(purpose, { app: store.app, policy, oauth }).gaps.map(inWords)],
+    unreadable: unread ? [...unreadable, ADMITTED_SETS] : unreadable,
   };
 }
 

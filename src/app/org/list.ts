@@ -11,6 +11,7 @@ import { type App, type AppType, appKey } from '../app.ts';
 import { globalType, headerType, ownerOf } from '../app-kind.ts';
 import type { Component } from '../component.ts';
 import { type AppList, type AroundApps, type ListedApp, type ListFilter, listOf } from '../list.ts';
+import { lastUses } from './last-uses.ts';
 import {
   type AppRow,
   type AppRows,
@@ -24,7 +25,6 @@ import {
 } from './list-rows.ts';
 import { componentTypesAt, settleVersion } from './open.ts';
 import { readSessionTimeouts } from './session-timeouts.ts';
-import { lastUses } from './usage.ts';
 
 /** Requests for an org, whatever its size, beside one for every ten apps. */
 const FIXED_REQUESTS = 20;

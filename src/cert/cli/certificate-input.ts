@@ -13,7 +13,7 @@ import { endsWithin, judgeCertificate } from '../judge.ts';
  * @throws JwtError `CertificateUnreadableError`, `CertificateTooLargeError`, `KeyTypeNotSupportedError`.
  */
 export async function readCertificateFile(path: string): Promise<ReadCertificate> {
-  return readCertificate(await readBytesInput(path, '--cert-file'));
+  return readCertificate(await readBytesInput(path, '--cert-file'), new Date(), path === '-' ? null : path);
 }
 
 /**

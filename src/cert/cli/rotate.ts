@@ -21,7 +21,14 @@ import { rotateCertificate } from '../rotate.ts';
 import type { Rotated, RotationStart } from '../rotation.ts';
 import { newPassphrase, type RotationFlags } from './flags.ts';
 import { withPairLock } from './pair-lock.ts';
-import { openStages, type RotationResult, repairCommand, reportPlan, reportRotation } from './rotation-report.ts';
+import {
+  openStages,
+  type RotationResult,
+  repairCommand,
+  reportPlan,
+  reportRotation,
+  warnOfLateKey,
+} from './rotation-report.ts';
 
 const messages = messagesOf('jwt.cert.rotate');
 
@@ -151,6 +158,9 @@ async function rotate(
       onStage: stages.goto,
       generate: () => generate(pair),
     });
+  } catch (error) {
+    if (error instanceof JwtError) warnOfLateKey(console, error.data?.lateKeyFile);
+    throw error;
   } finally {
     interruption.release();
     stages.end(rotated?.rolledBack === false);

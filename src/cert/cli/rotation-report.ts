@@ -29,6 +29,8 @@ export type RotationResult = {
   reason: { name: string; message: string } | null;
   /** Where the key from before lies. The org refuses it; whoever is sure of the new one may remove it. */
   oldKeyFile: string | null;
+  /** Where the new key lies although the old certificate is back: an upload of an earlier run may still arrive. */
+  lateKeyFile: string | null;
 };
 
 /** `journal` holds both certificates. */
@@ -71,7 +73,15 @@ export function reportPlan(
     command.log(`${index + 1}. ${line}`);
   });
   command.log(messagesOf('changes').getMessage('dry-run'));
-  return { ...result, exchanged: false, rolledBack: false, dryRun: true, reason: null, oldKeyFile: null };
+  return {
+    ...result,
+    exchanged: false,
+    rolledBack: false,
+    dryRun: true,
+    reason: null,
+    oldKeyFile: null,
+    lateKeyFile: null,
+  };
 }
 
 function plannedSteps(step: RotationStart['step']): (RotationStage | 'go-back')[] {
@@ -105,11 +115,12 @@ export function reportRotation(
   where: { app: App; paths: KeyPairPaths; oldKeyFile: string | null },
   rotated: Rotated,
 ): RotationResult {
-  const { exchanged, rolledBack, journal } = rotated;
+  const { exchanged, rolledBack, journal, lateKeyFile } = rotated;
   const result = resultOf({ ...where, journal });
   const reason = rotated.reason && toSfError(rotated.reason);
   if (reason) {
     command.warn(messages.getMessage('rolled-back', [reason.message]));
+    warnOfLateKey(command, lateKeyFile);
     process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;
   } else {
     for (const line of certificateLines(result.new)) command.log(line);
@@ -119,7 +130,12 @@ export function reportRotation(
   }
   const why = reason && { name: reason.name, message: reason.message };
   const oldKeyFile = exchanged ? where.oldKeyFile : null;
-  return { ...result, exchanged, rolledBack, dryRun: false, reason: why, oldKeyFile };
+  return { ...result, exchanged, rolledBack, dryRun: false, reason: why, oldKeyFile, lateKeyFile };
+}
+
+/** Says where a key is that nothing points to. */
+export function warnOfLateKey(command: Pick<Console, 'warn'>, path: unknown): void {
+  if (typeof path === 'string') command.warn(messages.getMessage('late-key', [path]));
 }
 
 /** The same rotation once more: it finds the journal and puts things right. */

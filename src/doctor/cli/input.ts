@@ -12,6 +12,7 @@ type DoctorFlags = SourceFlags & {
   app?: string | undefined;
   'app-type'?: AppType | undefined;
   'cert-file'?: string | undefined;
+  'usernames-file'?: string | undefined;
   offline?: boolean;
 };
 
@@ -23,7 +24,15 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
   const login = await loginOf(flags);
   const source = findKeySource(flags['jwt-key-file'], login);
   const { 'cert-file': certificate } = flags;
-  const start: Context = { ...subjectOf(flags, login), appType: flags['app-type'], reachesOrg: !flags.offline };
+  const keyFile = source?.from === 'file' ? source.path : null;
+  const start: Context = {
+    ...subjectOf(flags, login),
+    keyFile,
+    appType: flags['app-type'],
+    reachesOrg: !flags.offline,
+    hasManyUsers: flags['usernames-file'] !== undefined,
+    isClientIdGiven: Boolean(flags['client-id']?.trim()),
+  };
   return {
     start,
     login,
@@ -36,7 +45,7 @@ export async function gatherDoctor(flags: DoctorFlags, asker: SecretAsker) {
 async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
   if (flags['target-org']) return readStoredLogin(flags['target-org']);
   const hasKey = findKeySource(flags['jwt-key-file'], null) !== null;
-  const isWhole = hasKey && flags['client-id'] && flags.username && flags['instance-url'];
+  const isWhole = hasKey && flags['client-id'] && (flags.username || flags['usernames-file']) && flags['instance-url'];
   return isWhole && !flags.app ? null : readDefaultLogin();
 }
 
@@ -45,12 +54,14 @@ export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subjec
     org: login?.username ? (flags['target-org'] ?? login.username) : null,
     app: flags.app ?? null,
     clientId: flags['client-id']?.trim() || login?.clientId || null,
-    username: flags.username?.trim() || login?.username || null,
+    username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username || null : null,
     url: flags['instance-url'] || login?.instanceUrl || null,
     orgUrl: login?.instanceUrl ?? null,
     isSandbox: flags['instance-url'] ? undefined : login?.isSandbox,
     audience: flags.audience,
     audienceOfEnvironment: process.env.SF_AUDIENCE_URL || undefined,
+    keyFile: login?.keyFile ?? null,
+    certFile: flags['cert-file'] ?? null,
   };
 }
 

@@ -4,25 +4,29 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { slowLine } from '../../cli/progress.ts';
 import { sectionOf } from '../../faults/sections.ts';
-import { withWords } from '../../faults/shell-word.ts';
-import type { Context, Subject } from '../context.ts';
-import { type CheckResult, type DoctorCheck, type DoctorResult, runChecks } from '../run-checks.ts';
+import type { Context } from '../context.ts';
+import {
+  type CheckPorts,
+  type CheckResult,
+  causeIn,
+  type DoctorCheck,
+  type DoctorResult,
+  runChecks,
+} from '../run-checks.ts';
 import type { CheckStatus } from '../verdict.ts';
+import { readyAction } from './proposals.ts';
 
-type Screen = { log(line?: string): void; jsonEnabled(): boolean };
+export type Screen = { log(line?: string): void; jsonEnabled(): boolean };
 
-/** Runs the checks and shows each as it ends, on a terminal also the one that takes its time; a fault found is the exit code. */
-export async function examine(
-  checks: DoctorCheck[],
-  start: Context,
-  screen: Screen,
-  isOffline = false,
-): Promise<DoctorResult> {
+/** What shows each check as it ends, on a terminal also the one that takes its time. */
+export function showing(screen: Screen): CheckPorts & { show(lines: string[]): void; stop(): void } {
   const waiting = slowLine(!screen.jsonEnabled());
   const show = (lines: string[]): void => {
     for (const line of lines) screen.log(line);
   };
-  const result = await runChecks(checks, start, {
+  return {
+    show,
+    stop: waiting.stop,
     describe: describeError,
     ready: readyAction,
     begun: ({ title }) => waiting.say(() => `  ${title} …`),
@@ -30,11 +34,22 @@ export async function examine(
       waiting.stop();
       show(checkLines(checked));
     },
-  });
+  };
+}
+
+/** Runs the checks and shows each, and the cause in the end; a fault found is the exit code. */
+export async function examine(
+  checks: DoctorCheck[],
+  start: Context,
+  screen: Screen,
+  isOffline = false,
+): Promise<DoctorResult> {
+  const { show, stop: _, ...ports } = showing(screen);
+  const result = await runChecks(checks, start, ports);
   screen.log();
-  const failed = result.checks.find(({ status }) => status === 'fail');
-  show(failed ? causeLines(failed) : healthLines(result.checks, isOffline));
-  if (failed) process.exitCode = exitCodes.faultFound;
+  const cause = causeIn(result.checks);
+  show(cause ? causeLines(result.checks, cause) : healthLines(result.checks, isOffline));
+  if (cause) process.exitCode = exitCodes.faultFound;
   return result;
 }
 
@@ -44,16 +59,10 @@ export function describeError(error: unknown): { message: string; actions: strin
   return { message, actions };
 }
 
-/** Puts what is known about who is examined into the commands of an action, so that they run as they stand. */
-export function readyAction(action: string, { org, app, username, clientId }: Subject): string {
-  const known: Record<string, string | null> = { alias: org, app, username, 'consumer key': clientId };
-  return withWords(action, /<([a-z ]+)>/g, (name) => known[name] || null);
-}
+export const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
+export const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
 
-const marks: Record<CheckStatus, string> = { pass: '✓', warn: '!', fail: '✗', unknown: '?' };
-const colours: Record<CheckStatus, string> = { pass: 'green', warn: 'yellow', fail: 'red', unknown: 'cyan' };
-
-const titleWidth = 22;
+export const titleWidth = 22;
 
 /** One check; below a warning, and what could not be told, what to do. For a fail, `causeLines` says that in the end. */
 function checkLines({ status, title, detail, actions }: CheckResult): string[] {
@@ -65,15 +74,23 @@ function checkLines({ status, title, detail, actions }: CheckResult): string[] {
 }
 
 /** What stands in the way, what it means where a section has words for it, and what to do. */
-function causeLines({ title, code, actions }: CheckResult): string[] {
+export function causeLines(checks: CheckResult[], { title, code, detail, actions, status }: CheckResult): string[] {
   const meaning = sectionOf(code ?? '')?.meaning;
+  const named = code ?? title;
+  const refused = checks.at(-1)?.code ?? 'unknown';
   return [
-    `First cause: ${code ?? title}`,
+    ...(status === 'fail'
+      ? [`First cause: ${named}`]
+      : [`Most likely cause: ${named}`, ...labelled('', `${title}: ${detail}`, 2)]),
     ...(meaning ? labelled('', meaning, 2) : []),
     ...(actions.length === 0 ? [] : ['', 'Try this:']),
     ...actions.flatMap((action) => labelled('  - ', action, 4)),
+    ...(status === 'fail' ? [] : ['', ...wrap(otherwise(refused), terminalWidth)]),
   ];
 }
+
+const otherwise = (refused: string): string =>
+  `If that is not it, "sf jwt explain ${refused}" lists what else this refusal can mean.`;
 
 /** The last words when nothing failed: first of all, what could not be looked at. */
 export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[], isOffline = false): string[] {

@@ -12,23 +12,27 @@ const messages = messagesOf('jwt.exchange');
 type Teller = Pick<Console, 'warn' | 'logToStderr'> & { config: { cacheDir: string } };
 
 /**
- * The owner's token out of the cache of the CLI, or `exchange` and what it grants kept there. When the cache can't be
- * used, a warning says so, and nothing is kept.
+ * The owner's token out of the cache of the CLI while it is good for more than `spareSeconds`, or `exchange` and what it grants
+ * kept there. When the cache can't be used, a warning says so, and nothing is kept.
  */
 export async function exchangeThroughCache(
   owner: TokenOwner,
-  how: { refresh: boolean },
+  how: { refresh: boolean; spareSeconds: number },
   command: Teller,
   exchange: () => Promise<ExchangeResult>,
 ): Promise<CachedExchange> {
-  const cache = await openCache(owner, command);
+  const cache = await openCache(owner, how.spareSeconds, command);
   if (!cache) return { result: await exchange(), cached: false, notKept: null };
   const exchanged = await exchangeCached(how, { ...cache, exchange });
   if (exchanged.notKept) command.warn(messages.getMessage(`cache-${exchanged.notKept}`));
   return exchanged;
 }
 
-async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<CachePorts, 'exchange'> | null> {
+async function openCache(
+  owner: TokenOwner,
+  spareSeconds: number,
+  command: Teller,
+): Promise<Omit<CachePorts, 'exchange'> | null> {
   const once = eachOnce();
   const warn = (what: string, path: string): void =>
     once(what, () => command.warn(messages.getMessage(`cache-${what}`, [path])));
@@ -36,7 +40,10 @@ async function openCache(owner: TokenOwner, command: Teller): Promise<Omit<Cache
   if (!cache) return null;
   return {
     monotonicMs,
-    kept: async () => readKept((await cache.read()) ?? '', owner, new Date()),
+    kept: async () => {
+      const found = readKept((await cache.read()) ?? '', owner, new Date());
+      return found && (found.expiresInSeconds ?? 0) > spareSeconds ? found : null;
+    },
     keep: (result) => cache.write(writeKept(owner, result)),
     takeLock: cache.takeLock,
     pause: async (waitedMs) => {

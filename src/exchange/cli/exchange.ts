@@ -31,7 +31,7 @@ export type TokenResult = { kind: 'token' } & ExchangeResult & { cached: boolean
 /** With `--assertion-only` the signed assertion and what it says. */
 export type AssertionResult = { kind: 'assertion' } & Assertion;
 
-type ExchangeCommand = Console & { config: { cacheDir: string } };
+export type ExchangeCommand = Console & { config: { cacheDir: string } };
 
 /** Exchanges as the flags say: for one user or many, through the cache, or no further than the assertion. */
 export async function exchangeAsAsked(
@@ -63,10 +63,16 @@ export async function exchangeAsAsked(
 }
 
 /** What one user is exchanged for; `input` reads the key. */
-type Asked = { flags: ExchangeFlags; owner: TokenOwner; input: () => Promise<ExchangeInput> };
+type Asked = {
+  flags: Partial<Pick<ExchangeFlags, 'show-request' | 'cache' | 'refresh'>>;
+  owner: TokenOwner;
+  input: () => Promise<ExchangeInput>;
+  spareSeconds?: number;
+};
 
-async function exchangeForOne(
-  { flags, owner, input }: Asked,
+/** Exchanges for one user; `spareSeconds`: how long a kept token has to live on at least. */
+export async function exchangeForOne(
+  { flags, owner, input, spareSeconds = 0 }: Asked,
   command: ExchangeCommand,
   ports: ExchangePorts,
 ): Promise<TokenResult> {
@@ -84,7 +90,12 @@ async function exchangeForOne(
   const anew = async (): Promise<ExchangeResult> => exchange(await input(), sending);
   if (!flags.cache) return { kind: 'token', ...(await anew()), cached: false, request };
   const { exchangeThroughCache } = await import('./cache.ts');
-  const { result, cached } = await exchangeThroughCache(owner, { refresh: flags.refresh === true }, command, anew);
+  const { result, cached } = await exchangeThroughCache(
+    owner,
+    { refresh: flags.refresh === true, spareSeconds },
+    command,
+    anew,
+  );
   if (cached && flags['show-request']) command.logToStderr(messages.getMessage('cache-no-request'));
   return { kind: 'token', ...result, cached, request };
 }

@@ -34,6 +34,7 @@ type RevocationRequests = {
   probe: typeof probe;
   revoke: typeof revoke;
   tellsTokens: typeof tellsTokens;
+  isCutShort: (host: string, token: string) => Promise<boolean>;
   signingKeyIds: typeof signingKeyIds;
   connect: typeof connect;
   openRevocable: typeof openRevocable;
@@ -46,7 +47,7 @@ type Speaker = Console & { config: Pick<Config, 'findCommand'> };
 export async function revokeNamedToken(
   speaker: Speaker,
   flags: Flags,
-  { probe, revoke, tellsTokens }: RevocationRequests,
+  { probe, revoke, tellsTokens, isCutShort }: RevocationRequests,
 ): Promise<TokenRevokeResult> {
   const named = await readNamedToken(flags);
   sayWhatWasTaken(speaker, named);
@@ -55,7 +56,7 @@ export async function revokeNamedToken(
   // Asks where a person can answer; a script that names one token means it.
   if (!dryRun && canAsk(speaker))
     await confirmed(speaker, messages.getMessage('question', [new URL(named.host).host]), flags['no-prompt']);
-  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, pause });
+  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, isCutShort, pause });
   for (const line of revocationLines(result)) speaker.log(line);
   if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
   return result;

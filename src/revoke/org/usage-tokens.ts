@@ -1,6 +1,7 @@
 /** Refresh tokens of external client apps, through Connect REST. docs/salesforce.md §4.6, §8.2 */
 import type { App } from '../../app/app.ts';
-import { readUsage, tokensOf, type UsedApp, usageByConnectRest, usedApps } from '../../app/org/usage.ts';
+import { tokensOf, type UsedApp, usedApps } from '../../app/org/connect-usage.ts';
+import { readUsage, usageByConnectRest } from '../../app/org/usage.ts';
 import { concurrently } from '../../salesforce/concurrency.ts';
 import { errorCodeOf, isRefusal } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';

@@ -87,7 +87,7 @@ export function metadataClient(connection: Connection) {
     if (problems.length > 0) throw refused(component, problems);
   }
 
-  /** One request. Takes along what belongs to the component. Throws as `update`. docs/salesforce.md §4.8 */
+  /** One request. Takes along what belongs to the component. Throws as `update`. docs/salesforce.md §4.7 */
   async function remove({ type, fullName }: Pick<Component, 'type' | 'fullName'>): Promise<void> {
     await refusing(
       { type, fullName },

@@ -5,6 +5,7 @@ import { visible } from '../../faults/harmless.ts';
 import type { JsonObject } from '../../salesforce/json.ts';
 import type { Check } from '../checks.ts';
 import type { TokenKind } from '../kind.ts';
+import { isCloudToken } from '../other-clouds.ts';
 import type { DecodeResult } from '../token.ts';
 import type { VerifyResult } from '../verify.ts';
 
@@ -103,7 +104,9 @@ export const verdictLine = ({ verified, verdict, kind, checks, findings }: Verif
   if (verdict === 'not-checked')
     return kind === 'id-token'
       ? 'NO VERDICT: this is an ID token, and was not asked for as one (--id-token).'
-      : 'NOT CHECKED: only the org can tell of an opaque token.';
+      : isCloudToken(kind)
+        ? "NOT CHECKED: this is another cloud's token, which the keys of an org do not verify."
+        : 'NOT CHECKED: only the org can tell of an opaque token.';
   const names = checks.filter(({ ok }) => ok === false).map(({ id }) => id);
   if (names.length === 0) return 'NOT VERIFIED: no check failed, but nobody named the issuer.';
   return `NOT VALID: ${names.join(', ')} failed.`;
@@ -115,9 +118,11 @@ const limits = ({ verified, kind }: VerifyResult): string[] =>
     ? ['A check on this machine cannot see that a token was revoked; "sf jwt introspect" asks the org.']
     : [];
 
-/** Of an opaque token nothing but the signature can be judged, and saying so once is enough. */
-const shownChecks = ({ checks, tokenFormat }: VerifyResult): Check[] =>
-  checks.filter(({ ok }) => tokenFormat === 'jwt' || ok !== null);
+/** That nothing can be checked is said once, of the signature. */
+const shownChecks = ({ checks }: VerifyResult): Check[] =>
+  checks.some(({ id, ok }) => id !== 'signature' && ok !== null)
+    ? checks
+    : checks.filter(({ id }) => id === 'signature');
 
 /** The result of verify within 80 columns: what it is, each check, and what the token says. The verdict is not in it. */
 export const verificationLines = (result: VerifyResult, now: Date): string[] => [

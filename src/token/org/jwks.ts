@@ -1,11 +1,14 @@
 /** The public keys of an issuer, from the address that is built from its name. docs/salesforce.md §6.3 */
 
+import { JwtError } from '../../faults/errors.ts';
 import { SIGNING_KEY_PREFIX } from '../../salesforce/ids.ts';
 import { readJsonObject } from '../../salesforce/json.ts';
 import { answeredBadly, sendHttp } from '../../salesforce/org/http/http.ts';
 import { refuseRedirect } from '../../salesforce/org/oauth.ts';
-import { type PublicJwk, readJwks } from '../jwks.ts';
+import { readCompact } from '../compact.ts';
+import { keysOfJwks, type PublicJwk, readJwks } from '../jwks.ts';
 import { keysUrl, readMaxAge } from '../jwks-cache.ts';
+import { isCutShort } from '../key-length.ts';
 
 /**
  * One request, which `signal` gives up.
@@ -26,6 +29,17 @@ export async function fetchKeys(
   const keys = status === 200 ? readJwks(reading.object) : undefined;
   if (keys === undefined) throw answeredBadly('incomplete', url, status);
   return { keys, maxAgeSeconds: readMaxAge(cacheControl) };
+}
+
+/** Whether the host's list shows that some of a JWT's signature is missing; false where no list is to be had. Nothing of the token is sent. */
+export async function isCutByKeys(host: string, token: string): Promise<boolean> {
+  try {
+    const { keys } = await fetchKeys(host);
+    return isCutShort(readCompact(token), keysOfJwks(keys));
+  } catch (error) {
+    if (error instanceof JwtError) return false;
+    throw error;
+  }
 }
 
 /**

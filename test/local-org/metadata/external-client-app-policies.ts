@@ -55,9 +55,9 @@ function saveRefreshTokens(draft: Draft): void {
   const [policy, period, unit] = Object.keys(defaultRefresh).map((name) => textAt(draft.children, name));
   const field = 'refreshTokenValidityPeriod';
   if (policy?.startsWith('Specific')) {
-    if (period && unit) return;
     const text = `${policy} needs a refresh token validity period and unit.`;
-    draft.problems.push(problem('REQUIRED_FIELD_MISSING', text, field));
+    if (period && unit) storeDays(draft, Number(period), unit);
+    else draft.problems.push(problem('REQUIRED_FIELD_MISSING', text, field));
   } else if ((period && period !== '0') || unit) {
     // Files that orgs gave out hold a period of 0 beside Zero.
     draft.problems.push(problem('INVALID_FIELD', `${policy ?? 'No refresh policy'} takes no validity period.`, field));
@@ -66,6 +66,12 @@ function saveRefreshTokens(draft: Draft): void {
       draft.children = withElement(draft.children, name, value);
     }
   }
+}
+
+/** One org gave 365 days of a new policy back as 8760 days. docs/salesforce.md §4.7 */
+function storeDays(draft: Draft, period: number, unit: string): void {
+  if (draft.call.org.switches.refreshDays === 'as-sent' || unit !== 'Days' || draft.existing) return;
+  draft.children = withElement(draft.children, 'refreshTokenValidityPeriod', String(period * 24));
 }
 
 /** By name; an id is refused too. */

@@ -100,9 +100,11 @@ function saveGlobalOauth(draft: Draft): void {
   requireOauthSettings(draft);
   keepJwtSwitch(draft);
   const rotates = ['shouldRotateConsumerKey', 'shouldRotateConsumerSecret'].filter((name) => takeFlag(draft, name));
+  const key = consumerKey(draft, rotates.includes('shouldRotateConsumerKey'));
+  saveSecret(draft, key);
   const changes: [string, string | null][] = [
-    ['consumerKey', consumerKey(draft, rotates.includes('shouldRotateConsumerKey'))],
-    ['consumerSecret', null], // accepted, and of no use
+    ['consumerKey', key],
+    ['consumerSecret', null], // never part of what is read
     ['certificate', storedCertificate(draft, textAt(draft.children, 'certificate'))],
   ];
   if (draft.call.org.switches.pkceForced) changes.push(['isPkceRequired', 'true']);
@@ -117,6 +119,13 @@ function keepJwtSwitch(draft: Draft): void {
   const own = existing && textAt(existing.children, 'isNamedUserJwtEnabled');
   if (textAt(children, 'isNamedUserJwtEnabled') === null)
     draft.children = withElement(children, 'isNamedUserJwtEnabled', own);
+}
+
+/** Taken; whether it is of any use is contested. docs/salesforce.md §4.7 */
+function saveSecret({ call, existing, children, problems }: Draft, key: string): void {
+  const given = textAt(children, 'consumerSecret');
+  if (given === null || existing || problems.length > 0 || call.org.switches.ownSecret === 'ignored') return;
+  call.org.state.consumerSecrets.set(key, given);
 }
 
 /** Once there is a key it stays: another one is taken without a word and ignored. docs/salesforce.md §3.4 */

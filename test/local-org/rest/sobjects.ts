@@ -26,7 +26,7 @@ function findUserRow(call: RestCall, id: string): Row | null {
   return user ? userRow(call.state, user) : null;
 }
 
-function findSession(call: RestCall, id: string): AuthSession | null {
+export function findSession(call: RestCall, id: string): AuthSession | null {
   return visibleSessions(call).find((one) => sameId(one.id, id)) ?? null;
 }
 
@@ -59,16 +59,6 @@ function rendered(object: string, name: string, value: Row[string]): [string, Ro
   return [name, isTime ? new Date(value).toISOString().replace('Z', '+0000') : value];
 }
 
-function notFound(): OutgoingResponse {
+export function notFound(): OutgoingResponse {
   return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
-}
-
-/** Ends a session, and with it the opaque token that goes by it. docs/salesforce.md §8.2 */
-export function handleDeleteRecord(call: RestCall): OutgoingResponse {
-  const { object = '', id = '' } = call.params;
-  if (object !== 'AuthSession') return notImplemented(`DELETE of a single ${object}`);
-  const session = findSession(call, id);
-  if (!session) return restError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
-  call.state.authSessions = call.state.authSessions.filter((one) => one !== session);
-  return { status: 204 };
 }

@@ -11,7 +11,7 @@ export function organizationRows({ state }: RestCall): Row[] {
       Name: state.name,
       InstanceName: state.instanceName,
       IsSandbox: state.isSandbox,
-      TrialExpirationDate: null,
+      TrialExpirationDate: state.trialExpirationDate,
       NamespacePrefix: null,
       OrganizationType: 'Enterprise Edition',
     },
@@ -114,6 +114,13 @@ export const peopleObjects: readonly SoqlObject[] = [
     fields: { Id: id, UserId: id, IsFrozen: flag, IsPasswordLocked: flag },
     permissions: ['ManageUsers'],
     rows: userLoginRows,
+  },
+  {
+    name: 'ScratchOrgInfo',
+    apis: ['data'],
+    isThere: ({ state }) => state.isDevHub,
+    fields: { Id: id, ...fieldsOf(text, 'ExpirationDate', 'ScratchOrg', 'Status') },
+    rows: () => [],
   },
   { name: 'Profile', apis: ['data', 'tooling'], fields: { Id: id, Name: text, UserType: text }, rows: profileRows },
 ];

@@ -1,6 +1,6 @@
 /** Permission sets, who has which, and which apps they open. docs/salesforce.md §5.6, §10 */
 import { sameId } from '../ids.ts';
-import { textAt } from '../metadata/element-tree.ts';
+import { isTrueAt, textAt } from '../metadata/element-tree.ts';
 import { listClients } from '../metadata/oauth-client.ts';
 import { idFor } from '../metadata/record-id.ts';
 import { licenseOf } from '../oauth/approval.ts';
@@ -16,9 +16,13 @@ export function permissionSetRows({ state }: RestCall): Row[] {
     .map((one) => ({
       ...permissionSetRow(one.id, one.fullName, one.namespacePrefix, null),
       Label: textAt(one.children, 'label') ?? one.fullName,
+      Type: isTrueAt(one.children, 'hasActivationRequired') ? 'Session' : 'Regular',
       LicenseId: licenseId(licenseOf(state, one.fullName)),
     }));
-  return [...own, ...profileNames(state).map((name) => hiddenRow(state, name))];
+  const groups = state.components
+    .filter((one) => one.type === 'PermissionSetGroup')
+    .map((one) => groupRow(one.id, textAt(one.children, 'label') ?? one.fullName));
+  return [...own, ...groups, ...profileNames(state).map((name) => hiddenRow(state, name))];
 }
 
 function permissionSetRow(setId: string, name: string, prefix: string | null, ownerId: string | null): Row {
@@ -27,6 +31,7 @@ function permissionSetRow(setId: string, name: string, prefix: string | null, ow
     Name: prefix === null ? name : name.slice(`${prefix}__`.length),
     Label: name,
     NamespacePrefix: prefix,
+    Type: ownerId === null ? 'Regular' : 'Profile',
     IsOwnedByProfile: ownerId !== null,
     ProfileId: ownerId,
     LicenseId: null,
@@ -44,6 +49,12 @@ function licenseRows({ state }: RestCall): Row[] {
   const sets = state.components.filter((one) => one.type === 'PermissionSet');
   const names = new Set(sets.flatMap((one) => licenseOf(state, one.fullName) ?? []));
   return [...names].map((name) => ({ Id: licenseId(name), Name: name }));
+}
+
+/** The set that stands for a group; its name is made by the org. docs/salesforce.md §10 */
+function groupRow(groupId: string, label: string): Row {
+  const setId = idFor('0PS', `group ${groupId}`);
+  return { ...permissionSetRow(setId, `X00PG${groupId.slice(-12)}`, null, null), Label: label, Type: 'Group' };
 }
 
 function hiddenRow(state: OrgState, profile: string): Row {
@@ -108,7 +119,7 @@ export const permissionSetObjects: readonly SoqlObject[] = [
     name: 'PermissionSet',
     fields: {
       Id: id,
-      ...fieldsOf(text, 'Name', 'Label', 'NamespacePrefix'),
+      ...fieldsOf(text, 'Name', 'Label', 'NamespacePrefix', 'Type'),
       ...fieldsOf(flag, 'IsOwnedByProfile', 'PermissionsApiEnabled'),
       LicenseId: reference('License', 'Name'),
       ProfileId: reference('Profile', 'Profile'),

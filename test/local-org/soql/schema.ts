@@ -24,6 +24,8 @@ export type SoqlObject = {
   fields: Record<string, Field>;
   /** Any one of these permissions opens the object; without them the org says that there is no such type. */
   permissions?: string[];
+  /** Whether this org has it; absent: every org has. */
+  isThere?(call: RestCall): boolean;
   /** The rows that the caller may see. */
   rows(call: RestCall): Row[];
 };

@@ -13,8 +13,9 @@ export type Found = { object: SoqlObject; name: string; field: Field };
 export function findObject(scope: Scope, name: string): SoqlObject {
   const object = scope.objects.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const isOpen = object?.permissions?.some((one) => scope.call.session.user.permissions.includes(one)) ?? true;
-  const isThere =
+  const hasApps =
     scope.call.state.hasExternalClientApps || !/^(?:ExternalClientApp|ExtlClntApp)/.test(object?.name ?? '');
+  const isThere = hasApps && (object?.isThere?.(scope.call) ?? true);
   if (object?.apis.includes(scope.api) && isOpen && isThere) return object;
   throw new SoqlError(
     'INVALID_TYPE',

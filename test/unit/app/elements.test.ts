@@ -14,6 +14,7 @@ import {
   type Wish,
 } from '../../../src/app/elements.ts';
 import { edited, fieldsInSetup, policyInRow, policyOf } from '../../../src/app/policy.ts';
+import { noTimeout } from '../../../src/app/timeout.ts';
 import { JwtError } from '../../../src/faults/errors.ts';
 
 const bare = (type: string, elementsOfIt: Settings[string]['elements']): Settings => ({
@@ -228,7 +229,9 @@ describe('the policy table', () => {
     expect(fieldsInSetup).to.deep.equal(['NamedUserUvidTimeout', 'UvidTimeout']);
     expect(policyInRow({ NamedUserUvidTimeout: '15', UvidTimeout: null })).to.deep.equal({
       timeout: { source: 'app', minutes: 15 },
+      guestTimeout: noTimeout, // null; of named users it may stand for the session timeout, and nothing is claimed
     });
+    expect(policyInRow({ NamedUserUvidTimeout: null })).to.deep.equal({});
     const [pay] = apps;
     if (!pay) throw new Error('there is no connected app');
     expect(edited(connectedApp, pay.settings, { timeout: 15 }, 68)).to.deep.equal(pay.settings);

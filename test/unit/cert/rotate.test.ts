@@ -46,7 +46,6 @@ describe('A rotation', () => {
     expect(steps.filter((step) => written.some((start) => step.startsWith(start)))).to.deep.equal([
       'read app',
       'try key',
-      'remove .server.rotation.json',
       'write .server.key.new',
       'write .server.crt.new',
       'write .server.rotation.json',

@@ -61,10 +61,12 @@ describe('A rotation as a state machine', () => {
     task: 'discard' | 'forget',
     restored: boolean,
     step: RotationState['step'] = 'fresh',
+    lateKeyFile: string | null = null,
   ): RotationState => ({
     ...frame,
-    ...{ do: task, reason, restored, step },
+    ...{ do: task, reason, restored, step, lateKeyFile },
   });
+  const discarded = (lateKeyFile: string | null = null): TaskOutcome => ({ is: 'discarded', lateKeyFile });
 
   const beginnings: { step: RotationStart['step']; task: RotationState['do'] }[] = [
     { step: 'fresh', task: 'generate' },
@@ -270,7 +272,7 @@ describe('A rotation as a state machine', () => {
       from: () => ({ ...frame, do: 'close' }),
       outcome: done,
       to: 'return',
-      with: { rotated: { journal: noted, exchanged: true, rolledBack: false, reason: null } },
+      with: { rotated: { journal: noted, exchanged: true, rolledBack: false, reason: null, lateKeyFile: null } },
     },
     {
       what: 'a journal that stays is a fault',
@@ -299,7 +301,25 @@ describe('A rotation as a state machine', () => {
       outcome: failed(lost),
       to: 'throw',
     },
-    { what: 'the journal goes after the pair', from: () => back('discard', true), outcome: done, to: 'forget' },
+    { what: 'the journal goes after the pair', from: () => back('discard', true), outcome: discarded(), to: 'forget' },
+    {
+      what: 'a key that an upload under way would need is told of where nothing was put back',
+      from: () => back('forget', false, 'upload', '.server.key.late-1'),
+      outcome: done,
+      to: 'throw',
+      with: { error: reason },
+    },
+    {
+      what: 'a key that an upload under way would need is told of where the old certificate was put back',
+      from: () => back('forget', true, 'wait', '.server.key.late-1'),
+      outcome: done,
+      to: 'return',
+      with: {
+        rotated: {
+          ...{ journal: noted, exchanged: false, rolledBack: true, reason, lateKeyFile: '.server.key.late-1' },
+        },
+      },
+    },
     {
       what: 'a pair that cannot be thrown away keeps its journal',
       from: () => back('discard', true),
@@ -312,7 +332,7 @@ describe('A rotation as a state machine', () => {
       from: () => back('forget', true),
       outcome: done,
       to: 'return',
-      with: { rotated: { journal: noted, exchanged: false, rolledBack: true, reason } },
+      with: { rotated: { journal: noted, exchanged: false, rolledBack: true, reason, lateKeyFile: null } },
     },
     {
       what: 'an app that was never changed makes the reason the fault',
@@ -361,7 +381,7 @@ describe('A rotation as a state machine', () => {
   it('throws the new pair away when somebody has changed the app before the upload', () => {
     const error = new JwtError('app-changed-meanwhile', { app: 'Pay', fields: [], changedMeanwhile: [] });
     const discarding = nextTask({ ...frame, do: 'upload', pair }, failed(error), calm);
-    const forgetting = nextTask(discarding, done, calm);
+    const forgetting = nextTask(discarding, discarded(), calm);
     expect([discarding, forgetting, nextTask(forgetting, done, calm)].map((state) => state.do)).to.deep.equal([
       'discard',
       'forget',

@@ -17,6 +17,8 @@ const subject: Subject = {
   isSandbox: false,
   audience: undefined,
   audienceOfEnvironment: undefined,
+  keyFile: null,
+  certFile: null,
 };
 const appOf = (name: string, more: Partial<SeenApp> = {}): SeenApp => ({
   app: { id: '0H4', name, label: name, type: 'ConnectedApp' } as SeenApp['app'],

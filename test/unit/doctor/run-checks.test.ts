@@ -14,6 +14,8 @@ const subject: Subject = {
   isSandbox: false,
   audience: undefined,
   audienceOfEnvironment: undefined,
+  keyFile: null,
+  certFile: null,
 };
 const inWords = (error: unknown) => ({ message: String((error as Error).message), actions: ['Look again.'] });
 const run = (checks: DoctorCheck[], more: Partial<Parameters<typeof runChecks>[2]> = {}) =>

@@ -35,6 +35,10 @@ describe('A client id', () => {
     ['0123456789ABCDEF'.repeat(4), 'a secret'],
     ['00D000000000001!AQ0AQ'.padEnd(112, 'x'), 'a secret'],
     ['3MVG9;rm', 'a text with signs that no consumer key has'],
+    ['SF_CLIENT_ID', 'the name of a variable'],
+    ['SALESFORCE_CONSUMER_KEY_2', 'the name of a variable'],
+    ['true', 'the word of a switch'],
+    ['False', 'the word of a switch'],
   ];
   for (const [text, seen] of others)
     it(`can't be ${seen}, as ${text.slice(0, 20)}`, () => {

@@ -185,4 +185,353 @@ const apiAndDeploy: [text: string, code: string][] = [
   ],
 ];
 
-export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy];
+/** As clients and services in other languages print them. */
+const inOtherWords: [text: string, code: string][] = [
+  ['{"error":"invalid_grant","error_description":"audience is invalid"}', 'wrong-audience'],
+  ['Error: invalid_grant', 'exchange-refused'],
+  ['jwt.exceptions.ExpiredSignatureError: Signature has expired', 'token-expired'],
+  [
+    'io.jsonwebtoken.ExpiredJwtException: JWT expired at 2026-01-01T00:00:00Z. Current time: 2026-01-01T00:10:00Z, a difference of 600000 milliseconds.  Allowed clock skew: 0 milliseconds.',
+    'token-expired',
+  ],
+  ['token signature is invalid: crypto/rsa: verification error', 'signature'],
+  [
+    'Microsoft.IdentityModel.Tokens.SecurityTokenSignatureKeyNotFoundException: IDX10503: Signature validation failed. Token does not have a kid.',
+    'kid',
+  ],
+  [
+    'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token", error_description="The token expired at \'11/27/2026 10:00:00\'"',
+    'token-expired',
+  ],
+  ['www-authenticate: Bearer error="invalid_token"', 'token-refused-by-service'],
+  [
+    'HTTP/2 401\nwww-authenticate: Bearer realm="mcp", error="invalid_token", error_description="Unknown issuer of it"',
+    'token-refused-by-service',
+  ],
+  ['curl: (56) CONNECT tunnel failed, response 407', 'org-unreachable-proxy-credentials'],
+  [
+    "urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='login.salesforce.com', port=443): Max retries exceeded with url: /services/oauth2/token (Caused by ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')))",
+    'org-unreachable-proxy-forbidden',
+  ],
+  [
+    "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='acme.my.salesforce.com', port=443): Max retries exceeded with url: /services/oauth2/token (Caused by NameResolutionError(\"<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to resolve 'acme.my.salesforce.com' ([Errno -2] Name or service not known)\"))",
+    'org-unreachable-dns',
+  ],
+  [
+    'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1006)',
+    'tls-untrusted-issuer',
+  ],
+  [
+    '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1129)',
+    'tls-certificate-expired',
+  ],
+  [
+    "javax.net.ssl.SSLPeerUnverifiedException: Certificate for <acme.salesforce.com> doesn't match any of the subject alternative names: [*.salesforce.com]",
+    'tls-wrong-name',
+  ],
+  ['java.net.http.HttpTimeoutException: request timed out', 'org-unreachable-timeout'],
+  [
+    'Post "https://acme.my.salesforce.com/services/oauth2/token": dial tcp 136.146.1.1:443: i/o timeout',
+    'org-unreachable-tcp',
+  ],
+  ['Get "https://acme.my.salesforce.com": net/http: TLS handshake timeout', 'org-unreachable-tls'],
+  [
+    'ValueError: Could not deserialize key data. The data may be in an incorrect format, it may be encrypted with an unsupported algorithm',
+    'key-format-not-accepted',
+  ],
+  ['TypeError: Password was not given but private key is encrypted', 'key-unreadable-needs-passphrase'],
+  ['java.io.IOException: keystore password was incorrect', 'key-unreadable-wrong-passphrase'],
+  ['tls: private key does not match public key', 'key-mismatch'],
+  ['panic: failed to decode PEM block containing private key', 'key-format-not-accepted'],
+  ['ERROR: java.security.InvalidKeyException: invalid key format', 'key-format-not-accepted'],
+  ['error:1E08010C:DECODER routines::unsupported', 'key-format-not-accepted'],
+  [
+    'unable to load Private Key\n140735:error:0906D06C:PEM routines:PEM_read_bio:no start line:pem_lib.c:701:Expecting: ANY PRIVATE KEY',
+    'key-format-not-accepted',
+  ],
+  [
+    "simple_salesforce.exceptions.SalesforceAuthenticationFailed: invalid_grant: user hasn't approved this consumer",
+    'not-approved',
+  ],
+  ['Restforce::AuthenticationError (invalid_grant: authentication failure)', 'login-failed'],
+  ['{"error":"invalid_grant","error_description":"expired access/refresh token"}', 'refresh-token-expired'],
+  ['{"error":"invalid_grant","error_description":"invalid authorization code"}', 'authorization-code-refused'],
+  [
+    'error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration',
+    'redirect-uri-mismatch',
+  ],
+  ['INVALID_LOGIN: Invalid username, password, security token; or user locked out.', 'wrong-password'],
+  ['LOGIN_DURING_RESTRICTED_DOMAIN', 'ip-or-hours'],
+  ['error=invalid_request&error_description=missing%20required%20code%20challenge', 'pkce-required'],
+  [
+    'https://x.example/callback?error=access_denied&error_description=end-user+denied+authorization&state=1',
+    'access-denied-by-user',
+  ],
+  ['{"error":"access_denied","error_description":"end-user denied authorization"}', 'access-denied-by-policy'],
+  ['Error (NamedOrgNotFoundError): No authorization information found for ci.', 'org-auth-missing'],
+  [
+    'Error (NoDefaultEnvError): No default environment found. Use -o or --target-org to specify an environment.',
+    'no-default-org',
+  ],
+  ['{"message":"INVALID_JWT_FORMAT"}', 'invalid-jwt-format'],
+  ['API_DISABLED_FOR_ORG: API is not enabled for this Organization or Partner', 'api-disabled'],
+  ['This session is not valid for use with the REST API', 'session-not-for-rest'],
+  ['{"error":"rate_limit_exceeded","error_description":"number of logins exceeded"}', 'rate-limit'],
+  ['{"error":"invalid_grant","error_description":"request not supported on this domain"}', 'needs-my-domain'],
+  ['{"error":"unsupported_grant_type","error_description":"grant type not supported"}', 'unsupported-grant'],
+  ['invalid_grant: no client credentials user enabled', 'client-credentials-no-user'],
+  ['{"error":"invalid_client","error_description":"invalid client credentials"}', 'wrong-client-credentials'],
+  [
+    'java.lang.RuntimeException: {"error":"invalid_grant","error_description":"invalid assertion"}\n\tat com.acme.Main.main(Main.java:22)',
+    'invalid-assertion',
+  ],
+  [
+    '{"error":"invalid_client_id","error_description":"External client app is not installed in this org"}',
+    'app-not-installed',
+  ],
+  ['System.CalloutException: java.net.UnknownHostException: acme.my.salesforce.com', 'org-unreachable-dns'],
+  ['javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake', 'org-unreachable-tls'],
+  [
+    'sun.security.validator.ValidatorException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    'tls-untrusted-issuer',
+  ],
+  ['net/http: request canceled (Client.Timeout exceeded while awaiting headers)', 'org-unreachable-timeout'],
+  [
+    "requests.exceptions.ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+    'org-unreachable-http',
+  ],
+  [
+    'Error: tunneling socket could not be established, cause=connect ECONNREFUSED 10.0.0.1:3128',
+    'org-unreachable-proxy',
+  ],
+  [
+    'urllib3.exceptions.ProxySchemeUnknown: Proxy URL had no scheme, should start with http:// or https://',
+    'proxy-setting',
+  ],
+  ['jwt.exceptions.DecodeError: Not enough segments', 'token-malformed'],
+  ['JsonWebTokenError: jwt malformed', 'token-malformed'],
+  ['JsonWebTokenError: jwt must be provided', 'invalid-header-type'],
+  ['JsonWebTokenError: invalid algorithm', 'alg'],
+  ['JsonWebTokenError: jwt audience invalid. expected: https://api.example.com', 'aud'],
+  ["com.auth0.jwt.exceptions.IncorrectClaimException: The Claim 'iss' value doesn't match the required issuer.", 'iss'],
+  ['error: The token is expired (lcobucci)', 'token-expired'],
+  [
+    'Firebase\\JWT\\BeforeValidException: Cannot handle token with iat prior to 2026-11-21T10:00:00+0000',
+    'token-not-yet-valid',
+  ],
+  ['UnexpectedValueException: "kid" invalid, unable to lookup correct key', 'kid'],
+  [
+    'com.auth0.jwk.SigningKeyNotFoundException: No key found in https://acme.my.salesforce.com/id/keys with kid CORE_ATJWT.00D',
+    'kid',
+  ],
+  [
+    'io.jsonwebtoken.security.SignatureException: JWT signature does not match locally computed signature. JWT validity cannot be asserted and should not be trusted.',
+    'signature',
+  ],
+  [
+    '140:error:06065064:digital envelope routines:EVP_DecryptFinal_ex:bad decrypt:crypto/evp/evp_enc.c:583:',
+    'key-unreadable-wrong-passphrase',
+  ],
+  ['bad magic number', 'openssl-enc-failed'],
+  ['Mac verify error: invalid password?', 'key-unreadable-wrong-passphrase'],
+  ['java.security.UnrecoverableKeyException: Cannot recover key', 'keystore-key-password'],
+  [
+    'unable to load certificate\n139:error:0909006C:PEM routines:get_name:no start line:crypto/pem/pem_lib.c:745:Expecting: TRUSTED CERTIFICATE',
+    'certificate-unreadable',
+  ],
+  [
+    'org.bouncycastle.openssl.PEMException: problem parsing PRIVATE KEY: java.lang.IllegalArgumentException: unknown object in getInstance: org.bouncycastle.asn1.ASN1Integer',
+    'key-format-not-accepted',
+  ],
+  [
+    'TypeError: RSA key is expected: "alg" parameter for "ec" key type must be one of: ES256, ES384, ES512.',
+    'key-type-not-supported',
+  ],
+  ['[{"errorCode":"INACTIVE_USER","message":"inactive user"}]', 'inactive-user'],
+  ['INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id', 'permission-missing'],
+  ['error=OAUTH_APP_BLOCKED&error_description=this+app+is+blocked+by+admin', 'app-blocked'],
+  ['LOGIN_TWOFACTOR_REQ', 'identity-verification'],
+  [
+    'INVALID_OPERATION_WITH_EXPIRED_PASSWORD: The users password has expired, you must call SetPassword before attempting any other API operations',
+    'password-expired',
+  ],
+  ['SOAP API login() is disabled by default in this org.', 'soap-login-disabled'],
+  ['REQUEST_LIMIT_EXCEEDED: ConcurrentPerOrgLongTxn Limit exceeded.', 'concurrent-limit'],
+  ['{"error":"unauthorized_client","error_description":"this flow is not enabled"}', 'flow-not-allowed'],
+  ['{"error":"authorization_pending"}', 'device-flow-waiting'],
+  ['{"error":"invalid_scope","error_description":"the requested scope is not allowed"}', 'invalid-scope'],
+  ['The request to create a scratch org failed with error code: C-1016.', 'dev-hub-through-external-client-app'],
+  ['{"error":"invalid_grant","error_description":"expired authorization code"}', 'expired-assertion'],
+  [
+    'Error (AuthDecryptError): Failed to decipher auth data. reason: Unsupported state or unable to authenticate data.',
+    'stored-login-unreadable',
+  ],
+  [
+    "Error (1): We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ENOENT: no such file or directory, open '/builds/acme/server.key'",
+    'input-unreadable-missing',
+  ],
+  [
+    'Error: Parsing --jwt-key-file \n\tNo file found at ./assets/server.key\nSee more help with --help',
+    'input-unreadable-missing',
+  ],
+  ['Error (2): Parsing --jwt-key-file \n\tNo file found at \nSee more help with --help', 'input-missing-value'],
+  [
+    'Error (1): The following error occurred:\n  Missing required flag username\nSee more help with --help',
+    'input-missing-exchange',
+  ],
+  [
+    'requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://login.salesforce.com/services/oauth2/token',
+    'exchange-refused',
+  ],
+  [
+    'System.Net.WebException: The remote server returned an error: (400) Bad Request. POST https://acme.my.salesforce.com/services/oauth2/token',
+    'exchange-refused',
+  ],
+  ['{"message":"Jwt is expired","code":401}', 'token-expired'],
+  ["upstream: Jwks doesn't have key to match kid or alg from Jwt", 'kid'],
+  ['RBAC: Audiences in Jwt are not allowed', 'aud'],
+  ['go-jose/go-jose/jwt: validation failed, token is expired (exp)', 'token-expired'],
+  ["JwksError: Unable to find a signing key that matches 'CORE_ATJWT.00Dxx0000000001.1700000000000'", 'kid'],
+  ['FastifyError: No Authorization was found in request.headers', 'invalid-header-type'],
+  ['net::ERR_TUNNEL_CONNECTION_FAILED at https://login.salesforce.com/', 'org-unreachable-proxy'],
+  ['Error Domain=NSURLErrorDomain Code=-1202 "The certificate for this server is invalid."', 'tls-untrusted-issuer'],
+  [
+    'System.Net.WebException: The underlying connection was closed: An unexpected error occurred on a send.',
+    'tls-too-old',
+  ],
+  [
+    'UNSUPPORTED_CLIENT: TLS 1.0 has been disabled in this organization. Please use TLS 1.1 or higher when connecting to Salesforce using https.',
+    'tls-too-old',
+  ],
+  [
+    'force-app/main/default/connectedApps/Pay.connectedApp-meta.xml: In field: permissionSetName - no PermissionSet named Pay_Users found',
+    'permission-set-not-found',
+  ],
+  ['In field: profileName - no Profile named Integration found', 'profile-not-found'],
+  ['grpc: UNAUTHENTICATED: sfdc.platform.eventbus.grpc.service.auth.error', 'org-refused-session'],
+  ['invalid_grant: 認証エラー', 'login-failed'],
+  ['メッセージ: invalid_grant: 期限切れのアクセス/更新トークン', 'refresh-token-expired'],
+  [
+    '[{"message":"セッションの有効期限が切れているか無効です","errorCode":"INVALID_SESSION_ID"}]',
+    'org-refused-session',
+  ],
+  ['{"error":"unauthorized_client","error_description":"invalid client"}', 'flow-not-allowed'],
+  ['HTTP/1.1 403\nWWW-Authenticate: Bearer error="insufficient_scope", scope="api"', 'invalid-token-scopes'],
+  [
+    'Traceback (most recent call last):\n  File "/app/sync.py", line 12, in <module>\n    sf = Salesforce(username=u, consumer_key=k, privatekey_file=f)\nsimple_salesforce.exceptions.SalesforceAuthenticationFailed: invalid_grant: user hasn\'t approved this consumer',
+    'not-approved',
+  ],
+  [
+    'System.AggregateException: One or more errors occurred. (invalid assertion)\n ---> Salesforce.Common.ForceAuthException: invalid assertion',
+    'invalid-assertion',
+  ],
+  [
+    '2026-11-27T10:11:12Z ERROR [sf-loader] token request failed status=400 body={"error":"app_not_found","error_description":"External client app is not installed in this org"}',
+    'app-not-installed',
+  ],
+  [
+    'error=invalid_request&error_description=Cross-org+OAuth+flows+are+not+supported+for+this+external+client+app',
+    'cross-org-oauth',
+  ],
+  ['{"error":"rate_limit_exceeded","error_description":"login rate exceeded"}', 'rate-limit'],
+  [
+    "[LoginFault [ApiFault  exceptionCode='INVALID_LOGIN'\n exceptionMessage='Invalid username, password, security token; or user locked out.'\n extendedErrorDetails='{[0]}'\n]",
+    'wrong-password',
+  ],
+  [
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "key" argument must be of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, or KeyObject. Received undefined',
+    'key-unreadable-empty',
+  ],
+  ['Error: Invalid PEM formatted message.', 'key-format-not-accepted'],
+  ["EACCES: permission denied, open '/root/keys/server.key'", 'input-unreadable-denied'],
+  ['HTTP 429 Too Many Requests', 'org-answered-badly-busy'],
+  ['ERROR_HTTP_503: HTTP 503 Service Unavailable', 'org-answered-badly-server'],
+  [
+    'INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key',
+    'soap-session-invalid',
+  ],
+  ['Error: The REST API is not enabled for this Organization.', 'api-disabled'],
+  [
+    "Error (1): An attempt to refresh the authentication token failed with a 'Data Not Found Error'. The org identified by username test-x@example.com does not appear to exist.",
+    'org-gone',
+  ],
+  ['Error (NotADevHubError): The provided dev hub username ci@acme.example is not a valid dev hub.', 'not-a-dev-hub'],
+  [
+    "Verify Your Identity: You're trying to Log In to Salesforce. To make sure your Salesforce account is secure, we have to verify your identity.",
+    'identity-verification',
+  ],
+  ['error=redirect_uri_mismatch', 'redirect-uri-mismatch'],
+  ['http://localhost:1717/OauthRedirect?error=access_denied', 'access-denied-by-user'],
+  ['11/21/2026, 9:02:14 AM PST,203.0.113.17,Remote Access 2.0,Failed: Consumer Deleted,Unknown', 'app-deleted'],
+  ['Jane Doe | 11/27/2026 | Restricted IP | Remote Access 2.0', 'ip-or-hours'],
+  [
+    'invalid json response body at https://acme.my.salesforce.com/services/oauth2/token reason: Unexpected token < in JSON at position 0',
+    'org-answered-badly-html',
+  ],
+  ['Auth error: invalid_client_id - client identifier invalid (Salesforce)', 'wrong-client-id'],
+  [
+    'https://acme.my.salesforce.com/_nc_external/identity/ui/AuthorizationError?ErrorCode=OAUTH_APP_BLOCKED&ErrorDescription=this+app+is+blocked+by+admin',
+    'app-blocked',
+  ],
+  ['{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}', 'org-refused-session'],
+  ['Agent API: 401 [{"message":"INVALID_JWT_FORMAT","errorCode":"INVALID_AUTH_HEADER"}]', 'invalid-jwt-format'],
+  ['{"error":"invalid_token","error_description":"invalid token"}', 'token-already-dead'],
+  [
+    "SignatureVerificationException: The Token's Signature resulted invalid when verified using the Algorithm: SHA256withRSA",
+    'signature',
+  ],
+  [
+    'org.springframework.security.oauth2.jwt.BadJwtException: An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found',
+    'kid',
+  ],
+  [
+    "An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set: org.springframework.web.client.ResourceAccessException",
+    'kid',
+  ],
+  [
+    'org.springframework.security.oauth2.jwt.JwtValidationException: An error occurred while attempting to decode the Jwt: The iss claim is not valid',
+    'iss',
+  ],
+  ['An error occurred while attempting to decode the Jwt: Jwt expired at 2026-11-27T10:00:00Z', 'token-expired'],
+  [
+    'org.springframework.security.oauth2.server.resource.InvalidBearerTokenException: Invalid token',
+    'token-refused-by-service',
+  ],
+  ['error:0907B068:PEM routines:PEM_read_bio_PrivateKey:bad password read', 'key-unreadable-needs-passphrase'],
+  [
+    'SSL_CTX_use_PrivateKey_file failed: error:0B080074:x509 certificate routines:X509_check_private_key:key values mismatch',
+    'key-mismatch',
+  ],
+  [
+    'curl: (28) Failed to connect to login.salesforce.com port 443 after 130001 ms: Connection timed out',
+    'org-unreachable-tcp',
+  ],
+  ['curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received', 'org-unreachable-timeout'],
+  [
+    'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to login.salesforce.com:443',
+    'org-unreachable-tls',
+  ],
+  ['curl: (60) SSL certificate problem: unable to get local issuer certificate', 'tls-untrusted-issuer'],
+  ['curl: (52) Empty reply from server', 'org-unreachable-http'],
+  ['curl: (5) Could not resolve proxy: proxy.acme.example', 'org-unreachable-proxy'],
+  ["Invoke-RestMethod : Der Remotename konnte nicht aufgelöst werden: 'acme.my.salesforce.com'", 'org-unreachable-dns'],
+  [
+    'System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot',
+    'tls-untrusted-issuer',
+  ],
+  [
+    'AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid',
+    'tls-certificate-expired',
+  ],
+  [
+    'error sending request for url (https://acme.my.salesforce.com/services/oauth2/token): client error (Connect): dns error: failed to lookup address information: Name or service not known',
+    'org-unreachable-dns',
+  ],
+  ['Net::ReadTimeout with #<TCPSocket:(closed)>', 'org-unreachable-timeout'],
+  [
+    'Faraday::ConnectionFailed: Failed to open TCP connection to acme.my.salesforce.com:443 (Connection refused - connect(2) for "acme.my.salesforce.com" port 443)',
+    'org-unreachable-tcp',
+  ],
+];
+
+export const collectedTexts = [...refusals, ...throughSf, ...keysAndNetwork, ...apiAndDeploy, ...inOtherWords];

@@ -59,13 +59,10 @@ describe('explain', () => {
     "user hasn't approved this consumer",
   ].join('\n');
 
-  it('names each cause of several attempts once, the one that came furthest first', () => {
-    expect(codesIn(`${attempts}\n${attempts}`)).to.deep.equal([
-      'not-approved',
-      'wrong-audience',
-      'app-not-installed',
-      'wrong-client-id',
-    ]);
+  it('names each cause of several attempts once, the one that came furthest first, and none of pairs that are meant to fail', () => {
+    expect(codesIn(`${attempts}\n${attempts}`)).to.deep.equal(['not-approved', 'app-not-installed', 'wrong-client-id']);
+    const [audience = ''] = attempts.split('\n').filter((line) => line.includes('[audience='));
+    expect(codesIn(`JwtGrantError\n${audience}\n${audience}`)).to.deep.equal(['wrong-audience']);
   });
 
   it('does not name what is general beside what is specific', () => {
@@ -167,6 +164,16 @@ describe('explain, whatever it is given', () => {
     '\u001b[',
     '\u001b]8;;',
     'salesforce refused the exchange: ( ',
+    'a\n',
+    '\tat foo\n',
+    ': ',
+    '| ',
+    'jwt expired\n',
+    'x509: certificate is valid for ',
+    'https://a ',
+    'may be. ',
+    '[audience=a login=',
+    '{\n',
     '<',
     '\n',
     '(',
@@ -174,9 +181,11 @@ describe('explain, whatever it is given', () => {
   for (const piece of hostile) {
     it(`takes no long time over a megabyte of ${JSON.stringify(piece)}`, () => {
       const text = piece.repeat(Math.ceil(1_100_000 / piece.length));
-      const start = performance.now();
+      // Time of the processor: the clock also counts what others do on this machine.
+      const start = process.cpuUsage();
       explain(text);
-      expect(performance.now() - start).to.be.lessThan(5000);
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1000).to.be.lessThan(2000);
     });
   }
 });

@@ -20,7 +20,12 @@ const refused = new JwtError('org-unreachable-tcp', {
 });
 
 /** An org that answers the probes in turn, the last one for good, and the revocation as told. */
-function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtError = 'revoked', isTelling = true) {
+function org(
+  probes: (Probe | JwtError)[],
+  revocation: RevocationAnswer | JwtError = 'revoked',
+  isTelling = true,
+  isCutShort = false,
+) {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T | JwtError): Promise<T> => {
     asked.push(what);
@@ -32,6 +37,7 @@ function org(probes: (Probe | JwtError)[], revocation: RevocationAnswer | JwtErr
     probe: () => answer('probe', next()),
     revoke: () => answer('revoke', revocation),
     tellsTokens: () => answer('control', isTelling),
+    isCutShort: async () => isCutShort,
     pause: () => answer('pause', undefined),
   };
   return { asked, ports };
@@ -46,6 +52,7 @@ describe('Revoking one token', () => {
     after: Probe;
     isOwn?: boolean;
     isTelling?: boolean;
+    isCutShort?: boolean;
   }[] = [
     {
       what: 'ends a token that lived and is dead',
@@ -75,6 +82,14 @@ describe('Revoking one token', () => {
       outcome: 'unchecked',
       after: 'rejected',
       isTelling: false,
+    },
+    {
+      what: 'has seen nothing of a part of a token, which no org knows',
+      probes: ['rejected'],
+      revocation: 'already-dead',
+      outcome: 'unchecked',
+      after: 'rejected',
+      isCutShort: true,
     },
     {
       what: 'has seen nothing when the org says yes to a token that it rejected',
@@ -108,10 +123,12 @@ describe('Revoking one token', () => {
     },
   ];
 
-  for (const { what, probes, revocation = 'revoked', outcome, after, isOwn = true, isTelling = true } of outcomes) {
+  for (const { what, probes, revocation = 'revoked', outcome, after, ...more } of outcomes) {
     it(what, async () => {
+      const { isOwn = true, isTelling = true, isCutShort = false } = more;
       const [before] = probes;
-      const result = await revokeToken({ ...input, isOwn }, org([...probes], revocation, isTelling).ports);
+      const { ports } = org([...probes], revocation, isTelling, isCutShort);
+      const result = await revokeToken({ ...input, isOwn }, ports);
       expect(result.stillAlive[0]?.startsWith('This token, for all')).to.equal(outcome === 'unchecked');
       expect(result).to.deep.include({
         scope: 'token',

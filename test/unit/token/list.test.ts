@@ -21,7 +21,7 @@ const expectation = {
   clockTolerance: 30,
 };
 const verify: ListJob = { verb: 'verify', expectation, given: null };
-const decode: ListJob = { verb: 'decode' };
+const decode: ListJob = { verb: 'decode', purpose: 'bearer' };
 
 /** The lines in batches of a hundred. */
 async function* inBatches(lines: string[]): AsyncGenerator<Batch> {

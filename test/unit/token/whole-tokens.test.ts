@@ -84,3 +84,24 @@ describe('A token that was carried', () => {
     });
   }
 });
+
+describe('A token between controls', () => {
+  it('is parted from the variable behind it, as in the environment of a process', () => {
+    for (const make of Object.values(kinds)) {
+      const token = make((length) => spread(length));
+      expect(found(`PATH=/bin\0SF_TOKEN=${token}\0HOME=/root\0`)).to.deep.equal({ token, is: 'whole' });
+    }
+  });
+});
+
+describe('A token at the end of a line', () => {
+  it('is a part where the next line begins with just the letters that are missing, though it looks like a name', () => {
+    for (const kind of ['a refresh token', 'a session id', 'an auth URL']) {
+      const token = kinds[kind]?.((length) => spread(length)) ?? '';
+      for (const missing of [3, 4]) {
+        const at = token.length - missing;
+        expect(found(`${token.slice(0, at)}\n${token.slice(at)}: this one leaked`), kind).to.equal('a part');
+      }
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { appSections } from '../../../app/cli/display.ts';
-import { appFlags } from '../../../app/cli/flags.ts';
-import { hiddenFromUser } from '../../../app/cli/policy.ts';
+import { appFlags, purposeFlag } from '../../../app/cli/flags.ts';
+import { warnOfGaps } from '../../../app/cli/policy.ts';
 import { type InspectedApp, readWholeApp } from '../../../app/org/display.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { commandOf } from '../../../cli/command.ts';
@@ -12,19 +12,18 @@ const messages = messagesOf('jwt.app.display');
 export type JwtAppDisplayResult = InspectedApp;
 
 export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messages) {
-  static override readonly flags = appFlags;
+  static override readonly flags = { ...appFlags, purpose: purposeFlag };
 
   async run(): Promise<JwtAppDisplayResult> {
     const { flags } = await this.parse(JwtAppDisplay);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const result = await readWholeApp(opened, new Date());
+    const result = await readWholeApp(opened, new Date(), flags.purpose);
     for (const [at, { title, lines }] of appSections(result).entries()) {
       if (at > 0) this.log();
       this.styledHeader(title);
       for (const line of lines) this.log(line);
     }
-    for (const field of hiddenFromUser(result.app.type, result.unreadable))
-      this.warn(messagesOf('flags').getMessage('unreadable', [field]));
+    warnOfGaps(this, result.app.type, result.unreadable);
     return result;
   }
 }

@@ -1,9 +1,9 @@
-import { setsOn } from '../../../app/admitted-sets.ts';
+import { ADMITTED_SETS, setsOn } from '../../../app/admitted-sets.ts';
 import type { App } from '../../../app/app.ts';
 import type { AppState } from '../../../app/app-kind.ts';
 import { appTitle } from '../../../app/cli/changes.ts';
 import { appFlags } from '../../../app/cli/flags.ts';
-import { hiddenFromUser, policyRows, withBothNames } from '../../../app/cli/policy.ts';
+import { policyRows, warnOfGaps, withBothNames } from '../../../app/cli/policy.ts';
 import type { Policy } from '../../../app/elements.ts';
 import { noticeState } from '../../../app/judge.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
@@ -32,14 +32,14 @@ export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(
   async run(): Promise<JwtPolicyDisplayResult> {
     const { flags } = await this.parse(JwtPolicyDisplay);
     const { store, directory } = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    const { state, policy, unreadable } = await readPolicy(store);
-    const admitted = await setsOn(directory, policy);
+    const { state, policy, unreadable: gaps } = await readPolicy(store);
+    const { sets: admitted, unread } = await setsOn(directory, policy);
+    const unreadable = unread ? [...gaps, ADMITTED_SETS] : gaps;
     this.styledHeader(appTitle(store.app));
     for (const line of alignedLines(policyRows(withBothNames(policy, admitted), unreadable, state))) this.log(line);
     const noticed = state === 'no-oauth' ? notice('no-oauth') : noticeState(state);
     if (noticed) this.warn(inWords(noticed).message);
-    for (const field of hiddenFromUser(store.app.type, unreadable))
-      this.warn(messagesOf('flags').getMessage('unreadable', [field]));
+    warnOfGaps(this, store.app.type, unreadable);
     return { app: store.app, state, policy, admittedPermissionSets: admitted, unreadable };
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { healthLines, readyAction } from '../../../../src/doctor/cli/report.ts';
+import { readyAction } from '../../../../src/doctor/cli/proposals.ts';
+import { healthLines } from '../../../../src/doctor/cli/report.ts';
 import type { Subject } from '../../../../src/doctor/context.ts';
 import type { CheckStatus } from '../../../../src/doctor/verdict.ts';
 import { runs } from '../../../support/runs.ts';
@@ -15,6 +16,8 @@ const nobody: Subject = {
   isSandbox: undefined,
   audience: undefined,
   audienceOfEnvironment: undefined,
+  keyFile: null,
+  certFile: null,
 };
 
 describe('The commands that doctor proposes', () => {

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { commandOf } from '../../cli/command.ts';
+import { messagesOf } from '../../cli/messages.ts';
+import { execAsAsked, splitAtProgram } from '../../exec/cli/exec.ts';
+import { execFlags, execVariables } from '../../exec/cli/flags.ts';
+import { isFault, JwtError } from '../../faults/errors.ts';
+import { requestToken } from '../../salesforce/org/oauth.ts';
+
+const messages = messagesOf('jwt.exec');
+
+/** None: the exit code is the program's. */
+export type JwtExecResult = null;
+
+export default class JwtExec extends commandOf<JwtExecResult>(messages) {
+  static override enableJsonFlag = false; // standard output is the program's
+  static override readonly usage = messages.getMessage('usage');
+  static override readonly flags = execFlags;
+  static readonly envVariablesSection = execVariables;
+
+  async run(): Promise<JwtExecResult> {
+    const { own, program } = splitAtProgram(this.argv);
+    this.argv = own; // the program's words are nobody's business here
+    const { flags } = await this.parse(JwtExec, own).catch((error: unknown) => {
+      throw isFault(error, 'input-missing-no-argument') ? new JwtError('program-missing') : error;
+    });
+    const ports = { now: () => new Date(), newId: randomUUID, requestToken };
+    process.exitCode = await execAsAsked(program, flags, this, ports);
+    return null;
+  }
+}

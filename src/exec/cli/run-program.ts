@@ -1,0 +1,65 @@
+/** Runs a program in this one's place: its standard streams, its signals, its exit code. */
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { environmentOfChild } from '../../cli/variables.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { isRatherSecret } from '../../faults/secret-kind.ts';
+import { type Token, withToken } from '../child-environment.ts';
+
+const isWindows = process.platform === 'win32';
+
+/** What a terminal sends to every program in front of it, so that the child has it already. */
+const ofTerminal: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+/** Windows tells no signals apart: whatever is sent to a child there ends it. A console tells the child itself. */
+const heard: NodeJS.Signals[] = isWindows
+  ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
+  : ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+
+/**
+ * Its exit code, or 128 and the number of the signal that ended it.
+ *
+ * @throws JwtError `ProgramNotFoundError`, `ProgramNotRunnableError`.
+ */
+export async function runProgram(program: string, args: string[], token: Token): Promise<number> {
+  // Finds what ends in .cmd on Windows, and quotes for it.
+  const { default: spawn } = await import('cross-spawn');
+  let child: ChildProcess;
+  try {
+    child = spawn(program, args, { stdio: 'inherit', env: withToken(environmentOfChild(), token) });
+  } catch (error) {
+    throw notStarted(program, error);
+  }
+  const release = passSignals(child);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', (error) => reject(notStarted(program, error)));
+      child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+    });
+  } finally {
+    release();
+  }
+}
+
+/** From now on signals are the child's, and end nothing here. Gives the function that puts back what was. */
+function passSignals(child: ChildProcess): () => void {
+  const before = heard.map((signal) => ({ signal, listeners: process.listeners(signal) as NodeJS.SignalsListener[] }));
+  const pass = (signal: NodeJS.Signals): void => {
+    const hasItAlready = process.stdin.isTTY === true && ofTerminal.includes(signal);
+    if (!isWindows && !hasItAlready) child.kill(signal);
+  };
+  for (const { signal } of before) process.removeAllListeners(signal).on(signal, pass);
+  return () => {
+    for (const { signal, listeners } of before) {
+      process.off(signal, pass);
+      for (const one of listeners) process.on(signal, one);
+    }
+  };
+}
+
+function notStarted(program: string, error: unknown): JwtError {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  const shown = isRatherSecret(program, code) ? undefined : program;
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? new JwtError('program-not-found', { program: shown })
+    : new JwtError('program-not-runnable', { code, program: shown });
+}
