@@ -52,7 +52,7 @@ type Layout = {
   /** The first API version whose components have the switch: a whole one of an older version, written back, may turn it off. docs/salesforce.md §13 row 35 */
   writtenSince: number;
   /** The fault of whatever needs a part that the org hides. */
-  hidden(part: Part): 'settings-unreadable-connected-app' | 'settings-unreadable-global' | 'settings-unreadable-policy';
+  hidden(part: Part): `settings-unreadable-${'connected-app' | 'global' | 'policy' | 'switches'}`;
   /** Whether the settings are one component, so that nothing is known of an app without it. */
   isOne: boolean;
   /** What stands before the names of the elements of OAuth. */
@@ -133,7 +133,12 @@ export const externalClientApp: AppKind = appKind({
   type: 'ExternalClientApp',
   writtenSince: knownSince.jwtOfExternalClientApp,
   componentTypes: { tokens: globalType, policy: policyType, scopes: scopesType, switches: switchesType },
-  hidden: (part) => (part === 'tokens' ? 'settings-unreadable-global' : 'settings-unreadable-policy'),
+  hidden: (part) =>
+    part === 'tokens'
+      ? 'settings-unreadable-global'
+      : part === 'switches'
+        ? 'settings-unreadable-switches'
+        : 'settings-unreadable-policy',
   isOne: false,
   oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),

@@ -3,7 +3,14 @@ import type { App } from './app.ts';
 import type { AppKind, AppState } from './app-kind.ts';
 import type { Component, Part, Settings } from './component.ts';
 import type { Policy } from './elements.ts';
+import type { Shelf } from './keepsake.ts';
 import type { PermissionSet } from './permission-set.ts';
+
+/**
+ * All that there is of an app. `hidden`: types of which the org lists components that it does not show, while it shows none of this
+ * app, so that one of those may be the app's.
+ */
+export type WholeApp = { header: Component; components: Component[]; hidden: string[]; shelves: Shelf[] };
 
 /** Port to one app in one org. Reads never change anything; a write sends one whole component. */
 export type AppStore = {
@@ -26,6 +33,14 @@ export type AppStore = {
   reread(component: Component): Promise<Component | null>;
   /** Throws MetadataRefusedError (nothing written), or OrgUnreachableError when the answer was lost. */
   write(component: Component): Promise<void>;
+};
+
+/** The same with its end. */
+export type DeletableApp = AppStore & {
+  /** Everything of the app, also what no other command looks at. */
+  readWhole(): Promise<WholeApp>;
+  /** Deletes the app with all that belongs to it. Throws as `write`. */
+  remove(): Promise<void>;
 };
 
 /** Port to what the org knows about names that a policy may point to. */

@@ -70,6 +70,12 @@ export async function readKeyLogins(): Promise<{ alias: string | null; login: St
   return (await Promise.allSettled(logins)).flatMap((read) => (read.status === 'fulfilled' ? read.value : []));
 }
 
+/** The usernames of all logins that an app let in, by its consumer key, however they were made. */
+export async function readLoginsThrough(clientId: string): Promise<string[]> {
+  const { orgs } = await loadState();
+  return (await orgs.readAll()).filter((one) => one.clientId === clientId).flatMap(({ username }) => username ?? []);
+}
+
 type Orgs = Awaited<ReturnType<typeof loadState>>['orgs'];
 
 async function fieldsOf(username: string, orgs: Orgs): Promise<AuthFields> {

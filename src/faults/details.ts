@@ -145,11 +145,17 @@ export type Faults =
   & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
     | 'ambiguous-app-label'>
   & Of<'AppIsManagedError', { app: string; namespace: string | null; setupUrl: string }, 'app-is-managed'>
+  & Of<'AppIsManagedError', { app: string; namespace: string | null }, 'app-is-managed-delete'>
+  & Of<'AppNotOursError', { app: string }, 'app-not-ours'>
+  & Of<'OwnConnectionError', { app: string }, 'own-connection'>
+  & Of<'SettingsUnreadableError', { app: string; hidden: string[] }, 'settings-unreadable-backup'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
-  & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy'>
-  & Of<'SetupOnlyError', { app: string; setupUrl: string }, 'setup-only'>
+  & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
+  & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>
+  & Of<'SetupOnlyError', { app: string; setupUrl: string },
+    | 'setup-only-block-nobody' | 'setup-only-unblock' | 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
   & Of<'SettingsUnsendableError', { component: string; field: string; character: string }, 'settings-unsendable'>
   & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>
@@ -182,9 +188,11 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
     | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
-  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined'>
+  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined' | 'confirmation-required-name'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
+  & Of<'WriteUnconfirmedError', { app: string; backup: string[] },
+    | 'deletion-unconfirmed-lost' | 'deletion-unconfirmed-still-there' | 'deletion-unconfirmed-unseen'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>

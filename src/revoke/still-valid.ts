@@ -45,7 +45,7 @@ function ofUser({ refreshTokens }: Aftermath): string[] {
     jwtsOf('that the user already holds'),
     localChecks,
     ...refreshLine(refreshTokens),
-    'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, or take away what admits the user.',
+    'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, take away what admits the user, or switch that app off: "sf jwt app block".',
     'Other sessions of the user: browsers, SOAP, opaque tokens without a listed refresh token.',
   ];
 }
@@ -56,7 +56,7 @@ function ofApp({ refreshTokens }: Aftermath): string[] {
     localChecks,
     'Sessions that the org does not record as logins of this app, and sessions without a JWT.',
     ...refreshLine(refreshTokens),
-    "The way in: a client with the app's private key gets a new token at once. If it logs in by certificate, give the app a new one; or block the app in Setup.",
+    `The way in: a client with the app's private key gets a new token at once. Switch the app off: "sf jwt app block". If it is to go on with another key, replace it: "sf jwt cert rotate".`,
   ];
 }
 
@@ -71,7 +71,7 @@ function ofOrg({ keyChanged, refreshTokens }: Aftermath): string[] {
     ...(refreshTokens
       ? ['Refresh tokens of apps that issue opaque tokens.']
       : ['Refresh tokens: apps can fetch new JWTs, signed by the new key, at once.']),
-    'The way in: clients with the private key of an app get a new token at once.',
+    'The way in: clients with the private key of an app get a new token at once. "sf jwt app block" switches one off.',
   ];
 }
 
@@ -111,4 +111,48 @@ function stillValidBeside(token: RevocableToken): string[] {
 function localCheck(what: string, expiresAt: string | null): string {
   const end = expiresAt ? `until it expires at ${expiresAt}` : 'until it expires';
   return `${what}, with services that check JWTs locally and never ask the org: ${end}.`;
+}
+
+/** What an org lists of an app. `tokens`, `users`: null where it does not tell. `whole`: these are all that it has. */
+type Listed = { tokens: number | null; users: number | null; whole: boolean };
+
+/** After an app is closed. `isOff`: the app itself is switched off; else it admits nobody. docs/salesforce.md §4.7 */
+export function stillValidInBlockedApp({ isOff, ...listed }: Listed & { isOff: boolean }): string[] {
+  const others = isOff
+    ? 'Refresh tokens and sessions of before: nobody has written down whether they end with the switch.'
+    : 'Refresh tokens and sessions of before: no longer admitting their users ends none of them for certain.';
+  return [
+    `${jwtsOf('that the app has been given').replace('with their session', 'with it')} ${inNumbers(listed)}`,
+    localChecks,
+    others,
+  ];
+}
+
+function inNumbers({ tokens, users, whole }: Listed): string {
+  if (tokens === null || users === null) return 'How many there are the org does not tell.';
+  if (tokens === 0) return 'The org lists no token of it, and logins by key may leave no trace there.';
+  const count = `${whole ? '' : 'at least '}${tokens} ${tokens === 1 ? 'token' : 'tokens'}`;
+  return `The org lists ${count} of ${users} ${users === 1 ? 'user' : 'users'}; logins by key may leave no trace there.`;
+}
+
+/** After an app is deleted. `logins`: those that sf has stored, by their usernames. docs/salesforce.md §4.7 */
+export function stillValidOfDeletedApp({
+  permissionSets,
+  logins,
+  ...listed
+}: Listed & { permissionSets: string[]; logins: string[] }): string[] {
+  return [
+    `${jwtsOf('that the app has been given').replace('with their session', 'with it')} ${inNumbers(listed)}`,
+    localChecks,
+    'Refresh tokens and sessions of before: nobody has written down whether they end with the app.',
+    ...(permissionSets.length > 0
+      ? [`Permission sets, with the users who have them: ${permissionSets.join(', ')}.`]
+      : []),
+    ...(logins.length > 0
+      ? [
+          `Logins through it that sf has stored here, which nothing renews any more: ${logins.join(', ')}. End them with "sf org logout".`,
+        ]
+      : []),
+    'The private key, wherever it lies: it opens nothing any more, unless another app trusts its certificate.',
+  ];
 }

@@ -4,6 +4,9 @@ import { isFault } from '../faults/errors.ts';
 /** Components that one `readMetadata` may name. docs/salesforce.md §12.1 */
 export const NAMES_PER_READ = 10;
 
+/** Types that one `listMetadata` may name. docs/salesforce.md §12.1 */
+export const TYPES_PER_LIST = 3;
+
 /** OauthToken gives so many rows a query, and the rest behind OFFSET, which has an end too. docs/salesforce.md §10 */
 export const OAUTH_TOKENS_PER_QUERY = 500;
 export const LARGEST_OFFSET = 2000;

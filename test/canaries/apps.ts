@@ -87,3 +87,30 @@ export const appCreateRows: Row[] = [
   },
   ...orgTroubles([...given, '--contact-email', 'robot@pay.example']),
 ];
+
+/** A connected app is blocked in Setup alone. */
+const blockRows: Row[] = [
+  done('it does its work', ['-a', 'Orders', '-p']),
+  done('it only looks', ['-a', 'Orders', '--dry-run']),
+  done('nobody can say yes', ['-a', 'Orders'], 2),
+  done('only Setup can do it', ['-a', 'Pay', '-p'], 1),
+  { ...done('only Setup can do it, and sf is connected through the very app', ['-a', 'Pay', '-p'], 1), login: 'key' },
+  noSuchApp,
+  ...orgTroubles(['-a', 'Orders', '-p']),
+];
+export const appBlockRows = blockRows;
+export const appUnblockRows: Row[] = blockRows.map((row) =>
+  row.when === 'nobody can say yes' || row.when === 'it only looks' ? { ...row, exits: 0 } : row,
+);
+
+/** Nothing is kept in the folder that the tests run in: the command ends before that, or is told another one. */
+export const appDeleteRows: Row[] = [
+  done('the app is not ours', ['-a', 'Orders', '-p'], 1),
+  done('it only looks', ['-a', 'Orders', '--dry-run']),
+  done('nobody can say yes', ['-a', 'Orders'], 2),
+  done('it only looks at a connected app', ['-a', 'Pay', '--dry-run']),
+  { ...done('sf is connected through the very app', ['-a', 'Pay', '-p'], 1), login: 'key' },
+  done('the app is from a package', ['-a', 'acme__Dispatch', '-p'], 1),
+  noSuchApp,
+  ...orgTroubles(['-a', 'Orders', '--dry-run']),
+];

@@ -1,8 +1,11 @@
 /** The rows of every command. A command without rows fails the test. */
 import {
+  appBlockRows,
   appCreateRows,
+  appDeleteRows,
   appDisplayRows,
   appListRows,
+  appUnblockRows,
   disableRows,
   enableRows,
   policyDisplayRows,
@@ -18,8 +21,11 @@ import { introspectRows, verifyRows } from './verification.ts';
 
 export const rowsOf: Record<string, Row[]> = {
   'jwt app create': appCreateRows,
+  'jwt app block': appBlockRows,
+  'jwt app delete': appDeleteRows,
   'jwt app display': appDisplayRows,
   'jwt app list': appListRows,
+  'jwt app unblock': appUnblockRows,
   'jwt cert display': certDisplayRows,
   'jwt cert generate': certGenerateRows,
   'jwt cert rotate': certRotateRows,

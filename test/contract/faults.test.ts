@@ -44,6 +44,7 @@ const ofEachVerb = (line: string): string[] =>
 /** The names of errors that scripts rely on; one may be added, none may go. */
 const publicNames = [
   ...['AppNotFoundError', 'AmbiguousAppError', 'AppIsManagedError', 'SettingsUnreadableError', 'SetupOnlyError'],
+  ...['AppNotOursError', 'OwnConnectionError'],
   ...['TimeoutNotAllowedError', 'JwtTokensDisabledError', 'ProfileNotFoundError', 'PermissionSetNotFoundError'],
   ...[
     'UserNotFoundError',

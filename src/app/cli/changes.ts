@@ -13,7 +13,7 @@ import { leftTimeouts, setJwtIssuing, withPolicy } from '../policy.ts';
 
 const common = messagesOf('changes');
 
-type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
+export type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
 /** Whether the org lists a token of the app in use; null: it does not tell. */
 type HasTokens = (connection: OpenApp['connection'], app: App) => Promise<boolean | null>;
 /** What a change says and asks before it writes. */

@@ -7,14 +7,14 @@ import { metadataClient } from '../../salesforce/org/metadata.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType, headerType } from '../app-kind.ts';
-import type { AppStore, Directory } from '../app-store.ts';
+import type { DeletableApp, Directory } from '../app-store.ts';
 import { orgDirectory } from './directory.ts';
 import { appMeantBy } from './named-app.ts';
 import { connectedAppStore, externalClientAppStore } from './store.ts';
 
 /** `newerVersion`: the newest API version of the org, where a person asked for an older one; null where nobody did, or nobody knows. */
 export type OpenApp = {
-  store: AppStore;
+  store: DeletableApp;
   directory: Directory;
   connection: Connection;
   newerVersion: () => Promise<string | null>;

@@ -2,13 +2,14 @@
 
 import { isFault, JwtError } from '../../faults/errors.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
+import { TYPES_PER_LIST } from '../../salesforce/limits.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { connectedApp, externalClientApp, globalType, headerType, ownerOf, scopesType } from '../app-kind.ts';
-import type { AppStore } from '../app-store.ts';
+import type { AppStore, DeletableApp, WholeApp } from '../app-store.ts';
 import { type Component, textAt, withElement } from '../component.ts';
 import type { Policy } from '../elements.ts';
 import { fieldsInSetup, policyInRow } from '../policy.ts';
@@ -19,6 +20,8 @@ type Access = Pick<AppStore, 'kind' | 'readSetupOnly'> & {
   readTypes(types: string[]): Promise<Component[]>;
   /** Whether the org showed both kinds of OAuth settings of other apps, and has neither for this one: one alone may be hidden. */
   lacksOauth(): boolean;
+  /** Everything of the app that the org lists, in components. */
+  readWhole(): Promise<WholeApp>;
   /** Elements that a write leaves out. */
   neverSent: string[];
   /** What to send instead where the org refused `sent`; throws `error` where nothing helps. docs/salesforce.md §13 */
@@ -30,8 +33,8 @@ function appStore(
   metadata: MetadataClient,
   { fullName, namespace, id, installed }: Listed,
   header: Component | null,
-  { kind, readSetupOnly, readTypes, lacksOauth, neverSent, again }: Access,
-): AppStore {
+  { kind, readSetupOnly, readTypes, readWhole, lacksOauth, neverSent, again }: Access,
+): DeletableApp {
   const label = (header && textAt(header, 'label')) || fullName;
   return {
     app: { name: fullName, label, type: kind.type, namespace, id },
@@ -50,6 +53,8 @@ function appStore(
       const sent = without(component, neverSent);
       await metadata.update(sent).catch((error: unknown) => metadata.update(again(sent, error, component)));
     },
+    readWhole,
+    remove: () => metadata.remove({ type: kind.type === 'ConnectedApp' ? 'ConnectedApp' : headerType, fullName }),
   };
 }
 
@@ -58,7 +63,7 @@ export async function connectedAppStore(
   connection: Connection,
   metadata: MetadataClient,
   listed: Listed,
-): Promise<AppStore> {
+): Promise<DeletableApp> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
   if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
   let fresh: Component | null = first;
@@ -70,6 +75,14 @@ export async function connectedAppStore(
   return appStore(connection, metadata, listed, first, {
     kind: connectedApp,
     readTypes,
+    readWhole: async () => {
+      const [shelves, header] = await Promise.all([
+        metadata.describe(/^ConnectedApp$/),
+        metadata.readOne('ConnectedApp', listed.fullName),
+      ]);
+      if (!header) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
+      return { header, components: [header], hidden: [], shelves };
+    },
     lacksOauth: () => false,
     readSetupOnly: () => readRow(connection, listed.id),
     neverSent: ['oauthConfig.consumerKey', 'oauthConfig.consumerSecret'],
@@ -110,7 +123,7 @@ export async function externalClientAppStore(
   metadata: MetadataClient,
   listed: Listed,
   known: Listed[],
-): Promise<AppStore> {
+): Promise<DeletableApp> {
   const header = await metadata.readOne(headerType, listed.fullName);
   const lacking = new Set<string>();
   return appStore(connection, metadata, listed, header, {
@@ -130,6 +143,7 @@ export async function externalClientAppStore(
       for (const [at, one] of found.entries()) if (one === 'none') lacking.add(types[at] ?? '');
       return found.filter((one) => one !== 'none' && one !== 'hidden');
     },
+    readWhole: () => readWhole(metadata, listed),
     // Of a package the publisher's settings may be hidden without a word. docs/salesforce.md §3.5
     lacksOauth: () => !listed.installed && lacking.has(globalType) && lacking.has(scopesType),
     readSetupOnly: async () => ({}),
@@ -137,6 +151,36 @@ export async function externalClientAppStore(
     neverSent: ['consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'],
     again: withOtherWords,
   });
+}
+
+/** Of every type that the org knows for parts of such apps, as there are more than this plugin works with. docs/salesforce.md §4.1 */
+async function readWhole(metadata: MetadataClient, { fullName }: Listed): Promise<WholeApp> {
+  const shelves = await metadata.describe(/^(?:ExternalClientApplication$|ExtlClntApp)/);
+  const types = shelves.map(({ type }) => type).filter((type) => type !== headerType);
+  const groups = Array.from({ length: Math.ceil(types.length / TYPES_PER_LIST) }, (_, at) =>
+    types.slice(at * TYPES_PER_LIST, (at + 1) * TYPES_PER_LIST),
+  );
+  const [header, ...listings] = await Promise.all([
+    metadata.readOne(headerType, fullName),
+    ...groups.map((group) => metadata.list(group)),
+  ]);
+  if (!header)
+    throw new JwtError('app-changed-meanwhile-gone', { app: fullName, component: `${headerType}:${fullName}` });
+  const found = await Promise.all(
+    types.map(async (type) => {
+      const own = listings.flat().filter((one) => one.type === type);
+      return own.length === 0 ? 'unlisted' : belongingTo(fullName, metadata, own);
+    }),
+  );
+  const seen = new Map(types.map((type, at) => [type, found[at]]));
+  // An org that lists no such settings of any app may hide them from the list as well. docs/salesforce.md §13 row 31
+  const mayHide = typeof seen.get(scopesType) === 'object' && seen.get(globalType) === 'unlisted';
+  return {
+    header,
+    components: [header, ...found.filter((one) => typeof one === 'object')],
+    hidden: types.filter((type) => seen.get(type) === 'hidden' || (type === globalType && mayHide)),
+    shelves,
+  };
 }
 
 /**

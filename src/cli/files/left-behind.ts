@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 /** A write takes milliseconds; whatever is younger may be under way in another process. In milliseconds. */
 const OLD_MS = 3_600_000;
 
-/** The name of a file that is moved into its place once it is whole. */
+/** The name of a file or folder that is moved into its place once it is whole. */
 export const temporaryName = (): string => `.sf-jwt.${randomUUID()}.tmp`;
 const isTemporary = (name: string): boolean =>
   /^\.sf-jwt\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name);
@@ -26,7 +26,9 @@ export async function sweep(folder: string, nowMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const path of names.filter(isTemporary).map((name) => join(folder, name))) {
     const found = await lstat(path).catch(() => null);
-    const isOurs = found?.isFile() && (process.getuid === undefined || found.uid === process.getuid());
-    if (found && isOurs && nowMs - found.mtimeMs > OLD_MS) await rm(path, { force: true }).catch(() => undefined);
+    const isOurs =
+      (found?.isFile() || found?.isDirectory()) && (process.getuid === undefined || found.uid === process.getuid());
+    if (found && isOurs && nowMs - found.mtimeMs > OLD_MS)
+      await rm(path, { force: true, recursive: true }).catch(() => undefined);
   }
 }

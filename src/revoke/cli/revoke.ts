@@ -205,7 +205,7 @@ const mayOffer = (speaker: Speaker, flags: Flags): boolean => !flags['no-prompt'
 
 async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string | null): Promise<void> {
   // Every user of this machine can read the arguments of a process, so that none is started for an access token.
-  const opened = username !== null && (await openSetupPage(speaker, username));
+  const opened = username !== null && (await openSetupPage(speaker, username, 'revokeTokens'));
   speaker.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open'));
   speaker.log(setupUrl ?? '');
 }

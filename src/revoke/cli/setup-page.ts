@@ -4,7 +4,7 @@ import { canAsk } from '../../cli/console.ts';
 import { environmentOfChild } from '../../cli/variables.ts';
 import { setupPages } from '../../salesforce/hosts.ts';
 
-type Opener = { jsonEnabled(): boolean; config: Pick<Config, 'findCommand'> };
+export type Opener = { jsonEnabled(): boolean; config: Pick<Config, 'findCommand'> };
 
 /** How long the host may take to open a page, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -20,10 +20,14 @@ export function hasBrowser(env: NodeJS.ProcessEnv = process.env, platform: strin
  * Opens the page in a browser that is signed in, by the host's own `org open`. That runs in a process of its own and its
  * output is dropped: the address it makes carries a session. The browser inherits no secret of this plugin. False: no browser, or it failed.
  */
-export async function openSetupPage(command: Opener, username: string): Promise<boolean> {
+export async function openSetupPage(
+  command: Opener,
+  username: string,
+  page: keyof typeof setupPages,
+): Promise<boolean> {
   const [program, script] = [process.execPath, process.argv[1]];
   if (!canAsk(command) || !hasBrowser() || !script || !command.config.findCommand('org:open')) return false;
-  const args = [script, 'org', 'open', '--target-org', username, '--path', setupPages.revokeTokens];
+  const args = [script, 'org', 'open', '--target-org', username, '--path', setupPages[page]];
   const child = spawn(program, args, { stdio: 'ignore', timeout: PATIENCE_MS, env: environmentOfChild() });
   return new Promise((resolve) => {
     child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0));

@@ -7,6 +7,9 @@ import { callOrg } from './call-org.ts';
 import type { Connection } from './connection.ts';
 import { answeredBadly } from './http/http.ts';
 
+/** One line of describeMetadata: where a file of that type lies. All three are plain words. docs/salesforce.md §12.1 */
+export type Described = { type: string; folder: string; suffix: string };
+
 /** One line of listMetadata. docs/salesforce.md §12.1 */
 export type Listed = {
   type: string;
@@ -66,17 +69,47 @@ export function metadataClient(connection: Connection) {
     refuseUnsendable(component);
     const elements = inWsdlOrder(component.elements) as object;
     const metadata = { '@xsi:type': component.type, fullName: component.fullName, ...elements };
-    const results = await call('updateMetadata', { metadata }, ({ success, errors }) => {
-      if (success !== 'true' && success !== 'false') throw unreadable();
-      return [success === 'true' ? [] : problemsIn(errors)];
-    });
+    await refusing(
+      component,
+      call('updateMetadata', { metadata }, (result) => [saved(result)]),
+    );
+  }
+
+  /** The end of a write. */
+  async function refusing(
+    component: Pick<Component, 'type' | 'fullName'>,
+    answer: Promise<Problem[][]>,
+  ): Promise<void> {
+    const results = await answer;
     // Nobody knows whether it was written.
     if (results.length === 0) throw answeredBadly('incomplete', connection.instanceUrl, 200);
     const problems = results.flat();
     if (problems.length > 0) throw refused(component, problems);
   }
 
-  return { list, read, readOne, update };
+  /** One request. Takes along what belongs to the component. Throws as `update`. docs/salesforce.md §4.7 */
+  async function remove({ type, fullName }: Pick<Component, 'type' | 'fullName'>): Promise<void> {
+    await refusing(
+      { type, fullName },
+      call('deleteMetadata', { type, fullNames: [fullName] }, (result) => [saved(result)]),
+    );
+  }
+
+  /** One request. The types that the org knows and that begin so. */
+  async function describe(prefix: RegExp): Promise<Described[]> {
+    const described = await call('describeMetadata', { asOfVersion: connection.version }, ({ metadataObjects }) => {
+      if (metadataObjects === undefined) throw unreadable();
+      return listOf(metadataObjects).map(fieldsOf);
+    });
+    const word = /^\w{1,80}$/;
+    return described
+      .map(({ xmlName, directoryName, suffix }) => [xmlName, directoryName, suffix].map((one) => textOf(one)))
+      .flatMap(([type = '', folder = '', suffix = '']) =>
+        prefix.test(type) && [type, folder, suffix].every((one) => word.test(one)) ? [{ type, folder, suffix }] : [],
+      );
+  }
+
+  return { list, read, readOne, update, remove, describe };
 }
 
 /** Named by `callOrg`, within which it is thrown. */
@@ -89,6 +122,11 @@ const listOf = (value: Parsed): Parsed[] =>
 const fieldsOf = (value: Parsed): Fields => (typeof value === 'object' && !Array.isArray(value) ? (value ?? {}) : {});
 
 const textOf = (value: Parsed): string => (typeof value === 'string' ? value : '');
+
+function saved({ success, errors }: Fields): Problem[] {
+  if (success !== 'true' && success !== 'false') throw unreadable();
+  return success === 'true' ? [] : problemsIn(errors);
+}
 
 function problemsIn(errors: Parsed): Problem[] {
   const problems = listOf(errors).map((error) => {

@@ -26,6 +26,7 @@ describe('The page of Setup', () => {
 
   it('is not opened where nobody sits at a terminal', async () => {
     const findCommand = (): never => expect.fail('the host is not asked');
-    expect(await openSetupPage({ jsonEnabled: () => true, config: { findCommand } }, 'a@b.example')).to.equal(false);
+    const command = { jsonEnabled: () => true, config: { findCommand } };
+    expect(await openSetupPage(command, 'a@b.example', 'revokeTokens')).to.equal(false);
   });
 });

@@ -1,0 +1,58 @@
+/** Block of a connected app, which is a button of Setup: its page is opened, and what the API can do meanwhile is offered. */
+import { type Console, canAsk } from '../../cli/console.ts';
+import { messagesOf, type Texts } from '../../cli/messages.ts';
+import { JwtError } from '../../faults/errors.ts';
+import { type Opener, openSetupPage } from '../../revoke/cli/setup-page.ts';
+import { setupUrl } from '../../salesforce/hosts.ts';
+import type { ChangeResult } from '../app.ts';
+import { prepareEdit } from '../known-names.ts';
+import { admitNobody, commandsFor } from '../nobody.ts';
+import { readPolicy, setPolicy } from '../policy.ts';
+import { type Asked, changeReport, ownConnection, telling } from './changes.ts';
+
+const messages = messagesOf('jwt.app.block');
+/** The words about the app that admits nobody. */
+const nobody: Texts = {
+  ...messages,
+  getMessage: (key, values = []) => messages.getMessage(`nobody.${key}`, values),
+};
+
+/** The console, and what it takes to open a page through the host. */
+export type Speaker = Console & Opener;
+
+/**
+ * Takes a person to the page, and offers to admit nobody. `org`: as the commands of the way back name it.
+ *
+ * @throws JwtError `SetupOnlyError` (`data.setupUrl`) where nobody can be asked, and where the answer is no.
+ */
+export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<ChangeResult> {
+  const { store, directory, connection } = asked.opened;
+  const url = setupUrl(connection.instanceUrl, 'connectedAppsUsage');
+  const { policy, state } = await readPolicy(store);
+  const edit = state === 'no-oauth' ? null : admitNobody(policy);
+  const detail = { app: store.app.name, setupUrl: url };
+  const lines = commandsFor(store.app, org, policy);
+  const isAsked = canAsk(speaker) && !asked.flags['no-prompt'] && !asked.flags['dry-run'];
+  if (isAsked) await showPage(speaker, url, connection.login.username);
+  if (edit === null) throw new JwtError('setup-only-block-nobody', detail);
+  if (!isAsked || !(await speaker.confirm({ message: messages.getMessage('nobody.offer'), ms: PATIENCE_MS })))
+    throw new JwtError('setup-only-block', { ...detail, ...lines });
+  const prepared = await prepareEdit(store, directory, edit);
+  const tell = telling(speaker, { ...asked, messages: nobody }, (before) =>
+    ownConnection({ ...asked, messages }, before),
+  );
+  const { absent: _, ...changed } = await setPolicy(prepared, tell);
+  const result = changeReport(speaker, changed, nobody);
+  speaker.log(messages.getMessage('nobody.way-back'));
+  speaker.log(`  ${lines.wayBack}`);
+  return result;
+}
+
+const PATIENCE_MS = 60_000;
+
+async function showPage(speaker: Speaker, url: string, username: string | null): Promise<void> {
+  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
+  const isOpen = username !== null && (await openSetupPage(speaker, username, 'connectedAppsUsage'));
+  speaker.log(messages.getMessage(isOpen ? 'page-opened' : 'page-to-open'));
+  speaker.log(url);
+}
