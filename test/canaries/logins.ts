@@ -61,7 +61,7 @@ const login = (when: string, more: string[], row: Partial<Row> = {}): Row => ({
 
 export const loginRows: Row[] = [
   ...both(() => []),
-  login('no key is kept', ['--no-key', '--alias', 'canary-login', '--set-default']),
+  login('no key is kept', ['--no-key', '--alias', 'canary-login']),
   login('the file of the key is named', ['-f', 'server.key']),
   login('the token is a JWT', [], { upset: ({ org }) => issueJwts(org, 'Pay') }),
   login('the org does not say what it is, and echoes the token', [], { upset: upset(/composite/, 'rest', 500) }),

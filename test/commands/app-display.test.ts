@@ -48,6 +48,7 @@ describe('sf jwt app display', () => {
       flows: ['jwt-bearer'],
       callbackUrls: ['http://localhost:1717/OauthRedirect'],
       scopes: ['Api', 'SFApiPlatform', 'Chatbot', 'RefreshToken'],
+      isPkceRequired: true,
     });
     expect(usage).to.deep.equal({ source: 'connect-rest', users: [], whole: true });
     expect(unreadable).to.deep.equal([]);

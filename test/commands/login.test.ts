@@ -25,9 +25,13 @@ const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 describe('sf jwt login', () => {
   let org: LocalOrg;
   let key: string;
+  /** What the CLI encrypts with: the platform in this process, and tests of other files, go on with it. */
+  const cliKey = join(state, 'key.json');
+  let kept: Buffer | null;
 
   before(async () => {
     key = (await keyPair('pay')).privateKeyPem;
+    kept = existsSync(cliKey) ? readFileSync(cliKey) : null;
   });
   beforeEach(async () => {
     org = await startPay();
@@ -36,6 +40,10 @@ describe('sf jwt login', () => {
   afterEach(() => {
     StateAggregator.clearInstance(); // each run is a new process, as far as it can be seen
     rmSync(state, { recursive: true, force: true });
+    if (kept) {
+      mkdirNow(state);
+      writeFileSync(cliKey, kept, { mode: 0o600 });
+    }
     rmSync(join(homedir(), '.sf', 'config.json'), { force: true });
   });
 

@@ -7,7 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Fault, LocalOrg } from '../local-org/index.ts';
+import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed } from '../support/app-components.ts';
 import { signalSf } from '../support/interrupted-sf.ts';
 import { keyPair } from '../support/keys.ts';
@@ -52,6 +52,8 @@ describe('sf jwt cert rotate, cut off', () => {
     const names = (await readdir(dir)).filter((name) => /\.key(\.new)?$/.test(name));
     return Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
   };
+  const filesLeft = async (): Promise<string[]> =>
+    (await readdir(dir)).map((name) => name.replace(/(?<=\.late-)[0-9a-f]{8}$/, '*')).sort();
   const fitsOrg = (key: string): boolean => {
     const { publicKey } = new X509Certificate(Buffer.from(appNamed(org, 'Pay').certificateDer ?? ''));
     return createPublicKey(createPrivateKey(key)).equals(publicKey);
@@ -59,25 +61,27 @@ describe('sf jwt cert rotate, cut off', () => {
   const isOld = async (): Promise<boolean> =>
     (await readFile(join(dir, 'server.key'), 'utf8')) === (await keyPair('pay')).privateKeyPem;
 
-  type Cut = { when: string; at: Fault['match']; after: number; slow?: boolean; rolledBack?: boolean };
+  /** `uploaded`: so many calls of the Metadata API come before it. */
+  type Cut = { when: string; at: RegExp; after: number; uploaded?: number; slow?: boolean; rolledBack?: boolean };
   const cuts: Cut[] = [
     { when: 'in the middle of the upload', at: soap, after: 3 },
-    { when: 'while the new key is tried', at: token, after: 1 },
+    { when: 'while the new key is tried', at: token, after: 1, uploaded: 5 },
     { when: 'while the old certificate is put back', at: soap, after: 6, slow: true, rolledBack: true },
   ];
-  for (const { when, at, after, slow = false, rolledBack = false } of cuts) {
+  for (const { when, at, after, uploaded = 0, slow = false, rolledBack = false } of cuts) {
     it(`leaves a pair that works when killed ${when}, and the next run finishes`, async () => {
       if (slow) org.state.changesTakeSeconds = 3600;
       org.faults.push({ match: at, after, times: 1, kind: 'delay', ms: heldBackMs });
-      await signalSf(rotation(), { home: home.dir }, { signal: 'SIGKILL', moment: () => answered(at) === after });
+      const moment = (): boolean => answered(at) === after && answered(soap) >= uploaded;
+      await signalSf(rotation(), { home: home.dir }, { signal: 'SIGKILL', moment });
       await sleep(heldBackMs); // what was on its way arrives after the end of its sender
       expect((await keysOnDisk()).some(fitsOrg), 'a key on disk opens the org').to.equal(true);
       org.faults.splice(0);
       org.state.changesTakeSeconds = 0;
       const next = await runSf(rotation(), { home: home.dir });
       expect(next.stdout, next.stderr).to.match(new RegExp(`"rolledBack": ${rolledBack}`));
-      const kept = rolledBack ? [] : ['.server.key.old'];
-      expect((await readdir(dir)).sort()).to.deep.equal([...kept, 'server.crt', 'server.key']);
+      const kept = rolledBack ? '.server.key.late-*' : '.server.key.old';
+      expect(await filesLeft()).to.deep.equal([kept, 'server.crt', 'server.key']);
       const certificate = new X509Certificate(await readFile(join(dir, 'server.crt')));
       const key = await readFile(join(dir, 'server.key'), 'utf8');
       const belongs = certificate.checkPrivateKey(createPrivateKey(key));
@@ -97,7 +101,7 @@ describe('sf jwt cert rotate, cut off', () => {
     expect(exitCode, stdout).to.equal(130);
     expect(JSON.parse(stdout).result).to.deep.include({ rolledBack: true, exchanged: false });
     expect(JSON.parse(stdout).result.reason.name).to.equal('InterruptedError');
-    expect((await readdir(dir)).sort()).to.deep.equal(['server.crt', 'server.key']);
+    expect(await filesLeft()).to.deep.equal(['.server.key.late-*', 'server.crt', 'server.key']);
     const fits = (await keysOnDisk()).every(fitsOrg);
     expect({ isOld: await isOld(), fits }).to.deep.equal({ isOld: true, fits: true });
   });

@@ -49,7 +49,8 @@ export async function readWholeApp(
   const state = store.stateOf(settings);
   const gaps = [
     ...policyGaps,
-    ...Object.entries(oauth).flatMap(([field, value]) => (value === null ? [field] : [])),
+    // PKCE is shown and hidden with the flows.
+    ...(['flows', 'callbackUrls', 'scopes'] as const).filter((field) => oauth[field] === null),
     ...(oauth.flows === null || certificate === 'unreadable' ? ['certificate'] : []),
     ...(usage === null ? ['usage'] : []),
   ];
