@@ -37,8 +37,13 @@ const guesses: { pattern: RegExp; words: string }[] = [
     words: 'a Canvas signed request, without a token in it; the consumer secret of its app shows whether it is genuine',
   },
   {
-    pattern: /^aPrx[\w.!%=-]{20,}$/,
+    // Alone, in the address that a login came back to, or in what was sent on.
+    pattern: /^aPrx[\w.!%=-]{20,}$|(?<![A-Za-z0-9])code["']?\s?[=:]\s?["']?aPrx[\w.!%=-]{20,}/,
     words: 'what looks like an authorization code, which is exchanged for a token once',
+  },
+  {
+    pattern: /(?<![A-Za-z0-9_])(?:device_code|user_code)["']?\s?[=:]/,
+    words: 'the beginning of a device login, whose codes are exchanged for a token once the user has approved it',
   },
   { pattern: /^e[wy][A-Za-z0-9][\w-]*$/, words: 'one part of a JWT; the other parts are missing' },
   { pattern: /(?<![A-Za-z0-9])eyJ[\w-]{20}/, words: 'a text with the beginning of a JWT; the rest is missing' },

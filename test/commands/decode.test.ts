@@ -87,6 +87,9 @@ describe('sf jwt decode', () => {
       [`${Buffer.alloc(32, 7).toString('base64')}.${context}`]: /^a Canvas signed request/,
       [`signed_request=${encodeURIComponent(`${Buffer.alloc(32, 9).toString('base64')}.${context}`)}`]: /^a Canvas/,
       [`aPrx${'sgoM2Nd1zWeFVlOWveD0HhYmiDiLmlLn'.repeat(2)}==`]: /authorization code/,
+      [`https://acme.example/back?code=aPrx${'sgoM2Nd1zWeFVlOW'.repeat(4)}%3D%3D&state=7`]: /authorization code/,
+      [`grant_type=authorization_code&code=aPrx${'sgoM2Nd1zWeFVlOW'.repeat(4)}`]: /authorization code/,
+      '{"device_code":"M01WRzlQ","user_code":"2ABCDEFG","interval":5}': /device login/,
     };
     for (const [text, words] of Object.entries(seen)) {
       const answer = await decode(['--json'], text);
