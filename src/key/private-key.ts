@@ -1,5 +1,5 @@
 /** Reads the RSA private key that signs bearer assertions, in whatever form it was handed over. docs/salesforce.md §5.2 */
-import { type CodeOf, JwtError } from '../faults/errors.ts';
+import { type CodeOf, isFault, JwtError } from '../faults/errors.ts';
 import { type Broken, damageOf } from './damage.ts';
 import { beginsAsKey } from './der.ts';
 import { bareBody, readBase64Body, type Seen, seenInText } from './key-material.ts';
@@ -55,14 +55,31 @@ export function readPrivateKey(
   const place = path === null ? {} : { path };
   let named: Named | null = null;
   let broken: Broken | null = null;
+  const refused: unknown[] = [];
   for (const reading of readingsOf(input)) {
     // What its beginning looks like is a guess as long as a key can be read from it.
-    const opened = openKey(reading, { passphrase, place });
+    const opened = tried(() => openKey(reading, { passphrase, place }), refused);
     if (opened) return opened;
+    if (refused.length === MOST_REFUSED) break;
     named = moreTelling(named, () => nameOf(reading, path));
     broken ??= brokenIn(reading);
   }
+  if (refused.length > 0) throw refused[0];
   throw named ? replaced(named, place) : unreadable(broken, seemingly(input), place);
+}
+
+/** A key is slow to decrypt, by purpose: after so many readings the passphrase is called wrong. */
+const MOST_REFUSED = 4;
+
+/** By chance, a reading that lost a sign looks whole: a passphrase is wrong only where it opens none of the others either. */
+function tried(open: () => OpenedKey | null, refused: unknown[]): OpenedKey | null {
+  try {
+    return open();
+  } catch (error) {
+    if (!isFault(error, 'key-unreadable-wrong-passphrase')) throw error;
+    refused.push(error);
+    return null;
+  }
 }
 
 /** What has the labels of a private key, or begins as one, although none can be read from it. */

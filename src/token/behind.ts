@@ -8,9 +8,13 @@ export type Sighting = { form: TokenForm; token: string; start: number; end: num
 
 export const beginning = new RegExp(`^(?:force://|${ORG_ID}!|5Aep|e(?:y[A-DI-L]|w[k-r0-3])[\\w-]{4,4000}\\.)`);
 
+/** In characters: a run that is longer is none of a token. The engine keeps a place to go back to for each sign of a run. */
+const longestMatch = 1024 * 1024;
+
 export const matchAt = (pattern: RegExp, text: string, at: number): string => {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? '';
+  const isCut = text.length - at > longestMatch;
+  pattern.lastIndex = isCut ? 0 : at;
+  return pattern.exec(isCut ? text.slice(at, at + longestMatch) : text)?.[0] ?? '';
 };
 
 /** By hand: a pattern with its end at `$` looks for it from each sign anew. */

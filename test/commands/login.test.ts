@@ -302,6 +302,7 @@ describe('sf jwt login', () => {
     });
 
     it('says that there is no folder for logins', async () => {
+      rmSync(state, { recursive: true, force: true });
       writeFileSync(state, 'a file');
       const run = await login(['--json']);
       expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'LoginNotStoredError' });

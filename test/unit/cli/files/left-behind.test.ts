@@ -55,7 +55,17 @@ describe('What a killed run has left half written', () => {
     });
   });
 
-  it('stays where it may be under way, is not ours by its name, or is no file', async () => {
+  it('is taken away with all that is in it, where it was to become a folder', async () => {
+    await inFolder(async (dir) => {
+      await mkdir(join(dir, ours));
+      await writeFile(join(dir, ours, 'Robot.eca'), 'half of it');
+      await age(join(dir, ours), 2);
+      await writeSecretFile(join(dir, 'key'), 'a key');
+      expect(await readdir(dir)).to.deep.equal(['key']);
+    });
+  });
+
+  it('stays where it may be under way, is not ours by its name, or is a link', async () => {
     await inFolder(async (dir) => {
       const young = ours.replace('1111', '2222');
       const others = ['.11111111-2222-4333-8444-555555555555.tmp', 'sf-jwt.tmp', `${ours}.bak`, `a${ours}`, 'a.part'];
@@ -65,7 +75,7 @@ describe('What a killed run has left half written', () => {
       const ahead = ours.replace('1111', '3333');
       await writeFile(join(dir, ahead), 'of a clock that is wrong');
       await age(join(dir, ahead), -1000);
-      const [folder, link] = [ours.replace('1111', '4444'), ours.replace('1111', '5555')];
+      const [folder, link] = [`a${ours}`.replace('1111', '4444'), ours.replace('1111', '5555')];
       await mkdir(join(dir, folder));
       await age(join(dir, folder), 1000);
       await symlink(join(dir, 'a.part'), join(dir, link));
