@@ -137,7 +137,8 @@ function textsIn(value: unknown): string[] {
   const [found, open]: [string[], unknown[]] = [[], [value]];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (typeof one === 'string') found.push(one);
-    else if (typeof one === 'object' && one !== null) open.push(...Object.values(one).reverse());
+    else if (typeof one === 'object' && one !== null)
+      for (const value of Object.values(one).reverse()) open.push(value);
   }
   return found;
 }

@@ -80,7 +80,8 @@ function certain(seen: Seen[]): FoundToken[] {
   const kept: Seen[] = [];
   for (const is of ['whole', 'unsure', 'cut'] as const) {
     const some = seen.filter((one) => one.wholeness.is === is && !isTaken(kept, one));
-    kept.push(...(is === 'whole' ? outermost(some) : readingsOf(some).flatMap(agreed)));
+    // One by one: of a long text there are more than a call takes.
+    for (const one of is === 'whole' ? outermost(some) : readingsOf(some).flatMap(agreed)) kept.push(one);
     kept.sort((a, b) => a.start - b.start);
   }
   return kept;
@@ -133,11 +134,12 @@ export function tokensInViews(text: string): FoundToken[] {
   for (const view of viewsOf(text, longestToUndo))
     for (const sighting of sightingsIn(view.text)) seen.push(placed(view, sighting, text));
   const found = certain(seen);
-  const good = found.filter(({ wholeness }) => wholeness.is !== 'cut');
-  return found.filter((one, at) =>
-    one.wholeness.is === 'cut'
-      ? !good.some(({ token }) => token.startsWith(one.token)) &&
-        found.findIndex((other) => other.wholeness.is === 'cut' && other.token === one.token) === at
-      : good.findIndex(({ token }) => token === one.token) === good.indexOf(one),
-  );
+  const good = distinct(found.filter(({ wholeness }) => wholeness.is !== 'cut'));
+  const parts = distinct(found.filter(({ wholeness }) => wholeness.is === 'cut'));
+  const left = parts.filter((part) => !good.some(({ token }) => token.startsWith(part.token)));
+  return [...good, ...left].sort((one, other) => one.start - other.start);
 }
+
+/** Each token once, where it stands first. */
+const distinct = (found: FoundToken[]): FoundToken[] =>
+  [...new Map(found.toReversed().map((one) => [one.token, one])).values()].reverse();

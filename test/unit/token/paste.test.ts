@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isNamed } from '../../../src/faults/errors.ts';
+import { findToken } from '../../../src/token/paste.ts';
 import { isTokenList } from '../../../src/token/records.ts';
 import { decodeToken, readToken } from '../../../src/token/token.ts';
 import { faultOf } from '../../support/faults.ts';
@@ -158,6 +159,10 @@ describe('a hostile paste', () => {
       expect(seen(text)).to.be.a('string').that.has.lengthOf.below(200).and.not.equals('a token');
     });
   }
+
+  it('5 MB of beginnings of sessions is one part of a token, which is no token yet', () => {
+    expect(findToken('00D5g000004XyZa!'.repeat(size / 16))).to.deep.include({ count: 1, form: 'session' });
+  });
 
   it('a lone surrogate in a claim is kept, and can be printed as JSON', () => {
     const { payload } = decodeToken(jwtOfBytes('{"a":"\\ud800"}'), now);
