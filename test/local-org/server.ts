@@ -64,6 +64,8 @@ async function listenOnLoopback(port: number, listener: Listener): Promise<[Serv
 
 function listen(listener: Listener, port: number, host: string): Promise<Server> {
   const server = createServer(listener);
+  // In milliseconds. Node's five seconds are over before a busy machine has come to the next request on the same connection.
+  server.keepAliveTimeout = 60_000;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));
