@@ -11,6 +11,7 @@ import {
   type DoctorResult,
   runChecks,
   walkChecks,
+  worstOf,
 } from './run-checks.ts';
 import type { CheckStatus } from './verdict.ts';
 
@@ -82,10 +83,6 @@ async function diagnoseUser(
     checks: results,
   };
 }
-
-const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];
-const worstOf = (checks: CheckResult[]): CheckStatus =>
-  order.find((status) => checks.some((one) => one.status === status)) ?? 'unknown';
 
 /** How many users have each cause, the commonest first. */
 export function causesOf(users: UserDiagnosis[]): { code: string; users: UserDiagnosis[] }[] {

@@ -45,6 +45,12 @@ export function causeIn(checks: CheckResult[]): CheckResult | null {
   return telling.flatMap((code) => warnings.filter((one) => one.code === code))[0] ?? failed;
 }
 
+const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];
+
+/** The gravest of what checks say; `unknown` where there are none. */
+export const worstOf = (checks: CheckResult[]): CheckStatus =>
+  order.find((status) => checks.some((one) => one.status === status)) ?? 'unknown';
+
 /** The id of the check that asks Salesforce itself. */
 export const EXCHANGE = 'exchange';
 

@@ -75,6 +75,23 @@ describe('sf jwt doctor, for the users of a file,', () => {
     });
   });
 
+  it('claims nothing where the file names no user', async () => {
+    expect((await examine(['# nobody yet'])).stdout)
+      .to.contain('The file names no user')
+      .and.not.contain('No fault');
+  });
+
+  it('does not call users sound of whom not all could be looked at', async () => {
+    const pay = payFlags(org).slice(0, 2);
+    const run = await inFolder(async (dir) => {
+      await putFiles(dir, { users: user });
+      return runCommand(JwtDoctor, ['-o', 'pay-org', ...pay, '--usernames-file', join(dir, 'users')]); // and no key
+    });
+    expect(run.stdout.trim().split('\n').at(-1)).to.equal(
+      'No fault found for 1 of 1 user. Not all checks could be made for 1 of 1 user.',
+    );
+  });
+
   it('looks at no user where what they share has a fault', async () => {
     org.trust('Pay', (await keyPair('other')).certificatePem);
     const run = await examine(users, '--json');

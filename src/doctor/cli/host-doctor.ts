@@ -5,8 +5,7 @@ import type { readKeyLogins } from '../../cli/stored-login.ts';
 import { isSecretVariable } from '../../cli/variables.ts';
 import { redact } from '../../faults/redact.ts';
 import { proxyUrl } from '../../salesforce/proxy.ts';
-import type { DoctorResult } from '../run-checks.ts';
-import type { CheckStatus } from '../verdict.ts';
+import { type DoctorResult, worstOf } from '../run-checks.ts';
 
 /** What the host hands to a plugin's hook, as far as it is used here. */
 export type HostDoctor = {
@@ -58,7 +57,7 @@ export async function reportTo(doctor: HostDoctor, examined: Examined[]): Promis
   for (const one of examined) {
     for (const suggestion of suggestionsOf(one)) doctor.addSuggestion(suggestion);
     const testName = `[${PLUGIN}] JWT login ${labelOf(one)}`;
-    await Lifecycle.getInstance().emit('Doctor:diagnostic', { testName, status: worst(one.result) });
+    await Lifecycle.getInstance().emit('Doctor:diagnostic', { testName, status: worstOf(one.result.checks) });
   }
 }
 
@@ -78,7 +77,3 @@ const suggestionsOf = (one: Examined): string[] =>
 /** Without the username, and without what a path tells about who sits here. */
 const anonymous = (text: string, one: KeyLogin): string =>
   redact(text.replaceAll(one.login.name, labelOf(one)).replaceAll(homedir(), '~'));
-
-const order: CheckStatus[] = ['fail', 'warn', 'unknown', 'pass'];
-const worst = ({ checks }: DoctorResult): CheckStatus =>
-  order.find((status) => checks.some((check) => check.status === status)) ?? 'pass';

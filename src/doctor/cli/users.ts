@@ -37,10 +37,13 @@ function userLines({ username, status, firstCause, checks }: UserDiagnosis): str
 
 /** What most users lack comes first, with what to do about it. */
 function usersSummary(users: UserDiagnosis[]): string[] {
+  if (users.length === 0) return ['', 'The file names no user, so none was looked at.'];
   const causes = causesOf(users);
   const count = (some: unknown[]): string =>
     `${some.length} of ${users.length} ${users.length === 1 ? 'user' : 'users'}`;
-  if (causes.length === 0) return ['', `No fault found for ${count(users)}.`];
+  const unseen = users.filter(({ checks }) => checks.some(({ status }) => status === 'unknown'));
+  const partly = unseen.length > 0 ? ` Not all checks could be made for ${count(unseen)}.` : '';
+  if (causes.length === 0) return ['', `No fault found for ${count(users)}.${partly}`];
   return causes.flatMap(({ code, users: some }) => {
     const [first] = some.flatMap(({ checks }) => causeIn(checks) ?? []);
     return ['', `${count(some)}: ${code}`, ...(first?.actions ?? []).flatMap((action) => labelled('  - ', action, 4))];
