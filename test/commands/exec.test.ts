@@ -139,6 +139,12 @@ describe('sf jwt exec', () => {
       });
     }
 
+    it('what the program makes of a signal that it sends as its first act', async () => {
+      const program = 'trap "exit 61" INT; kill -INT $PPID; while :; do sleep 0.02; done';
+      const all = await Promise.all(Array.from({ length: 8 }, () => run(['--', 'sh', '-c', program])));
+      expect(all.map(({ exitCode }) => exitCode)).to.deep.equal(Array(8).fill(61));
+    });
+
     it('what the program makes of Ctrl-C at a terminal, which it hears once', async () => {
       const program =
         "let n = 0; process.on('SIGINT', () => { n += 1; setTimeout(() => process.exit(60 + n), 300) }); console.log('ready'); setInterval(() => {}, 999)";

@@ -62,7 +62,8 @@ describe('a long text', () => {
   }
 
   it('keeps nobody waiting: explain of a paste of 1 MB', async () => {
-    expect(await deafest(() => runCommand(JwtExplain, ['code: '.repeat(170 * KB)]))).to.be.below(DEAF_MS);
+    // It reads in one go; the threads that collect its garbage count, too.
+    expect(await deafest(() => runCommand(JwtExplain, ['code: '.repeat(170 * KB)]))).to.be.below(PROMPT_MS);
   });
 
   it('is left at once at SIGTERM', () =>

@@ -23,29 +23,29 @@ const heard: NodeJS.Signals[] = isWindows
 export async function runProgram(program: string, args: string[], token: Token): Promise<number> {
   // Finds what ends in .cmd on Windows, and quotes for it.
   const { default: spawn } = await import('cross-spawn');
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
+  // Before the start: a program that is quick may be signalled while this one still waits for its turn.
+  const release = passSignals((signal) => child?.kill(signal));
   try {
-    child = spawn(program, args, { stdio: 'inherit', env: withToken(environmentOfChild(), token) });
+    const started = spawn(program, args, { stdio: 'inherit', env: withToken(environmentOfChild(), token) });
+    child = started;
+    return await new Promise<number>((resolve, reject) => {
+      started.once('error', reject);
+      started.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+    });
   } catch (error) {
     throw notStarted(program, error);
-  }
-  const release = passSignals(child);
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      child.once('error', (error) => reject(notStarted(program, error)));
-      child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
-    });
   } finally {
     release();
   }
 }
 
 /** From now on signals are the child's, and end nothing here. Gives the function that puts back what was. */
-function passSignals(child: ChildProcess): () => void {
+function passSignals(toChild: (signal: NodeJS.Signals) => void): () => void {
   const before = heard.map((signal) => ({ signal, listeners: process.listeners(signal) as NodeJS.SignalsListener[] }));
   const pass = (signal: NodeJS.Signals): void => {
     const hasItAlready = process.stdin.isTTY === true && ofTerminal.includes(signal);
-    if (!isWindows && !hasItAlready) child.kill(signal);
+    if (!isWindows && !hasItAlready) toChild(signal);
   };
   for (const { signal } of before) process.removeAllListeners(signal).on(signal, pass);
   return () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { explain } from '../../../src/explain/explain.ts';
 import { refusalCode } from '../../../src/faults/recognition.ts';
 import { allSections } from '../../../src/faults/sections.ts';
+import { overgrowth } from '../../support/growth.ts';
 import { filesBelow, read } from '../../support/repo.ts';
 import { collectedTexts } from './collected-texts.ts';
 
@@ -179,13 +180,12 @@ describe('explain, whatever it is given', () => {
     '(',
   ];
   for (const piece of hostile) {
-    it(`takes no long time over a megabyte of ${JSON.stringify(piece)}`, () => {
-      const text = piece.repeat(Math.ceil(1_100_000 / piece.length));
-      // Time of the processor: the clock also counts what others do on this machine.
-      const start = process.cpuUsage();
-      explain(text);
-      const { user, system } = process.cpuUsage(start);
-      expect((user + system) / 1000).to.be.lessThan(2000);
+    it(`takes no longer than the length tells over ${JSON.stringify(piece)} again and again`, () => {
+      const work = (length: number) => {
+        const text = piece.repeat(Math.ceil(length / piece.length));
+        return () => explain(text);
+      };
+      expect(overgrowth(work, [32_000, 128_000])).to.equal(null);
     });
   }
 });
