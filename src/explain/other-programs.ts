@@ -24,7 +24,7 @@ const others: RegExp[] = [
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
   /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566|6443|10250)\b(?!:\d)/,
   // Compilers and linters.
-  /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module parse failed|\bParsing error:|\berror TS\d{4}\b/i,
+  /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module parse failed|(?<!\b(?:ASN\.1|DER|JSON|PEM|XML|YAML) )\bParsing error:|\berror TS\d{4}\b/i,
   /\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b.{0,200}unexpected token|unexpected token.{0,200}\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b/i,
   /\bUncaught SyntaxError\b|\bwrapSafe \(|\bcompileSourceTextModule\b|\bjest encountered an unexpected token/i,
 ];
@@ -52,11 +52,11 @@ const otherSites =
 const bareNames =
   /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|kafka|rabbitmq|elasticsearch|minio|vault|consul|mailhog|smtp|ldap|localstack|registry|gitlab|jenkins|nexus|selenium|chrome)$/i;
 
-/** The hosts that a text names where it speaks of a connection. */
+/** The hosts that a text names where it speaks of a connection; a page that it advises to read is none. */
 const hostsIn = (text: string): string[] =>
   [
     ...text.matchAll(
-      /(?:https?:\/\/|\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve host(?:name)?:? ['"]?|\bconnect to )([a-z0-9][\w.-]{0,252})/gi,
+      /(?:(?<!\b(?:docs|documentation|information|see|visit)[ :(]{1,2})https?:\/\/|\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve host(?:name)?:? ['"]?|\bconnect to )([a-z0-9][\w.-]{0,252})/gi,
     ),
   ].map(([, host = '']) => host.replace(/[.-]{1,3}$/, ''));
 

@@ -332,7 +332,7 @@ export type FindingCode = keyof Findings;
 /** What only a text or a check shows. */
 type OtherCode =
     | 'app-deleted' | 'needs-my-domain' | 'authorization-code-refused' | 'device-flow-waiting' | 'flow-not-allowed'
-    | 'oauth-1-refused' | 'sso-service-down' | 'mutual-tls-required' | 'saml-assertion-refused'
+    | 'oauth-status-unclear' | 'oauth-1-refused' | 'sso-service-down' | 'mutual-tls-required' | 'saml-assertion-refused'
     | 'identity-verification' | 'api-only-user' | 'site-login-refused' | 'security-policy-ended' | 'other-way-to-log-in'
     | 'openssl-enc-failed' | 'key-format-not-accepted' | 'client-id-of-other-app' | 'tls-untrusted-issuer'
     | 'tls-certificate-expired' | 'ca-file-missing' | 'tls-too-old' | 'tls-wrong-name' | 'org-unreachable'
