@@ -128,6 +128,13 @@ describe('what another program says', () => {
     }
   });
 
+  it("goes with the words beside it that are anybody's, unless something names Salesforce", () => {
+    const log = '$ kubectl get pods\nssl: certificate verify failed';
+    expect(codesIn(log)).to.deep.equal([]);
+    expect(codesIn(`${log}\nOrg: acme.my.salesforce.com`)).to.deep.equal(['tls-untrusted-issuer']);
+    expect(codesIn('ssl: certificate verify failed')).to.deep.equal(['tls-untrusted-issuer']);
+  });
+
   it('is told from the same words about an org', () => {
     for (const [text, code] of [
       ['Error: getaddrinfo ENOTFOUND acme.my.salesforce.com', 'org-unreachable-dns'],
