@@ -23,8 +23,10 @@ export type Disk = {
   /** The same for a file that nobody but this plugin writes. */
   readOwn(path: string): Promise<Buffer | null>;
   exists(path: string): Promise<boolean>;
-  /** Readable by its owner alone, unless it is `public`. */
-  write(path: string, text: string, access: 'secret' | 'public'): Promise<void>;
+  /** In place of what was there. Readable by its owner alone. */
+  write(path: string, text: string): Promise<void>;
+  /** The same for a file that is not there yet; false: there is one, which stays. Readable by its owner alone, unless it is `public`. */
+  create(path: string, text: string, access: 'secret' | 'public'): Promise<boolean>;
   /** `named` is the file that a fault speaks of. */
   move(from: string, to: string, named: string): Promise<void>;
   /** Copies a key in one step, in place of what had that name. Readable by its owner alone. */
@@ -63,13 +65,18 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     return place;
   };
 
+  /** What lies there by then is that of another process, which has taken this one for dead. */
+  const create = async (path: string, text: string, access: 'secret' | 'public'): Promise<void> => {
+    if (!(await disk.create(path, text, access))) throw new JwtError('pair-lock-lost', { path: keyFile });
+  };
+
   const putAside = async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
     // A journal that is still there speaks of what is about to go.
     await remove(journalFile);
     await discard();
     try {
-      await disk.write(newKeyFile, pair.keyPem, 'secret');
-      await disk.write(newCertFile, pair.certificatePem, 'public');
+      await create(newKeyFile, pair.keyPem, 'secret');
+      await create(newCertFile, pair.certificatePem, 'public');
     } catch (error) {
       await discard().catch(() => undefined);
       throw error;
@@ -177,7 +184,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     },
 
     keepJournal: (journal: RotationJournal): Promise<void> =>
-      disk.write(journalFile, `${JSON.stringify(journal, null, 2)}\n`, 'secret'),
+      disk.write(journalFile, `${JSON.stringify(journal, null, 2)}\n`),
 
     /** The rotation has come to its end. */
     dropJournal: (): Promise<void> => disk.remove(journalFile),

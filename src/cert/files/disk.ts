@@ -1,8 +1,8 @@
-import { chmod, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
 import { type OwnFileKind, readOwnFile } from '../../cli/files/own-file.ts';
-import { outputFault, regularTarget, replaceFile, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, replaceFile, SECRET_MODE, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
@@ -80,10 +80,18 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     read,
     readOwn: readJournalFile,
     exists: async (path) => (await stat(path).catch(() => null)) !== null,
-    write: async (path, text, access) => {
+    write: async (path, text) => {
       await requireLock();
       await writeSecretFile(path, text);
-      if (access === 'public') await chmod(path, 0o644).catch(faultAt(path));
+    },
+    create: async (path, text, access) => {
+      await requireLock();
+      const isNew = await writeFile(path, text, { flag: 'wx', mode: SECRET_MODE, flush: true }).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : faultAt(path)(error)),
+      );
+      if (isNew && access === 'public') await chmod(path, 0o644).catch(faultAt(path));
+      return isNew;
     },
     move: async (from, to, named) => {
       await requireLock();
