@@ -183,13 +183,17 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       throw new JwtError('file-exists-journal', { path: journalFile });
     },
 
-    keepJournal: (journal: RotationJournal): Promise<void> =>
-      disk.write(journalFile, `${JSON.stringify(journal, null, 2)}\n`),
+    /** The journal of a rotation that begins; there is no other. */
+    beginJournal: (journal: RotationJournal): Promise<void> => create(journalFile, journalText(journal), 'secret'),
+
+    keepJournal: (journal: RotationJournal): Promise<void> => disk.write(journalFile, journalText(journal)),
 
     /** The rotation has come to its end. */
     dropJournal: (): Promise<void> => disk.remove(journalFile),
   };
 }
+
+const journalText = (journal: RotationJournal): string => `${JSON.stringify(journal, null, 2)}\n`;
 
 function certificateIn(bytes: Buffer | null): X509Certificate | null {
   try {
