@@ -10,7 +10,10 @@ export type KeyPairPaths = {
   certFile: string;
   newKeyFile: string;
   newCertFile: string;
-  /** The key that was in place before; after a rotation it stays until the next one, as an org may get its certificate back. */
+  /**
+   * The key that was in place before: it stays, as an org may get its certificate back. The next rotation moves it to a name of its
+   * own beside this one, where it stays for a while: a write that comes late may bring back what is older than one rotation.
+   */
   oldKeyFile: string;
   /** What an unfinished rotation remembers. */
   journalFile: string;
@@ -33,6 +36,8 @@ export type Disk = {
   keep(path: string, also: string): Promise<void>;
   /** No fault when there is no such file. */
   remove(path: string): Promise<void>;
+  /** Removes the files whose names begin with `start` that have lain there for so long that nothing brings their certificates back. */
+  removeOutdated(start: string): Promise<void>;
   /** Throws `PairInUseError` once another process works on the pair. Steps that change something ask by themselves. */
   requireLock(): Promise<void>;
 };
@@ -83,9 +88,16 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     }
   };
 
+  const keepKey = async (): Promise<void> => {
+    const older = await disk.read(oldKeyFile);
+    if (older) await disk.move(oldKeyFile, `${oldKeyFile}-${hashOf(older).slice(0, 8)}`, oldKeyFile);
+    await disk.keep(keyFile, oldKeyFile);
+    await disk.removeOutdated(`${oldKeyFile}-`);
+  };
+
   const place = async (): Promise<void> => {
     if (await disk.exists(newKeyFile)) {
-      if (await disk.exists(keyFile)) await disk.keep(keyFile, oldKeyFile);
+      if (await disk.exists(keyFile)) await keepKey();
       await disk.move(newKeyFile, keyFile, keyFile);
     }
     await disk.move(newCertFile, certFile, certFile);
@@ -121,7 +133,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     /** Tells the two files in place from any others. */
     markInPlace: async (): Promise<string> => {
       const files = await Promise.all([disk.read(keyFile), disk.read(certFile)]);
-      return files.map((file) => (file ? createHash('sha256').update(file).digest('hex') : '')).join(' ');
+      return files.map((file) => (file ? hashOf(file) : '')).join(' ');
     },
 
     /** The certificate that waits; null when there is none, or none that can be read. */
@@ -194,6 +206,8 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
 }
 
 const journalText = (journal: RotationJournal): string => `${JSON.stringify(journal, null, 2)}\n`;
+
+const hashOf = (file: Buffer): string => createHash('sha256').update(file).digest('hex');
 
 function certificateIn(bytes: Buffer | null): X509Certificate | null {
   try {

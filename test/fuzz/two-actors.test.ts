@@ -157,6 +157,20 @@ describe('two actors at one app', () => {
         turns: [{ who: 'b', steps: 1 }],
       },
     },
+    {
+      what: 'a write that comes late brings back what two rotations have replaced since',
+      plan: {
+        terms: { app: 'Orders', isShared: true, settleSeconds: 0 },
+        actors: {
+          a: [{ command: { ...rotate, waitMs: 0, thinksMs: 50_000 }, mishaps: [] }],
+          b: [
+            { command: askedEnable, mishaps: [late(5)] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+          ],
+        },
+        turns: [],
+      },
+    },
   ];
   for (const { what, plan } of found) it(`lose nothing unsaid where ${what}`, () => holds(plan));
 

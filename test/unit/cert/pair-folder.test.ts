@@ -1,5 +1,5 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { openPair } from '../../../src/cert/files/disk.ts';
 import { type Disk, pairFolder } from '../../../src/cert/pair-folder.ts';
@@ -20,6 +20,7 @@ describe('the folder of a key pair', () => {
       create: async () => true,
       move: async (_from, to, named) => void moved.push(`${to} as ${named}`),
       remove: async () => undefined,
+      removeOutdated: async () => undefined,
     };
     await pairFolder(paths, disk).place();
     expect(moved).to.deep.equal(['server.key as server.key', 'server.crt as server.crt']);
@@ -51,6 +52,33 @@ describe('a key that waits', () => {
     }));
 });
 
+describe('a key that was replaced', () => {
+  it('stays beside the pair through the rotations of a week, each under a name of its own, for its owner alone', () =>
+    inFolder(async (dir) => {
+      const { paths, locked: folderOf } = await openPair(dir, 'server');
+      const folder = folderOf({ isHeld: async () => true, release: async () => undefined });
+      const oldKeys = async (): Promise<string[]> => {
+        const names = (await readdir(dir)).filter((name) => name.startsWith(basename(paths.oldKeyFile)));
+        return Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
+      };
+      const rotateTo = async (keyPem: string): Promise<void> => {
+        await folder.putAside({ keyPem, certificatePem: `certificate of ${keyPem}` });
+        await folder.place();
+      };
+      for (const key of ['first', 'second', 'third', 'fourth']) await rotateTo(key);
+      expect((await oldKeys()).sort()).to.deep.equal(['first', 'second', 'third']);
+      for (const name of await readdir(dir)) {
+        const { mode } = await stat(join(dir, name));
+        if (name.includes('.key')) expect(mode & 0o777, name).to.equal(0o600);
+        const aWeekAgo = new Date(Date.now() - 7 * 86_400_000 - 1000);
+        if (!name.endsWith('.crt')) await utimes(join(dir, name), aWeekAgo, aWeekAgo);
+      }
+      await writeFile(join(dir, '.server.key.older'), 'of somebody else');
+      await rotateTo('fifth');
+      expect((await oldKeys()).sort()).to.deep.equal(['fourth', 'of somebody else']);
+    }));
+});
+
 describe('A pair that replaces another', () => {
   const files = (entries: Record<string, string>) => new Map(Object.entries(entries));
   /** A disk in memory, whose step `failsAt` fails as a full disk does. */
@@ -70,6 +98,7 @@ describe('A pair that replaces another', () => {
       keep: (path, also) => change(() => copy(path, also)),
       move: (from, to) => change(() => void (copy(from, to) && content.delete(from))),
       remove: (path) => change(() => content.delete(path)),
+      removeOutdated: async () => undefined,
     };
     return { disk, steps: () => steps };
   };

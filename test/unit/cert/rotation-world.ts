@@ -147,6 +147,7 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
           files.delete(from);
         }),
       remove: (path) => step(`remove ${path}`, () => void files.delete(path)),
+      removeOutdated: async () => undefined,
     };
     const store: AppStore = {
       app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null, id: null },
