@@ -15,12 +15,14 @@ const others: RegExp[] = [
   /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|com\.google\.api|@gmail\.com\b/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
   /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
+  /\borg\.keycloak\b|\bKeycloakOpenid\b/,
   // Bundlers that hash with what OpenSSL 3 no longer has, and remote shells.
   /\bnew Hash \(|\bBulkUpdateDecorator\b|\b(?:webpack|react-scripts|vue-cli-service|next build|ng (?:serve|build))\b/,
   /\bssh: (?:connect to host|Could not resolve hostname)/,
   // Clusters and containers, and the server that most pages of an error come from.
   /^\$? ?(?:kubectl|helm|docker|podman) |\bUnable to connect to the server:|\bError response from daemon\b|\bFailed to pull image\b|\/etc\/docker\//m,
   /\bwhile trying to use an ErrorDocument to handle the request/,
+  /\bis not a valid chart repository\b|\bOCI registry\b|\bhelm_\w{3,30}\b|\/apis?\/(?:v\d|[\w.]{3,60}\/v\d)\w{0,10}\/(?:namespaces|proxy|nodes|pods)\b/,
   // Package managers.
   /^(?:npm (?:ERR!|error|WARN)|yarn (?:error|run)|pnpm\b)|\bpip\._vendor\b|^ERROR: (?:Could not find a version|No matching distribution)/m,
   // Databases, queues and mail.
@@ -44,7 +46,7 @@ const frames = / at (?:async )?[\w.<>$]{1,80} \(.*/;
 
 /** Who else signs people in. */
 const vendors =
-  /\b(?:azure|entra|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|slack|hubspot|xero|quickbooks|intuit|zoom|dropbox|docusign|stripe|shopify|linkedin|facebook|twitter|spotify|zendesk|cognito|pingfederate|onelogin|workday|netsuite|snowflake|databricks|microsoft)\b/i;
+  /\b(?:(?:azure|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|hubspot|quickbooks|dropbox|docusign|shopify|linkedin|facebook|spotify|zendesk|snowflake|databricks|microsoft)|(?:entra|slack|xero|intuit|zoom|stripe|twitter|cognito|pingfederate|onelogin|workday|netsuite)\b)/i;
 /** What stands beside an OAuth error in an answer, and never in one of Salesforce. */
 const otherFields = /"(?:reason|error_uri|error_codes|trace_id|correlation_id|error_hint|error_debug|hint)"\s?:/i;
 /** Salesforce ends no description of an OAuth error with a full stop. */
