@@ -2,6 +2,7 @@ import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { shellWord } from '../../faults/shell-word.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
@@ -61,9 +62,8 @@ export async function reportGrants(
 ): Promise<GrantsRevokeResult> {
   const next = nextOf(target);
   const result = { ...resultOf(outcome, target), next: next.map(({ command: line }) => line) };
-  const [title = '', ...lines] = revocationLines(result);
-  const whose = frozenLines(result, target);
-  for (const line of [title, ...whose, ...lines, ...nextLines(next)]) command.log(line);
+  const [title = '', ...lines] = [...frozenLines(target), ...revocationLines(result)];
+  for (const line of [title, ...lines, ...nextLines(next)]) command.log(line);
   incident.note(`${result.revoked} ended, ${result.failures.length} failed, ${result.untried} not tried`);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
     command.warn(messages.getMessage('failure', [kind, id, message]));
@@ -77,7 +77,7 @@ export async function reportGrants(
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
   const code = exitCodeFor(outcome, target);
   if (code !== exitCodes.done) process.exitCode = code;
-  await incident.close({ title: `${title} ${target.title}`, whose, lines, next });
+  await incident.close({ title, whose: [target.title], lines, next });
   return result;
 }
 
@@ -87,8 +87,8 @@ const nextOf = ({ scope, org, user, app, frozen }: GrantsTarget): Next[] =>
     ...{ leavesJwts: true, done: scope },
   });
 
-const frozenLines = (result: { frozen: boolean | null }, { user, frozen }: GrantsTarget): string[] =>
-  result.frozen && user && frozen ? [`${frozenWords(user, frozen)}.`] : [];
+const frozenLines = ({ user, frozen }: GrantsTarget): string[] =>
+  user && frozen ? wrap(`${frozenWords(user, frozen)}.`, terminalWidth) : [];
 
 const stillAccepted = (file: string | null) => ({
   name: 'StillAcceptedWarning',
@@ -142,7 +142,14 @@ function resultOf(outcome: Reported, target: GrantsTarget): Omit<GrantsRevokeRes
     failures: failed.map(({ kind, id, error }) => ({ kind, id, message: toSfError(error).message })),
     untried,
     signingKeys,
-    stillAlive: stillValidWithoutGrants({ ...target, refreshTokens, proof, listing: before, keyChanged }),
+    stillAlive: stillValidWithoutGrants({
+      ...target,
+      isFrozen: target.frozen !== null,
+      refreshTokens,
+      proof,
+      listing: before,
+      keyChanged,
+    }),
     setupUrl,
     frozen: target.wantsFreeze ? target.frozen !== null : null,
   };

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { seenOf } from '../../faults/finding.ts';
@@ -105,7 +106,7 @@ export async function revokeNamedToken(
   const [title = '', ...lines] = revocationLines(result);
   const whose = [
     ...tokenWords(result, known.app),
-    ...(user && known.frozen ? [`${frozenWords(user, known.frozen)}.`] : []),
+    ...(user && known.frozen ? wrap(`${frozenWords(user, known.frozen)}.`, terminalWidth) : []),
   ];
   for (const line of [title, ...whose, ...lines, ...nextLines(next)]) speaker.log(line);
   await incident.close({ title, whose: [tokenLine(named), ...whose], lines, next });
