@@ -5,6 +5,7 @@ import { type Console, canAsk, confirmed } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { orgInCommands } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { seenOf } from '../../faults/finding.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
@@ -50,7 +51,7 @@ export async function revokeNamedToken(
   const incident = await openIncident(speaker, flags.report, { host: named.host, by: login?.username ?? null });
   sayWhatWasTaken(speaker, named);
   warnOfOtherIssuer(speaker, named);
-  const org = flags['target-org'] ?? login?.username ?? null;
+  const org = orgInCommands(flags['target-org'], login);
   const isAsked = canAsk(speaker) && !flags['dry-run'];
   const known = { app: null as string | null, frozen: null as Frozen | null, owner: null as Account | null };
   const approve = async ({ owner }: Shown): Promise<void> => {

@@ -4,7 +4,7 @@ import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/cons
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import { readStoredLogin } from '../../cli/stored-login.ts';
+import { orgInCommands, readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
@@ -69,7 +69,7 @@ export async function revokeGrantsOf(
   const incident = await openIncident(speaker, flags.report, { host: connection.instanceUrl, by: username });
   const target: GrantsTarget = {
     scope,
-    org: flags['target-org'] ?? username,
+    org: orgInCommands(flags['target-org'], connection.login),
     wantsFreeze: flags.freeze,
     frozen: null,
     user: found.user,
