@@ -3,7 +3,7 @@ import { indented, installCli, installPlugin, logIn, requireSecrets } from '../c
 import type { Login } from '../ci-system.ts';
 
 const hint =
-  'Set it in Repository settings > Pipelines > Repository variables. A variable of a deployment is there only in a step of that deployment, and a pipeline of a fork has the variables of the fork.';
+  'Set it in Repository settings > Pipelines > Repository variables. A variable of a deployment is there only in a step of that deployment.';
 
 export const bitbucketJob = (login: Login): string => `image: node:22
 
