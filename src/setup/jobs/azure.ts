@@ -17,6 +17,7 @@ export const azureJob = (login: Login): string => `trigger:
   branches:
     include:
       - main
+      - master
 
 pool:
   vmImage: ubuntu-latest
@@ -38,7 +39,7 @@ ${indented([...emptied, ...requireSecrets(hint)], 10)}
 
       - task: UseNode@1
         inputs:
-          version: 22.x
+          version: ^22.19.0
 
       - bash: |
 ${indented(['set -e', installCli, ...installPlugin], 10)}

@@ -19,6 +19,7 @@ export const githubJob = (login: Login): string => `name: Salesforce
 
 on:
   push:
+    branches: [main, master]
   pull_request:
   workflow_dispatch:
 
@@ -50,7 +51,7 @@ ${indented(lookForSecrets, 10)}
       - uses: actions/setup-node@v6
         if: steps.secrets.outputs.there == 'true'
         with:
-          node-version: 22
+          node-version: ^22.19.0
           package-manager-cache: false
 
       - name: Install sf and sf-plugin-jwt

@@ -10,7 +10,7 @@ const hint = `The credentials ${KEY_CREDENTIAL} and ${CLIENT_ID_CREDENTIAL} have
 
 /** A container of Jenkins may have no home that can be written to, and an agent is shared: all goes to a folder of this build. */
 const ownHome: readonly string[] = [
-  'export HOME="$WORKSPACE_TMP/sf" XDG_CONFIG_HOME= XDG_DATA_HOME= XDG_CACHE_HOME=',
+  'export HOME="$WORKSPACE_TMP/sf"',
   'export PATH="$HOME/cli/bin:$PATH"',
   'mkdir -p "$HOME"',
 ];
