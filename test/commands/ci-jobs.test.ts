@@ -1,5 +1,6 @@
 /** The jobs that `sf jwt setup --ci` prints, played against the local org as far as a shell can play them. */
 import { execFileSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,8 @@ const install = [
   'sf plugins trust allowlist add --name sf-plugin-jwt',
   'sf plugins install sf-plugin-jwt',
 ];
+
+const passphrase = 'S3CR3T pass $phrase';
 
 describe('The job of a build system', () => {
   let org: LocalOrg;
@@ -116,6 +119,25 @@ describe('The job of a build system', () => {
       expect(org.requests).to.deep.equal([]);
     });
   }
+
+  it('has the passphrase of a key that is locked, as a secret of its own', async () => {
+    const locked = createPrivateKey(pem.pay).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase,
+    });
+    const secrets = { ...secretsWith(locked.toString()), SF_JWT_KEY_PASSPHRASE: passphrase };
+    for (const system of ['azure', 'jenkins'] as const) {
+      const { job } = ciJob(system, login(), 'locked');
+      const played = await playJob(system, job, { dir, secrets, traced: true });
+      expect(played.exitCode, played.output).to.equal(0);
+      expect(played.output).not.to.contain(passphrase).and.not.contain(keySecret(locked.toString()));
+      const without = await playJob(system, job, { dir, secrets: secretsWith(locked.toString()) });
+      expect(without.exitCode).to.equal(1);
+      expect(without.output).to.contain(': SF_JWT_KEY_PASSPHRASE. ');
+    }
+  });
 
   it('at GitHub does nothing for a pull request from a fork, says so, and ends well', async () => {
     const played = await play('github', { secrets: {}, fromFork: true });

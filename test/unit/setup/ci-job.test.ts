@@ -81,6 +81,13 @@ describe('A job for a build system', () => {
         expect(docs).to.equal(`docs/ci/${system}.md`);
       });
 
+      it('is given the passphrase too where the key is locked, and then alone', () => {
+        const { job, secrets } = ciJob(system, login, 'locked');
+        expect(secrets.map(({ holds }) => holds)).to.deep.equal(['key', 'clientId', 'passphrase']);
+        expect(job).to.contain('SF_JWT_KEY_PASSPHRASE').and.contain(secrets[2]?.name);
+        expect(jobOf(system)).not.to.match(/PASSPHRASE|passphrase/);
+      });
+
       it('names its secrets, and holds the value of neither', () => {
         const { job, secrets } = ciJob(system, login);
         for (const { name } of secrets) expect(job).to.contain(name);
