@@ -5,6 +5,7 @@ import { holds, searched } from './listed-texts.ts';
 import { allLists, type ListedText } from './lists.ts';
 import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
+import { namesOurs } from './other-programs.ts';
 import { linesOf, readingsOf } from './paste.ts';
 import { type Statements, statementsIn } from './statements.ts';
 
@@ -32,6 +33,7 @@ export function explain(text: string): ExplainResult {
   if (asked.length > 0) return resultOf({ sections: asked, byCodeAlone: [] }, first);
   const statements = statementsIn(lines, otherTextsIn(lines));
   const found = said(lines, statements, known);
+  if (isOfTheSameSpeaker(found, lines, statements)) return resultOf({ sections: [], byCodeAlone: [] }, first);
   if (found.sections.length > 0) return resultOf(found, first);
   const named = statements.isOfOthers ? [] : namedIn(first, known);
   const reminded = listedIn(lines, readingsOf(lines), ({ isOnlyNear }) => isOnlyNear);
@@ -42,6 +44,16 @@ export function explain(text: string): ExplainResult {
     nearest: nearest.map(({ code, meaning }) => ({ code, meaning })),
   };
 }
+
+/** Faults of a connection, which every program can have. */
+const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-)/;
+
+/** Where another program speaks and nothing names Salesforce, words that are anybody's are that program's, too. */
+const isOfTheSameSpeaker = ({ sections, byCodeAlone }: Named, lines: string[], { hasOthers }: Statements): boolean =>
+  hasOthers &&
+  sections.length > 0 &&
+  sections.every((one) => ofConnection.test(one.code) || byCodeAlone.includes(one)) &&
+  !lines.some(namesOurs);
 
 /** What is said counts; what a program guesses only where nothing is said, and the CLI's tries where nothing tells more. */
 function said(lines: string[], { said, guessed, tried }: Statements, known: readonly Section[]): Named {

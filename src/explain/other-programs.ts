@@ -4,27 +4,36 @@
 const own =
   /salesforce|\bforce\.com|\bsfdx\b|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|\bsforce\b|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
 
+/** Whether a text names Salesforce, one of its clients or this plugin. */
+export const namesOurs = (text: string): boolean => own.test(text);
+
 /** Whoever says this is known by it, whatever stands beside it. */
 const others: RegExp[] = [
   // Sign-in of other vendors.
   /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMSAL\b|\bMsal\w{0,30}(?:Error|Exception)/,
   /\bPGRST\d{3}\b|\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
-  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|oauth2l\b|com\.google\.api/,
+  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|com\.google\.api|@gmail\.com\b/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
   /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
+  /\borg\.keycloak\b|\bKeycloakOpenid\b/,
   // Bundlers that hash with what OpenSSL 3 no longer has, and remote shells.
   /\bnew Hash \(|\bBulkUpdateDecorator\b|\b(?:webpack|react-scripts|vue-cli-service|next build|ng (?:serve|build))\b/,
   /\bssh: (?:connect to host|Could not resolve hostname)/,
+  // Clusters and containers, and the server that most pages of an error come from.
+  /^\$? ?(?:kubectl|helm|docker|podman) |\bUnable to connect to the server:|\bError response from daemon\b|\bFailed to pull image\b|\/etc\/docker\//m,
+  /\bwhile trying to use an ErrorDocument to handle the request/,
+  /\bis not a valid chart repository\b|\bOCI registry\b|\bhelm_\w{3,30}\b|\/apis?\/(?:v\d|[\w.]{3,60}\/v\d)\w{0,10}\/(?:namespaces|proxy|nodes|pods)\b/,
   // Package managers.
   /^(?:npm (?:ERR!|error|WARN)|yarn (?:error|run)|pnpm\b)|\bpip\._vendor\b|^ERROR: (?:Could not find a version|No matching distribution)/m,
   // Databases, queues and mail.
   /\bSQLSTATE\b|\bORA-\d{5}|\bSequelize\w{1,40}Error|\bPG::\w|\bMongo\w{0,40}(?:Error|Exception)|\bmongoose\b|\bpymongo\b/,
   /\bpsycopg\d?\b|\bpsql:|\borg\.postgresql\b|\bcom\.mysql\b|\bmysqli?\b|\bHikariPool|\bjava\.sql\.\w{3,30}ConnectionException|\bPDOException\b|\bpg_hba\b/i,
+  /\b(?:Redis|MongoDB|Postgres(?:QL)?|MySQL|Kafka|RabbitMQ|Elasticsearch) (?:Client |Server |Connection ){0,2}(?:Error|Exception)\b/i,
   /\bio(?:redis)\b|\bRedis\w{0,30}(?:Error|Exception)|\bredis\.(?:exceptions|clients)\b|\bKafkaJS\w{1,30}|\bamqp(?:lib)?\b|\brabbitmq\b/i,
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
   /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566|6443|10250)\b(?!:\d)/,
   // Compilers and linters.
-  /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module parse failed|\bParsing error:|\berror TS\d{4}\b/i,
+  /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module (?:parse|build) failed|(?<!\b(?:ASN\.1|DER|JSON|PEM|XML|YAML) )\bParsing error:|\berror TS\d{4}\b/i,
   /\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b.{0,200}unexpected token|unexpected token.{0,200}\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b/i,
   /\bUncaught SyntaxError\b|\bwrapSafe \(|\bcompileSourceTextModule\b|\bjest encountered an unexpected token/i,
 ];
@@ -37,7 +46,7 @@ const frames = / at (?:async )?[\w.<>$]{1,80} \(.*/;
 
 /** Who else signs people in. */
 const vendors =
-  /\b(?:azure|entra|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|slack|hubspot|xero|quickbooks|intuit|zoom|dropbox|docusign|stripe|shopify|linkedin|facebook|twitter|spotify|zendesk|cognito|pingfederate|onelogin|workday|netsuite|snowflake|databricks|microsoft)\b/i;
+  /\b(?:(?:azure|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|hubspot|quickbooks|dropbox|docusign|shopify|linkedin|facebook|spotify|zendesk|snowflake|databricks|microsoft)|(?:entra|slack|xero|intuit|zoom|stripe|twitter|cognito|pingfederate|onelogin|workday|netsuite)\b)/i;
 /** What stands beside an OAuth error in an answer, and never in one of Salesforce. */
 const otherFields = /"(?:reason|error_uri|error_codes|trace_id|correlation_id|error_hint|error_debug|hint)"\s?:/i;
 /** Salesforce ends no description of an OAuth error with a full stop. */
@@ -46,17 +55,17 @@ const oauthCode = /\b(?:invalid_(?:client|grant|token|request|scope)|unauthorize
 
 /** Sites of others: a name or a connection that fails there is none of Salesforce's. */
 const otherSites =
-  /(?:^|\.)(?:google(?:apis)?\.com|gstatic\.com|github(?:usercontent)?\.com|ghcr\.io|gitlab\.com|bitbucket\.org|npmjs\.org|yarnpkg\.com|nodejs\.org|docker\.(?:io|com)|quay\.io|pypi\.org|pythonhosted\.org|rubygems\.org|packagist\.org|maven\.org|apache\.org|gradle\.org|golang\.org|crates\.io|debian\.org|ubuntu\.com|alpinelinux\.org|amazonaws\.com|azure\.com|microsoft\.com|microsoftonline\.com|windows\.net|live\.com|okta(?:preview)?\.com|auth0\.com|stripe\.com|twilio\.com|sendgrid\.(?:com|net)|atlassian\.(?:com|net)|hubapi\.com|hubspot\.com|snowflakecomputing\.com|mongodb\.net|sentry\.io|datadoghq\.com|newrelic\.com|sonarcloud\.io|openai\.com|anthropic\.com|linkedin\.com|facebook\.com|zoom\.us|dropbox\.com|docusign\.(?:com|net)|shopify\.com|intuit\.com|xero\.com|cloudflare\.com)$/i;
+  /(?:^|\.)(?:google(?:apis)?\.com|gstatic\.com|github(?:usercontent)?\.com|ghcr\.io|gitlab\.com|bitbucket\.org|npmjs\.org|yarnpkg\.com|nodejs\.org|docker\.(?:io|com)|quay\.io|pypi\.org|pythonhosted\.org|rubygems\.org|packagist\.org|maven\.org|apache\.org|gradle\.org|golang\.org|crates\.io|debian\.org|ubuntu\.com|alpinelinux\.org|centos\.org|fedoraproject\.org|redhat\.com|amazonaws\.com|azure\.com|microsoft\.com|microsoftonline\.com|windows\.net|live\.com|okta(?:preview)?\.com|auth0\.com|stripe\.com|twilio\.com|sendgrid\.(?:com|net)|atlassian\.(?:com|net)|hubapi\.com|hubspot\.com|snowflakecomputing\.com|mongodb\.net|sentry\.io|datadoghq\.com|newrelic\.com|sonarcloud\.io|openai\.com|anthropic\.com|linkedin\.com|facebook\.com|zoom\.us|dropbox\.com|docusign\.(?:com|net)|shopify\.com|intuit\.com|xero\.com|cloudflare\.com)$/i;
 
 /** A name without a dot is one of a container or of one's own network. */
 const bareNames =
   /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|kafka|rabbitmq|elasticsearch|minio|vault|consul|mailhog|smtp|ldap|localstack|registry|gitlab|jenkins|nexus|selenium|chrome)$/i;
 
-/** The hosts that a text names where it speaks of a connection. */
+/** The hosts that a text names where it speaks of a connection; a page that it advises to read is none. */
 const hostsIn = (text: string): string[] =>
   [
     ...text.matchAll(
-      /(?:https?:\/\/|\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve host(?:name)?:? ['"]?|\bconnect to )([a-z0-9][\w.-]{0,252})/gi,
+      /(?:(?<!\b(?:docs|documentation|information|see|visit)[ :(]{1,2})https?:\/\/|\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve host(?:name)?:? ['"]?|\bconnect to |\bwith url: \/\/)(?!name )([a-z0-9][\w.-]{0,252})/gi,
     ),
   ].map(([, host = '']) => host.replace(/[.-]{1,3}$/, ''));
 

@@ -63,11 +63,20 @@ export function linesOf(text: string): string[] {
     .filter(Boolean);
 }
 
+/** A paste can be long, and is read from several sides. */
+const known = new WeakMap<readonly string[], string[]>();
+
 /**
  * The words of lines as running text, without frames, and with every run of white space as one blank. A terminal may have
  * broken a line inside a word, so there is a second reading where a line break is nothing at all.
  */
 export function readingsOf(lines: readonly string[]): string[] {
+  const readings = known.get(lines) ?? readingsMadeOf(lines);
+  known.set(lines, readings);
+  return readings;
+}
+
+function readingsMadeOf(lines: readonly string[]): string[] {
   const unframed = lines.map((line) => line.replace(margin, ' ').trim());
   const readings = [oneSpaced(unframed.join(' ')), oneSpaced(unframed.join(''))];
   return [...new Set(readings)];

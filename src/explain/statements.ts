@@ -9,6 +9,8 @@ export type Statements = {
   guessed: string[];
   /** What the CLI got for pairs of host and audience of which all but one are meant to fail. docs/salesforce.md §12.4 */
   tried: string[];
+  /** True where some of it is said by other programs. */
+  hasOthers: boolean;
   /** True where all of it is said by other programs. */
   isOfOthers: boolean;
 };
@@ -83,6 +85,7 @@ export function statementsIn(lines: readonly string[], isOfOthers: (block: strin
     said: untried.map(withoutGuesses),
     guessed: untried,
     tried: ours,
+    hasOthers: heard.length < blocks.length,
     isOfOthers: blocks.length > 0 && heard.length === 0,
   };
 }

@@ -1,6 +1,7 @@
 /** Texts of public sources with the codes that are right for them; none is right for what other programs say. */
 import { expect } from 'chai';
 import { explain } from '../../../src/explain/explain.ts';
+import { allSections } from '../../../src/faults/sections.ts';
 import { read } from '../../support/repo.ts';
 
 type CorpusText = { source: string; group: string; text: string; right: string[] };
@@ -21,4 +22,29 @@ describe('the texts of public sources that recognisers were written against', ()
       ).to.deep.equal([]);
     });
   }
+});
+
+describe('the corpora', () => {
+  const corpora = ['open', 'blind', 'unseen'].map((part): CorpusText[] =>
+    JSON.parse(read(`test/vectors/explain/corpus-${part}.json`)),
+  );
+  const [open = [], blind = [], unseen = []] = corpora;
+  const bare = ({ text }: CorpusText): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
+
+  it('that was gathered last has no text twice, and none of the older ones', () => {
+    const seen = [...open, ...blind].map(bare);
+    const fresh = unseen.map(bare);
+    expect(fresh.filter((text, at) => seen.includes(text) || fresh.indexOf(text) < at)).to.deep.equal([]);
+  });
+
+  it('call right only what explain can say', () => {
+    const codes = allSections().map(({ code }) => code);
+    const said = corpora.flat().flatMap(({ right }) => right.map(codeOf));
+    expect(said.filter((code) => !codes.includes(code))).to.deep.equal([]);
+  });
+
+  it('have no other fault named than one that is right', () => {
+    const wrong = [...blind, ...unseen].filter((one) => explain(one.text).matches.length > 0 && !isRight(one));
+    expect(wrong.map(({ source, text }) => `${source}: ${text.slice(0, 60)}`)).to.deep.equal([]);
+  });
 });

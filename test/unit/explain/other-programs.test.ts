@@ -72,6 +72,10 @@ const ofOthers = [
   "E: Failed to fetch http://deb.debian.org/debian/pool/main/x.deb  Could not resolve 'deb.debian.org'",
   "Error: Failed to download metadata for repo 'appstream': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name for http://mirrorlist.centos.org",
   'java.net.ConnectException: Connection refused (Connection refused)\n\tat java.base/java.net.PlainSocketImpl.socketConnect(Native Method)\n\tat org.postgresql.core.PGStream.createSocket(PGStream.java:231)',
+  'Error: looks like "https://charts.acme.example/incubator" is not a valid chart repository or cannot be reached: Get "https://charts.acme.example/incubator/index.yaml": x509: certificate signed by unknown authority',
+  'error installing: Post https://35.192.46.211/apis/extensions/v1beta1/namespaces/kube-system/deployments: x509: certificate signed by unknown authority',
+  'org.gitlab4j.api.GitLabApiException: invalid_grant\n        at org.gitlab4j.api.AbstractApi.validate(AbstractApi.java:678)',
+  'ERROR [org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider] Failed to make identity provider oauth callback: java.net.UnknownHostException: gitlab.acme.example: Name or service not known',
   'FATAL:  password authentication failed for user "app"',
   'Vault: * permission denied',
   "Error: Cannot find module './dist/index.js'",
@@ -126,6 +130,13 @@ describe('what another program says', () => {
       expect(codesIn(`${fault}\n${text}`), text).to.deep.equal(['not-approved']);
       expect(codesIn(`${text}\n${fault}`), text).to.deep.equal(['not-approved']);
     }
+  });
+
+  it("goes with the words beside it that are anybody's, unless something names Salesforce", () => {
+    const log = '$ kubectl get pods\nssl: certificate verify failed';
+    expect(codesIn(log)).to.deep.equal([]);
+    expect(codesIn(`${log}\nOrg: acme.my.salesforce.com`)).to.deep.equal(['tls-untrusted-issuer']);
+    expect(codesIn('ssl: certificate verify failed')).to.deep.equal(['tls-untrusted-issuer']);
   });
 
   it('is told from the same words about an org', () => {
