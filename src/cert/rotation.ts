@@ -1,5 +1,5 @@
 /** A rotation as a state machine: what it does next, by what came of the last step. `rotate.ts` does the work. */
-import { isFault, isNamed, JwtError } from '../faults/errors.ts';
+import { isFault, isNamed, type Json, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { NewKeyPair } from './generate.ts';
 import type { RotationJournal, RotationStep } from './journal.ts';
@@ -176,14 +176,29 @@ function afterFailure(state: RotationState, error: unknown, now: Now): Task {
       // Without the note a later run would go on instead of back; that must not keep this one from putting it right.
       return { do: 'restore', reason: state.reason };
     case 'restore': {
-      const cause = error instanceof Error ? error.name : 'unknown';
-      const detail = { reason: state.reason.name, cause, repair: state.terms.repairCommand, app: state.journal.app };
-      return { do: 'throw', error: new JwtError('rollback-failed', detail) };
+      return { do: 'throw', error: rollbackFailed(state, error) };
     }
     default:
       return { do: 'throw', error };
   }
 }
+
+type Returning = Pick<RotationState, 'journal' | 'terms'> & { reason: Error };
+
+function rollbackFailed({ reason, journal, terms }: Returning, error: unknown): JwtError {
+  const cause = error instanceof Error ? error.name : 'unknown';
+  const { changedMeanwhile = [] } = (error instanceof JwtError && error.data) || {};
+  const others = Array.isArray(changedMeanwhile) ? changedMeanwhile.flatMap(fieldOf) : [];
+  return new JwtError('rollback-failed', {
+    ...{ reason: reason.name, cause, repair: terms.repairCommand, app: journal.app, changedMeanwhile },
+    ...(others.length > 0 && { others: others.join(', ') }),
+  });
+}
+
+const fieldOf = (change: Json): string[] =>
+  change !== null && typeof change === 'object' && !Array.isArray(change) && typeof change.field === 'string'
+    ? [change.field]
+    : [];
 
 const firstTry = (pair: NewPair, waitMs: number, nowMs: number): Task => ({
   do: 'try',

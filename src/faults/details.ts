@@ -199,7 +199,8 @@ export type Faults =
     | 'deletion-unconfirmed-lost' | 'deletion-unconfirmed-still-there' | 'deletion-unconfirmed-unseen'>
   & Of<'InterruptedError', None, 'interrupted' | 'interrupted-request' | 'interrupted-earlier'>
   & Of<'RotationUnfinishedError', { cause: string; repair: string; app: string }, 'rotation-unfinished'>
-  & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
+  & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; changedMeanwhile: Json; app: string; others?: string | undefined },
+    | 'rollback-failed'>
   & Of<'OutputFileError', { path?: string | undefined; code: string },
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-tracked' | 'output-file-utf16' | 'output-file-full' | 'output-file-closed'>

@@ -171,6 +171,20 @@ describe('two actors at one app', () => {
         turns: [],
       },
     },
+    {
+      what: 'a certificate that is put back comes late, and undoes what another one has changed since',
+      plan: {
+        terms: { app: 'Orders', isShared: false, settleSeconds: 45 },
+        actors: {
+          a: [
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+            { command: enable, mishaps: [] },
+          ],
+          b: [{ command: { ...rotate, waitMs: 0, thinksMs: 4000 }, mishaps: [late(25)] }],
+        },
+        turns: [{ who: 'b', steps: 17 }],
+      },
+    },
   ];
   for (const { what, plan } of found) it(`lose nothing unsaid where ${what}`, () => holds(plan));
 

@@ -410,6 +410,7 @@ describe('A rotation as a state machine', () => {
         code: 'rollback-failed',
         detail: {
           ...{ reason: 'InterruptedError', cause: 'OrgUnreachableError', repair: terms.repairCommand, app: 'Pay' },
+          changedMeanwhile: [],
         },
       });
   });
