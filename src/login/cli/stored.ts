@@ -37,12 +37,11 @@ export async function heldLogin(
   };
 }
 
-/** How sf is logged in as this user: through which app, if at all. */
-export async function loginOf(username: string): Promise<{ clientId: string | null; isByKey: boolean } | null> {
+/** Through which app sf is logged in as this user, by its consumer key; empty where it is by none that it names. Null: not at all. */
+export async function loginOf(username: string): Promise<string | null> {
   const record = await fieldsBefore(username);
   if (record === null) return null;
-  const { clientId, privateKey } = record;
-  return { clientId: typeof clientId === 'string' ? clientId : null, isByKey: typeof privateKey === 'string' };
+  return typeof record.clientId === 'string' ? record.clientId : '';
 }
 
 /** Whom an alias names; null: nobody. */

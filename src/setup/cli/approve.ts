@@ -23,7 +23,9 @@ export function loginGuard(console: Console, flags: Pick<SetupFlags, 'alias' | '
       await confirmed(console, messages.getMessage('alias-question', [alias, other, username]), false);
     }
     const held = await loginOf(username);
-    if (held !== null && held.clientId !== clientId) console.warn(messages.getMessage('replaces', [username]));
+    // An app that is yet to be made has let nobody in.
+    const isOther = held !== null && (clientId === null || held !== clientId);
+    if (isOther) console.warn(messages.getMessage('replaces', [username]));
     isDone = true;
   };
 }

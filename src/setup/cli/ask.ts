@@ -57,8 +57,8 @@ export async function completed(
     throw await lacking();
   };
   const said = { ...flags };
-  if (missing.includes('target-org')) said['target-org'] = await askOrg(console, ask);
-  const own = await ownUser(said['target-org'] ?? org ?? '');
+  if (flags['target-org'] === undefined) said['target-org'] = await askOrg(console, ask, org);
+  const own = await ownUser(said['target-org'] ?? '');
   const isNamed = flags.app !== undefined;
   const preset = defaultApp(flags.purpose);
   const app = flags.app ?? (await ask(messages.getMessage('ask.app', [preset]), preset, requireAppName));
@@ -82,11 +82,11 @@ export async function completed(
 
 type Ask = (question: string, preset: string, judge?: (answer: string) => unknown) => Promise<string>;
 
-async function askOrg(console: Console, ask: Ask): Promise<string> {
+async function askOrg(console: Console, ask: Ask, configured: string | null): Promise<string> {
   const orgs = await orgsOfSf();
   if (orgs.length > 0) console.log(messages.getMessage('ask.orgs', [orgs.join(', ')]));
-  const [only] = orgs;
-  const preset = orgs.length === 1 && only !== undefined ? only : '';
+  const [only = ''] = orgs;
+  const preset = configured ?? (orgs.length === 1 ? only : '');
   const question = preset === '' ? messages.getMessage('ask.org-open') : messages.getMessage('ask.org', [preset]);
   return ask(question, preset, (answer) => readStoredLogin(answer));
 }
@@ -118,7 +118,11 @@ const ownUser = async (org: string): Promise<string | null> =>
 /** The command line again with what it lacked. */
 function lineFor(argv: readonly string[], more: { flag: string; value: string | null }[]): string {
   const given = argv.filter((word) => word !== '--json');
-  const word = (text: string): string => (holdsSecret(text) || secretIn(text) ? null : shellWord(text)) ?? '<value>';
+  const word = (text: string): string => {
+    if (holdsSecret(text) || secretIn(text) !== null) return '<value>';
+    // The name of a flag is bare in every shell.
+    return /^--?[a-z][a-z-]*$/.test(text) ? text : (shellWord(text) ?? '<value>');
+  };
   const added = more.flatMap(({ flag, value }) => [
     `--${flag} ${value === null ? `<${flag === 'target-org' ? 'alias' : flag}>` : word(value)}`,
     ...(flag === 'permission-set' && !given.includes('--create-permission-set') ? ['--create-permission-set'] : []),

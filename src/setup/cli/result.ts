@@ -41,7 +41,8 @@ export function setupResult(console: Console, flags: SetupFlags, end: End): Setu
   const result: SetupResult = {
     ...{ steps, app: frame.app, clientId: frame.created.consumerKey ?? '', username, instanceUrl: frame.url },
     ...{ keyFile: frame.key.keyFile === '-' ? null : frame.key.keyFile, alias },
-    changed: steps.some(({ status }) => status === 'done'),
+    // A job is only shown.
+    changed: steps.some(({ id, status }) => status === 'done' && id !== 'ci' && id !== 'proof' && id !== 'purpose'),
     ...{ dryRun, job },
     next: dryRun ? [] : [...byHand, ...(isStored ? nextSteps(flags, alias ?? username, frame.app.name) : [])],
   };

@@ -104,7 +104,8 @@ async function make(
     if (isFault(error, 'partly-applied')) {
       const { done, left, reason, cause } = error.detail;
       report.add(keyStep(), ...stoppedMaking(done, left, reason));
-      throw report.stopped(cause, error.data ?? {});
+      const { causeData } = error.data ?? {};
+      throw report.stopped(cause, causeData === undefined ? {} : { causeData });
     }
     // Nothing is written before the key is kept, and nothing is in place without it.
     if (!(error instanceof JwtError) || !isKept || key.origin !== 'new') throw error;
