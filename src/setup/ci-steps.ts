@@ -3,19 +3,20 @@ import { JwtError } from '../faults/errors.ts';
 import type { Login } from './ci-system.ts';
 import { jobWord } from './job-word.ts';
 
-/** What stands for the key and the client id in the environment of a job. `sf jwt login` reads the key by itself. */
+/** What a job finds in its environment. `sf jwt login` reads the key and its passphrase by itself. */
 export const KEY = 'SF_JWT_KEY';
 export const CLIENT_ID = 'SF_JWT_CLIENT_ID';
+export const PASSPHRASE = 'SF_JWT_KEY_PASSPHRASE';
 
-/** The variables of which a job has none. No value is expanded: a shell that traces its commands would print it. */
-export const missingSecrets: readonly string[] = [
+/** Has the names of those that are not there in `missing`. No value is expanded: a shell that traces its commands would print it. */
+export const findMissing = (names: readonly string[]): readonly string[] => [
   'missing=',
-  ...[KEY, CLIENT_ID].map((name) => `[ -n "\${${name}:+there}" ] || missing="$missing ${name}"`),
+  ...names.map((name) => `[ -n "\${${name}:+there}" ] || missing="$missing ${name}"`),
 ];
 
 /** Ends the job where it has not got its secrets. `hint` is words alone, without quotes. */
-export const requireSecrets = (hint: string): readonly string[] => [
-  ...missingSecrets,
+export const requireSecrets = (names: readonly string[], hint: string): readonly string[] => [
+  ...findMissing(names),
   'if [ -n "$missing" ]; then',
   `  echo "This build was given no value for:$missing. ${hint}" >&2`,
   '  exit 1',

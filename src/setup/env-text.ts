@@ -24,12 +24,16 @@ function entriesOf(lines: readonly string[]): Entry[] {
     const [head = '', name = null, quote = ''] = assignment.exec(line) ?? [];
     const isOpen = quote !== '' && !line.slice(head.length).includes(quote);
     // A quote that nobody closes is no quote.
-    const end = isOpen ? lines.findIndex((one, place) => place > at && one.includes(quote)) : at;
-    const last = end === -1 ? at : end;
+    const last = isOpen ? (nextWith(lines, quote, at + 1) ?? at) : at;
     entries.push({ name, lines: lines.slice(at, last + 1) });
     at = last;
   }
   return entries;
+}
+
+function nextWith(lines: readonly string[], quote: string, from: number): number | null {
+  for (let at = from; at < lines.length; at += 1) if (lines[at]?.includes(quote)) return at;
+  return null;
 }
 
 /** The text with these variables set, each once; every other line stays as it is. Values are as `envValue` writes them. */

@@ -9,9 +9,9 @@ const isHarmless = (text: string): boolean => /^[\w.][\w./:@+-]*$/.test(text);
  * written as printf's escapes of its bytes: letters, digits and backslashes are all that the build system sees of it.
  */
 export function jobWord(text: string): string | null {
-  if (isHarmless(text)) return text;
   // Its judgement of what can be no word at all, such as a NUL.
   if (shellWord(text, 'linux') === null) return null;
+  if (isHarmless(text)) return text;
   const escaped = [...Buffer.from(text)].map((byte) => {
     const sign = String.fromCharCode(byte);
     return /[A-Za-z0-9 .@_]/.test(sign) ? sign : `\\${byte.toString(8).padStart(3, '0')}`;

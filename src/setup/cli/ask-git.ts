@@ -9,7 +9,8 @@ export async function placeInGit(path: string): Promise<PlaceInGit> {
   const asked = (...args: string[]) =>
     // Nothing that the work tree's own configuration names is run.
     runToEnd('git', ['-c', 'core.fsmonitor=false', '-C', dirname(path), ...args, '--', basename(path)], PATIENCE_MS);
-  const listed = await asked('ls-files', '--error-unmatch');
+  // Elsewhere a name is no pattern anyway.
+  const listed = await asked('--literal-pathspecs', 'ls-files', '--error-unmatch');
   if (listed.code === 0) return 'tracked';
   // 128 is also that of a work tree that git refuses to look at.
   if (listed.code !== 1) return /not a git repository/i.test(listed.complaint) ? 'outside' : 'unknown';

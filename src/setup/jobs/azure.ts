@@ -1,19 +1,25 @@
 /** Azure Pipelines. docs/ci/azure.md says where each thing was read. */
-import { CLIENT_ID, indented, installCli, installPlugin, KEY, logIn, requireSecrets } from '../ci-steps.ts';
+import { indented, installCli, installPlugin, logIn, requireSecrets } from '../ci-steps.ts';
 import type { Login } from '../ci-system.ts';
 
 const hint =
   'Set it in Edit > Variables of the pipeline, and keep it secret. Builds of forks get no secrets unless the pipeline says so.';
 
-/** Azure leaves the name of a variable that is not there in its place; written so that Azure does not see it here. */
-const emptied: readonly string[] = [KEY, CLIENT_ID].map(
-  (name) => `if [ "\${${name}:-}" = '$''(${name})' ]; then ${name}=; fi`,
-);
+/**
+ * Azure leaves the name of a variable that is not there in its place; written so that Azure does not see it here. The value
+ * goes through a pipe, where no trace of the shell shows it.
+ */
+const emptied = (name: string): string => `if printenv ${name} | grep -qx '[$][(]${name}[)]'; then ${name}=; fi`;
 
-export const azureJob = (login: Login): string => `trigger:
+/** A secret is in no environment until a step names it. */
+const environment = (secrets: readonly string[]): string =>
+  indented(['env:', ...secrets.map((name) => `  ${name}: $(${name})`)], 8);
+
+export const azureJob = (login: Login, secrets: readonly string[]): string => `trigger:
   branches:
     include:
       - main
+      - master
 
 pool:
   vmImage: ubuntu-latest
@@ -27,15 +33,13 @@ jobs:
         persistCredentials: false
 
       - bash: |
-${indented([...emptied, ...requireSecrets(hint)], 10)}
+${indented([...secrets.map(emptied), ...requireSecrets(secrets, hint)], 10)}
         displayName: Look for the secrets
-        env:
-          ${KEY}: $(${KEY})
-          ${CLIENT_ID}: $(${CLIENT_ID})
+${environment(secrets)}
 
       - task: UseNode@1
         inputs:
-          version: 22.x
+          version: ^22.19.0
 
       - bash: |
 ${indented(['set -e', installCli, ...installPlugin], 10)}
@@ -44,9 +48,7 @@ ${indented(['set -e', installCli, ...installPlugin], 10)}
       - bash: |
 ${indented(logIn(login), 10)}
         displayName: Log in
-        env:
-          ${KEY}: $(${KEY})
-          ${CLIENT_ID}: $(${CLIENT_ID})
+${environment(secrets)}
 
       # Your own steps go here. The org is the default of every sf command.
 `;

@@ -3,9 +3,9 @@ import { indented, installCli, installPlugin, logIn, requireSecrets } from '../c
 import type { Login } from '../ci-system.ts';
 
 const hint =
-  'Set it in Repository settings > Pipelines > Repository variables. A variable of a deployment is there only in a step of that deployment, and a pipeline of a fork has the variables of the fork.';
+  'Set it in Repository settings > Pipelines > Repository variables. A variable of a deployment is there only in a step of that deployment.';
 
-export const bitbucketJob = (login: Login): string => `image: node:22
+export const bitbucketJob = (login: Login, secrets: readonly string[]): string => `image: node:22
 
 pipelines:
   default:
@@ -14,7 +14,7 @@ pipelines:
         max-time: 30
         script:
           - |
-${indented(requireSecrets(hint), 12)}
+${indented(requireSecrets(secrets, hint), 12)}
           - |
 ${indented(['set -e', installCli, ...installPlugin], 12)}
           - |

@@ -5,7 +5,7 @@ import type { Login } from '../ci-system.ts';
 const hint =
   'Set it in Project Settings > Environment Variables, or in a context that the job names. Builds of forks get no secrets unless the project says so.';
 
-export const circleciJob = (login: Login): string => `version: 2.1
+export const circleciJob = (login: Login, secrets: readonly string[]): string => `version: 2.1
 
 jobs:
   salesforce:
@@ -17,7 +17,7 @@ jobs:
       - run:
           name: Look for the secrets
           command: |
-${indented(requireSecrets(hint), 12)}
+${indented(requireSecrets(secrets, hint), 12)}
       - run:
           name: Install sf and sf-plugin-jwt
           no_output_timeout: 10m

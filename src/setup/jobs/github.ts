@@ -1,10 +1,10 @@
 /** GitHub Actions. docs/ci/github.md says where each thing was read. */
-import { CLIENT_ID, indented, installCli, installPlugin, KEY, logIn, missingSecrets } from '../ci-steps.ts';
+import { findMissing, indented, installCli, installPlugin, logIn } from '../ci-steps.ts';
 import type { Login } from '../ci-system.ts';
 
 /** Forks and Dependabot get no secrets: their runs end well, with a word about it, and everything after is left out. */
-const lookForSecrets: readonly string[] = [
-  ...missingSecrets,
+const lookFor = (secrets: readonly string[]): readonly string[] => [
+  ...findMissing(secrets),
   'if [ -z "$missing" ]; then',
   '  echo "there=true" >> "$GITHUB_OUTPUT"',
   'elif [ "$FROM_OUTSIDE" = true ]; then',
@@ -15,10 +15,17 @@ const lookForSecrets: readonly string[] = [
   'fi',
 ];
 
-export const githubJob = (login: Login): string => `name: Salesforce
+const given = (secrets: readonly string[]): string =>
+  indented(
+    secrets.map((name) => `${name}: \${{ secrets.${name} }}`),
+    10,
+  );
+
+export const githubJob = (login: Login, secrets: readonly string[]): string => `name: Salesforce
 
 on:
   push:
+    branches: [main, master]
   pull_request:
   workflow_dispatch:
 
@@ -36,11 +43,10 @@ jobs:
       - name: Look for the secrets
         id: secrets
         env:
-          ${KEY}: \${{ secrets.${KEY} }}
-          ${CLIENT_ID}: \${{ secrets.${CLIENT_ID} }}
+${given(secrets)}
           FROM_OUTSIDE: \${{ github.event.pull_request.head.repo.fork == true || github.actor == 'dependabot[bot]' }}
         run: |
-${indented(lookForSecrets, 10)}
+${indented(lookFor(secrets), 10)}
 
       - uses: actions/checkout@v6
         if: steps.secrets.outputs.there == 'true'
@@ -50,7 +56,7 @@ ${indented(lookForSecrets, 10)}
       - uses: actions/setup-node@v6
         if: steps.secrets.outputs.there == 'true'
         with:
-          node-version: 22
+          node-version: ^22.19.0
           package-manager-cache: false
 
       - name: Install sf and sf-plugin-jwt
@@ -61,8 +67,7 @@ ${indented([installCli, ...installPlugin], 10)}
       - name: Log in
         if: steps.secrets.outputs.there == 'true'
         env:
-          ${KEY}: \${{ secrets.${KEY} }}
-          ${CLIENT_ID}: \${{ secrets.${CLIENT_ID} }}
+${given(secrets)}
         run: |
 ${indented(logIn(login, ['--format github']), 10)}
 

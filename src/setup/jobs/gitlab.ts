@@ -5,7 +5,7 @@ import type { Login } from '../ci-system.ts';
 const hint =
   'Set it in Settings > CI/CD > Variables. A protected variable is there only on protected branches and tags, and a pipeline of a fork has the variables of the fork.';
 
-export const gitlabJob = (login: Login): string => `salesforce:
+export const gitlabJob = (login: Login, secrets: readonly string[]): string => `salesforce:
   image: node:22
   timeout: 30 minutes
   rules:
@@ -13,7 +13,7 @@ export const gitlabJob = (login: Login): string => `salesforce:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - |
-${indented(requireSecrets(hint), 6)}
+${indented(requireSecrets(secrets, hint), 6)}
     - |
 ${indented(['set -e', installCli, ...installPlugin], 6)}
     - |

@@ -1,16 +1,17 @@
 /** Jenkins, a declarative pipeline. docs/ci/jenkins.md says where each thing was read. */
-import { CLIENT_ID, indented, installPlugin, KEY, logIn, requireSecrets } from '../ci-steps.ts';
+import { indented, installPlugin, logIn, requireSecrets } from '../ci-steps.ts';
 import type { Login } from '../ci-system.ts';
 
-/** The names of the credentials in Jenkins. */
-export const KEY_CREDENTIAL = 'sf-jwt-key';
-export const CLIENT_ID_CREDENTIAL = 'sf-jwt-client-id';
+/** The id of a credential, as they are written in Jenkins: `sf-jwt-key` for SF_JWT_KEY. */
+export const credentialOf = (secret: string): string => secret.toLowerCase().replaceAll('_', '-');
 
-const hint = `The credentials ${KEY_CREDENTIAL} and ${CLIENT_ID_CREDENTIAL} have to hold a text each.`;
+const hint = 'Each is a credential of the kind Secret text, and has to hold a text.';
+
+const binding = (secret: string): string => `string(credentialsId: '${credentialOf(secret)}', variable: '${secret}')`;
 
 /** A container of Jenkins may have no home that can be written to, and an agent is shared: all goes to a folder of this build. */
 const ownHome: readonly string[] = [
-  'export HOME="$WORKSPACE_TMP/sf" XDG_CONFIG_HOME= XDG_DATA_HOME= XDG_CACHE_HOME=',
+  'export HOME="$WORKSPACE_TMP/sf"',
   'export PATH="$HOME/cli/bin:$PATH"',
   'mkdir -p "$HOME"',
 ];
@@ -21,7 +22,7 @@ const install = 'npm install --global --prefix "$HOME/cli" --no-audit --no-fund 
 const inGroovy = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll("'", "\\'"));
 
-export const jenkinsJob = (login: Login): string => `pipeline {
+export const jenkinsJob = (login: Login, secrets: readonly string[]): string => `pipeline {
   agent {
     docker { image 'node:22' }
   }
@@ -33,11 +34,10 @@ export const jenkinsJob = (login: Login): string => `pipeline {
     stage('Salesforce') {
       steps {
         withCredentials([
-          string(credentialsId: '${KEY_CREDENTIAL}', variable: '${KEY}'),
-          string(credentialsId: '${CLIENT_ID_CREDENTIAL}', variable: '${CLIENT_ID}')
+${secrets.map((secret) => `          ${binding(secret)}`).join(',\n')}
         ]) {
           sh '''
-${indented(inGroovy(['set -e +x', ...ownHome, ...requireSecrets(hint), install, ...installPlugin, ...logIn(login)]), 12)}
+${indented(inGroovy(['set -e +x', ...ownHome, ...requireSecrets(secrets, hint), install, ...installPlugin, ...logIn(login)]), 12)}
           '''
         }
         sh '''
