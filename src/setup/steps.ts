@@ -3,9 +3,17 @@ import type { Created } from '../app/create.ts';
 import type { Purpose } from '../app/purpose.ts';
 
 export const stepIds = [
-  ...(['key', 'app', 'permission-set', 'user', 'proof', 'purpose', 'login'] as const),
-  ...(['env-file', 'ci', 'github-repo'] as const),
-];
+  'key',
+  'app',
+  'permission-set',
+  'user',
+  'proof',
+  'purpose',
+  'login',
+  'env-file',
+  'ci',
+  'github-repo',
+] as const;
 export type StepId = (typeof stepIds)[number];
 
 /** `done` by this run, there `already`, not to be done or not got to (`skipped`), or `failed`; `detail` says what, or why not. */

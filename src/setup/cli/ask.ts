@@ -29,8 +29,7 @@ export async function completed(
   flags: GivenSetup & { [name: string]: unknown },
   argv: readonly string[],
 ): Promise<SetupFlags> {
-  const configured = (await loadConfig()).getPropertyValue<string>('target-org');
-  const org = configured || null;
+  const org = flags['target-org'] === undefined ? await defaultOrg() : null;
   const everybody = flags['permitted-users'] === 'self-authorize';
   const missing = missingIn(flags, { defaultOrg: org !== null, everybody });
   if (missing.length === 0 && flags.app !== undefined) return { ...flags, app: flags.app };
@@ -99,6 +98,9 @@ async function askAlias(ask: Ask, app: string, username: string): Promise<string
     if (other !== null && other !== username) throw new Error(messages.getMessage('alias-taken', [alias, other]));
   });
 }
+
+const defaultOrg = async (): Promise<string | null> =>
+  (await loadConfig()).getPropertyValue<string>('target-org') || null;
 
 /** Each by its first alias, else by its user. */
 async function orgsOfSf(): Promise<string[]> {
