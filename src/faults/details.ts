@@ -102,6 +102,7 @@ export type Faults =
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] },
     | 'permission-missing-revoke' | 'permission-missing-create'>
+  & Of<'PermissionMissingError', { username: string; permission: string }, 'permission-missing-freeze'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
@@ -150,6 +151,7 @@ export type Faults =
   & Of<'AppIsManagedError', { app: string; namespace: string | null }, 'app-is-managed-delete'>
   & Of<'AppNotOursError', { app: string }, 'app-not-ours'>
   & Of<'OwnConnectionError', { app: string }, 'own-connection'>
+  & Of<'OwnConnectionError', { username: string }, 'own-connection-freeze'>
   & Of<'SettingsUnreadableError', { app: string; hidden: string[] }, 'settings-unreadable-backup'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
@@ -181,6 +183,8 @@ export type Faults =
     | 'write-unconfirmed-not-written' | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[]; cause: string },
     | 'write-unconfirmed-unseen'>
+  & Of<'WriteUnconfirmedError', { username: string; stateId: string },
+    | 'write-unconfirmed-freeze' | 'write-unconfirmed-freeze-ignored'>
   & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
     | 'write-unconfirmed-partly'>
   & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; fields: string[] }, 'app-changed-meanwhile'>
@@ -214,11 +218,12 @@ export type Faults =
   & Of<'PairInUseError', { path: string; lock: string; seconds: number; holder: string }, 'pair-in-use'>
   & Of<'PairInUseError', { path: string }, 'pair-lock-lost' | 'pair-lock-lost-done'>
   & Of<'InputMissingError', None,
-    | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
-    | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
-    | 'input-missing-passphrase-unequal' | 'input-missing-certificate' | 'input-missing-explain'
-    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-admission'
-    | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
+    | 'input-missing-freeze' | 'input-missing-stdin-twice' | 'input-missing-no-argument'
+    | 'input-missing-value-argument' | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host'
+    | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal' | 'input-missing-certificate'
+    | 'input-missing-explain' | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin'
+    | 'input-missing-admission' | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
+  & Of<'UserNotFoundError', None, 'user-not-found-freeze'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
   & Of<'InputMissingError', { missing: string[] },
     | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
