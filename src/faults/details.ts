@@ -205,7 +205,7 @@ export type Faults =
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
   & Of<'OutputFileError', { path?: string | undefined; code: string },
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
-    | 'output-file-tracked' | 'output-file-full' | 'output-file-closed'>
+    | 'output-file-tracked' | 'output-file-utf16' | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
   & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },

@@ -23,7 +23,7 @@ export const requireSecrets = (names: readonly string[], hint: string): readonly
   'fi',
 ];
 
-/** The plugin is not signed by Salesforce: unless it is on the list of those that may be, sf asks whether to go on. */
+/** The plugin is not signed by Salesforce: unless its name is on a list, sf asks whether to go on. docs/salesforce.md §12.6 */
 export const installPlugin: readonly string[] = [
   'sf plugins trust allowlist add --name sf-plugin-jwt',
   'sf plugins install sf-plugin-jwt',

@@ -14,7 +14,7 @@ const ownFlags = {
   purpose: { ...purposeFlag, ...summaryOf('purpose') },
   alias: Flags.string(summaryOf('alias')),
   'set-default': Flags.boolean({ char: 's', default: false, ...summaryOf('set-default') }),
-  // Node takes `--env-file` for its own, also behind a script, and ends where there is no such file. docs/salesforce.md §12.6
+  // Node takes `--env-file` for its own, also behind a script, and ends where there is no such file. docs/salesforce.md §12.7
   'env-file': Flags.string({ aliases: ['write-env-file'], ...summaryOf('env-file') }),
   ci: Flags.option({ options: ciSystems, ...summaryOf('ci') })(),
   'github-repo': Flags.string(summaryOf('github-repo')),

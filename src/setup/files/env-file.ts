@@ -11,8 +11,8 @@ export type EnvFile = { path: string; changed: boolean; names: string[]; git: Pl
 /**
  * Sets these variables in the file, in one step, mode 0600; a file that is missing is made, and every other line stays.
  *
- * @throws JwtError `OutputFileError` where it can't be written, or where git has it, so that the key would go into the next
- *   commit; `InputImpossibleError` for a value that not all readers of such files would read alike.
+ * @throws JwtError `OutputFileError` where it can't be written, where it is in UTF-16, or where git has it, so that the key would
+ *   go into the next commit; `InputImpossibleError` for a value that not all readers of such files would read alike.
  */
 export async function writeEnvFile(
   path: string,
@@ -26,6 +26,8 @@ export async function writeEnvFile(
     if (git === 'tracked') throw new JwtError('output-file-tracked', { path, code: 'TRACKED' });
     // Byte for byte, whatever the encoding of the other lines is.
     const before = await readFile(target, 'latin1').catch(missingIsNull);
+    if (before?.startsWith('\xff\xfe') || before?.startsWith('\xfe\xff'))
+      throw new JwtError('output-file-utf16', { path, code: 'UTF16' });
     const after = withVariables(before ?? '', written);
     const isDone = before === after && (await isForOwnerAlone(target));
     if (!isDone) await replaceFile(target, Buffer.from(after, 'latin1'));

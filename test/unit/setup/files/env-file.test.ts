@@ -65,6 +65,15 @@ describe('The file of variables of a login', () => {
     expect(readFileSync(at('.env'))).to.deep.equal(Buffer.concat([others, Buffer.from("NAME='zoë'\n")]));
   });
 
+  it('is left alone in UTF-16, in which nobody would read the variables', async () => {
+    for (const mark of ['\ufeff', '\ufffe']) {
+      const text = Buffer.from(`${mark}A=1\n`, 'utf16le');
+      writeFileSync(at('.env'), text);
+      expect((await rejectionOf(write())).data).to.deep.equal({ path: at('.env'), code: 'UTF16' });
+      expect(readFileSync(at('.env'))).to.deep.equal(text);
+    }
+  });
+
   it('is reached through a link, which stays one', async () => {
     writeFileSync(at('real'), 'A=1\n');
     symlinkSync(at('real'), at('.env'));
