@@ -76,11 +76,10 @@ async function make(
   };
   const files = [key.keyFile, key.certFile].filter((file) => file !== null);
   const words = {
-    key: (how: CreationKey['origin']): string => messages.getMessage(`key.${how}`, files),
+    key: (how: CreationKey['origin']): string => messages.getMessage(how === 'given' ? 'pair-given' : 'pair', files),
     app: (): string => messages.getMessage('app', [wish.name]),
-    sets: (names: string[]): string =>
-      names.length > 0 ? messages.getMessage('sets', [names.join(', ')]) : messages.getMessage('no-sets'),
-    user: (names: string[]): string => messages.getMessage('user', [names.join(', ')]),
+    sets: (names: string[]): string => (names.length > 0 ? names.join(', ') : messages.getMessage('no-sets')),
+    user: (names: string[]): string => names.join(', '),
     would: (detail: string): string => messages.getMessage('would', [detail]),
   };
   const keyStep = (): SetupStep => ({
