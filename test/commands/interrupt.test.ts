@@ -50,7 +50,10 @@ const commands: Record<string, Interrupted> = {
   'policy/set': { args: [...onPay, '--timeout', '15'], at: 'request' },
   revoke: { args: (org) => ['-f', 'token', '-r', org.url], at: 'request' },
   setup: {
-    args: ['-o', 'known', '-a', 'Robot', '--permission-set', 'Pay_API', '--username', 'admin@pay.example', '-p'],
+    args: [
+      ...['-o', 'known', '-a', 'Robot', '--permission-set', 'Pay_API', '--username', 'admin@pay.example'],
+      ...['--name', 'robot', '-p'],
+    ],
     at: 'request',
   },
   verify: { args: [], at: 'input' },
