@@ -1,5 +1,6 @@
 /** What the services that take a token ask of the app and of the token, beside a working login. docs/salesforce.md §6.7 */
 import { type NoticedAs, notice } from '../faults/finding.ts';
+import { scopeInMetadata } from '../salesforce/scopes.ts';
 import type { AppType } from './app.ts';
 import type { OauthSettings } from './app-kind.ts';
 import type { Policy } from './elements.ts';
@@ -31,6 +32,9 @@ const refresh: Scope[] = [
   ['OfflineAccess', 'offline_access'],
 ];
 
+/** Of Data 360: where any of its scopes will do, an app is given those for what people do there, and not this one for all. */
+const EVERYTHING = 'CDP';
+
 const needsOf: Record<Purpose, Needs | null> = {
   /** A login alone: what doctor looks at anyway. */
   bearer: null,
@@ -45,7 +49,16 @@ const needsOf: Record<Purpose, Needs | null> = {
     source: 'Agent API guide, "Get Started"',
     ...{ appType: null, issuesJwt: true, pkce: false },
     audience: /^https:\/\/(?:test\.)?api\.(?:gov\.)?salesforce\.com$/,
-    scopes: [api, refresh, [['Chatbot', 'chatbot_api']], [['SFAP', 'sfap_api']]],
+    scopes: [
+      api,
+      refresh,
+      [['Chatbot', 'chatbot_api']],
+      // In a connected app and in an external client app. docs/salesforce.md §4.2
+      [
+        ['SFAP', 'sfap_api'],
+        ['SFApiPlatform', 'sfap_api'],
+      ],
+    ],
   },
   'data-360': {
     title: 'Data 360',
@@ -75,6 +88,22 @@ type Gap = NoticedAs<
   | 'purpose-scopes-of-token'
   | 'purpose-audience-of-token'
 >;
+
+/** What a new app for a purpose has to be given. `issuesJwt`: null where either form will do. */
+export type PurposeWish = { title: string; scopes: string[]; issuesJwt: boolean | null };
+
+/** `scopes`: those that were asked for, in the words of the metadata; what else it takes is added. Null: nothing but a login. */
+export function wishFor(purpose: Purpose, scopes: string[]): PurposeWish | null {
+  const needs = needsOf[purpose];
+  if (!needs) return null;
+  const { title, issuesJwt } = needs;
+  const isAsked = ([name, wire]: Scope): boolean => scopes.includes(name) || scopes.includes(scopeInMetadata(wire));
+  const added = needs.scopes
+    .filter((some) => !some.some(isAsked))
+    .flatMap((some) => (some === refresh ? some.slice(0, 1) : some.filter(([name]) => name !== EVERYTHING)))
+    .map(([, wire]) => scopeInMetadata(wire));
+  return { title, issuesJwt, scopes: [...new Set([...scopes, ...added])] };
+}
 
 /** `gaps`: what is missing. `unseen`: what the org does not show, in words. */
 export type Fit = { gaps: Gap[]; unseen: string[] };
@@ -134,5 +163,5 @@ function lackingScopes({ scopes }: Pick<Needs, 'scopes'>, held: string[], words:
   const has = (name: string): boolean => held.some((one) => one.toLowerCase() === name.toLowerCase());
   return scopes
     .filter((some) => !some.some((scope) => has(scope[words])))
-    .map((some) => some.map((scope) => scope[1]).join(' or '));
+    .map((some) => [...new Set(some.map((scope) => scope[1]))].join(' or '));
 }

@@ -1,11 +1,10 @@
+import { tokenSeen } from '../app/granted-token.ts';
 import { appFor, type Purpose, tokenFor } from '../app/purpose.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../exchange/exchange.ts';
 import { isNamed, JwtError } from '../faults/errors.ts';
 import { type FindingCode, finding, findingSection } from '../faults/finding.ts';
 import { readHostUrl } from '../salesforce/hosts.ts';
-import { listOf } from '../salesforce/json.ts';
 import type { RevocationAnswer } from '../salesforce/token-answers.ts';
-import { readCompact } from '../token/compact.ts';
 import type { Context } from './context.ts';
 import { audienceOf } from './names.ts';
 import { type HostProbe, type NetworkInput, networkChecks } from './network-checks.ts';
@@ -64,13 +63,6 @@ function judgePurpose(purpose: Purpose, { seenApp, granted }: Context): Verdict 
 }
 
 const levelOf = (code: FindingCode): 'fail' | 'warn' => (findingSection(code).level === 'error' ? 'fail' : 'warn');
-
-/** Scopes as the answer of the token endpoint gives them. */
-function tokenSeen({ tokenFormat, scopes, accessToken }: ExchangeResult) {
-  const isJwt = tokenFormat === 'jwt';
-  const { payload } = isJwt ? readCompact(accessToken) : { payload: null };
-  return { isJwt, scopes, audiences: payload && listOf(payload, 'aud') };
-}
 
 function withoutOrg(): Verdict {
   const { message, actions } = finding('no-org');

@@ -141,6 +141,8 @@ export type Faults =
   & Of<'PermissionSetNotFoundError', { missing: string[] },
     | 'permission-set-not-found-create' | 'permission-set-not-found'>
   & Of<'PartlyAppliedError', { done: string[]; left: string[]; cause: string; reason: string }, 'partly-applied'>
+  & Of<'PartlyAppliedError', { done: string[]; left: string[]; cause: string; reason: string; at: string },
+    | 'partly-applied-setup'>
   & Of<'WriteUnconfirmedError', { component: string }, 'write-unconfirmed-create'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; apps: string[] }, 'ambiguous-app'>
   & Of<'AmbiguousAppError', { candidates: Json; app: string; others: string[]; id: string | null },
@@ -193,6 +195,7 @@ export type Faults =
     | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
   & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined' | 'confirmation-required-name'>
+  & Of<'ConfirmationRequiredError', { alias: string; username: string }, 'confirmation-required-alias'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'WriteUnconfirmedError', { app: string; backup: string[] },
@@ -239,6 +242,7 @@ export type Faults =
     | 'input-unreadable-missing'>
   & Of<'InputUnreadableError', { flag: string; path: string; username: string }, 'input-unreadable-stored-key'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
+  & Of<'InputImpossibleError', { flag: string; title: string }, 'input-impossible-purpose'>
   & Of<'InputImpossibleError', { flag: string }, 'input-impossible-job-value' | 'github-repo-form'>
   & Of<'InputImpossibleError', { flag: string; name: string }, 'input-impossible-env-value'>
   & Of<'InputImpossibleError', { seen: string; reason: string }, 'input-impossible-audience'>
@@ -248,7 +252,8 @@ export type Faults =
   & Of<'InsecureUrlError', None, 'insecure-url-not-url' | 'insecure-url-credentials'>
   & Of<'InsecureUrlError', { seen: string }, 'insecure-url-not-host'>
   & Of<'NameNotAllowedError', { longest: number }, 'name-not-allowed-app'>
-  & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>;
+  & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>
+  & Of<'InputMissingError', { missing: string[]; line: string }, 'input-missing-setup'>;
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];
 /** The codes of the faults that stop a command with an error. */

@@ -15,6 +15,10 @@ const ownNames: Record<string, string> = {
   sfap_api: 'SFApiPlatform', // as external client apps have it, docs/salesforce.md §4.2
   mcp_api: 'MCP',
   chatbot_api: 'Chatbot',
+  cdp_api: 'CDP',
+  cdp_ingest_api: 'CDPIngest',
+  cdp_profile_api: 'CDPProfile',
+  cdp_query_api: 'CDPQuery',
 };
 const plainNames = 'Api Web Full RefreshToken OfflineAccess OpenID Profile Email Address Phone CustomPermissions'.split(
   ' ',

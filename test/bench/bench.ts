@@ -11,6 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { type LocalOrg, startLocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { keyPair } from '../support/keys.ts';
+import { snapshotOf } from '../support/org-snapshot.ts';
 import { makeHome, sfCommand, sfEnvironment, startSf } from '../support/sf.ts';
 import { explainTable } from './explain.ts';
 import { growthTable } from './growth.ts';
@@ -27,10 +28,11 @@ const username = 'integration@pay.example';
 
 /** The app as it was before the first command, so that every run of `enable` has work to do. */
 function switchOff(org: LocalOrg): () => void {
-  const component = org.state.components.find(({ type, fullName }) => type === 'ConnectedApp' && fullName === app);
-  if (!component) throw new Error(`The seed has no connected app ${app}.`);
-  const before = structuredClone(component.children);
+  const find = () => org.state.components.find(({ type, fullName }) => type === 'ConnectedApp' && fullName === app);
+  const before = structuredClone(find()?.children);
   return () => {
+    const component = find();
+    if (!component || !before) throw new Error(`The seed has no connected app ${app}.`);
     component.children = structuredClone(before);
   };
 }
@@ -75,6 +77,11 @@ try {
   await time([...exchange, '--output-file', tokenFile], env, folder);
 
   const onApp = ['-o', 'bench', '-a', app];
+  const restore = snapshotOf(org);
+  const setup = [
+    ...['jwt', 'setup', '-o', 'bench', '-a', 'Robot', '--permission-set', 'Robot_Users', '--create-permission-set'],
+    ...['--username', 'outsider@pay.example', '--name', 'robot', '-p'],
+  ];
   const subjects: Subject[] = [
     { name: 'sf version', args: ['version'] },
     { name: 'sf jwt decode', args: ['jwt', 'decode', '--token-file', tokenFile] },
@@ -87,6 +94,8 @@ try {
     { name: 'sf org display', args: ['org', 'display', '-o', 'bench'] },
     { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
     { name: 'sf jwt login', args: ['jwt', 'login', ...login, '--alias', 'own', ...audience] },
+    { name: 'sf jwt setup', args: setup, prepare: restore },
+    { name: 'sf jwt setup again', args: setup },
     { name: 'sf jwt exec', args: ['jwt', 'exec', ...login, ...audience, '--', 'true'] },
   ];
   const measures = new Map<string, Measure>(subjects.map(({ name }) => [name, { milliseconds: [], requests: 0 }]));

@@ -88,6 +88,43 @@ export const appCreateRows: Row[] = [
   ...orgTroubles([...given, '--contact-email', 'robot@pay.example']),
 ];
 
+const wholeWay = [...given, ...itsUser];
+
+export const setupRows: Row[] = [
+  { ...done('it makes key, app and login', [...robot, ...itsUser, '--name', 'robot', '-p']), leaves: ['robot.key'] },
+  done('it goes the whole way with a key that is there', [...wholeWay, '--alias', 'canary-setup', '--ci', 'github']),
+  { ...done('it fills a file of variables', [...wholeWay, '--write-env-file', 'setup.env']), leaves: ['setup.env'] },
+  done('it only looks', [...wholeWay, '--dry-run']),
+  done('it is told nothing', [], 2),
+  done('nobody can say yes', [...robot, ...ownPair, ...itsUser], 2),
+  {
+    ...done('the key is not accepted in time', [...wholeWay, '--wait', '0'], 1),
+    upset: ({ org: { state } }) => {
+      state.newAppsTakeSeconds = 3600;
+    },
+  },
+  done('it does not wait', [...wholeWay, '--no-wait']),
+  done('there is another app of that name', ['-a', 'Orders', '--permission-set', 'Pay_API', ...itsUser, '-p'], 1),
+  {
+    when: 'it is told too little, and a token for the org',
+    args: ({ planted }) => ['-o', planted.opaque, '-a', 'Robot'],
+    exits: 2,
+  },
+  {
+    when: 'the key itself is given for its path',
+    args: ({ planted }) => [...org, ...robot, '-f', 'server.crt', '--key-file', planted.key],
+    login: 'session',
+    exits: 2,
+  },
+  {
+    when: 'a token is given for the alias',
+    args: ({ planted }) => [...org, ...wholeWay, '--alias', planted.jwt],
+    login: 'session',
+    exits: 2,
+  },
+  ...orgTroubles([...wholeWay, '--contact-email', 'robot@pay.example']),
+];
+
 /** A connected app is blocked in Setup alone. */
 const blockRows: Row[] = [
   done('it does its work', ['-a', 'Orders', '-p']),

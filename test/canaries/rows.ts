@@ -10,6 +10,7 @@ import {
   enableRows,
   policyDisplayRows,
   policySetRows,
+  setupRows,
 } from './apps.ts';
 import { certDisplayRows, certGenerateRows, certRotateRows, certUploadRows } from './certificates.ts';
 import { doctorRows, explainRows } from './diagnosis.ts';
@@ -42,5 +43,6 @@ export const rowsOf: Record<string, Row[]> = {
   'jwt policy display': policyDisplayRows,
   'jwt policy set': policySetRows,
   'jwt revoke': revokeRows,
+  'jwt setup': setupRows,
   'jwt verify': verifyRows,
 };

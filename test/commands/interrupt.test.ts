@@ -49,6 +49,13 @@ const commands: Record<string, Interrupted> = {
   'policy/display': { args: onPay, at: 'request' },
   'policy/set': { args: [...onPay, '--timeout', '15'], at: 'request' },
   revoke: { args: (org) => ['-f', 'token', '-r', org.url], at: 'request' },
+  setup: {
+    args: [
+      ...['-o', 'known', '-a', 'Robot', '--permission-set', 'Pay_API', '--username', 'admin@pay.example'],
+      ...['--name', 'robot', '-p'],
+    ],
+    at: 'request',
+  },
   verify: { args: [], at: 'input' },
 };
 

@@ -7,7 +7,7 @@ import { styleText } from 'node:util';
 import { startLocalOrg } from '../local-org/index.ts';
 import { listClients } from '../local-org/metadata/oauth-client.ts';
 import { makeHome, sfCommand, sfEnvironment } from '../support/sf.ts';
-import { appSteps, connectingSteps, type DemoApp, type Step } from './story.ts';
+import { appSteps, type DemoApp, preparingSteps, type Step, setupSteps } from './story.ts';
 
 const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const tell = (format: 'bold' | 'green' | 'red' | 'cyan', text: string): void => {
@@ -15,6 +15,8 @@ const tell = (format: 'bold' | 'green' | 'red' | 'cyan', text: string): void => 
 };
 
 const username = 'integration@pay.example';
+/** Whom no app lets in. */
+const newcomer = 'outsider@pay.example';
 
 /** The command line as a person would type it. */
 const typed = (command: string[]): string =>
@@ -59,14 +61,17 @@ try {
     'green',
     `A local org runs at ${org.url}: it refuses what Salesforce refuses. Nothing here leaves this machine.`,
   );
-  await play(connectingSteps(org.url), folder, env);
+  tell('green', '\n=== Robot: from nothing, to a login that works, and back');
+  await play(setupSteps({ url: org.url, username: newcomer }), folder, env);
+  tell('green', '\n=== Apps that are there already');
+  await play(preparingSteps, folder, env);
   for (const app of apps) {
     tell('green', `\n=== ${app.name}: ${app.timeoutBySetup ? 'a connected app' : 'an external client app'}`);
     await play(appSteps(app, { url: org.url, username }), folder, env);
   }
   tell(
     'green',
-    '\nDone: both apps issued a JWT-based access token, which was decoded, revoked and from then on refused.',
+    '\nDone: an app was made from nothing, blocked and deleted; two others issued a JWT-based access token, which was decoded, revoked and from then on refused.',
   );
 } catch (error) {
   tell('red', `\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,11 +9,54 @@ type World = { url: string; username: string };
 
 const org = ['--target-org', 'demo'];
 
-export const connectingSteps = (url: string): Step[] => [
+const robot = ['--app', 'Robot'];
+
+/** From an org and nothing else to a login that works, a switch that ends it, and nothing again. */
+export const setupSteps = ({ url, username }: World): Step[] => [
   {
     says: 'Connect the sf CLI to the local org as its administrator. The session comes in by SF_ACCESS_TOKEN.',
     command: ['sf', 'org', 'login', 'access-token', '--instance-url', url, '--alias', 'demo', '--no-prompt'],
   },
+  {
+    says: 'From nothing to a login that works: key pair, app, permission set, user, proof, login.',
+    command: [
+      ...['sf', 'jwt', 'setup', ...org, ...robot, '--permission-set', 'Robot_Users', '--create-permission-set'],
+      ...['--username', username, '--alias', 'robot', '--name', 'robot', '--no-prompt'],
+    ],
+  },
+  {
+    says: 'Run it again: all is there already, and nothing is written.',
+    command: [
+      ...['sf', 'jwt', 'setup', ...org, ...robot, '--permission-set', 'Robot_Users', '--create-permission-set'],
+      ...['--username', username, '--alias', 'robot', '--name', 'robot', '--no-prompt'],
+    ],
+  },
+  {
+    says: 'Get a token with what is stored of the login.',
+    command: ['sf', 'jwt', 'exchange', '--target-org', 'robot', '--require-jwt'],
+  },
+  {
+    says: 'Block the app: nobody gets a new token, which is tried with the key.',
+    command: ['sf', 'jwt', 'app', 'block', ...org, ...robot, '--no-prompt'],
+  },
+  {
+    says: 'The same exchange is refused now.',
+    command: ['sf', 'jwt', 'exchange', '--target-org', 'robot'],
+    exits: 4,
+  },
+  { says: 'Unblock it.', command: ['sf', 'jwt', 'app', 'unblock', ...org, ...robot, '--no-prompt'] },
+  {
+    says: 'The exchange works again.',
+    command: ['sf', 'jwt', 'exchange', '--target-org', 'robot', '--require-jwt'],
+  },
+  {
+    says: 'Delete the app; what it was is kept in a folder, without a secret.',
+    command: ['sf', 'jwt', 'app', 'delete', ...org, ...robot, '--output-dir', 'deleted-apps', '--no-prompt'],
+  },
+];
+
+/** What both apps need. */
+export const preparingSteps: Step[] = [
   { says: 'See every app of the org.', command: ['sf', 'jwt', 'app', 'list', ...org] },
   {
     says: 'Make a private key and a self-signed certificate.',

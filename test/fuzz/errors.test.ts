@@ -90,6 +90,10 @@ const good: Record<string, string[]> = {
   'jwt policy display': ['-o', 'pay', '-a', 'Orders'],
   'jwt policy set': ['-o', 'pay', '-a', 'Orders', '--ip-relaxation', 'bypass', '-p'],
   'jwt revoke': ['-f', '{token}', '-r', '{org}', '-p'],
+  'jwt setup': [
+    ...['-o', 'pay', '-a', 'Robot', '--permission-set', 'Pay_API', '--username', user],
+    ...['-f', '{certificate}', '--key-file', '{key}', '--dry-run'],
+  ],
   'jwt verify': ['-f', '{token}', '--jwks-file', '{keys}', '-r', '{org}'],
 };
 

@@ -8,21 +8,23 @@ import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import { chooseAudience } from '../../exchange/audience.ts';
-import { exchange, type RequestToken, type TokenOwner } from '../../exchange/exchange.ts';
+import { type ExchangeResult, exchange, type RequestToken, type TokenOwner } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { inWords } from '../../faults/finding.ts';
 import { readHostUrl } from '../../salesforce/hosts.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
-import { type Acceptance, waitForAcceptance } from '../acceptance.ts';
+import { waitForAcceptance } from '../acceptance.ts';
 import type { App } from '../app.ts';
+import { globalType } from '../app-kind.ts';
 import type { Directory } from '../app-store.ts';
+import { textAt } from '../component.ts';
 import { type Assignment, type Created, createApp } from '../create.ts';
 import { appParts, type CreationWish, type FoundParts, newConsumerKey } from '../creation.ts';
 import type { CreationOrg, OrgSet, OrgUser, userNamed } from '../org/creation.ts';
 import { meant } from '../permission-set.ts';
 import type { CreationFlags, GivenWish } from './creation-flags.ts';
 import type { CreationKey } from './creation-key.ts';
-import { type CreateResult, reportCreation } from './creation-report.ts';
+import { type CreateResult, type CreationFrame, reportCreation } from './creation-report.ts';
 
 const messages = messagesOf('jwt.app.create');
 
@@ -47,6 +49,9 @@ type Known = {
   wish: CreationWish;
 };
 
+/** What is asked before anything is written. `username`: who is to log in; `consumerKey`: of an app that is there. */
+export type Approval = (about: { username: string | null; consumerKey: string | null }) => Promise<void>;
+
 /** Looks, tells, asks, makes, assigns, waits and reports. */
 export async function runCreation(
   console: Console,
@@ -55,6 +60,19 @@ export async function runCreation(
   side: CreationSide,
   key: CreationKey,
 ): Promise<CreateResult> {
+  const approve: Approval = () => confirmed(console, messages.getMessage('question', [given.name]), flags['no-prompt']);
+  return reportCreation(console, flags, await makeApp(console, flags, given, side, key, approve));
+}
+
+/** The same without the report. */
+export async function makeApp(
+  console: Console,
+  flags: Flags,
+  given: GivenWish,
+  side: CreationSide,
+  key: CreationKey,
+  approve: Approval,
+): Promise<CreationFrame> {
   const known = await lookAround(flags, given, side, key);
   const parts = appParts({ ...known.wish, consumerKey: newConsumerKey(randomBytes) }, side.apiVersion);
   const { org } = side;
@@ -85,16 +103,21 @@ export async function runCreation(
       beforeWrite: async () => {
         for (const says of warnings(flags, given, side, key, known)) console.warn(says);
         if (flags['dry-run']) return;
-        await confirmed(console, messages.getMessage('question', [given.name]), flags['no-prompt']);
+        const [first] = flags.username ?? [];
+        const username = first === undefined ? null : side.userNamed(known.users, first).username;
+        const global = known.found.settings[globalType];
+        await approve({ username, consumerKey: (global && textAt(global, 'consumerKey')) || null });
         await key.keep();
       },
       onStage: (components) => progress.show(components.join(', ')),
     },
   ).finally(progress.stop);
   const owner = ownerOf(flags, side, created, known);
-  const acceptance = flags['dry-run'] ? null : await proven(console, flags, { owner, key, side, given });
-  return reportCreation(console, flags, {
-    ...{ created, acceptance, owner, key, given, newSets: known.newSets },
+  const { acceptance, granted } = flags['dry-run']
+    ? untried
+    : await proven(console, flags, { owner, key, side, given });
+  return {
+    ...{ created, acceptance, granted, owner, key, given, newSets: known.newSets },
     app: app ?? {
       name: given.name,
       label: given.label ?? given.name,
@@ -103,8 +126,9 @@ export async function runCreation(
       id: null,
     },
     permissionSets: known.wish.policy.permissionSets?.add ?? [],
+    usernames: (flags.username ?? []).map((name) => side.userNamed(known.users, name).username),
     url: side.login.instanceUrl ?? '',
-  });
+  };
 }
 
 /** All that can be refused before a person is asked: users, permissions, names. Five queries at once at most. */
@@ -196,20 +220,23 @@ function ownerOf(flags: Flags, side: CreationSide, { consumerKey }: Created, { u
 
 type Proof = { owner: TokenOwner | null; key: CreationKey; side: CreationSide; given: GivenWish };
 
-/** Waits until the org accepts the key. Null where nothing was tried. */
-async function proven(console: Console, flags: Flags, { owner, key, side, given }: Proof): Promise<Acceptance | null> {
-  if (flags['no-wait'] || owner === null || key.key === null) return null;
+type Tried = Pick<CreationFrame, 'acceptance' | 'granted'>;
+const untried: Tried = { acceptance: null, granted: null };
+
+/** Waits until the org accepts the key. */
+async function proven(console: Console, flags: Flags, { owner, key, side, given }: Proof): Promise<Tried> {
+  if (flags['no-wait'] || owner === null || key.key === null) return untried;
   const input = { ...owner, key: key.key, requireJwt: false };
   const ports = { now: () => new Date(), newId: randomUUID, requestToken: side.requestToken };
   const interruption = catchInterruption(() => console.logToStderr(messages.getMessage('interrupting'))).begin();
   const progress = statusLine(messages.getMessage('waiting', [owner.username]));
   let isTold = false;
+  let granted: ExchangeResult | null = null;
   try {
-    return await waitForAcceptance(flags.wait * 60_000, {
-      // The token is dropped: it was asked for to see that there is one.
+    const acceptance = await waitForAcceptance(flags.wait * 60_000, {
       tryKey: async () => {
-        const { tokenFormat } = await exchange(input, ports);
-        return tokenFormat === 'jwt' || !given.issuesJwt ? null : messages.getMessage('still-opaque');
+        granted = await exchange(input, ports);
+        return granted.tokenFormat === 'jwt' || !given.issuesJwt ? null : messages.getMessage('still-opaque');
       },
       monotonicMs,
       ...interruption,
@@ -220,6 +247,7 @@ async function proven(console: Console, flags: Flags, { owner, key, side, given 
         progress.show(messages.getMessage('said', [seconds, said]));
       },
     });
+    return { acceptance, granted };
   } finally {
     progress.stop();
     interruption.release();

@@ -5,7 +5,7 @@ import type { Console } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import type { TokenOwner } from '../../exchange/exchange.ts';
+import type { ExchangeResult, TokenOwner } from '../../exchange/exchange.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import type { Acceptance } from '../acceptance.ts';
@@ -42,20 +42,24 @@ export type CreateResult = {
   next: string[];
 };
 
-type Frame = {
+/** What came of it. `acceptance`, `granted`: null where nothing was tried; a token is a secret that nobody prints. */
+export type CreationFrame = {
   app: App;
   created: Created;
   acceptance: Acceptance | null;
+  granted: ExchangeResult | null;
   owner: TokenOwner | null;
   key: CreationKey;
   given: GivenWish;
   permissionSets: string[];
+  /** Who were named, as the org spells them. */
+  usernames: string[];
   newSets: string[];
   /** Of the org. */
   url: string;
 };
 
-export function reportCreation(console: Console, flags: CreationFlags, frame: Frame): CreateResult {
+export function reportCreation(console: Console, flags: CreationFlags, frame: CreationFrame): CreateResult {
   const { app, created, acceptance, key } = frame;
   const dryRun = flags['dry-run'];
   const isThere = !(dryRun && key.origin === 'new');
@@ -83,7 +87,7 @@ export function reportCreation(console: Console, flags: CreationFlags, frame: Fr
   return result;
 }
 
-function show(console: Console, result: CreateResult, { key, newSets, acceptance }: Frame): void {
+function show(console: Console, result: CreateResult, { key, newSets, acceptance }: CreationFrame): void {
   const { app, dryRun, changed, components, differs, next } = result;
   console.log(appTitle(app));
   for (const line of componentLines(result)) console.log(line);
@@ -91,7 +95,7 @@ function show(console: Console, result: CreateResult, { key, newSets, acceptance
   if (key.origin === 'found') console.log(messages.getMessage('pair-found', [key.keyFile ?? '']));
   if (key.origin === 'new' && !dryRun) console.log(messages.getMessage('pair-made', [key.keyFile ?? '', key.certFile]));
   if (newSets.length > 0) console.log(messages.getMessage('sets-made', [newSets.join(', ')]));
-  if (differs.length > 0) console.warn([messages.getMessage('differs'), ...changeLines(differs)].join('\n'));
+  tellDifferences(console, differs);
   if (acceptance && !acceptance.accepted) {
     console.warn(messages.getMessage('not-accepted', [acceptance.waitedSeconds, acceptance.said ?? '']));
     process.exitCode = acceptance.interrupted ? exitCodes.interrupted : exitCodes.refused;
@@ -102,6 +106,11 @@ function show(console: Console, result: CreateResult, { key, newSets, acceptance
   if (acceptance?.accepted) console.logSuccess(messages.getMessage('accepted', [acceptance.waitedSeconds]));
   if (next.length > 0) console.log(messages.getMessage('next'));
   for (const line of next) console.log(`  ${line}`);
+}
+
+/** What the org made of the app beside what was asked. */
+export function tellDifferences(console: Pick<Console, 'warn'>, differs: Change[]): void {
+  if (differs.length > 0) console.warn([messages.getMessage('differs'), ...changeLines(differs)].join('\n'));
 }
 
 function componentLines({ components, consumerKey, permissionSets, assigned, dryRun }: CreateResult): string[] {
@@ -116,7 +125,7 @@ function componentLines({ components, consumerKey, permissionSets, assigned, dry
 }
 
 /** Commands as they run. */
-function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: Frame): string[] {
+function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: CreationFrame): string[] {
   const { 'target-org': org = null } = flags;
   const values: { [name: string]: string | null } = {
     'consumer-key': created.consumerKey,

@@ -21,12 +21,28 @@ export type LoginPorts = ExchangePorts & { askFacts: AskFacts };
 type Key = { file: string | null; kept: boolean };
 type LoginCommand = Pick<Console, 'jsonEnabled' | 'secretPrompt' | 'warn' | 'log'>;
 
+/** Under which names the login is stored. */
+export type LoginNames = Pick<LoginFlags, 'alias' | 'set-default' | 'set-default-dev-hub'>;
+
 export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, ports: LoginPorts): Promise<LoginResult> {
   const source = await gatherExchange(flags);
   const input = await readExchangeInput(source, flags, command);
+  const { result, place } = await logIn(input, flags['no-key'] ? null : source.keySource, flags, command, ports);
+  for (const line of loginLines(result, place)) command.log(line);
+  return result;
+}
+
+/** The same with a key in hand, and without the report. `keySource`: where the key came from; null keeps none. */
+export async function logIn(
+  input: ExchangeInput,
+  keySource: KeySource | null,
+  flags: LoginNames,
+  command: Pick<LoginCommand, 'warn'>,
+  ports: LoginPorts,
+): Promise<{ result: LoginResult; place: 'project' | 'user' | null }> {
   const granted = await exchange(input, ports);
   const org = await ports.askFacts(granted.instanceUrl, granted.accessToken);
-  const { key, replaced, isHubKnown } = await store(granted, input, org, flags['no-key'] ? null : source.keySource);
+  const { key, replaced, isHubKnown } = await store(granted, input, org, keySource);
   const alias = await nameIt(granted.username, flags, command);
   const place = await makeDefault(alias ?? granted.username, granted.username, flags);
   const { isDevHub = null, isSandbox = null, isScratch = null } = org.facts;
@@ -44,8 +60,7 @@ export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, por
       message: messages.getMessage('scratch-without-hub'),
       actions: [deletion(username)],
     });
-  for (const line of loginLines(result, place)) command.log(line);
-  return result;
+  return { result, place };
 }
 
 /** How a Dev Hub deletes an org that it made, as core does it. docs/salesforce.md §12.5 */
@@ -104,7 +119,11 @@ async function placeOfKey(
 }
 
 /** The alias that the login has now. */
-async function nameIt(username: string, { alias }: LoginFlags, command: LoginCommand): Promise<string | null> {
+async function nameIt(
+  username: string,
+  { alias }: LoginNames,
+  command: Pick<LoginCommand, 'warn'>,
+): Promise<string | null> {
   if (alias === undefined) return aliasOf(username);
   try {
     const other = await setAlias(alias, username);
@@ -115,7 +134,7 @@ async function nameIt(username: string, { alias }: LoginFlags, command: LoginCom
   }
 }
 
-async function makeDefault(name: string, username: string, flags: LoginFlags): Promise<'project' | 'user' | null> {
+async function makeDefault(name: string, username: string, flags: LoginNames): Promise<'project' | 'user' | null> {
   const what = { org: flags['set-default'], devHub: flags['set-default-dev-hub'] };
   if (!what.org && !what.devHub) return null;
   try {

@@ -23,7 +23,12 @@ export function loginLines(result: LoginResult, place: 'project' | 'user' | null
   ];
 }
 
-function kindOf({ isDevHub, isSandbox, isScratch }: LoginResult): string {
+/** What kind of org it is, in words; empty where it is none that has to be said. */
+export function kindOf({
+  isDevHub,
+  isSandbox,
+  isScratch,
+}: Pick<LoginResult, 'isDevHub' | 'isSandbox' | 'isScratch'>): string {
   if (isDevHub) return 'a Dev Hub';
   if (isScratch) return 'a scratch org';
   return isSandbox ? 'a sandbox' : '';
