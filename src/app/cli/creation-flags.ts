@@ -6,6 +6,7 @@ import { textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { scopeInMetadata } from '../../salesforce/scopes.ts';
+import { isUsername } from '../../salesforce/username.ts';
 import type { CreationWish } from '../creation.ts';
 import { type PolicyEdit, policyElements } from '../elements.ts';
 import { writeFlags } from './flags.ts';
@@ -67,6 +68,7 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
   if (!everybody && sets.length + profiles.length === 0) throw new JwtError('input-missing-admission');
   if (users.length > 0 && sets.length === 0 && !everybody && profiles.length === 0)
     throw new JwtError('input-missing-set-of-users');
+  refuseMalformed(flags);
   const wishes = ofPolicy.flatMap((name) => {
     const wish = policyElements[name].flags?.wish(flags);
     return wish ? [(apiVersion: number): PolicyEdit => ({ [name]: wish(apiVersion) })] : [];
@@ -76,7 +78,7 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
     label: flags.label ?? null,
     description: flags.description ?? null,
     contactEmail: flags['contact-email'] ?? null,
-    scopes: flags.scope.flatMap((text) => text.split(',')).map((text) => scopeInMetadata(text.trim())),
+    scopes: scopesIn(flags.scope),
     callbackUrl: flags['callback-url'],
     issuesJwt: !flags['no-jwt-tokens'],
     policyAt: (apiVersion, { permissionSets, profiles: known }) =>
@@ -87,4 +89,19 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
         known.length > 0 ? { profiles: { add: known } } : {},
       ),
   };
+}
+
+function scopesIn(given: string[]): string[] {
+  const names = given.flatMap((text) => text.split(',')).map((text) => text.trim());
+  const scopes = names.filter((name) => name !== '').map(scopeInMetadata);
+  if (scopes.length === 0) throw new JwtError('input-missing-scope');
+  return scopes;
+}
+
+/** What the org may take as it comes, and nobody could use. */
+function refuseMalformed({ 'contact-email': email, 'callback-url': callback }: CreationFlags): void {
+  if (email !== undefined && !isUsername(email)) throw new JwtError('policy-value-contact-email', { text: email });
+  // An app may have several, one on each line.
+  const wrong = callback.split(/\s+/).find((line) => line !== '' && !URL.canParse(line));
+  if (wrong !== undefined) throw new JwtError('policy-value-callback-url', { text: wrong });
 }
