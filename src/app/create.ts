@@ -125,7 +125,7 @@ function planned(parts: AppParts, found: FoundParts, defaults: CreationInput['de
   if (differences.length === 0) return plan;
   // An org may show none of an app that has one. docs/salesforce.md §13 row 1
   if (differences.every(({ field, from }) => field === 'certificate' && from === null))
-    throw new JwtError('settings-unreadable-certificate', { app: parts.header.fullName });
+    throw new JwtError('settings-unreadable-shown-certificate', { app: parts.header.fullName });
   throw new JwtError('app-exists', {
     app: parts.header.fullName,
     differences,

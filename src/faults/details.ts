@@ -154,7 +154,7 @@ export type Faults =
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app: string },
-    | 'settings-unreadable-certificate' | 'settings-unreadable-certificate'>
+    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-certificate'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>

@@ -59,10 +59,7 @@ const none = 'of other commands';
 const same = <Reading>(...readings: Reading[]): [Reading, null][] => readings.map((one) => [one, null]);
 
 const readings: Readings = {
-  certificateReadBack: [
-    ...same('pem' as const, 'crlf' as const, 'raw' as const),
-    ['none', { again: unseen }],
-  ],
+  certificateReadBack: [...same('pem' as const, 'crlf' as const, 'raw' as const), ['none', { again: unseen }]],
   certificateUploadCheck: same('none'),
   consumerSecretOnRead: same('show'),
   consumerKeyOnUpdate: same('accept'),
