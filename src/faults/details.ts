@@ -102,7 +102,7 @@ export type Faults =
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] },
-    | 'permission-missing-revoke' | 'permission-missing-create'>
+    | 'permission-missing-revoke' | 'permission-missing-create' | 'permission-missing-delete'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'

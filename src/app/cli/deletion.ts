@@ -13,6 +13,7 @@ import type { Settings } from '../component.ts';
 import { type Deletion, deleteApp } from '../deletion.ts';
 import { keepFolder } from '../files/keepsake-folder.ts';
 import { keepsakeOf } from '../keepsake.ts';
+import { missingPermissions } from '../org/missing-permissions.ts';
 import type { OpenApp } from '../org/open.ts';
 import type { AppUsage } from '../org/usage.ts';
 import { isOurs } from '../ours.ts';
@@ -45,6 +46,7 @@ export async function deleteNamedApp(
   const { store, connection } = opened;
   const { app } = store;
   const usage = readUsage(connection, app).catch(() => null);
+  await refuseWithoutPermission(opened);
   const approve = async (whole: WholeApp): Promise<void> => {
     command.log(appTitle(app));
     if (!isOurs(whole.header)) command.warn(messages.getMessage('not-ours'));
@@ -76,6 +78,15 @@ export async function deleteNamedApp(
 /** Parts that such an app mostly has, and that a user may not be shown. docs/salesforce.md §13 row 31 */
 const unlisted = ({ components }: WholeApp, { componentTypes }: AppKind): string[] =>
   [...new Set(Object.values(componentTypes))].filter((type) => components.every((one) => one.type !== type));
+
+/** Said before anything is asked or kept, as far as the org tells. */
+async function refuseWithoutPermission({ store, connection }: OpenApp): Promise<void> {
+  if (store.app.type === 'ConnectedApp' || store.installed) return;
+  const needs = { apps: true, policies: false, sets: false, assignments: false };
+  const lacking = (await missingPermissions(connection, needs)) ?? [];
+  if (lacking.length > 0)
+    throw new JwtError('permission-missing-delete', { permission: lacking.join('; '), permissions: lacking });
+}
 
 /** A yes is given too easily for what no one can undo. */
 async function requireName(command: Console, app: App, flags: Flags): Promise<void> {
