@@ -13,7 +13,6 @@ import type { Settings } from '../component.ts';
 import { type Deletion, deleteApp } from '../deletion.ts';
 import { keepFolder } from '../files/keepsake-folder.ts';
 import { keepsakeOf } from '../keepsake.ts';
-import { missingPermissions } from '../org/missing-permissions.ts';
 import type { OpenApp } from '../org/open.ts';
 import type { AppUsage } from '../org/usage.ts';
 import { isOurs } from '../ours.ts';
@@ -24,7 +23,11 @@ import { usageLines } from './display.ts';
 const messages = messagesOf('jwt.app.delete');
 
 type Flags = { 'output-dir': string; 'dry-run': boolean; 'no-prompt': boolean };
-type ReadUsage = (connection: OpenApp['connection'], app: App) => Promise<AppUsage | null>;
+/** `missingPermissions`: to delete apps, in the words of Setup; null: the org does not say. */
+export type DeletionRequests = {
+  readUsage(connection: OpenApp['connection'], app: App): Promise<AppUsage | null>;
+  missingPermissions(connection: OpenApp['connection']): Promise<string[] | null>;
+};
 
 /** `backup`: the files that were kept. `usage`: tokens that the org lists; null: it does not tell. */
 export type DeleteResult = {
@@ -41,12 +44,12 @@ export async function deleteNamedApp(
   command: Console,
   opened: OpenApp,
   flags: Flags,
-  readUsage: ReadUsage,
+  requests: DeletionRequests,
 ): Promise<DeleteResult> {
   const { store, connection } = opened;
   const { app } = store;
-  const usage = readUsage(connection, app).catch(() => null);
-  await refuseWithoutPermission(opened);
+  const usage = requests.readUsage(connection, app).catch(() => null);
+  await refuseWithoutPermission(opened, requests);
   const approve = async (whole: WholeApp): Promise<void> => {
     command.log(appTitle(app));
     if (!isOurs(whole.header)) command.warn(messages.getMessage('not-ours'));
@@ -80,10 +83,9 @@ const unlisted = ({ components }: WholeApp, { componentTypes }: AppKind): string
   [...new Set(Object.values(componentTypes))].filter((type) => components.every((one) => one.type !== type));
 
 /** Said before anything is asked or kept, as far as the org tells. */
-async function refuseWithoutPermission({ store, connection }: OpenApp): Promise<void> {
+async function refuseWithoutPermission({ store, connection }: OpenApp, requests: DeletionRequests): Promise<void> {
   if (store.app.type === 'ConnectedApp' || store.installed) return;
-  const needs = { apps: true, policies: false, sets: false, assignments: false };
-  const lacking = (await missingPermissions(connection, needs)) ?? [];
+  const lacking = (await requests.missingPermissions(connection)) ?? [];
   if (lacking.length > 0)
     throw new JwtError('permission-missing-delete', { permission: lacking.join('; '), permissions: lacking });
 }

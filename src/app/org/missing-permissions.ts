@@ -32,3 +32,7 @@ export async function missingPermissions(
     ...(assignments ? lacks([row.PermissionsAssignPermissionSets], names.assignPermissionSets) : []),
   ];
 }
+
+/** What a user lacks who is to delete an external client app. */
+export const lackedToDelete = (connection: Connection): Promise<string[] | null> =>
+  missingPermissions(connection, { apps: true, policies: false, sets: false, assignments: false });
