@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyPairFlags } from '../../cert/cli/flags.ts';
-import { textsOf } from '../../cli/messages.ts';
+import { inShort, textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { scopeInMetadata } from '../../salesforce/scopes.ts';
@@ -12,7 +12,7 @@ import { type PolicyEdit, policyElements } from '../elements.ts';
 import { writeFlags } from './flags.ts';
 import { policyFlags } from './policy.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.app.create');
+const { summaryOf } = textsOf('jwt.app.create');
 
 const { encrypt: _, ...pairFlags } = keyPairFlags;
 /** Those of the policy that a new app can be given. */
@@ -21,12 +21,12 @@ const policyFlagNames = ofPolicy.flatMap((name) => policyElements[name].flags?.f
 
 export const creationFlags = {
   'target-org': targetOrgFlag,
-  'api-version': apiVersionFlag,
+  'api-version': inShort(apiVersionFlag),
   app: Flags.string({ char: 'a', required: true, ...summaryOf('app') }),
   label: Flags.string(summaryOf('label')),
   description: Flags.string(summaryOf('description')),
   'contact-email': Flags.string(summaryOf('contact-email')),
-  scope: Flags.string({ multiple: true, default: ['api', 'refresh_token'], ...wordsOf('scope') }),
+  scope: Flags.string({ multiple: true, default: ['api', 'refresh_token'], ...summaryOf('scope') }),
   'callback-url': Flags.string({ default: 'http://localhost:1717/OauthRedirect', ...summaryOf('callback-url') }),
   'cert-file': Flags.string({ char: 'f', ...summaryOf('cert-file') }),
   'key-file': Flags.string({ dependsOn: ['cert-file'], ...summaryOf('key-file') }),
@@ -34,13 +34,12 @@ export const creationFlags = {
   passphrase: Flags.boolean({
     default: false,
     aliases: ['encrypt'],
-    ...textsOf('flags').descriptionOf('encrypt'),
     ...summaryOf('passphrase'),
   }),
   'permission-set': Flags.string({ multiple: true, ...summaryOf('permission-set') }),
   'create-permission-set': Flags.boolean({ default: false, ...summaryOf('create-permission-set') }),
   profile: Flags.string({ multiple: true, ...summaryOf('profile') }),
-  username: Flags.string({ multiple: true, ...wordsOf('username') }),
+  username: Flags.string({ multiple: true, ...summaryOf('username') }),
   'no-jwt-tokens': Flags.boolean({ default: false, ...summaryOf('no-jwt-tokens') }),
   wait: Flags.integer({ default: 10, min: 0, ...summaryOf('wait') }),
   'no-wait': Flags.boolean({ default: false, ...summaryOf('no-wait') }),
