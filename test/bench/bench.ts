@@ -54,6 +54,16 @@ const median = (numbers: number[]): number =>
 /** Median of the ratios pair by pair: it holds when the machine's speed drifts. */
 const ratio = (a: number[], b: number[]): number => median(a.map((value, index) => value / (b[index] ?? Number.NaN)));
 
+/** Takes away what `app create` has made, so that every run of it makes everything. */
+function forgetRobot(org: LocalOrg): () => void {
+  return () => {
+    const { components, users } = org.state;
+    const others = components.filter(({ fullName }) => !fullName.startsWith('Robot_') && fullName !== 'Robot');
+    components.splice(0, components.length, ...others);
+    for (const user of users) user.permissionSets = user.permissionSets.filter((name) => name !== 'Robot_Users');
+  };
+}
+
 const home = await makeHome({ link: true });
 const folder = await mkdtemp(join(tmpdir(), 'sf-jwt-bench-'));
 const org = await startLocalOrg();
@@ -74,7 +84,13 @@ try {
   const exchange = ['jwt', 'exchange', ...login, ...audience];
   await time([...exchange, '--output-file', tokenFile], env, folder);
 
+  const certFile = join(folder, 'server.crt');
+  await writeFile(certFile, certificatePem);
   const onApp = ['-o', 'bench', '-a', app];
+  const onRobot = ['-o', 'bench', '-a', 'Robot', '-p'];
+  const pair = ['-f', certFile, '--key-file', keyFile];
+  const sets = ['--permission-set', 'Robot_Users', '--create-permission-set', '--username', username];
+  const create = ['jwt', 'app', 'create', ...onRobot, ...pair, ...sets];
   const subjects: Subject[] = [
     { name: 'sf version', args: ['version'] },
     { name: 'sf jwt decode', args: ['jwt', 'decode', '--token-file', tokenFile] },
@@ -87,6 +103,12 @@ try {
     { name: 'sf org display', args: ['org', 'display', '-o', 'bench'] },
     { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
     { name: 'sf jwt login', args: ['jwt', 'login', ...login, '--alias', 'own', ...audience] },
+    // The life of one app, in this order.
+    { name: 'sf jwt app create', args: create, prepare: forgetRobot(org) },
+    { name: '  again', args: create },
+    { name: 'sf jwt app block', args: ['jwt', 'app', 'block', ...onRobot] },
+    { name: 'sf jwt app unblock', args: ['jwt', 'app', 'unblock', ...onRobot] },
+    { name: 'sf jwt app delete', args: ['jwt', 'app', 'delete', ...onRobot, '-d', join(folder, 'kept')] },
     { name: 'sf jwt exec', args: ['jwt', 'exec', ...login, ...audience, '--', 'true'] },
   ];
   const measures = new Map<string, Measure>(subjects.map(({ name }) => [name, { milliseconds: [], requests: 0 }]));
@@ -117,6 +139,15 @@ try {
     ];
     process.stdout.write(`${name.padEnd(21)}  ${columns.join('  ')}\n`);
   }
+  const [ours, peer] = ['sf jwt login', 'sf org login jwt'].map((name) => measures.get(name)?.requests ?? 0);
+  const overhead = median(of('sf jwt exec').map((value, at) => value - (of('sf jwt exchange')[at] ?? Number.NaN)));
+  const wall = ratio(of('sf jwt login'), of('sf org login jwt')).toFixed(2);
+  process.stdout.write(
+    `\nlogin: ${ours} requests beside ${peer}, ${wall} of the time; at most half of each is wanted\n`,
+  );
+  process.stdout.write(
+    `exec: ${overhead.toFixed(0)} ms more than the exchange that it makes, with "true" for a program\n`,
+  );
   process.stdout.write(await growthTable(home.dir));
   process.stdout.write(await manyUsersTables(home.dir));
   process.stdout.write(await tokensTable(home.dir));
