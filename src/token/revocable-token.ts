@@ -15,6 +15,8 @@ export type RevocableToken = {
   kind: RevocableKind;
   issuer: string | null;
   orgId: string | null;
+  /** The consumer key of the app. */
+  clientId: string | null;
   guestId: string | null;
   expiresAt: string | null;
   /** Its length was never seen of such tokens, so that more may belong to it: nobody may call it dead. */
@@ -73,6 +75,7 @@ function describe(decoded: DecodeResult): RevocableToken {
     kind: kinds[decoded.kind] ?? 'unknown',
     issuer: decoded.salesforce?.instance ?? null,
     orgId: decoded.salesforce?.orgId ?? null,
+    clientId: decoded.salesforce?.clientId ?? null,
     guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
   };
