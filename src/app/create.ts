@@ -3,7 +3,7 @@ import type { Json } from '../faults/errors.ts';
 import { JwtError } from '../faults/errors.ts';
 import type { Change } from './app.ts';
 import { globalType, scopesType } from './app-kind.ts';
-import { type Component, componentName, type Settings, textAt } from './component.ts';
+import { type Component, componentName, type Settings, textAt, withElement } from './component.ts';
 import type { AppParts, CreationWish, FoundParts } from './creation.ts';
 import { type CreationPlan, madeOf, planCreation } from './creation-plan.ts';
 
@@ -109,8 +109,10 @@ const said = (value: Json): string =>
 /** An org may show these settings to nobody. It has said that it wrote them, all of them or none. docs/salesforce.md §4.3 */
 function shownOrSent(found: FoundParts, sent: Component[]): FoundParts {
   const own = sent.find(({ type }) => type === globalType);
-  if (!own || !found.header || found.settings[globalType]) return found;
-  return { ...found, settings: { ...found.settings, [globalType]: own } };
+  const shown = found.settings[globalType];
+  if (!own || !found.header || (shown && textAt(shown, 'certificate'))) return found;
+  const known = shown ? withElement(shown, 'certificate', textAt(own, 'certificate') ?? undefined) : own;
+  return { ...found, settings: { ...found.settings, [globalType]: known } };
 }
 
 /** @throws JwtError `AppExistsError`, `SettingsUnreadableError`. */
@@ -121,6 +123,9 @@ function planned(parts: AppParts, found: FoundParts, defaults: CreationInput['de
   const plan = planCreation(parts, found, defaults);
   const { differences } = plan;
   if (differences.length === 0) return plan;
+  // An org may show none of an app that has one. docs/salesforce.md §13 row 1
+  if (differences.every(({ field, from }) => field === 'certificate' && from === null))
+    throw new JwtError('settings-unreadable-shown-certificate', { app: parts.header.fullName });
   throw new JwtError('app-exists', {
     app: parts.header.fullName,
     differences,

@@ -83,7 +83,7 @@ const hoursOf = ({ amount, unit }: RefreshTokenPolicy): number => (amount ?? 0) 
 export const refreshTokens: PolicyElement<RefreshTokenPolicy> = {
   label: 'Refresh tokens',
   part: 'policy',
-  flags: textFlag('refresh-token', 'infinite|zero|lifetime:30d|inactivity:12h', (text) => {
+  flags: textFlag('refresh-token', '<policy>', (text) => {
     const wish = parseRefreshToken(text); // at once: no org need be asked to refuse a text
     return () => wish;
   }),

@@ -50,7 +50,7 @@ export const jwtTimeout = (
 ): PolicyElement<Timeout, TimeoutWish> => ({
   label,
   part: 'policy',
-  flags: textFlag(flag, '<minutes>|session', (text) => (apiVersion) => parseTimeout(text, apiVersion)),
+  flags: textFlag(flag, '<timeout>', (text) => (apiVersion) => parseTimeout(text, apiVersion)),
   say: ({ source, minutes }) => {
     if (source === 'session') return "the user's session timeout";
     return minutes === null ? "not set (Salesforce's documented default is 30 minutes)" : sayMinutes(minutes);

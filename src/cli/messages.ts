@@ -29,6 +29,13 @@ export function textsOf(file: string) {
   return { messages, summaryOf, descriptionOf, wordsOf };
 }
 
+/** A flag that its summary says enough of, where a page in docs tells the rest. */
+export function inShort<F extends { description?: string }>(flag: F): F {
+  const copy = { ...flag };
+  delete copy.description;
+  return copy;
+}
+
 /** A titled list in a command's help, as the host's help reads it from a command's statics. */
 export type HelpSection = { header: string; body: { name: string; description: string }[] };
 

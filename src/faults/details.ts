@@ -91,7 +91,8 @@ export type Faults =
     | 'login-not-stored-key'>
   & Of<'ProgramMissingError', None, 'program-missing'>
   & Of<'ProgramNotFoundError', { program?: string | undefined }, 'program-not-found'>
-  & Of<'ProgramNotRunnableError', { code: string; program?: string | undefined }, 'program-not-runnable'>
+  & Of<'ProgramNotRunnableError', { code: string; program?: string | undefined },
+    | 'program-not-runnable' | 'program-not-runnable-other'>
   & Of<'ApiVersionTooOldError', { needed: number; apiVersion: number; what: string }, 'api-version-too-old'>
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
@@ -101,7 +102,7 @@ export type Faults =
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] },
-    | 'permission-missing-revoke' | 'permission-missing-create'>
+    | 'permission-missing-revoke' | 'permission-missing-create' | 'permission-missing-delete'>
   & Of<'PermissionMissingError', { username: string; permission: string }, 'permission-missing-freeze'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
@@ -135,6 +136,7 @@ export type Faults =
   & Of<'RevocationRefusedError', { tokenOrgId: string; orgId: string; username: string },
     | 'revocation-refused-other-org'>
   & Of<'AppNotFoundError', { app: string; near?: string[] | undefined }, 'app-not-found'>
+  & Of<'AppNotFoundError', { app: string; version: string }, 'app-not-found-old-version'>
   & Of<'AppExistsError', { app: string; differences: Json; fields: string[] }, 'app-exists'>
   & Of<'AppExistsError', { app: string; kind: string }, 'app-exists-connected'>
   & Of<'AppCreationBlockedError', { reason: string }, 'app-creation-blocked'>
@@ -155,6 +157,8 @@ export type Faults =
   & Of<'SettingsUnreadableError', { app: string; hidden: string[] }, 'settings-unreadable-backup'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
+  & Of<'SettingsUnreadableError', { app: string },
+    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-certificate'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>
@@ -162,13 +166,13 @@ export type Faults =
     | 'setup-only-block-nobody' | 'setup-only-unblock' | 'setup-only'>
   & Of<'JwtTokensDisabledError', None, 'jwt-tokens-disabled'>
   & Of<'SettingsUnsendableError', { component: string; field: string; character: string }, 'settings-unsendable'>
-  & Of<'SettingsUnreadableError', { app: string }, 'settings-unreadable-certificate'>
   & Of<'AmbiguousAppError', None, 'ambiguous-app-shared-label'>
   & Of<'TimeoutNotAllowedError', { allowed: number[]; session: boolean; text: string; apiVersion: number },
     | 'timeout-not-allowed'>
   & Of<'ProfileNotFoundError', { missing: string[] }, 'profile-not-found'>
   & Of<'PermissionSetNotFoundError', { candidates: string[]; name: string }, 'permission-set-ambiguous'>
-  & Of<'PolicyValueError', { text: string }, 'policy-value-refresh-token'>
+  & Of<'PolicyValueError', { text: string },
+    | 'policy-value-refresh-token' | 'policy-value-contact-email' | 'policy-value-callback-url'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[]; flags: string },
     | 'policy-value-self-authorize'>
   & Of<'PolicyValueError', { permissionSets: string[]; profiles: string[]; names: string[] },
@@ -223,7 +227,8 @@ export type Faults =
     | 'input-missing-value-argument' | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host'
     | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal' | 'input-missing-certificate'
     | 'input-missing-explain' | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin'
-    | 'input-missing-admission' | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
+    | 'input-missing-admission' | 'input-missing-contact-email' | 'input-missing-scope' | 'input-missing-set-of-users'
+    | 'input-missing-shell'>
   & Of<'UserNotFoundError', None, 'user-not-found-freeze'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
   & Of<'InputMissingError', { missing: string[] },
@@ -252,7 +257,7 @@ export type Faults =
   & Of<'InsecureUrlError', None, 'insecure-url-not-url' | 'insecure-url-credentials'>
   & Of<'InsecureUrlError', { seen: string }, 'insecure-url-not-host'>
   & Of<'NameNotAllowedError', { longest: number }, 'name-not-allowed-app'>
-  & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-common'>
+  & Of<'NameNotAllowedError', None, 'name-not-allowed-file' | 'name-not-allowed-alias' | 'name-not-allowed-common'>
   & Of<'InputMissingError', { missing: string[]; line: string }, 'input-missing-setup'>;
 export type FaultCode = keyof Faults;
 export type ErrorName = Faults[FaultCode]['error'];

@@ -76,7 +76,13 @@ try {
   const exchange = ['jwt', 'exchange', ...login, ...audience];
   await time([...exchange, '--output-file', tokenFile], env, folder);
 
+  const certFile = join(folder, 'server.crt');
+  await writeFile(certFile, certificatePem);
   const onApp = ['-o', 'bench', '-a', app];
+  const onRobot = ['-o', 'bench', '-a', 'Robot', '-p'];
+  const pair = ['-f', certFile, '--key-file', keyFile];
+  const sets = ['--permission-set', 'Robot_Users', '--create-permission-set', '--username', username];
+  const create = ['jwt', 'app', 'create', ...onRobot, ...pair, ...sets];
   const restore = snapshotOf(org);
   const setup = [
     ...['jwt', 'setup', '-o', 'bench', '-a', 'Robot', '--permission-set', 'Robot_Users', '--create-permission-set'],
@@ -94,6 +100,12 @@ try {
     { name: 'sf org display', args: ['org', 'display', '-o', 'bench'] },
     { name: 'sf org login jwt', args: ['org', 'login', 'jwt', ...login, '--alias', 'peer'] },
     { name: 'sf jwt login', args: ['jwt', 'login', ...login, '--alias', 'own', ...audience] },
+    // The life of one app, in this order.
+    { name: 'sf jwt app create', args: create, prepare: restore },
+    { name: '  again', args: create },
+    { name: 'sf jwt app block', args: ['jwt', 'app', 'block', ...onRobot] },
+    { name: 'sf jwt app unblock', args: ['jwt', 'app', 'unblock', ...onRobot] },
+    { name: 'sf jwt app delete', args: ['jwt', 'app', 'delete', ...onRobot, '-d', join(folder, 'kept')] },
     { name: 'sf jwt setup', args: setup, prepare: restore },
     { name: 'sf jwt setup again', args: setup },
     { name: 'sf jwt exec', args: ['jwt', 'exec', ...login, ...audience, '--', 'true'] },
@@ -126,6 +138,15 @@ try {
     ];
     process.stdout.write(`${name.padEnd(21)}  ${columns.join('  ')}\n`);
   }
+  const [ours, peer] = ['sf jwt login', 'sf org login jwt'].map((name) => measures.get(name)?.requests ?? 0);
+  const overhead = median(of('sf jwt exec').map((value, at) => value - (of('sf jwt exchange')[at] ?? Number.NaN)));
+  const wall = ratio(of('sf jwt login'), of('sf org login jwt')).toFixed(2);
+  process.stdout.write(
+    `\nlogin: ${ours} requests beside ${peer}, ${wall} of the time; at most half of each is wanted\n`,
+  );
+  process.stdout.write(
+    `exec: ${overhead.toFixed(0)} ms more than the exchange that it makes, with "true" for a program\n`,
+  );
   process.stdout.write(await growthTable(home.dir));
   process.stdout.write(await manyUsersTables(home.dir));
   process.stdout.write(await tokensTable(home.dir));

@@ -4,8 +4,9 @@ import type { LocalOrg } from '../local-org/index.ts';
 import { appNamed, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { failureOf } from '../support/command.ts';
-import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
-import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
+import { orgOfEachTest } from '../support/org-of-each-test.ts';
+import { user } from '../support/pay-org.ts';
 import { atTerminal } from '../support/terminal.ts';
 
 const page = '/lightning/setup/ConnectedAppsUsage/home';
@@ -13,11 +14,9 @@ const page = '/lightning/setup/ConnectedAppsUsage/home';
 describe('sf jwt app block, of a connected app', () => {
   let org: LocalOrg;
 
-  beforeEach(async () => {
-    org = await startPay();
-    await logIn(org, 'pay');
+  orgOfEachTest((one) => {
+    org = one;
   });
-  afterEach(closePayOrgs);
 
   const block = (...args: string[]) => runOrgCommand('app/block', ['-o', 'pay', '-a', 'Pay', ...args, '--json']);
   const getsIn = () => bearerToken(org, appNamed(org, 'Pay').consumerKey, user).then(Boolean, () => false);
@@ -98,11 +97,9 @@ describe('sf jwt app block, of a connected app', () => {
 describe('sf jwt app block and delete, against the odds', () => {
   let org: LocalOrg;
 
-  beforeEach(async () => {
-    org = await startPay();
-    await logIn(org, 'pay');
+  orgOfEachTest((one) => {
+    org = one;
   });
-  afterEach(closePayOrgs);
 
   const block = () => runOrgCommand('app/block', ['-o', 'pay', '-a', 'Orders', '-p', '--json']);
   const isOn = (): boolean => appNamed(org, 'Orders').oauthEnabled;

@@ -6,9 +6,10 @@ import { bearerToken } from '../support/bearer-login.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import { type CommandRun, failureOf } from '../support/command.ts';
 import { dropLogin, keepOrdersLogin } from '../support/key-login.ts';
-import { logIn, runOrgCommand } from '../support/logged-in.ts';
+import { runOrgCommand } from '../support/logged-in.ts';
 import { inFolder } from '../support/openssl.ts';
-import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { orgOfEachTest } from '../support/org-of-each-test.ts';
+import { user } from '../support/pay-org.ts';
 import { expectSuccess } from '../support/schema.ts';
 
 const policies = 'ExtlClntAppConfigurablePolicies';
@@ -27,13 +28,8 @@ const change = (from: boolean) => ({
 describe('sf jwt app block', () => {
   let org: LocalOrg;
 
-  beforeEach(async () => {
-    org = await startPay();
-    await logIn(org, 'pay');
-  });
-  afterEach(async () => {
-    await dropLogin();
-    await closePayOrgs();
+  orgOfEachTest((one) => {
+    org = one;
   });
 
   const run = (name: 'block' | 'unblock', ...args: string[]): Promise<CommandRun> =>

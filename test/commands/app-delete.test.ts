@@ -9,7 +9,8 @@ import { type CommandRun, failureOf } from '../support/command.ts';
 import { dropLogin, keepOrdersLogin } from '../support/key-login.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
 import { inFolder } from '../support/openssl.ts';
-import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { orgOfEachTest } from '../support/org-of-each-test.ts';
+import { startPay, user } from '../support/pay-org.ts';
 import { expectSuccess } from '../support/schema.ts';
 import { atTerminal } from '../support/terminal.ts';
 
@@ -18,13 +19,8 @@ const header = 'ExternalClientApplication';
 describe('sf jwt app delete', () => {
   let org: LocalOrg;
 
-  beforeEach(async () => {
-    org = await startPay();
-    await logIn(org, 'pay');
-  });
-  afterEach(async () => {
-    await dropLogin();
-    await closePayOrgs();
+  orgOfEachTest((one) => {
+    org = one;
   });
 
   const remove = (dir: string, ...args: string[]): Promise<CommandRun> =>

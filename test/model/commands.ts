@@ -9,7 +9,7 @@ import { uploadCertificate } from '../../src/cert/app-certificate.ts';
 import { findRotation, provePresentKey } from '../../src/cert/beginning.ts';
 import { readCertificate } from '../../src/cert/certificate.ts';
 import { keyMismatchWaiting } from '../../src/cert/conflict.ts';
-import { completeLeftover, lookBeforeReplacing, refuseOverwriting } from '../../src/cert/pair-folder.ts';
+import { completeLeftover, lookBeforeReplacing, refuseOverwriting } from '../../src/cert/overwriting.ts';
 import { rotateCertificate } from '../../src/cert/rotate.ts';
 import type { Rotated, RotationStart } from '../../src/cert/rotation.ts';
 import { openKey, type Run } from './run.ts';

@@ -2,16 +2,17 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyPairFlags } from '../../cert/cli/flags.ts';
-import { textsOf } from '../../cli/messages.ts';
+import { inShort, textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { scopeInMetadata } from '../../salesforce/scopes.ts';
+import { isUsername } from '../../salesforce/username.ts';
 import type { CreationWish } from '../creation.ts';
 import { type PolicyEdit, policyElements } from '../elements.ts';
 import { writeFlags } from './flags.ts';
 import { policyFlags } from './policy.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.app.create');
+const { summaryOf } = textsOf('jwt.app.create');
 
 const { encrypt: _, ...pairFlags } = keyPairFlags;
 /** Those of the policy that a new app can be given. */
@@ -20,12 +21,12 @@ const policyFlagNames = ofPolicy.flatMap((name) => policyElements[name].flags?.f
 
 export const creationFlags = {
   'target-org': targetOrgFlag,
-  'api-version': apiVersionFlag,
+  'api-version': inShort(apiVersionFlag),
   app: Flags.string({ char: 'a', required: true, ...summaryOf('app') }),
   label: Flags.string(summaryOf('label')),
   description: Flags.string(summaryOf('description')),
   'contact-email': Flags.string(summaryOf('contact-email')),
-  scope: Flags.string({ multiple: true, default: ['api', 'refresh_token'], ...wordsOf('scope') }),
+  scope: Flags.string({ multiple: true, default: ['api', 'refresh_token'], ...summaryOf('scope') }),
   'callback-url': Flags.string({ default: 'http://localhost:1717/OauthRedirect', ...summaryOf('callback-url') }),
   'cert-file': Flags.string({ char: 'f', ...summaryOf('cert-file') }),
   'key-file': Flags.string({ dependsOn: ['cert-file'], ...summaryOf('key-file') }),
@@ -33,13 +34,12 @@ export const creationFlags = {
   passphrase: Flags.boolean({
     default: false,
     aliases: ['encrypt'],
-    ...textsOf('flags').descriptionOf('encrypt'),
     ...summaryOf('passphrase'),
   }),
   'permission-set': Flags.string({ multiple: true, ...summaryOf('permission-set') }),
   'create-permission-set': Flags.boolean({ default: false, ...summaryOf('create-permission-set') }),
   profile: Flags.string({ multiple: true, ...summaryOf('profile') }),
-  username: Flags.string({ multiple: true, ...wordsOf('username') }),
+  username: Flags.string({ multiple: true, ...summaryOf('username') }),
   'no-jwt-tokens': Flags.boolean({ default: false, ...summaryOf('no-jwt-tokens') }),
   wait: Flags.integer({ default: 10, min: 0, ...summaryOf('wait') }),
   'no-wait': Flags.boolean({ default: false, ...summaryOf('no-wait') }),
@@ -67,6 +67,7 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
   if (!everybody && sets.length + profiles.length === 0) throw new JwtError('input-missing-admission');
   if (users.length > 0 && sets.length === 0 && !everybody && profiles.length === 0)
     throw new JwtError('input-missing-set-of-users');
+  refuseMalformed(flags);
   const wishes = ofPolicy.flatMap((name) => {
     const wish = policyElements[name].flags?.wish(flags);
     return wish ? [(apiVersion: number): PolicyEdit => ({ [name]: wish(apiVersion) })] : [];
@@ -76,7 +77,7 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
     label: flags.label ?? null,
     description: flags.description ?? null,
     contactEmail: flags['contact-email'] ?? null,
-    scopes: flags.scope.flatMap((text) => text.split(',')).map((text) => scopeInMetadata(text.trim())),
+    scopes: scopesIn(flags.scope),
     callbackUrl: flags['callback-url'],
     issuesJwt: !flags['no-jwt-tokens'],
     policyAt: (apiVersion, { permissionSets, profiles: known }) =>
@@ -87,4 +88,19 @@ export function givenWish(flags: CreationFlags & { [name: string]: unknown }): G
         known.length > 0 ? { profiles: { add: known } } : {},
       ),
   };
+}
+
+function scopesIn(given: string[]): string[] {
+  const names = given.flatMap((text) => text.split(',')).map((text) => text.trim());
+  const scopes = names.filter((name) => name !== '').map(scopeInMetadata);
+  if (scopes.length === 0) throw new JwtError('input-missing-scope');
+  return scopes;
+}
+
+/** What the org may take as it comes, and nobody could use. */
+function refuseMalformed({ 'contact-email': email, 'callback-url': callback }: CreationFlags): void {
+  if (email !== undefined && !isUsername(email)) throw new JwtError('policy-value-contact-email', { text: email });
+  // An app may have several, one on each line.
+  const wrong = callback.split(/\s+/).find((line) => line !== '' && !URL.canParse(line));
+  if (wrong !== undefined) throw new JwtError('policy-value-callback-url', { text: wrong });
 }

@@ -23,7 +23,11 @@ import { usageLines } from './display.ts';
 const messages = messagesOf('jwt.app.delete');
 
 type Flags = { 'output-dir': string; 'dry-run': boolean; 'no-prompt': boolean };
-type ReadUsage = (connection: OpenApp['connection'], app: App) => Promise<AppUsage | null>;
+/** `missingPermissions`: to delete apps, in the words of Setup; null: the org does not say. */
+export type DeletionRequests = {
+  readUsage(connection: OpenApp['connection'], app: App): Promise<AppUsage | null>;
+  missingPermissions(connection: OpenApp['connection']): Promise<string[] | null>;
+};
 
 /** `backup`: the files that were kept. `usage`: tokens that the org lists; null: it does not tell. */
 export type DeleteResult = {
@@ -40,11 +44,12 @@ export async function deleteNamedApp(
   command: Console,
   opened: OpenApp,
   flags: Flags,
-  readUsage: ReadUsage,
+  requests: DeletionRequests,
 ): Promise<DeleteResult> {
   const { store, connection } = opened;
   const { app } = store;
-  const usage = readUsage(connection, app).catch(() => null);
+  const usage = requests.readUsage(connection, app).catch(() => null);
+  await refuseWithoutPermission(opened, requests);
   const approve = async (whole: WholeApp): Promise<void> => {
     command.log(appTitle(app));
     if (!isOurs(whole.header)) command.warn(messages.getMessage('not-ours'));
@@ -76,6 +81,14 @@ export async function deleteNamedApp(
 /** Parts that such an app mostly has, and that a user may not be shown. docs/salesforce.md §13 row 31 */
 const unlisted = ({ components }: WholeApp, { componentTypes }: AppKind): string[] =>
   [...new Set(Object.values(componentTypes))].filter((type) => components.every((one) => one.type !== type));
+
+/** Said before anything is asked or kept, as far as the org tells. */
+async function refuseWithoutPermission({ store, connection }: OpenApp, requests: DeletionRequests): Promise<void> {
+  if (store.app.type === 'ConnectedApp' || store.installed) return;
+  const lacking = (await requests.missingPermissions(connection)) ?? [];
+  if (lacking.length > 0)
+    throw new JwtError('permission-missing-delete', { permission: lacking.join('; '), permissions: lacking });
+}
 
 /** A yes is given too easily for what no one can undo. */
 async function requireName(command: Console, app: App, flags: Flags): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../../cli/files/folders.ts';
 import { sweepOnce, temporaryName } from '../../cli/files/left-behind.ts';
 import { outputFault, SECRET_MODE } from '../../cli/files/secret-file.ts';
 import type { KeptFile } from '../keepsake.ts';
@@ -15,11 +16,11 @@ const FOLDER_MODE = 0o700;
 export async function keepFolder(parent: string, name: string, files: KeptFile[]): Promise<string[]> {
   const [temporary, folder] = [join(parent, temporaryName()), join(parent, name)];
   try {
-    await mkdir(parent, { recursive: true, mode: FOLDER_MODE });
+    await makeFolders(parent, FOLDER_MODE);
     await mkdir(temporary, { mode: FOLDER_MODE });
     for (const { path, text } of files) {
       const file = join(temporary, path);
-      await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+      await makeFolders(dirname(file), FOLDER_MODE);
       await writeFile(file, text, { flag: 'wx', mode: SECRET_MODE, flush: true });
     }
     await rename(temporary, folder);

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JwtError } from '../../faults/errors.ts';
 import { fullNameOf, idPrefixes, isId, toId15 } from '../../salesforce/ids.ts';
 import type { StoredLogin } from '../../salesforce/login.ts';
-import { callOrg, errorCodeOf, unlessRefused } from '../../salesforce/org/call-org.ts';
+import { callOrg, errorCodeOf } from '../../salesforce/org/call-org.ts';
 import { type Connection, connect } from '../../salesforce/org/connection.ts';
 import { type DeployPorts, deployComponents } from '../../salesforce/org/deploy.ts';
 import { type Listed, metadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
-import { permissions as names } from '../../salesforce/permissions.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { restPath } from '../../salesforce/versions.ts';
 import { type App, appTypeWords } from '../app.ts';
@@ -17,6 +16,7 @@ import { type Component, textAt } from '../component.ts';
 import type { Assignment } from '../create.ts';
 import type { FoundParts } from '../creation.ts';
 import { orgDirectory } from './directory.ts';
+import { missingPermissions } from './missing-permissions.ts';
 import { componentTypesAt, settleVersion } from './open.ts';
 import { belongingTo } from './store.ts';
 
@@ -72,7 +72,8 @@ export function creationOrg(connection: Connection, ports: DeployPorts) {
       deployComponents(connection, components, { checkOnly }, ports).catch(blocked),
 
     /** One query. Null: the org does not say what the user may do. */
-    missingPermissions: (needs: { sets: boolean; assignments: boolean }) => missingPermissions(connection, needs),
+    missingPermissions: (needs: { sets: boolean; assignments: boolean }) =>
+      missingPermissions(connection, { apps: true, policies: true, ...needs }),
 
     /** One query for all. @throws JwtError `UserNotFoundError`. */
     users: (wanted: string[]): Promise<OrgUser[]> => readUsers(connection, wanted),
@@ -147,32 +148,6 @@ function blocked(error: unknown): never {
 function refuseConnectedApp(listed: Listed[], name: string): void {
   const taken = listed.find(({ type, fullName }) => type === 'ConnectedApp' && same(fullName, name));
   if (taken) throw new JwtError('app-exists-connected', { app: taken.fullName, kind: appTypeWords.ConnectedApp });
-}
-
-/** docs/salesforce.md §11 */
-async function missingPermissions(
-  connection: Connection,
-  { sets, assignments }: { sets: boolean; assignments: boolean },
-): Promise<string[] | null> {
-  const columns = {
-    PermissionsExternalClientAppDeveloper: column.flagOrNull,
-    PermissionsExternalClientAppAdmin: column.flagOrNull,
-    PermissionsModifyMetadata: column.flagOrNull,
-    PermissionsModifyAllData: column.flagOrNull,
-    PermissionsManageProfilesPermissionsets: column.flagOrNull,
-    PermissionsAssignPermissionSets: column.flagOrNull,
-  };
-  const [row] = (await unlessRefused(queryRows(connection, columns, soql`FROM UserPermissionAccess LIMIT 1`))) ?? [];
-  if (!row) return null;
-  const lacks = (held: (boolean | null)[], name: string): string[] =>
-    held.every((one) => one === false) ? [name] : [];
-  return [
-    ...lacks([row.PermissionsExternalClientAppDeveloper], names.editExternalApps),
-    ...lacks([row.PermissionsExternalClientAppAdmin], names.editExternalPolicies),
-    ...lacks([row.PermissionsModifyMetadata, row.PermissionsModifyAllData], names.metadataApi),
-    ...(sets ? lacks([row.PermissionsManageProfilesPermissionsets], names.managePermissionSets) : []),
-    ...(assignments ? lacks([row.PermissionsAssignPermissionSets], names.assignPermissionSets) : []),
-  ];
 }
 
 async function readUsers(connection: Connection, wanted: string[]): Promise<OrgUser[]> {

@@ -6,6 +6,7 @@ import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, type Soql, soql } from '../../salesforce/soql.ts';
+import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType } from '../app-kind.ts';
 import { nearNames } from '../near.ts';
@@ -37,7 +38,7 @@ export async function appMeantBy(
   if (first && byName.length === 1)
     return { app: first, isUnique: () => refuseLabelOfAnother(name, first, apps, connection) };
   const { found, near } = first ? { found: byName, near: [] } : await byOtherNames(name, apps, connection);
-  return settled(onlyOne(name, found, near));
+  return settled(onlyOne(name, found, near, hidesExternal(type, connection.version) ? connection.version : null));
 }
 
 /**
@@ -109,8 +110,14 @@ async function labelsById(connection: Connection): Promise<Map<string, string>> 
   return new Map(rows.flat().map((row) => [toId15(row.Id), 'Name' in row ? row.Name : row.MasterLabel]));
 }
 
-function onlyOne(app: string, found: Listed[], near: string[]): Listed {
+/** Whether external client apps were meant as well, and could not be seen. docs/salesforce.md §4.1 */
+const hidesExternal = (type: AppType | undefined, version: string): boolean =>
+  type !== 'ConnectedApp' && Number(version) < knownSince.externalClientApps;
+
+/** `tooOld`: the API version, where it knows one kind of app alone. */
+function onlyOne(app: string, found: Listed[], near: string[], tooOld: string | null): Listed {
   const [first, ...others] = found;
+  if (!first && tooOld !== null) throw new JwtError('app-not-found-old-version', { app, version: tooOld });
   if (!first) throw new JwtError('app-not-found', near.length > 0 ? { app, near } : { app });
   if (others.length === 0) return first;
   const candidates = found.map((listed) => ({ name: listed.fullName, type: typeOf(listed) }));

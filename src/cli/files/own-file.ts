@@ -3,8 +3,9 @@
  * could have written one could choose what is believed, so one that others can reach is not used.
  */
 import * as fs from 'node:fs';
-import { lstat, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolders } from './folders.ts';
 import { replaceFile } from './secret-file.ts';
 
 /**
@@ -75,7 +76,7 @@ export async function writeOwnFile(path: string, text: string, kind: OwnFileKind
 
 /** Makes the folder of such files where it is missing, mode 0700. Why it can't be used, or null. */
 export async function openOwnFolder(folder: string, kind: OwnFileKind): Promise<UnsafePlace | null> {
-  if (kind.folder === 'ours') await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
+  if (kind.folder === 'ours') await makeFolders(folder, 0o700).catch(() => undefined);
   const found = await unsafeFolder(folder, kind);
   return found === 'none' ? { path: folder, what: 'folder', why: 'unreadable' } : found;
 }

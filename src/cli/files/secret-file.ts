@@ -64,8 +64,9 @@ export async function regularTarget(path: string): Promise<string> {
 function isOwnOutput({ dev, ino }: Stats): boolean {
   return [1, 2].some((descriptor) => {
     try {
-      const output = fstatSync(descriptor);
-      return output.isFile() && output.dev === dev && output.ino === ino;
+      // In big numbers: after an fstat of a pipe in small ones, Node 22 reads the next module by way of a link as an empty one.
+      const output = fstatSync(descriptor, { bigint: true });
+      return output.isFile() && Number(output.dev) === dev && Number(output.ino) === ino;
     } catch {
       return false; // closed
     }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { textsOf, variablesSection } from '../../cli/messages.ts';
+import { type HelpSection, textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -9,17 +9,22 @@ import { exchangeFormats } from './render.ts';
 const { summaryOf, wordsOf } = textsOf('jwt.exchange');
 const common = textsOf('flags');
 
-export const exchangeFlags = {
+/** Of one exchange: who asks, for whom and where, and what is to come of it. */
+export const flagsOfOne = {
   'target-org': targetOrgFlag,
   'client-id': Flags.string({ char: 'i', ...common.summaryOf('client-id') }),
   username: Flags.string(common.summaryOf('username')),
   'jwt-key-file': Flags.string({ char: 'f', ...common.wordsOf('jwt-key-file') }),
   'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
   audience: Flags.string(common.wordsOf('audience')),
+  'require-jwt': Flags.boolean({ default: false, ...summaryOf('require-jwt') }),
+};
+
+export const exchangeFlags = {
+  ...flagsOfOne,
   format: Flags.option({ options: exchangeFormats, default: 'summary' as const })(wordsOf('format')),
   shell: Flags.option({ options: shells })(wordsOf('shell')),
   'output-file': Flags.string(wordsOf('output-file')),
-  'require-jwt': Flags.boolean({ default: false, ...summaryOf('require-jwt') }),
   'assertion-only': Flags.boolean({
     default: false,
     ...wordsOf('assertion-only'),
@@ -38,11 +43,15 @@ export const exchangeFlags = {
 
 export type ExchangeFlags = InferredFlags<typeof exchangeFlags>;
 
-export const exchangeVariables = variablesSection(
-  'flags',
-  ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'SF_JWT_NO_REVEAL'],
-  ...['HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-);
+/** The variables of whoever exchanges; `more`: those of the command beside them. */
+export const variablesOfExchange = (...more: string[]): HelpSection =>
+  variablesSection(
+    'flags',
+    ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', ...more],
+    ...['HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  );
+
+export const exchangeVariables = variablesOfExchange('SF_JWT_NO_REVEAL');
 
 /** The shell whose words are wanted. @throws JwtError `InputMissingError` for a shell that no format would speak to. */
 export function shellOf({ format, shell }: Pick<ExchangeFlags, 'format' | 'shell'>): Shell {

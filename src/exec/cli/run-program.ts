@@ -61,5 +61,8 @@ function notStarted(program: string, error: unknown): JwtError {
   const shown = isRatherSecret(program, code) ? undefined : program;
   return code === 'ENOENT' || code === 'ENOTDIR'
     ? new JwtError('program-not-found', { program: shown })
-    : new JwtError('program-not-runnable', { code, program: shown });
+    : new JwtError(isForbidden(code) ? 'program-not-runnable' : 'program-not-runnable-other', { code, program: shown });
 }
+
+/** A file without the right, or a folder. */
+const isForbidden = (code: string): boolean => code === 'EACCES' || code === 'EPERM';

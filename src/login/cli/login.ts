@@ -6,6 +6,7 @@ import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange }
 import { JwtError } from '../../faults/errors.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import type { KeySource } from '../../key/cli/key-source.ts';
+import { requireAlias } from '../alias.ts';
 import { dropKey, dropUnnamed, isKept, keepKey, keyPlace, usableBySf } from '../files/kept-key.ts';
 import type { AskFacts, FactsAnswer } from '../org/ask-facts.ts';
 import { loginRecord, willRenewWith } from '../record.ts';
@@ -25,6 +26,7 @@ type LoginCommand = Pick<Console, 'jsonEnabled' | 'secretPrompt' | 'warn' | 'log
 export type LoginNames = Pick<LoginFlags, 'alias' | 'set-default' | 'set-default-dev-hub'>;
 
 export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, ports: LoginPorts): Promise<LoginResult> {
+  if (flags.alias !== undefined) requireAlias(flags.alias);
   const source = await gatherExchange(flags);
   const input = await readExchangeInput(source, flags, command);
   const { result, place } = await logIn(input, flags['no-key'] ? null : source.keySource, flags, command, ports);

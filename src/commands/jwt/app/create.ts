@@ -10,9 +10,12 @@ import { messagesOf, variablesSection } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
+const messages = messagesOf('jwt.app.create');
+
 export type JwtAppCreateResult = CreateResult;
 
-export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messagesOf('jwt.app.create')) {
+export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messages) {
+  static override readonly usage = messages.getMessage('usage');
   static override readonly flags = allCreationFlags;
   static readonly envVariablesSection = variablesSection('flags', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL');
 

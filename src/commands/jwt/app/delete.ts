@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { type DeleteResult, deleteNamedApp } from '../../../app/cli/deletion.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import { lackedToDelete } from '../../../app/org/missing-permissions.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { readUsage } from '../../../app/org/usage.ts';
 import { commandOf } from '../../../cli/command.ts';
@@ -22,6 +23,6 @@ export default class JwtAppDelete extends commandOf<JwtAppDeleteResult>(messages
   async run(): Promise<JwtAppDeleteResult> {
     const { flags } = await this.parse(JwtAppDelete);
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
-    return deleteNamedApp(this, opened, flags, readUsage);
+    return deleteNamedApp(this, opened, flags, { readUsage, missingPermissions: lackedToDelete });
   }
 }

@@ -6,7 +6,7 @@ import { withPairLock } from '../../../cert/cli/pair-lock.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
 import { openPair } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
-import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/pair-folder.ts';
+import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/overwriting.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf, variablesSection } from '../../../cli/messages.ts';
 
