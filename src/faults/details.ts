@@ -253,12 +253,12 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
-    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'found-in-text' | 'opaque'
-    | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token'
-    | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope'
-    | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn'
-    | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future' | 'expires-before-issued'
-    | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
+    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'signature-unproven' | 'found-in-text'
+    | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token'
+    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
+    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
+    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
+    | 'expires-before-issued' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
     | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>

@@ -17,7 +17,9 @@ export type RevocableToken = {
   orgId: string | null;
   guestId: string | null;
   expiresAt: string | null;
-  /** Its length was never seen of such tokens, so that more may belong to it: nobody may call it dead. */
+  /** That instant has passed. */
+  expired?: boolean;
+  /** Nothing shows that these are all its letters, unchanged: nobody may call it dead. */
   mayBeCut?: boolean;
 };
 
@@ -75,5 +77,6 @@ function describe(decoded: DecodeResult): RevocableToken {
     orgId: decoded.salesforce?.orgId ?? null,
     guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
+    ...(decoded.expired && { expired: true }),
   };
 }

@@ -90,7 +90,9 @@ const ofOurs =
 
 /** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>
-  /\/(?:org|files)\/|^src\/(?:commands|hooks)\/|^src\/(?:login\/cli\/store|exec\/cli\/run-program|cli\/ask-text)\.ts/.test(file) ||
+  /\/(?:org|files)\/|^src\/(?:commands|hooks)\/|^src\/(?:login\/cli\/store|exec\/cli\/run-program|cli\/ask-text)\.ts/.test(
+    file,
+  ) ||
   readsOwnFiles.includes(file) ||
   /^(?:read\w*(?:Input|File|Login|ProbeToken)|\w*[cC]hunks|messagesOf|textsOf|variablesSection|progressBar|maskInGitHub|statusLine)$/.test(
     name,

@@ -7,13 +7,13 @@ import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
-import { isCutByKeys, signingKeyIds } from '../../token/org/jwks.ts';
+import { proofByKeys, signingKeyIds } from '../../token/org/jwks.ts';
 
 const messages = messagesOf('jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
-const requests = { connect, openRevocable, probe, revoke, tellsTokens, isCutShort: isCutByKeys, signingKeyIds };
+const requests = { connect, openRevocable, probe, revoke, tellsTokens, proofByKeys, signingKeyIds };
 
 export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
   static override readonly args = noTokenArgument('revoke');

@@ -13,7 +13,7 @@ import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { otherIssuer } from '../../token/judge-answer.ts';
-import type { signingKeyIds } from '../../token/org/jwks.ts';
+import type { proofByKeys, signingKeyIds } from '../../token/org/jwks.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
 import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
@@ -34,7 +34,7 @@ type RevocationRequests = {
   probe: typeof probe;
   revoke: typeof revoke;
   tellsTokens: typeof tellsTokens;
-  isCutShort: (host: string, token: string) => Promise<boolean>;
+  proofByKeys: typeof proofByKeys;
   signingKeyIds: typeof signingKeyIds;
   connect: typeof connect;
   openRevocable: typeof openRevocable;
@@ -47,7 +47,7 @@ type Speaker = Console & { config: Pick<Config, 'findCommand'> };
 export async function revokeNamedToken(
   speaker: Speaker,
   flags: Flags,
-  { probe, revoke, tellsTokens, isCutShort }: RevocationRequests,
+  { probe, revoke, tellsTokens, proofByKeys }: RevocationRequests,
 ): Promise<TokenRevokeResult> {
   const named = await readNamedToken(flags);
   sayWhatWasTaken(speaker, named);
@@ -56,7 +56,7 @@ export async function revokeNamedToken(
   // Asks where a person can answer; a script that names one token means it.
   if (!dryRun && canAsk(speaker))
     await confirmed(speaker, messages.getMessage('question', [new URL(named.host).host]), flags['no-prompt']);
-  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, isCutShort, pause });
+  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, proofByKeys, pause });
   for (const line of revocationLines(result)) speaker.log(line);
   if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
   return result;
