@@ -111,7 +111,7 @@ export type Faults =
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
   & Of<'TokenIncompleteError', { found: string; length: number; why: string }, 'token-incomplete'>
-  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
+  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token' | 'more-than-one-token-masked'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
   & Of<'KeySetUnreadableError', { path: string }, 'key-set-unreadable'>
