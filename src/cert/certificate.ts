@@ -7,7 +7,7 @@ import { openKey } from '../key/open.ts';
 import { repairPem } from '../key/pem-repair.ts';
 import { type Reading, readingsOf } from '../key/reading.ts';
 import type { StandIn } from '../key/stand-in.ts';
-import { factsOf, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
+import { factsOf, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -51,6 +51,15 @@ const codes: Partial<Record<Seen | StandIn, NoCertificate>> = {
   jks: 'certificate-unreadable-keystore',
   'file path': 'certificate-unreadable-path',
   certificate: 'certificate-unreadable-damaged',
+};
+
+/** In base64 and nothing else: the commands for these take that away, too. */
+const ofBase64: Partial<Record<Seen | StandIn, NoCertificate>> = {
+  'PKCS#12 file': 'certificate-unreadable-pkcs12-base64',
+  'PKCS#7 file': 'certificate-unreadable-pkcs7-base64',
+  jks: 'certificate-unreadable-keystore-base64',
+  gpg: 'certificate-unreadable-gpg-base64',
+  age: 'certificate-unreadable-age-base64',
 };
 
 /** What is written out by the commands that are proposed for a file that hides a certificate. */
@@ -105,8 +114,11 @@ function privateKeyIn(reading: Reading): Named | null {
 
 function replaced(named: Named, path: string | null): JwtError {
   const seen = named.is === 'jks' ? 'Java keystore' : named.is;
+  const place = path === null ? {} : { path };
+  const own = isOnlyBase64(named.reading) ? ofBase64[named.is] : undefined;
+  if (own) return new JwtError(own, { seen, to: OUT, ...factsOf(named, place), ...place, around: undefined });
   const code = codes[named.is] ?? (`certificate-unreadable-${named.is}` as NoCertificate);
-  return new JwtError(code, { seen, to: OUT, ...factsOf(named, path === null ? {} : { path }) });
+  return new JwtError(code, { seen, to: OUT, ...factsOf(named, place) });
 }
 
 /** The contract's view of a certificate. */

@@ -34,6 +34,8 @@ export type Faults =
     | 'key-unreadable-pkcs12-base64'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
     | 'key-unreadable-pkcs7'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; to?: string | undefined },
+    | 'key-unreadable-gpg-base64' | 'key-unreadable-age-base64'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; left?: string | undefined }, 'key-unreadable-unfilled'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; by?: string | undefined },
     | 'key-unreadable-reference' | 'key-unreadable-ciphertext'>
@@ -52,16 +54,24 @@ export type Faults =
     | 'certificate-unreadable-hardis' | 'certificate-unreadable-first-line' | 'certificate-unreadable-token'
     | 'certificate-unreadable-consumer-secret' | 'certificate-unreadable-consumer-key'
     | 'certificate-unreadable-fingerprint' | 'certificate-unreadable-variable-name' | 'certificate-unreadable-address'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined },
+    | 'certificate-unreadable-pkcs7-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-pkcs7'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined },
+    | 'certificate-unreadable-keystore-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-keystore' | 'certificate-unreadable-archive'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined },
+    | 'certificate-unreadable-pkcs12-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-pkcs12'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-openssl-enc' | 'certificate-unreadable-openssl-enc-unsalted'
     | 'certificate-unreadable-gpg' | 'certificate-unreadable-age' | 'certificate-unreadable-sops'
     | 'certificate-unreadable-ansible-vault'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined },
+    | 'certificate-unreadable-gpg-base64' | 'certificate-unreadable-age-base64'>
   & Of<'CertificateUnreadableError', { seen: string; left?: string | undefined }, 'certificate-unreadable-unfilled'>
   & Of<'CertificateUnreadableError', { seen: string; by?: string | undefined },
     | 'certificate-unreadable-reference' | 'certificate-unreadable-ciphertext'>

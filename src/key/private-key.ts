@@ -37,6 +37,8 @@ const ofBase64: Partial<Record<Seen | StandIn, Code>> = {
   'openssl-enc': 'key-unreadable-openssl-enc-base64',
   'openssl-enc-unsalted': 'key-unreadable-openssl-enc-unsalted-base64',
   'PKCS#12 file': 'key-unreadable-pkcs12-base64',
+  gpg: 'key-unreadable-gpg-base64',
+  age: 'key-unreadable-age-base64',
 };
 
 /**

@@ -41,6 +41,8 @@ const short: ReadonlySet<Named['is']> = new Set<Named['is']>([
 function labelledAs({ text: given, isBinary }: Reading): Seen | null {
   if (isBinary) return null;
   const { text } = repairPem(given);
+  // In base64 as a whole it is named where that is undone: the commands then begin with it.
+  if (!given.includes('-----') && text.startsWith('-----BEGIN') && /^[\w+/=\s-]+$/.test(given)) return null;
   const seen = seenInText(text);
   if (seen === 'certificate') {
     const body = readBase64Body(pemBlocks(text)[0]?.body ?? '');
