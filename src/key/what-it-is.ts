@@ -24,7 +24,8 @@ export function nameOf(reading: Reading, path: string | null): Named | null {
 export const moreTelling = (named: Named | null, next: () => Named | null): Named | null =>
   named !== null && !isGuess(named) ? named : (next() ?? named);
 
-const isGuess = ({ is, reading }: Named): boolean =>
+/** It may be that, by its length, or it is what only packs. */
+export const isGuess = ({ is, reading }: Named): boolean =>
   is === 'openssl-enc-unsalted' || (is === 'archive' && unpacked(reading.bytes) !== null);
 
 /** In bytes: no RSA key that may sign is as short, in whatever form. */
