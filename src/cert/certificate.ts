@@ -7,7 +7,7 @@ import { openKey } from '../key/open.ts';
 import { repairPem } from '../key/pem-repair.ts';
 import { type Reading, readingsOf } from '../key/reading.ts';
 import type { StandIn } from '../key/stand-in.ts';
-import { factsOf, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
+import { factsOf, isGuess, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -89,15 +89,18 @@ export function readCertificate(
 /** In whichever reading of the input it is: what forms, mails and tools did to it on its way is taken back, as it is for keys. */
 function findCertificate(bytes: Uint8Array, path: string | null): X509Certificate {
   let named: Named | null = null;
+  let hasLabels = false;
   for (const reading of readingsOf(bytes)) {
     const { text } = repairPem(reading.text);
     if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
     const x509 = parseDer(reading.bytes) ?? parseText(text);
     if (x509) return x509;
+    hasLabels ||= !reading.isBinary && text.startsWith('-----BEGIN CERTIFICATE');
     named = moreTelling(named, () => nameOf(reading, path) ?? privateKeyIn(reading));
   }
-  if (named) throw replaced(named, path);
-  throw certificateUnreadable(seemingly(bytes));
+  // What is left of a certificate says more than what the bytes around it may be.
+  if (named && !(hasLabels && isGuess(named))) throw replaced(named, path);
+  throw certificateUnreadable(hasLabels ? 'certificate' : seemingly(bytes));
 }
 
 /** Any private key, of whatever type, locked or not. */
