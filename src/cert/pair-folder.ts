@@ -10,7 +10,10 @@ export type KeyPairPaths = {
   certFile: string;
   newKeyFile: string;
   newCertFile: string;
-  /** The key that was in place before; after a rotation it stays until the next one, as an org may get its certificate back. */
+  /**
+   * The key that was in place before: it stays, as an org may get its certificate back. The next rotation moves it to a name of its
+   * own beside this one, where it stays for a while: a write that comes late may bring back what is older than one rotation.
+   */
   oldKeyFile: string;
   /** What an unfinished rotation remembers. */
   journalFile: string;
@@ -23,14 +26,18 @@ export type Disk = {
   /** The same for a file that nobody but this plugin writes. */
   readOwn(path: string): Promise<Buffer | null>;
   exists(path: string): Promise<boolean>;
-  /** Readable by its owner alone, unless it is `public`. */
-  write(path: string, text: string, access: 'secret' | 'public'): Promise<void>;
+  /** In place of what was there. Readable by its owner alone. */
+  write(path: string, text: string): Promise<void>;
+  /** The same for a file that is not there yet; false: there is one, which stays. Readable by its owner alone, unless it is `public`. */
+  create(path: string, text: string, access: 'secret' | 'public'): Promise<boolean>;
   /** `named` is the file that a fault speaks of. */
   move(from: string, to: string, named: string): Promise<void>;
   /** Copies a key in one step, in place of what had that name. Readable by its owner alone. */
   keep(path: string, also: string): Promise<void>;
   /** No fault when there is no such file. */
   remove(path: string): Promise<void>;
+  /** Removes the files whose names begin with `start` that have lain there for so long that nothing brings their certificates back. */
+  removeOutdated(start: string): Promise<void>;
   /** Throws `PairInUseError` once another process works on the pair. Steps that change something ask by themselves. */
   requireLock(): Promise<void>;
 };
@@ -63,22 +70,34 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     return place;
   };
 
+  /** What lies there by then is that of another process, which has taken this one for dead. */
+  const create = async (path: string, text: string, access: 'secret' | 'public'): Promise<void> => {
+    if (!(await disk.create(path, text, access))) throw new JwtError('pair-lock-lost', { path: keyFile });
+  };
+
   const putAside = async (pair: { keyPem: string; certificatePem: string }): Promise<void> => {
     // A journal that is still there speaks of what is about to go.
     await remove(journalFile);
     await discard();
     try {
-      await disk.write(newKeyFile, pair.keyPem, 'secret');
-      await disk.write(newCertFile, pair.certificatePem, 'public');
+      await create(newKeyFile, pair.keyPem, 'secret');
+      await create(newCertFile, pair.certificatePem, 'public');
     } catch (error) {
       await discard().catch(() => undefined);
       throw error;
     }
   };
 
+  const keepKey = async (): Promise<void> => {
+    const older = await disk.read(oldKeyFile);
+    if (older) await disk.move(oldKeyFile, `${oldKeyFile}-${hashOf(older).slice(0, 8)}`, oldKeyFile);
+    await disk.keep(keyFile, oldKeyFile);
+    await disk.removeOutdated(`${oldKeyFile}-`);
+  };
+
   const place = async (): Promise<void> => {
     if (await disk.exists(newKeyFile)) {
-      if (await disk.exists(keyFile)) await disk.keep(keyFile, oldKeyFile);
+      if (await disk.exists(keyFile)) await keepKey();
       await disk.move(newKeyFile, keyFile, keyFile);
     }
     await disk.move(newCertFile, certFile, certFile);
@@ -114,7 +133,7 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
     /** Tells the two files in place from any others. */
     markInPlace: async (): Promise<string> => {
       const files = await Promise.all([disk.read(keyFile), disk.read(certFile)]);
-      return files.map((file) => (file ? createHash('sha256').update(file).digest('hex') : '')).join(' ');
+      return files.map((file) => (file ? hashOf(file) : '')).join(' ');
     },
 
     /** The certificate that waits; null when there is none, or none that can be read. */
@@ -176,13 +195,19 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       throw new JwtError('file-exists-journal', { path: journalFile });
     },
 
-    keepJournal: (journal: RotationJournal): Promise<void> =>
-      disk.write(journalFile, `${JSON.stringify(journal, null, 2)}\n`, 'secret'),
+    /** The journal of a rotation that begins; there is no other. */
+    beginJournal: (journal: RotationJournal): Promise<void> => create(journalFile, journalText(journal), 'secret'),
+
+    keepJournal: (journal: RotationJournal): Promise<void> => disk.write(journalFile, journalText(journal)),
 
     /** The rotation has come to its end. */
     dropJournal: (): Promise<void> => disk.remove(journalFile),
   };
 }
+
+const journalText = (journal: RotationJournal): string => `${JSON.stringify(journal, null, 2)}\n`;
+
+const hashOf = (file: Buffer): string => createHash('sha256').update(file).digest('hex');
 
 function certificateIn(bytes: Buffer | null): X509Certificate | null {
   try {

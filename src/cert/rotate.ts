@@ -57,7 +57,7 @@ async function perform(state: RotationState, { store, folder, ...ports }: Rotati
       return { is: 'generated', pair };
     }
     case 'note':
-      await folder.keepJournal(state.journal);
+      await folder.beginJournal(state.journal);
       break;
     case 'upload':
       await folder.requireLock();

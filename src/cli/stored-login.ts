@@ -44,6 +44,10 @@ export async function readStoredLogin(aliasOrUsername: string | undefined): Prom
   };
 }
 
+/** The org in a command that is shown: as a person named it, unless that was a session, which is never repeated; null: a place is left. */
+export const orgInCommands = (named: string | undefined, login: Pick<StoredLogin, 'username'> | null): string | null =>
+  login?.username ? (named ?? login.username) : null;
+
 /** The record of the default org, or null when none is configured: then the flags must say everything. */
 export async function readDefaultLogin(): Promise<StoredLogin | null> {
   return readStoredLogin(undefined).catch((error: unknown) => {

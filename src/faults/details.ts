@@ -112,6 +112,7 @@ export type Faults =
   & Of<'OrgRefusedError', None, 'org-refused-lists'>
   & Of<'PermissionMissingError', { permission: string; permissions: string[] },
     | 'permission-missing-revoke' | 'permission-missing-create'>
+  & Of<'PermissionMissingError', { username: string; permission: string }, 'permission-missing-freeze'>
   & Of<'OrgAnsweredBadlyError', { host: string; status: number; retryAfterSeconds?: number | undefined },
     | 'org-answered-badly-server' | 'org-answered-badly-busy' | 'org-answered-badly-html'
     | 'org-answered-badly-not-found' | 'org-answered-badly-not-json' | 'org-answered-badly-incomplete'
@@ -158,6 +159,7 @@ export type Faults =
   & Of<'AppIsManagedError', { app: string; namespace: string | null }, 'app-is-managed-delete'>
   & Of<'AppNotOursError', { app: string }, 'app-not-ours'>
   & Of<'OwnConnectionError', { app: string }, 'own-connection'>
+  & Of<'OwnConnectionError', { username: string }, 'own-connection-freeze'>
   & Of<'SettingsUnreadableError', { app: string; hidden: string[] }, 'settings-unreadable-backup'>
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
@@ -189,6 +191,8 @@ export type Faults =
     | 'write-unconfirmed-not-written' | 'write-unconfirmed-ignored' | 'write-unconfirmed-other'>
   & Of<'WriteUnconfirmedError', { component: string; asked: Json; seen: Json; fields: string[]; cause: string },
     | 'write-unconfirmed-unseen'>
+  & Of<'WriteUnconfirmedError', { username: string; stateId: string },
+    | 'write-unconfirmed-freeze' | 'write-unconfirmed-freeze-ignored'>
   & Of<'WriteUnconfirmedError', { written: Json; left: Json; cause: string; reason: string; writtenFields: string[]; leftFields: string[] },
     | 'write-unconfirmed-partly'>
   & Of<'AppChangedMeanwhileError', { app: string; changedMeanwhile: Json; fields: string[] }, 'app-changed-meanwhile'>
@@ -208,7 +212,7 @@ export type Faults =
   & Of<'RollbackFailedError', { reason: string; cause: string; repair: string; app: string }, 'rollback-failed'>
   & Of<'OutputFileError', { path?: string | undefined; code: string },
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
-    | 'output-file-full' | 'output-file-closed'>
+    | 'output-file-tracked' | 'output-file-utf16' | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
   & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
@@ -221,11 +225,12 @@ export type Faults =
   & Of<'PairInUseError', { path: string; lock: string; seconds: number; holder: string }, 'pair-in-use'>
   & Of<'PairInUseError', { path: string }, 'pair-lock-lost' | 'pair-lock-lost-done'>
   & Of<'InputMissingError', None,
-    | 'input-missing-stdin-twice' | 'input-missing-no-argument' | 'input-missing-value-argument'
-    | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host' | 'input-missing-revoke-issuer'
-    | 'input-missing-passphrase-unequal' | 'input-missing-certificate' | 'input-missing-explain'
-    | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin' | 'input-missing-admission'
-    | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
+    | 'input-missing-freeze' | 'input-missing-stdin-twice' | 'input-missing-no-argument'
+    | 'input-missing-value-argument' | 'input-missing-policy' | 'input-missing-revoke' | 'input-missing-revoke-host'
+    | 'input-missing-revoke-issuer' | 'input-missing-passphrase-unequal' | 'input-missing-certificate'
+    | 'input-missing-explain' | 'input-missing-introspect-refresh' | 'input-missing-verify-stdin'
+    | 'input-missing-admission' | 'input-missing-contact-email' | 'input-missing-set-of-users' | 'input-missing-shell'>
+  & Of<'UserNotFoundError', None, 'user-not-found-freeze'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
   & Of<'InputMissingError', { missing: string[] },
     | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
@@ -243,6 +248,8 @@ export type Faults =
     | 'input-unreadable-missing'>
   & Of<'InputUnreadableError', { flag: string; path: string; username: string }, 'input-unreadable-stored-key'>
   & Of<'InputUnreadableError', { flag: string }, 'input-unreadable-secret'>
+  & Of<'InputImpossibleError', { flag: string }, 'input-impossible-job-value' | 'github-repo-form'>
+  & Of<'InputImpossibleError', { flag: string; name: string }, 'input-impossible-env-value'>
   & Of<'InputImpossibleError', { seen: string; reason: string }, 'input-impossible-audience'>
   & Of<'InputUnreadableError', { line: number }, 'input-unreadable-username'>
   & Of<'InputUnreadableError', { flag: string; megabytes: number }, 'input-unreadable-too-large'>
@@ -262,14 +269,14 @@ export type Findings =
     | 'no-refresh-scope' | 'user-not-admitted-elsewhere' | 'self-approval-not-seen' | 'key-mismatch-certificate'
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
-    | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'invisible-characters'
-    | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'signature-unproven' | 'found-in-text'
-    | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
-    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
-    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
-    | 'expires-before-issued' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive' | 'not-introspected'
-    | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
+    | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'github-no-gh'
+    | 'invisible-characters' | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut'
+    | 'signature-unproven' | 'found-in-text' | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token'
+    | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing'
+    | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired'
+    | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual'
+    | 'exp-missing' | 'issued-in-future' | 'expires-before-issued' | 'hidden-from-client' | 'maybe-hidden'
+    | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>
@@ -313,6 +320,8 @@ export type Findings =
   & Record<'app-not-found-by-name', { reason: string; other: string }>
   & Record<'piece-missing', { lacking: string[] }>
   & Record<'piece-missing-org', { lacking: string[]; org: string }>
+  & Record<'github-no-login' | 'says-dead-to-all' | 'host-by-token', { host: string }>
+  & Record<'github-refused', { name: string; repo: string; said: string }>
   & Record<'from-field', { path: string }>
   & Record<'several-tokens', { count: number }>
   & Record<'base64-padding' | 'base64-alphabet' | 'base64-trailing-bits', { part: string }>
@@ -330,7 +339,6 @@ export type Findings =
   & Record<'dead-at-server', { expiresAt: string; answer: string }>
   & Record<'dead-at-server-endless', { answer: string }>
   & Record<'expired-but-active', { expiresAt: string }>
-  & Record<'says-dead-to-all' | 'host-by-token', { host: string }>
   & Record<'maybe-of-other-org', { host: string; org: string | null }>
   & Record<'other-issuer' | 'other-issuer-to-revoke', { issuer: string; host: string }>
   & Record<

@@ -27,10 +27,18 @@ type Shared = {
   stillAlive: string[];
   /** Where a person must act because Salesforce has no API for it. */
   setupUrl: string | null;
+  /** Whether the user was seen to be frozen; null: that was not asked for. */
+  frozen: boolean | null;
+  /** What can be run next, most urgent first. */
+  next: string[];
 };
 
 export type TokenRevokeResult = Shared & {
   scope: 'token';
+  /** Whose token it is, as the org said when it was shown; null: it did not say. */
+  user: Account | null;
+  /** The consumer key of the app that the token names, which nobody has verified; null: it names none. */
+  clientId: string | null;
   /** What the server said; null in a dry run, and where its answer was lost. */
   answer: RevocationAnswer | null;
   /** What was taken out of a longer text, by its first and last letters. */
@@ -64,6 +72,9 @@ export type GrantsRevokeResult = Shared & {
   /** For the org alone; null when they could not be read. */
   signingKeys: SigningKeys | null;
 };
+
+/** The end of the token itself. */
+export type TokenEnd = Omit<TokenRevokeResult, 'frozen' | 'next'>;
 
 export type RevokeResult = TokenRevokeResult | GrantsRevokeResult;
 

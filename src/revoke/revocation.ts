@@ -1,11 +1,11 @@
 /** The end of one token: what the org answered, and what proves it. docs/salesforce.md §8.1 */
 import { isFault, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
-import type { Probe, RevocationAnswer } from '../salesforce/token-answers.ts';
+import type { Probe, RevocationAnswer, Shown } from '../salesforce/token-answers.ts';
 import type { TokenIdentity } from '../token/identity.ts';
 import type { SignatureProof } from '../token/key-length.ts';
 import { canBeProbed, type RevocableToken } from '../token/revocable-token.ts';
-import type { Outcome, Proof, TokenRevokeResult } from './result.ts';
+import type { Outcome, Proof, TokenEnd } from './result.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
 
 /** A token that is shown to the org before and after. */
@@ -36,6 +36,10 @@ export async function probeAfter(shown: Pick<ProbeToken, 'host' | 'token'>, port
 }
 
 type RevokePorts = ProbePorts & {
+  /** As `probe`, and whose the token is. */
+  show: (host: string, token: string) => Promise<Shown>;
+  /** Tells a person whose it is, asks, and does what goes first; throws to stop. Nothing has been ended by then. */
+  approve: (shown: Shown) => Promise<void>;
   revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
   /** Whether the host tells a token from what is none. Throws where it cannot be Salesforce. */
   tellsTokens: (host: string) => Promise<boolean>;
@@ -50,15 +54,13 @@ type RevokePorts = ProbePorts & {
  * @throws JwtError `WriteUnconfirmedError` when the org still takes the token, or when the answer was lost and the
  *   probe does not settle it; else what the ports throw.
  */
-export async function revokeToken(
-  named: NamedToken & { dryRun: boolean },
-  ports: RevokePorts,
-): Promise<TokenRevokeResult> {
+export async function revokeToken(named: NamedToken & { dryRun: boolean }, ports: RevokePorts): Promise<TokenEnd> {
   const { token, host, dryRun } = named;
   let { about } = named;
   const isShown = showsLife(about);
-  const before = isShown ? await ports.probe(host, token) : 'unknown';
-  const result = (outcome: Outcome | null, answer: RevocationAnswer | null, proof: Proof): TokenRevokeResult => ({
+  const shown: Shown = isShown ? await ports.show(host, token) : { probe: 'unknown', owner: null };
+  const { probe: before, owner } = shown;
+  const result = (outcome: Outcome | null, answer: RevocationAnswer | null, proof: Proof): TokenEnd => ({
     scope: 'token',
     revoked: outcome === 'revoked' ? 1 : 0,
     outcome,
@@ -67,6 +69,8 @@ export async function revokeToken(
     proof,
     stillAlive: stillValidWithoutToken(about, outcome),
     setupUrl: null,
+    user: owner,
+    clientId: about.clientId,
     ...(named.taken && { token: named.taken }),
     ...(about.mayBeCut && { mayBeCut: true }),
   });
@@ -74,6 +78,7 @@ export async function revokeToken(
     about = before === 'rejected' ? await doubted(named, ports) : about;
     return result(null, null, { before, after: 'unknown' });
   }
+  await ports.approve(shown);
   // What was accepted is the proof that the host knows the difference; else it is asked, before the token goes there.
   const isTelling = before === 'accepted' || (await ports.tellsTokens(host));
   const attempted = await attempt(named, ports);

@@ -12,6 +12,8 @@ type Aftermath = {
   probe: RevocableToken | null;
   listing: Listing;
   keyChanged: boolean;
+  /** Whether the user is kept out, and so gets no new token. */
+  isFrozen?: boolean;
 };
 
 /** After the end of more than one token. */
@@ -40,12 +42,15 @@ const localChecks = 'JWTs with services that check them locally and never ask th
 const jwtsOf = (whose: string): string =>
   `JWT-based access tokens ${whose}: it is not known whether they end with their session; if not, they live until they expire.`;
 
-function ofUser({ refreshTokens }: Aftermath): string[] {
+const wayInOfUser =
+  'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, take away what admits the user, or switch that app off: "sf jwt app block".';
+
+function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
   return [
     jwtsOf('that the user already holds'),
     localChecks,
     ...refreshLine(refreshTokens),
-    'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, take away what admits the user, or switch that app off: "sf jwt app block".',
+    ...(isFrozen ? [] : [wayInOfUser]),
     'Other sessions of the user: browsers, SOAP, opaque tokens without a listed refresh token.',
   ];
 }

@@ -1,7 +1,10 @@
 /** Record ids, which come in 15 characters and in 18. docs/salesforce.md §4.6 */
 
 /** Of the objects that people mix up. docs/salesforce.md §3, §4.1, §10 */
-export const idPrefixes = { connectedApp: '0H4', externalClientApp: '0xI', consumer: '888', user: '005', org: '00D' };
+export const idPrefixes = {
+  ...{ connectedApp: '0H4', externalClientApp: '0xI', consumer: '888' },
+  ...{ user: '005', userLogin: '0Yw', org: '00D' },
+};
 
 /** The name of what may come from a package, as metadata has it; SOQL gives the two apart. docs/salesforce.md §10 */
 export const fullNameOf = (namespace: string | null, name: string): string =>

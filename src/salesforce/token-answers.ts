@@ -7,6 +7,9 @@ export const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308]
 /** What the org makes of a token that is shown to it. */
 export type Probe = 'accepted' | 'rejected' | 'unknown';
 
+/** The same, and whose the org says that it is; null: it does not say. */
+export type Shown = { probe: Probe; owner: { id: string; username: string } | null };
+
 export type RevocationAnswer = 'revoked' | 'already-dead';
 
 /** Salesforce's own words for a token that it does not take. Others of its words are about scopes or the wrong host. docs/salesforce.md §6.5 */

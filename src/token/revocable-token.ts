@@ -15,6 +15,8 @@ export type RevocableToken = {
   kind: RevocableKind;
   issuer: string | null;
   orgId: string | null;
+  /** The consumer key of the app. */
+  clientId: string | null;
   guestId: string | null;
   expiresAt: string | null;
   /** That instant has passed. */
@@ -75,6 +77,7 @@ function describe(decoded: DecodeResult): RevocableToken {
     kind: kinds[decoded.kind] ?? 'unknown',
     issuer: decoded.salesforce?.instance ?? null,
     orgId: decoded.salesforce?.orgId ?? null,
+    clientId: decoded.salesforce?.clientId ?? null,
     guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
     ...(decoded.expired && { expired: true }),

@@ -69,6 +69,14 @@ export const revokeRows: Row[] = [
     login: 'session',
     exits: 0,
   },
+  wide('it freezes the user of a token, and reports', ['-f', 'issued.token', '--freeze', '--report', 'incident.md']),
+  wide('the org refuses to freeze and echoes, and it reports', [...user, '--freeze', '-p', '--report', 'incident.md'], {
+    upset: async (scene) => {
+      await openSessions(scene);
+      echo(scene, /^PATCH/, 'rest', 400);
+    },
+    exits: 1,
+  }),
   {
     when: 'the org refuses and echoes the token',
     args: ({ org }) => ['-f', 'session.token', '-r', org.url],

@@ -6,7 +6,7 @@ import { appNamed, issueJwts } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
-import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { closePayOrgs, startPay, user, userOf } from '../support/pay-org.ts';
 import { closeServers, httpServer } from '../support/servers.ts';
 import { jwt } from '../support/tokens.ts';
 
@@ -42,14 +42,18 @@ describe('sf jwt revoke', () => {
         const token = await issueToken(issuesJwt);
         const { exitCode, json: read } = await json(`Bearer ${token}\n`);
         expect({ exitCode, userinfo: await whoami(token) }).to.deep.equal({ exitCode: 0, userinfo: 403 });
-        const { stillAlive, ...rest } = read().result;
+        const { stillAlive, next, ...rest } = read().result;
         const proof = { before: 'accepted', after: 'rejected' };
         expect(rest).to.deep.equal({
           ...{ scope: 'token', revoked: 1, outcome: 'revoked', answer: 'revoked' },
           dryRun: false,
           proof,
           setupUrl: null,
+          frozen: null,
+          user: { id: userOf(org).id, username: user },
+          clientId: issuesJwt ? appNamed(org, 'Pay').consumerKey : null,
         });
+        expect(next).to.include(`sf jwt revoke --target-org <alias> --user ${user} --freeze`);
         expect(JSON.stringify(stillAlive).includes('locally')).to.equal(issuesJwt);
       });
     }
@@ -61,7 +65,9 @@ describe('sf jwt revoke', () => {
     const { exitCode, stdout } = await revoke(token);
     expect(exitCode).to.equal(0);
     expect(stdout).to.contain('already dead').and.contain('Still alive:');
-    expect(stdout.split('\n').filter((line) => line.length > 80)).to.deep.equal([]);
+    // A command stays in one piece, to be copied.
+    const wide = stdout.split('\n').filter((line) => line.length > 80);
+    expect(wide.filter((line) => !line.startsWith('    sf jwt '))).to.deep.equal([]);
     const expired = await issueToken(true);
     org.clock.advance(3600);
     expect((await json(expired)).json().result).to.deep.include({

@@ -73,12 +73,14 @@ describe('A person at a terminal', () => {
   const isAlive = (): boolean => org.state.tokens.some(({ value, revoked }) => value === org.accessToken && !revoked);
 
   it('is asked before a token is revoked; no means no, yes means yes', async () => {
-    const question = /Revoke this token at localhost/;
+    const question = /Revoke this token of \S+ at localhost/;
     const no = await revoke({ question, answer: 'n' });
-    expect({ exitCode: no.exitCode, isAlive: isAlive(), requests: org.requests.length }).to.deep.equal({
+    // Whose it is only the org can tell.
+    const asked = org.requests.map(({ path }) => path);
+    expect({ exitCode: no.exitCode, isAlive: isAlive(), asked }).to.deep.equal({
       exitCode: 2,
       isAlive: true,
-      requests: 0,
+      asked: ['/services/oauth2/userinfo'],
     });
     const yes = await revoke({ question, answer: 'y' });
     expect({ exitCode: yes.exitCode, isAlive: isAlive() }).to.deep.equal({ exitCode: 0, isAlive: false });

@@ -10,8 +10,12 @@ const calls = /\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork)\((
 const files = filesBelow('src', '.ts').filter((file) => !file.endsWith('.d.ts') && starters.test(read(file)));
 
 describe('The programs that the source starts', () => {
-  it('are those of exec, and the one that opens a page of Setup: another one needs a test of what it inherits', () => {
-    expect(files).to.deep.equal(['src/exec/cli/run-program.ts', 'src/revoke/cli/setup-page.ts']);
+  it('are those of exec and of setup, and the one that opens a page of Setup: another one needs a test of what it inherits', () => {
+    expect(files).to.deep.equal([
+      'src/exec/cli/run-program.ts',
+      'src/revoke/cli/setup-page.ts',
+      'src/setup/cli/program.ts',
+    ]);
   });
 
   it('inherit the environment by environmentOfChild alone', () => {

@@ -143,6 +143,34 @@ describe('two actors at one app', () => {
         turns: [],
       },
     },
+    {
+      what: 'a run wakes up right before it puts its new key where that of another one waits by then',
+      plan: {
+        terms: { app: 'Pay', isShared: true, settleSeconds: 0 },
+        actors: {
+          a: [
+            { command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 29, is: 'killed' }] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 0, is: 'asleep', seconds: 20 }] },
+          ],
+          b: [{ command: { ...rotate, waitMs: 0 }, mishaps: [{ at: 14, is: 'asleep', seconds: 20 }] }],
+        },
+        turns: [{ who: 'b', steps: 1 }],
+      },
+    },
+    {
+      what: 'a write that comes late brings back what two rotations have replaced since',
+      plan: {
+        terms: { app: 'Orders', isShared: true, settleSeconds: 0 },
+        actors: {
+          a: [{ command: { ...rotate, waitMs: 0, thinksMs: 50_000 }, mishaps: [] }],
+          b: [
+            { command: askedEnable, mishaps: [late(5)] },
+            { command: { ...rotate, waitMs: 0 }, mishaps: [] },
+          ],
+        },
+        turns: [],
+      },
+    },
   ];
   for (const { what, plan } of found) it(`lose nothing unsaid where ${what}`, () => holds(plan));
 

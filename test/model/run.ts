@@ -166,9 +166,10 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
     const requireLock = async (): Promise<void> => {
       if (!isHeld()) throw new JwtError('pair-lock-lost', { path: world.paths.keyFile });
     };
-    const change = async (label: string, fault: (() => Error) | null, effect: () => void): Promise<void> => {
+    const full = (path: string): Error => fileFault('output-file-full', path, 'ENOSPC');
+    const change = async <T>(label: string, fault: (() => Error) | null, effect: () => T): Promise<T> => {
       await requireLock();
-      await onDisk(label, fault, effect);
+      return onDisk(label, fault, effect);
     };
     return {
       requireLock,
@@ -178,8 +179,18 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
       write: (path, text) =>
         change(
           `write ${path}`,
-          () => fileFault('output-file-full', path, 'ENOSPC'),
+          () => full(path),
           () => void folder.set(path, text),
+        ),
+      create: (path, text) =>
+        change(
+          `write ${path}`,
+          () => full(path),
+          () => {
+            if (folder.has(path)) return false;
+            folder.set(path, text);
+            return true;
+          },
         ),
       move: (from, to, named) =>
         change(
@@ -197,6 +208,7 @@ export function openRun(world: World, { id, who, mishaps }: { id: string; who: s
           () => copy(path, also, also),
         ),
       remove: (path) => change(`remove ${path}`, null, () => void folder.delete(path)),
+      removeOutdated: async () => undefined, // no story takes so long
     };
   };
 

@@ -79,6 +79,7 @@ const standIns: Record<string, unknown> = {
     ...{ AppType: 'ConnectedApp', 'PermissionSet[]': [{ name: 'Pay_API', label: 'Pay API' }] },
     ...{ "'error' | 'warning' | 'notice'": 'error', 'Map<string, string>': new Map([['username', 'ida@pay.example']]) },
     ...{ 'readonly string[]': ['one', 'two'], Section: allSections()[0], 'Buffer | null': null },
+    'Readonly<Record<string, string>>': { A: '1' },
     Budget: { left: Number.POSITIVE_INFINITY },
   },
   "'revocation-refused' | 'introspection-refused'": 'revocation-refused',
@@ -90,7 +91,7 @@ const ofOurs =
 
 /** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>
-  /\/(?:org|files)\/|^src\/(?:commands|hooks)\/|^src\/(?:login\/cli\/store|exec\/cli\/run-program|cli\/ask-text)\.ts/.test(
+  /\/(?:org|files)\/|^src\/(?:commands|hooks)\/|^src\/(?:login\/cli\/store|exec\/cli\/run-program|cli\/ask-text|setup\/cli\/(?:program|ask-git|github-secrets))\.ts/.test(
     file,
   ) ||
   readsOwnFiles.includes(file) ||

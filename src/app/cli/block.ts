@@ -5,9 +5,9 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { labelled } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
+import { orgInCommands } from '../../cli/stored-login.ts';
 import type { RequestToken } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { holdsSecret } from '../../faults/redact.ts';
 import { stillValidInBlockedApp } from '../../revoke/still-valid.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { ChangeResult } from '../app.ts';
@@ -136,11 +136,8 @@ export async function unblockApp(
   return { ...result, stillAlive: [], next };
 }
 
-/** The org in a command that is shown. A session may be given in place of it, and is never repeated. */
-function orgName({ flags, opened }: AskedOfBlock): string | null {
-  const name = flags['target-org'] ?? opened.connection.login.username;
-  return name && !holdsSecret(name) ? name : null;
-}
+const orgName = ({ flags, opened }: AskedOfBlock): string | null =>
+  orgInCommands(flags['target-org'], opened.connection.login);
 
 /** Calls once, whoever asks how often. */
 const once = <T>(call: () => Promise<T>): (() => Promise<T>) => {

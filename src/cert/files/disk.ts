@@ -1,9 +1,10 @@
-import { chmod, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FileLock, fileLock, type Lock } from '../../cli/files/lock.ts';
 import { type OwnFileKind, readOwnFile } from '../../cli/files/own-file.ts';
-import { outputFault, regularTarget, replaceFile, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { outputFault, regularTarget, replaceFile, SECRET_MODE, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { JwtError } from '../../faults/errors.ts';
+import { MILLISECONDS_PER_DAY } from '../../salesforce/days.ts';
 import { type Disk, type KeyPairPaths, type PairFolder, pairFolder } from '../pair-folder.ts';
 
 /** A pair of files, which one process at a time may change. */
@@ -73,6 +74,9 @@ async function readJournalFile(path: string): Promise<Buffer | null> {
   return reading.kind === 'text' ? Buffer.from(reading.text) : null;
 }
 
+/** How long a key stays that was replaced twice, in days. A request that was given up arrives within minutes; people need longer. */
+const OLD_KEY_DAYS = 7;
+
 /** `requireLock` goes before every step that changes something. */
 function diskOf(requireLock: () => Promise<void>): Disk {
   return {
@@ -80,10 +84,18 @@ function diskOf(requireLock: () => Promise<void>): Disk {
     read,
     readOwn: readJournalFile,
     exists: async (path) => (await stat(path).catch(() => null)) !== null,
-    write: async (path, text, access) => {
+    write: async (path, text) => {
       await requireLock();
       await writeSecretFile(path, text);
-      if (access === 'public') await chmod(path, 0o644).catch(faultAt(path));
+    },
+    create: async (path, text, access) => {
+      await requireLock();
+      const isNew = await writeFile(path, text, { flag: 'wx', mode: SECRET_MODE, flush: true }).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : faultAt(path)(error)),
+      );
+      if (isNew && access === 'public') await chmod(path, 0o644).catch(faultAt(path));
+      return isNew;
     },
     move: async (from, to, named) => {
       await requireLock();
@@ -98,6 +110,16 @@ function diskOf(requireLock: () => Promise<void>): Disk {
       await unlink(path).catch((error: NodeJS.ErrnoException) =>
         error.code === 'ENOENT' ? null : faultAt(path)(error),
       );
+    },
+    removeOutdated: async (start) => {
+      const folder = dirname(start);
+      const names = await readdir(folder).catch(() => []);
+      for (const path of names.filter((name) => name.startsWith(basename(start))).map((name) => join(folder, name))) {
+        const found = await lstat(path).catch(() => null);
+        if (!found?.isFile() || Date.now() - found.mtimeMs < OLD_KEY_DAYS * MILLISECONDS_PER_DAY) continue;
+        await requireLock();
+        await unlink(path).catch(() => undefined); // it will be tried again
+      }
     },
   };
 }

@@ -1,11 +1,14 @@
 import { commandOf } from '../../cli/command.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { grantScopeOf, revocationFlags } from '../../revoke/cli/flags.ts';
-import { revokeGrantsOf, revokeNamedToken } from '../../revoke/cli/revoke.ts';
+import { revokeGrantsOf } from '../../revoke/cli/revoke.ts';
+import { revokeNamedToken } from '../../revoke/cli/revoke-token.ts';
+import { nameOfApp } from '../../revoke/org/app-name.ts';
 import { openRevocable } from '../../revoke/org/grants.ts';
+import { loginStates } from '../../revoke/org/login-state.ts';
 import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
-import { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
+import { probe, revoke, showToken, tellsTokens } from '../../salesforce/org/oauth.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
 import { proofByKeys, signingKeyIds } from '../../token/org/jwks.ts';
 
@@ -13,7 +16,8 @@ const messages = messagesOf('jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
-const requests = { connect, openRevocable, probe, revoke, tellsTokens, proofByKeys, signingKeyIds };
+const ofToken = { show: showToken, revoke, tellsTokens, proofByKeys, connect, nameOfApp, loginStates };
+const ofGrants = { connect, openRevocable, probe, signingKeyIds, loginStates };
 
 export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
   static override readonly args = noTokenArgument('revoke');
@@ -22,6 +26,6 @@ export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {
   async run(): Promise<JwtRevokeResult> {
     const { flags } = await this.parse(JwtRevoke);
     const grants = grantScopeOf(flags);
-    return grants ? revokeGrantsOf(grants, this, flags, requests) : revokeNamedToken(this, flags, requests);
+    return grants ? revokeGrantsOf(grants, this, flags, ofGrants) : revokeNamedToken(this, flags, ofToken);
   }
 }

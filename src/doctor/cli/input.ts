@@ -1,7 +1,7 @@
 import type { AppType } from '../../app/app.ts';
 import { readCertificateInput } from '../../cert/cli/certificate-input.ts';
 import type { SecretAsker } from '../../cli/console.ts';
-import { readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
+import { orgInCommands, readDefaultLogin, readStoredLogin, type StoredLogin } from '../../cli/stored-login.ts';
 import type { SourceFlags } from '../../exchange/cli/input.ts';
 import { findKeySource, type KeySource, loadKey } from '../../key/cli/key-source.ts';
 import { type Context, once, type Subject } from '../context.ts';
@@ -51,7 +51,7 @@ async function loginOf(flags: DoctorFlags): Promise<StoredLogin | null> {
 
 export function subjectOf(flags: DoctorFlags, login: StoredLogin | null): Subject {
   return {
-    org: login?.username ? (flags['target-org'] ?? login.username) : null,
+    org: orgInCommands(flags['target-org'], login),
     app: flags.app ?? null,
     clientId: flags['client-id']?.trim() || login?.clientId || null,
     username: flags['usernames-file'] === undefined ? flags.username?.trim() || login?.username || null : null,

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { appTypeFlag } from '../../app/cli/flags.ts';
 import { canAsk } from '../../cli/console.ts';
-import { readTextInput } from '../../cli/input.ts';
+import { readPipedText, readTextInput } from '../../cli/input.ts';
 import { textsOf } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -33,6 +33,8 @@ export const revocationFlags = {
   all: Flags.boolean({ ...wordsOf('all'), exclusive: ['user', 'app'] }),
   'refresh-tokens': Flags.boolean({ ...wordsOf('refresh-tokens'), allowNo: true, ...onlyWithScope }),
   wait: Flags.integer({ ...wordsOf('wait'), min: 0, dependsOn: ['all'] }),
+  freeze: Flags.boolean({ default: false, ...wordsOf('freeze'), exclusive: ['app', 'all'] }),
+  report: Flags.string({ ...wordsOf('report') }),
   'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
   'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
 };
@@ -55,17 +57,14 @@ export function waitMsOf(command: { jsonEnabled(): boolean }, minutes: number | 
 }
 
 /**
- * The token that `--token-file` names, and the host where it is revoked.
+ * The token that `--token-file` names, or a pipe brings, and the host where it is revoked.
  * @throws JwtError `InputMissingError`, and as `readIssued` and `chooseTokenHost`.
  */
 export async function readNamedToken(flags: HostFlags & { 'token-file'?: string | undefined }): Promise<NamedToken> {
   const { 'token-file': file } = flags;
-  if (file === undefined) throw new JwtError('input-missing-revoke');
-  const { token, about, taken } = readIssued(
-    await readTextInput(file, '--token-file'),
-    new Date(),
-    'revocation-refused',
-  );
+  const text = file === undefined ? await readPipedText() : await readTextInput(file, '--token-file');
+  if (!text?.trim() && file === undefined) throw new JwtError('input-missing-revoke');
+  const { token, about, taken } = readIssued(text ?? '', new Date(), 'revocation-refused');
   const { host, isOwn } = await chooseTokenHost(flags, about, 'revocation-refused');
   return { token, about, host, isOwn, taken };
 }

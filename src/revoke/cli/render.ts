@@ -1,9 +1,13 @@
-import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
+import { alignedLines, labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { visible } from '../../faults/harmless.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { knownSince } from '../../salesforce/versions.ts';
+import { endsOf } from '../../token/identity.ts';
+import type { Frozen } from '../freeze.ts';
 import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
+import { type Next, unfreeze } from '../next.ts';
 import {
+  type Account,
   type GrantScope,
   type GrantsRevokeResult,
   isKeyChanged,
@@ -62,6 +66,36 @@ function tokenLines(result: TokenRevokeResult): string[] {
     : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
   return [...headline, ...wrap(line, terminalWidth)];
 }
+
+/** Whose token it was, as far as that is known. `app`: its API name, where the org told it. */
+export function tokenWords(
+  { user, clientId }: Pick<TokenRevokeResult, 'user' | 'clientId'>,
+  app: string | null,
+): string[] {
+  const rows = [
+    ...(user ? [{ name: 'User', value: `${user.username} (${user.id})` }] : []),
+    ...(app || clientId ? [{ name: 'App', value: app ?? `consumer key ${endsOf(clientId ?? '').found}` }] : []),
+  ];
+  return rows.length > 0 ? alignedLines(rows) : [];
+}
+
+export const frozenWords = ({ username }: Account, { isNew }: Frozen): string =>
+  `${username} ${isNew ? 'is frozen: no login, by any way, until somebody unfreezes the user' : 'was frozen already'}`;
+
+/** Where the rest has failed: nobody is kept out without being told. */
+export const frozenWarning = (user: Account, frozen: Frozen, org: string | null) => ({
+  name: 'UserFrozenWarning',
+  message: `${frozenWords(user, frozen)}.`,
+  actions: frozen.isNew ? [unfreeze(org, frozen).command] : [],
+});
+
+export const shownWords = (probe: Probe): string => `the org was shown the token: ${probe}`;
+
+/** Each command on a line of its own, whole, so that it can be copied. */
+export const nextLines = (next: Next[]): string[] =>
+  next.length === 0
+    ? []
+    : ['', 'Next:', ...next.flatMap(({ why, command }) => [`- ${why}:`, `    ${visible(command)}`])];
 
 const kindWords: Record<GrantKind, string> = {
   session: 'JWT sessions',

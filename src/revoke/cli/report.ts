@@ -2,14 +2,18 @@ import { type App, appTypeWords } from '../../app/app.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { shellWord } from '../../faults/shell-word.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
+import type { Frozen } from '../freeze.ts';
 import { borneOut, countsOf, type Listing } from '../grant.ts';
+import { type Next, nextSteps } from '../next.ts';
 import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged, type Outcome } from '../result.ts';
 import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
-import { gapText, listingLines, revocationLines } from './render.ts';
+import type { Incident } from './incident.ts';
+import { frozenWords, gapText, listingLines, nextLines, revocationLines } from './render.ts';
 
 const messages = messagesOf('jwt.revoke');
 
@@ -17,6 +21,11 @@ const messages = messagesOf('jwt.revoke');
 export type GrantsTarget = {
   scope: GrantScope;
   title: string;
+  /** As the proposed commands name the org. */
+  org: string | null;
+  /** Whether the user was to be frozen, and what came of it; null: nothing was done. */
+  wantsFreeze: boolean;
+  frozen: Frozen | null;
   user: Account | null;
   app: App | null;
   /** Whether refresh tokens were looked for. */
@@ -45,9 +54,17 @@ export function showListing(command: Console, listing: Listing, { title, scope }
 }
 
 /** Shows how it ended, sets the exit code, and gives the result. */
-export function reportGrants(command: Console, outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
-  const result = resultOf(outcome, target);
-  for (const line of revocationLines(result)) command.log(line);
+export async function reportGrants(
+  command: Console,
+  outcome: Reported,
+  target: GrantsTarget,
+  incident: Incident,
+): Promise<GrantsRevokeResult> {
+  const next = nextOf(target);
+  const result = { ...resultOf(outcome, target), next: next.map(({ command: line }) => line) };
+  const [title = '', ...lines] = [...frozenLines(target), ...revocationLines(result)];
+  for (const line of [title, ...lines, ...nextLines(next)]) command.log(line);
+  incident.note(`${result.revoked} ended, ${result.failures.length} failed, ${result.untried} not tried`);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
     command.warn(messages.getMessage('failure', [kind, id, message]));
   if (result.failures.length > MOST_SHOWN)
@@ -60,8 +77,18 @@ export function reportGrants(command: Console, outcome: Reported, target: Grants
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
   const code = exitCodeFor(outcome, target);
   if (code !== exitCodes.done) process.exitCode = code;
+  await incident.close({ title, whose: [target.title], lines, next });
   return result;
 }
+
+const nextOf = ({ scope, org, user, app, frozen }: GrantsTarget): Next[] =>
+  nextSteps({
+    ...{ alias: org, username: user?.username ?? null, app: app?.name ?? null, frozen },
+    ...{ leavesJwts: true, done: scope },
+  });
+
+const frozenLines = ({ user, frozen }: GrantsTarget): string[] =>
+  user && frozen ? wrap(`${frozenWords(user, frozen)}.`, terminalWidth) : [];
 
 const stillAccepted = (file: string | null) => ({
   name: 'StillAcceptedWarning',
@@ -95,7 +122,7 @@ function endOf(outcome: Reported): Outcome | null {
 
 const unseen = ['permission', 'refused', 'shared-label'];
 
-function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
+function resultOf(outcome: Reported, target: GrantsTarget): Omit<GrantsRevokeResult, 'next'> {
   const { scope, user, app, dryRun, setupUrl } = target;
   const { before, after, proof, failed, untried, signingKeys = null } = outcome;
   const keyChanged = signingKeys !== null && isKeyChanged(signingKeys);
@@ -115,7 +142,15 @@ function resultOf(outcome: Reported, target: GrantsTarget): GrantsRevokeResult {
     failures: failed.map(({ kind, id, error }) => ({ kind, id, message: toSfError(error).message })),
     untried,
     signingKeys,
-    stillAlive: stillValidWithoutGrants({ ...target, refreshTokens, proof, listing: before, keyChanged }),
+    stillAlive: stillValidWithoutGrants({
+      ...target,
+      isFrozen: target.frozen !== null,
+      refreshTokens,
+      proof,
+      listing: before,
+      keyChanged,
+    }),
     setupUrl,
+    frozen: target.wantsFreeze ? target.frozen !== null : null,
   };
 }

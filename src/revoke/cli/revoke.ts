@@ -1,27 +1,26 @@
 /** The conversation around a revocation: what is asked and shown before, while and after it runs. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
-import { exitCodes } from '../../cli/exit-codes.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { catchInterruption } from '../../cli/signals.ts';
-import { readStoredLogin } from '../../cli/stored-login.ts';
-import { seenOf } from '../../faults/finding.ts';
+import { orgInCommands, readStoredLogin } from '../../cli/stored-login.ts';
+import { JwtError } from '../../faults/errors.ts';
 import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
-import type { probe, revoke, tellsTokens } from '../../salesforce/org/oauth.ts';
+import type { probe } from '../../salesforce/org/oauth.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
-import { otherIssuer } from '../../token/judge-answer.ts';
-import type { proofByKeys, signingKeyIds } from '../../token/org/jwks.ts';
+import type { signingKeyIds } from '../../token/org/jwks.ts';
+import { freezeUser } from '../freeze.ts';
 import type { Listing } from '../grant.ts';
 import type { openRevocable } from '../org/grants.ts';
-import type { GrantScope, GrantsRevokeResult, TokenRevokeResult } from '../result.ts';
-import { type NamedToken, type ProbeToken, revokeToken } from '../revocation.ts';
+import type { loginStates } from '../org/login-state.ts';
+import type { GrantScope, GrantsRevokeResult } from '../result.ts';
 import { type GrantsInput, type GrantsOutcome, type OrgOutcome, revokeListed, revokeOrg } from '../revoke-grants.ts';
 import type { Look } from '../watch.ts';
-import { readNamedToken, readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
-import { lookText, revocationLines } from './render.ts';
+import { readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
+import { type Incident, openIncident } from './incident.ts';
+import { frozenWarning, frozenWords, lookText, shownWords } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
 import { openSetupPage } from './setup-page.ts';
 
@@ -30,61 +29,30 @@ const messages = messagesOf('jwt.revoke');
 type Flags = InferredFlags<typeof revocationFlags>;
 
 /** What is sent to an org. */
-type RevocationRequests = {
+type GrantRequests = {
   probe: typeof probe;
-  revoke: typeof revoke;
-  tellsTokens: typeof tellsTokens;
-  proofByKeys: typeof proofByKeys;
   signingKeyIds: typeof signingKeyIds;
   connect: typeof connect;
   openRevocable: typeof openRevocable;
+  loginStates: typeof loginStates;
 };
 
 /** The console, and what it takes to open a page through the host. */
 type Speaker = Console & { config: Pick<Config, 'findCommand'> };
 
-/** Asks, ends the token of `--token-file` and proves it. */
-export async function revokeNamedToken(
-  speaker: Speaker,
-  flags: Flags,
-  { probe, revoke, tellsTokens, proofByKeys }: RevocationRequests,
-): Promise<TokenRevokeResult> {
-  const named = await readNamedToken(flags);
-  sayWhatWasTaken(speaker, named);
-  warnOfOtherIssuer(speaker, named);
-  const dryRun = flags['dry-run'];
-  // Asks where a person can answer; a script that names one token means it.
-  if (!dryRun && canAsk(speaker))
-    await confirmed(speaker, messages.getMessage('question', [new URL(named.host).host]), flags['no-prompt']);
-  const result = await revokeToken({ ...named, dryRun }, { probe, revoke, tellsTokens, proofByKeys, pause });
-  for (const line of revocationLines(result)) speaker.log(line);
-  if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
-  return result;
-}
-
-/** Of a longer text a person has to see which token is meant, before it is ended; of one that may be a part, that as well. */
-function sayWhatWasTaken(speaker: Speaker, { about, taken, host }: NamedToken): void {
-  if (taken && !speaker.jsonEnabled()) {
-    const whose = about.orgId ? messages.getMessage('taken.org', [about.orgId]) : new URL(about.issuer ?? host).host;
-    speaker.logToStderr(messages.getMessage('taken', [taken.found, taken.length, whose]));
-  }
-  if (about.mayBeCut) speaker.warn(seenOf('length-unusual', {}));
-}
-
-function warnOfOtherIssuer(speaker: Speaker, { about: { issuer }, host }: ProbeToken): void {
-  for (const { detail } of otherIssuer({ issuer, host })) speaker.warn(seenOf('other-issuer-to-revoke', detail));
-}
-
 const questions = { user: 'question.listed', app: 'question.listed', org: 'question.org' } as const;
+
+const questionOf = (scope: GrantScope, name: string, freeze: boolean): string =>
+  messages.getMessage(freeze ? 'question.freeze-listed' : questions[scope], [name]);
 
 /** Lists, asks, and ends what the org lists; of an org, takes a person to the page of Setup and watches. */
 export async function revokeGrantsOf(
   { scope, name }: { scope: GrantScope; name: string },
   speaker: Speaker,
   flags: Flags,
-  requests: RevocationRequests,
+  requests: GrantRequests,
 ): Promise<GrantsRevokeResult> {
-  const question = messages.getMessage(questions[scope], [name]);
+  const question = questionOf(scope, name, flags.freeze);
   refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
   const connection = requests.connect(await readStoredLogin(flags['target-org']));
   const { username } = connection.login;
@@ -92,11 +60,18 @@ export async function revokeGrantsOf(
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
   const asked = { appType: flags['app-type'], apiVersion: flags['api-version'], refreshTokens };
   const found = await requests.openRevocable(connection, { scope, app: name, ...asked });
-  if (found.user?.username === username) speaker.warn(messages.getMessage('own-login'));
+  if (found.user?.username === username) {
+    if (flags.freeze) throw new JwtError('own-connection-freeze', { username });
+    speaker.warn(messages.getMessage('own-login'));
+  }
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
   const dryRun = flags['dry-run'];
-  const target = {
+  const incident = await openIncident(speaker, flags.report, { host: connection.instanceUrl, by: username });
+  const target: GrantsTarget = {
     scope,
+    org: orgInCommands(flags['target-org'], connection.login),
+    wantsFreeze: flags.freeze,
+    frozen: null,
     user: found.user,
     app: found.app,
     title: titleOf(found, host),
@@ -108,21 +83,27 @@ export async function revokeGrantsOf(
   };
   const talk = openTalk(speaker, target.title);
   const input = { sources: found.sources, probe, dryRun };
-  const run = { speaker, flags, requests, connection, target, question, talk, input };
+  const run = { speaker, flags, requests, connection, target, question, talk, input, incident };
   talk.lines.looking.show('');
-  const outcome = await (scope === 'org' ? endOfOrg(run) : endOfListed(run)).finally(talk.close);
-  return reportGrants(speaker, outcome, target);
+  const outcome = await (scope === 'org' ? endOfOrg(run) : endOfListed(run))
+    .finally(talk.close)
+    .catch((error: unknown) => {
+      if (target.user && target.frozen) speaker.warn(frozenWarning(target.user, target.frozen, target.org));
+      return incident.closeFailed(error);
+    });
+  return reportGrants(speaker, outcome, target, incident);
 }
 
 type RevocationRun = {
   speaker: Speaker;
   flags: Flags;
-  requests: RevocationRequests;
+  requests: GrantRequests;
   connection: Connection;
   target: GrantsTarget;
   question: string;
   talk: ReturnType<typeof openTalk>;
   input: GrantsInput;
+  incident: Incident;
 };
 
 /** What is caught and shown while it runs. From `signals.begin` on Ctrl-C ends it where it can stop. */
@@ -144,11 +125,19 @@ function endOfListed(run: RevocationRun): Promise<GrantsOutcome> {
   const { speaker, flags, question, talk, input } = run;
   const approve = async (listing: Listing): Promise<void> => {
     show(run, listing);
-    if (input.dryRun || listing.grants.length === 0) return;
+    if (input.dryRun || (listing.grants.length === 0 && !flags.freeze)) return;
     await confirmed(speaker, question, flags['no-prompt']);
     talk.signals.begin();
+    await freeze(run);
   };
   return revokeListed(input, { ...portsOf(run), approve });
+}
+
+/** First of all, so that nothing new is made while the rest ends. */
+async function freeze({ flags, target, requests, connection, incident }: RevocationRun): Promise<void> {
+  if (!flags.freeze || !target.user) return;
+  target.frozen = await freezeUser(target.user, requests.loginStates(connection));
+  incident.note(frozenWords(target.user, target.frozen));
 }
 
 function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
@@ -187,10 +176,14 @@ function show({ speaker, target, talk }: RevocationRun, listing: Listing): void 
   showListing(speaker, listing, target);
 }
 
-const portsOf = ({ requests, talk: { signals, lines } }: RevocationRun) => ({
+const portsOf = ({ requests, incident, talk: { signals, lines } }: RevocationRun) => ({
   ...signals,
   // Ctrl-C does not wait for an org that does not answer.
-  probe: (host: string, token: string): Promise<Probe> => requests.probe(host, token, signals.signal()),
+  probe: async (host: string, token: string): Promise<Probe> => {
+    const probe = await requests.probe(host, token, signals.signal());
+    incident.note(shownWords(probe));
+    return probe;
+  },
   progress: (done: number): void => lines.revoking.show(String(done)),
 });
 

@@ -35,7 +35,7 @@ export type Connection = {
 };
 
 type RestCall = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   /** JSON, unless it says otherwise. */
   body?: RestBody;
@@ -139,7 +139,7 @@ function sessionOf({ accessToken, instanceUrl = '', renew }: StoredLogin) {
 
 async function send({ method, url, headers: given = {}, body }: JsforceRequest): Promise<JsforceAnswer> {
   const { 'content-length': _, ...headers } = given; // the one place that sends counts by itself
-  const known = method === 'POST' || method === 'DELETE' ? method : 'GET';
+  const known = method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET';
   // jsforce writes a carriage return into XML as it is, which is read as a line feed; JSON has none. docs/salesforce.md §12.1
   const text = typeof body === 'string' ? body.replaceAll('\r', '&#13;') : body;
   const answer = await sendHttp({ method: known, url, headers, text }, { maximumBytes: MAXIMUM_ANSWER_BYTES });

@@ -5,6 +5,7 @@ import { isFault, JwtError } from '../../faults/errors.ts';
 import { screenLine } from '../../faults/harmless.ts';
 import { refusalCode } from '../../faults/recognition.ts';
 import { mayHoldToken, originOf, redirectTarget, withoutLastSlashes } from '../hosts.ts';
+import { idPrefixes, isId, toId18 } from '../ids.ts';
 import { serverWords } from '../server-words.ts';
 import {
   isRedirect,
@@ -12,8 +13,10 @@ import {
   type Probe,
   type RevocationAnswer,
   revocationAnswer,
+  type Shown,
   saysDead,
 } from '../token-answers.ts';
+import { isUsername } from '../username.ts';
 import { type AnswerProblem, answeredBadly, type HttpAnswer, sendHttp } from './http/http.ts';
 
 /** One exchange: one request, which `signal` gives up. See `readTokenAnswer` for what it throws. */
@@ -55,13 +58,17 @@ export async function tellsTokens(host: string): Promise<boolean> {
  * Shows a token to its org; `signal` gives that up.
  * @throws JwtError `OrgAnsweredBadlyError` where a yes is not Salesforce's, and as `sendHttp`.
  */
-export async function probe(host: string, token: string, signal?: AbortSignal): Promise<Probe> {
+export async function showToken(host: string, token: string, signal?: AbortSignal): Promise<Shown> {
   const answer = await sendProbe(host, token, signal);
   const seen = readProbe(answer);
   if (seen === 'unknown' && answer.status >= 200 && answer.status < 300)
     throw notSalesforce(hostOf(answer), answer.status);
-  return seen;
+  return { probe: seen, owner: seen === 'accepted' ? readOwner(answer) : null };
 }
+
+/** The same, where it does not matter whose it is. */
+export const probe = async (host: string, token: string, signal?: AbortSignal): Promise<Probe> =>
+  (await showToken(host, token, signal)).probe;
 
 /**
  * The grant in the answer.
@@ -103,6 +110,13 @@ export function readProbe({ status, body }: HttpAnswer): Probe {
   if (saysDead(status, body)) return 'rejected';
   const fields = status === 200 ? (readJson(body) ?? {}) : {};
   return userFields.some((name) => textOf(fields[name]) !== '') ? 'accepted' : 'unknown';
+}
+
+/** Of a user only: a guest's has neither. docs/salesforce.md §7 */
+function readOwner({ body }: HttpAnswer): Shown['owner'] {
+  const { user_id, preferred_username } = readJson(body) ?? {};
+  const [id, username] = [textOf(user_id), textOf(preferred_username)];
+  return isId(id, idPrefixes.user) && isUsername(username) ? { id: toId18(id), username } : null;
 }
 
 function refusedExchange(answer: HttpAnswer, body: Fields, audience: string): JwtError {

@@ -35,6 +35,14 @@ export async function chooseTokenHost(
   throw new JwtError(token.issuer ? 'input-missing-revoke-issuer' : 'input-missing-revoke-host');
 }
 
+/** The login of the token's own org: that of `-o`, else of the default org; null where neither is known to be of that org. */
+export async function loginOfToken(flags: HostFlags, token: RevocableToken): Promise<StoredLogin | null> {
+  const { 'target-org': name } = flags;
+  const login = name === undefined ? await readDefaultLogin().catch(() => null) : await readStoredLogin(name);
+  const isOwn = login !== null && (isSameOrg(login, token) || isIssuer(login.instanceUrl ?? '', token));
+  return isOwn ? login : null;
+}
+
 /** The default org, when the issuer that the token names is its host. */
 async function trustedHost(named: string, token: RevocableToken, refusal: Refusal): Promise<TokenHost> {
   const login = await readDefaultLogin();
@@ -69,7 +77,7 @@ async function isDefaultOrg(host: string, token: RevocableToken): Promise<boolea
 }
 
 const isIssuer = (host: string, { issuer }: RevocableToken): boolean =>
-  issuer !== null && URL.canParse(issuer) && new URL(issuer).origin === new URL(host).origin;
+  issuer !== null && URL.canParse(issuer) && URL.canParse(host) && new URL(issuer).origin === new URL(host).origin;
 
 function isSameOrg({ orgId }: StoredLogin, token: RevocableToken): boolean {
   return !!orgId && !!token.orgId && toId15(orgId) === toId15(token.orgId);

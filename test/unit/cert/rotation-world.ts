@@ -134,6 +134,12 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
       keep: (path, also) => step(`keep ${path}`, () => void files.set(also, files.get(path) ?? '')),
       exists: (path) => step(`look for ${path}`, () => files.has(path)),
       write: (path, text) => step(`write ${path}`, () => void files.set(path, text)),
+      create: (path, text) =>
+        step(`write ${path}`, () => {
+          if (files.has(path)) return false;
+          files.set(path, text);
+          return true;
+        }),
       move: (from, to) =>
         step(`move ${from}`, () => {
           if (from === paths.newKeyFile) placed.push(openKey(files.get(from) ?? ''));
@@ -141,6 +147,7 @@ export async function makeWorld({ hasOld = true, beside }: { hasOld?: boolean; b
           files.delete(from);
         }),
       remove: (path) => step(`remove ${path}`, () => void files.delete(path)),
+      removeOutdated: async () => undefined,
     };
     const store: AppStore = {
       app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null, id: null },

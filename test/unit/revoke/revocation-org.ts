@@ -6,7 +6,14 @@ import type { Look } from '../../../src/revoke/watch.ts';
 import type { Probe } from '../../../src/salesforce/token-answers.ts';
 import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 
-export const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
+export const about: RevocableToken = {
+  kind: 'jwt-access',
+  issuer: null,
+  orgId: null,
+  clientId: null,
+  guestId: null,
+  expiresAt: null,
+};
 export const probeToken: ProbeToken = { token: 't', about, host: 'https://pay.my.salesforce.com' };
 export const opaqueToken: ProbeToken = { ...probeToken, about: { ...about, kind: 'opaque-access' } };
 export const refreshToken: ProbeToken = { ...probeToken, about: { ...about, kind: 'refresh' } };

@@ -76,6 +76,7 @@ describe('Token to revoke', () => {
       kind: 'jwt-access',
       issuer: `https://${host}`,
       orgId: '00D5g00000PayOrEAB',
+      clientId: '3MVG9',
       guestId: null,
       expiresAt: '2026-11-20T12:30:00.000Z',
     });

@@ -7,7 +7,14 @@ import type { SignatureProof } from '../../../src/token/key-length.ts';
 import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
-const about: RevocableToken = { kind: 'jwt-access', issuer: null, orgId: null, guestId: null, expiresAt: null };
+const about: RevocableToken = {
+  kind: 'jwt-access',
+  issuer: null,
+  orgId: null,
+  clientId: null,
+  guestId: null,
+  expiresAt: null,
+};
 const input = { token: 't', about, host: 'https://pay.my.salesforce.com', isOwn: true, dryRun: false };
 const broken = new JwtError('org-unreachable-http', {
   stage: 'http',
@@ -36,6 +43,8 @@ function org(
   const next = (): Probe | JwtError => (probes.length > 1 ? probes.shift() : probes[0]) ?? 'unknown';
   const ports = {
     probe: () => answer('probe', next()),
+    show: async () => ({ probe: await answer('probe', next()), owner: null }),
+    approve: async () => undefined,
     revoke: () => answer('revoke', revocation),
     tellsTokens: () => answer('control', isTelling),
     proofByKeys: async () => proof,
@@ -234,5 +243,23 @@ describe('Revoking one token', () => {
     expect(await rejectionOf(revokeToken(input, org(['accepted'], refused).ports))).to.include({
       name: 'OrgUnreachableError',
     });
+  });
+
+  it('tells whose it is before anything ends, and sends nothing after a no', async () => {
+    const owner = { id: '0055g00000Frzn5AAB', username: 'ida@pay.example' };
+    const { asked, ports } = org(['accepted', 'rejected']);
+    const heard: unknown[] = [];
+    const no = new Error('no');
+    const refusing = {
+      ...ports,
+      show: async () => ({ probe: await ports.probe(), owner }),
+      approve: async (shown: unknown) => {
+        heard.push(shown);
+        throw no;
+      },
+    };
+    expect(await revokeToken(input, refusing).catch((error: unknown) => error)).to.equal(no);
+    expect({ heard, asked }).to.deep.equal({ heard: [{ probe: 'accepted', owner }], asked: ['probe'] });
+    expect(await revokeToken(input, { ...refusing, approve: async () => undefined })).to.deep.include({ user: owner });
   });
 });

@@ -10,7 +10,7 @@ import { type AnswerHead, type Init, transportFor } from './transport.ts';
 
 export type HttpRequest = {
   url: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
