@@ -3,10 +3,12 @@
  * docs/salesforce.md §4.7
  */
 import type { Probe } from '../salesforce/token-answers.ts';
+import { knownSince } from '../salesforce/versions.ts';
 import type { AppState } from './app-kind.ts';
 import type { AppStore } from './app-store.ts';
 import { type Changed, type ChangeRequest, changeApp } from './change.ts';
 import { type Settings, withElement } from './component.ts';
+import { requireApiVersion } from './element.ts';
 
 type Options = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences' | 'nowMs'>;
 
@@ -18,6 +20,9 @@ export type Blocked = { changed: Changed; before: Settings; state: AppState };
  * the org itself holds all that it takes to put the app back as it was, and no file has to be kept for it.
  */
 export async function setBlocked(store: AppStore, isBlocked: boolean, options: Options): Promise<Blocked> {
+  // A whole component is written: a version that does not know its newest element would reset that.
+  const what = 'The switch of an external client app beside its start page';
+  requireApiVersion(knownSince.startPageOfExternalClientApp, store.apiVersion, what);
   let read: { before: Settings; after: Settings } | null = null;
   const changed = await changeApp(store, {
     parts: ['switches'],

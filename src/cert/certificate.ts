@@ -7,7 +7,7 @@ import { openKey } from '../key/open.ts';
 import { repairPem } from '../key/pem-repair.ts';
 import { type Reading, readingsOf } from '../key/reading.ts';
 import type { StandIn } from '../key/stand-in.ts';
-import { factsOf, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
+import { factsOf, isGuess, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from '../key/what-it-is.ts';
 import { daysUntil } from '../salesforce/days.ts';
 import { MAXIMUM_CERTIFICATE_BYTES } from '../salesforce/limits.ts';
 
@@ -53,6 +53,15 @@ const codes: Partial<Record<Seen | StandIn, NoCertificate>> = {
   certificate: 'certificate-unreadable-damaged',
 };
 
+/** In base64 and nothing else: the commands for these take that away, too. */
+const ofBase64: Partial<Record<Seen | StandIn, NoCertificate>> = {
+  'PKCS#12 file': 'certificate-unreadable-pkcs12-base64',
+  'PKCS#7 file': 'certificate-unreadable-pkcs7-base64',
+  jks: 'certificate-unreadable-keystore-base64',
+  gpg: 'certificate-unreadable-gpg-base64',
+  age: 'certificate-unreadable-age-base64',
+};
+
 /** What is written out by the commands that are proposed for a file that hides a certificate. */
 const OUT = 'server.crt';
 
@@ -80,15 +89,18 @@ export function readCertificate(
 /** In whichever reading of the input it is: what forms, mails and tools did to it on its way is taken back, as it is for keys. */
 function findCertificate(bytes: Uint8Array, path: string | null): X509Certificate {
   let named: Named | null = null;
+  let hasLabels = false;
   for (const reading of readingsOf(bytes)) {
     const { text } = repairPem(reading.text);
     if (certificateBlocks(text).length > 1) throw certificateUnreadable('certificate chain');
     const x509 = parseDer(reading.bytes) ?? parseText(text);
     if (x509) return x509;
+    hasLabels ||= !reading.isBinary && text.startsWith('-----BEGIN CERTIFICATE');
     named = moreTelling(named, () => nameOf(reading, path) ?? privateKeyIn(reading));
   }
-  if (named) throw replaced(named, path);
-  throw certificateUnreadable(seemingly(bytes));
+  // What is left of a certificate says more than what the bytes around it may be.
+  if (named && !(hasLabels && isGuess(named))) throw replaced(named, path);
+  throw certificateUnreadable(hasLabels ? 'certificate' : seemingly(bytes));
 }
 
 /** Any private key, of whatever type, locked or not. */
@@ -105,8 +117,11 @@ function privateKeyIn(reading: Reading): Named | null {
 
 function replaced(named: Named, path: string | null): JwtError {
   const seen = named.is === 'jks' ? 'Java keystore' : named.is;
+  const place = path === null ? {} : { path };
+  const own = isOnlyBase64(named.reading) ? ofBase64[named.is] : undefined;
+  if (own) return new JwtError(own, { seen, to: OUT, ...factsOf(named, place), ...place, around: undefined });
   const code = codes[named.is] ?? (`certificate-unreadable-${named.is}` as NoCertificate);
-  return new JwtError(code, { seen, to: OUT, ...factsOf(named, path === null ? {} : { path }) });
+  return new JwtError(code, { seen, to: OUT, ...factsOf(named, place) });
 }
 
 /** The contract's view of a certificate. */

@@ -34,6 +34,8 @@ export type Faults =
     | 'key-unreadable-pkcs12-base64'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
     | 'key-unreadable-pkcs7'>
+  & Of<'KeyUnreadableError', { seen?: string | undefined; path?: string | undefined; to?: string | undefined },
+    | 'key-unreadable-gpg-base64' | 'key-unreadable-age-base64'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; left?: string | undefined }, 'key-unreadable-unfilled'>
   & Of<'KeyUnreadableError', { seen?: string | undefined; by?: string | undefined },
     | 'key-unreadable-reference' | 'key-unreadable-ciphertext'>
@@ -52,16 +54,24 @@ export type Faults =
     | 'certificate-unreadable-hardis' | 'certificate-unreadable-first-line' | 'certificate-unreadable-token'
     | 'certificate-unreadable-consumer-secret' | 'certificate-unreadable-consumer-key'
     | 'certificate-unreadable-fingerprint' | 'certificate-unreadable-variable-name' | 'certificate-unreadable-address'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined },
+    | 'certificate-unreadable-pkcs7-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; form?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-pkcs7'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined },
+    | 'certificate-unreadable-keystore-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-keystore' | 'certificate-unreadable-archive'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined },
+    | 'certificate-unreadable-pkcs12-base64'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; legacy?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-pkcs12'>
   & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined; around: 'string[]?' },
     | 'certificate-unreadable-openssl-enc' | 'certificate-unreadable-openssl-enc-unsalted'
     | 'certificate-unreadable-gpg' | 'certificate-unreadable-age' | 'certificate-unreadable-sops'
     | 'certificate-unreadable-ansible-vault'>
+  & Of<'CertificateUnreadableError', { seen: string; path?: string | undefined; to?: string | undefined },
+    | 'certificate-unreadable-gpg-base64' | 'certificate-unreadable-age-base64'>
   & Of<'CertificateUnreadableError', { seen: string; left?: string | undefined }, 'certificate-unreadable-unfilled'>
   & Of<'CertificateUnreadableError', { seen: string; by?: string | undefined },
     | 'certificate-unreadable-reference' | 'certificate-unreadable-ciphertext'>
@@ -113,7 +123,7 @@ export type Faults =
     | 'org-answered-badly-elsewhere' | 'org-answered-badly-place' | 'org-answered-badly-redirect-to'>
   & Of<'TokenMalformedError', { seen: string }, 'token-malformed'>
   & Of<'TokenIncompleteError', { found: string; length: number; why: string }, 'token-incomplete'>
-  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token'>
+  & Of<'MoreThanOneTokenError', { count: number }, 'more-than-one-token' | 'more-than-one-token-masked'>
   & Of<'TokenNotJwtError', { tokenFormat: string; clientId: string; username: string }, 'token-not-jwt'>
   & Of<'RevealForbiddenError', { options: string[]; variable: string }, 'reveal-forbidden'>
   & Of<'KeySetUnreadableError', { path: string }, 'key-set-unreadable'>
@@ -271,13 +281,13 @@ export type Findings =
     | 'key-mismatch-in-hand' | 'key-file-open' | 'client-id-of-cli' | 'user-without-api' | 'bearer-flow-off'
     | 'app-without-oauth' | 'no-oauth' | 'app-switched-off' | 'oauth-switched-off' | 'high-assurance'
     | 'high-assurance-asked' | 'second-switch' | 'no-org' | 'dev-hub-through-external-app' | 'github-no-gh'
-    | 'invisible-characters' | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut' | 'found-in-text'
-    | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token' | 'of-commerce-token' | 'of-messaging-token'
-    | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing' | 'alg-none' | 'signature-missing' | 'crit' | 'guest'
-    | 'refresh-scope' | 'expired-answer' | 'assertion-expired' | 'assertion-long-lived' | 'audience-list'
-    | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual' | 'exp-missing' | 'issued-in-future'
-    | 'expires-before-issued' | 'not-checked-here' | 'hidden-from-client' | 'maybe-hidden' | 'user-inactive'
-    | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
+    | 'invisible-characters' | 'white-space' | 'carrier-undone' | 'length-unusual' | 'signature-cut'
+    | 'signature-unproven' | 'found-in-text' | 'opaque' | 'of-data-360-token' | 'of-marketing-cloud-token'
+    | 'of-commerce-token' | 'of-messaging-token' | 'refresh-token' | 'auth-url' | 'encrypted' | 'alg-missing'
+    | 'alg-none' | 'signature-missing' | 'crit' | 'guest' | 'refresh-scope' | 'expired-answer' | 'assertion-expired'
+    | 'assertion-long-lived' | 'audience-list' | 'audience-unusual' | 'prn' | 'subject-is-id' | 'subject-unusual'
+    | 'exp-missing' | 'issued-in-future' | 'expires-before-issued' | 'hidden-from-client' | 'maybe-hidden'
+    | 'user-inactive' | 'not-introspected' | 'not-introspected-refused' | 'org-not-asked' | 'refused-unclear', None>
   & Record<'scopes-without-refresh', { scopes: string }>
   & Record<'user-not-admitted', { names: string[] }>
   & Record<'admitted-without-app-licence', { way: string }>

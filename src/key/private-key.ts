@@ -7,7 +7,7 @@ import { type OpenedKey, openKey, type Place } from './open.ts';
 import { repairPem } from './pem-repair.ts';
 import { type Reading, readingsOf } from './reading.ts';
 import type { StandIn } from './stand-in.ts';
-import { factsOf, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from './what-it-is.ts';
+import { factsOf, isGuess, isOnlyBase64, moreTelling, type Named, nameOf, seemingly } from './what-it-is.ts';
 
 /**
  * `repaired` names the damage mended in memory, for a warning; empty for a sound key. `bits` is the RSA modulus. `keys`: how many the
@@ -37,6 +37,8 @@ const ofBase64: Partial<Record<Seen | StandIn, Code>> = {
   'openssl-enc': 'key-unreadable-openssl-enc-base64',
   'openssl-enc-unsalted': 'key-unreadable-openssl-enc-unsalted-base64',
   'PKCS#12 file': 'key-unreadable-pkcs12-base64',
+  gpg: 'key-unreadable-gpg-base64',
+  age: 'key-unreadable-age-base64',
 };
 
 /**
@@ -65,7 +67,9 @@ export function readPrivateKey(
     broken ??= brokenIn(reading);
   }
   if (refused.length > 0) throw refused[0];
-  throw named ? replaced(named, place) : unreadable(broken, seemingly(input), place);
+  // What is left of a key says more than what the bytes around it may be.
+  const isTelling = named !== null && !(broken !== null && isGuess(named));
+  throw named && isTelling ? replaced(named, place) : unreadable(broken, seemingly(input), place);
 }
 
 /** A key is slow to decrypt, by purpose: after so many readings the passphrase is called wrong. */

@@ -105,6 +105,8 @@ export function standInFor({ bytes, text, isBinary, undone }: Reading, path: str
   if (known) return known;
   // Without salt nothing shows but a length in blocks, and no text.
   if (!isBinary || bytes[0] === 0x30 || !undone.every((name) => carriers.has(name))) return null;
+  // A label with fewer dashes, read as base64url.
+  if (/^[+/]+BEGIN/.test(bytes.subarray(0, 30).toString('base64'))) return null;
   const isInBlocks = bytes.length % BLOCK === 0 && bytes.length >= LEAST_ENCRYPTED;
   return isInBlocks || /\.enc$/i.test(path ?? '') ? 'openssl-enc-unsalted' : null;
 }

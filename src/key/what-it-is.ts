@@ -24,7 +24,8 @@ export function nameOf(reading: Reading, path: string | null): Named | null {
 export const moreTelling = (named: Named | null, next: () => Named | null): Named | null =>
   named !== null && !isGuess(named) ? named : (next() ?? named);
 
-const isGuess = ({ is, reading }: Named): boolean =>
+/** It may be that, by its length, or it is what only packs. */
+export const isGuess = ({ is, reading }: Named): boolean =>
   is === 'openssl-enc-unsalted' || (is === 'archive' && unpacked(reading.bytes) !== null);
 
 /** In bytes: no RSA key that may sign is as short, in whatever form. */
@@ -41,6 +42,8 @@ const short: ReadonlySet<Named['is']> = new Set<Named['is']>([
 function labelledAs({ text: given, isBinary }: Reading): Seen | null {
   if (isBinary) return null;
   const { text } = repairPem(given);
+  // In base64 as a whole it is named where that is undone: the commands then begin with it.
+  if (!given.includes('-----') && text.startsWith('-----BEGIN') && /^[\w+/=\s-]+$/.test(given)) return null;
   const seen = seenInText(text);
   if (seen === 'certificate') {
     const body = readBase64Body(pemBlocks(text)[0]?.body ?? '');

@@ -3,6 +3,7 @@ import { isFault, JwtError } from '../faults/errors.ts';
 import { failedStage } from '../salesforce/stage.ts';
 import type { Probe, RevocationAnswer, Shown } from '../salesforce/token-answers.ts';
 import type { TokenIdentity } from '../token/identity.ts';
+import type { SignatureProof } from '../token/key-length.ts';
 import { canBeProbed, type RevocableToken } from '../token/revocable-token.ts';
 import type { Outcome, Proof, TokenEnd } from './result.ts';
 import { stillValidWithoutToken } from './still-valid.ts';
@@ -42,8 +43,8 @@ type RevokePorts = ProbePorts & {
   revoke: (host: string, token: string, guestId: string | null) => Promise<RevocationAnswer>;
   /** Whether the host tells a token from what is none. Throws where it cannot be Salesforce. */
   tellsTokens: (host: string) => Promise<boolean>;
-  /** Whether the host's key list shows that some of the token is missing. */
-  isCutShort: (host: string, token: string) => Promise<boolean>;
+  /** What the host's key list shows of the signature of a JWT. */
+  proofByKeys: (host: string, token: string) => Promise<SignatureProof>;
 };
 
 /**
@@ -73,17 +74,25 @@ export async function revokeToken(named: NamedToken & { dryRun: boolean }, ports
     ...(named.taken && { token: named.taken }),
     ...(about.mayBeCut && { mayBeCut: true }),
   });
-  if (dryRun) return result(null, null, { before, after: 'unknown' });
+  if (dryRun) {
+    about = before === 'rejected' ? await doubted(named, ports) : about;
+    return result(null, null, { before, after: 'unknown' });
+  }
   await ports.approve(shown);
   // What was accepted is the proof that the host knows the difference; else it is asked, before the token goes there.
   const isTelling = before === 'accepted' || (await ports.tellsTokens(host));
   const attempted = await attempt(named, ports);
   const proof = { before, after: isShown ? await probeAfter(named, ports) : 'unknown' } as const;
-  // An org does not know a part of a token, and the whole one lives.
-  if (attempted.kind === 'already-dead' && about.kind === 'jwt-access' && (await ports.isCutShort(host, token)))
-    about = { ...about, mayBeCut: true };
+  about = attempted.kind === 'already-dead' ? await doubted(named, ports) : about;
   const outcome = outcomeOf(attempted, proof, isTelling && named.isOwn && !about.mayBeCut, host);
   return result(outcome, attempted.kind === 'lost' ? null : attempted.kind, proof);
+}
+
+/** An org does not know a part of a token, and the whole one lives. One that has ended by its own words needs no proof. */
+async function doubted({ host, token, about }: ProbeToken, ports: RevokePorts): Promise<RevocableToken> {
+  const isJwt = about.kind === 'jwt-access' || about.kind === 'unknown';
+  if (!isJwt || about.expired || (await ports.proofByKeys(host, token)) === 'good') return about;
+  return { ...about, mayBeCut: true };
 }
 
 /** A guest's token is good at its site alone, where nobody can be asked whose it is. docs/salesforce.md §6.4 */

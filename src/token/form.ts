@@ -59,7 +59,7 @@ const guesses: { pattern: RegExp; words: string }[] = [
 
 /** What stands in place of a secret that somebody masked. */
 const mask =
-  /\*{3}|[[<("'](?:redacted|filtered|masked|hidden|removed)\b|^\W{0,3}(?:redacted|filtered|masked|hidden)\b|[=:][\s"']{0,3}(?:redacted|filtered|masked|hidden)\b|[\w.!-]…[\w.-]/i;
+  /\*{3}|[•●█]{3}|(?<!\w)[xX]{8,64}(?!\w)|[[<("'](?:redacted|filtered|masked|hidden|removed|secure|sensitive)\b|^\W{0,3}(?:redacted|filtered|masked|hidden)\b|[=:][\s"']{0,3}(?:redacted|filtered|masked|hidden)\b|[\w.!-]…[\w.-]/i;
 
 export const isMasked = (text: string): boolean => mask.test(text);
 

@@ -6,7 +6,8 @@ import type { Probe } from '../salesforce/token-answers.ts';
 import type { Check } from './checks.ts';
 import { type ClaimRow, compareClaims } from './compare-claims.ts';
 import { type AnswerSource, type Doubt, isMaybeHidden, judgeAnswer, type OrgAnswer } from './judge-answer.ts';
-import { isCutShort } from './key-length.ts';
+import type { KeySet } from './jwks.ts';
+import { type SignatureProof, signatureProof } from './key-length.ts';
 import type { TokenKind } from './kind.ts';
 import { canBeProbed, type RevocableToken } from './revocable-token.ts';
 import { type DecodeResult, readToken } from './token.ts';
@@ -119,20 +120,27 @@ async function doubtOf(input: IntrospectInput, answer: OrgAnswer, ports: Introsp
   if (answer.checks.some(({ id, ok }) => id === 'signature' && ok === true)) return null;
   // An org does not know a part of a token, and the whole one lives.
   if (about.mayBeCut) return 'length-unusual';
-  if (await isCutByKey(input, ports)) return 'signature-cut';
+  const proof = await proofByKeys(input, ports);
+  if (proof === 'short') return 'signature-cut';
   if (!isOwn) return 'maybe-of-other-org';
-  return answer.source === 'local' || (await tells(host, ports)) ? null : 'says-dead-to-all';
+  if (answer.source !== 'local' && !(await tells(host, ports))) return 'says-dead-to-all';
+  return proof === 'unknown' ? 'signature-unproven' : null;
 }
 
 /** By the key list that the checks went by. */
-async function isCutByKey({ token, host, now }: IntrospectInput, { keysOfIssuer }: IntrospectPorts): Promise<boolean> {
+async function proofByKeys(
+  { token, host, now }: IntrospectInput,
+  ports: IntrospectPorts,
+): Promise<SignatureProof | null> {
   const { jwt } = readToken(token, now);
-  if (jwt === null) return false;
+  return jwt && signatureProof(jwt, await keysOf(host, claimText(jwt.header, 'kid') ?? null, ports));
+}
+
+async function keysOf(host: string, kid: string | null, { keysOfIssuer }: IntrospectPorts): Promise<KeySet | null> {
   try {
-    const { keys } = await keysOfIssuer(host, claimText(jwt.header, 'kid') ?? null);
-    return isCutShort(jwt, keys);
+    return (await keysOfIssuer(host, kid)).keys;
   } catch (error) {
-    if (error instanceof JwtError) return false;
+    if (error instanceof JwtError) return null;
     throw error;
   }
 }

@@ -28,7 +28,13 @@ export type OrgAnswer = {
  * Why nobody knows whether a token is dead that was called so: the asking app may not see it, it may have lost its end or be one
  * of another org, or the host has not shown that it tells a token from what is none.
  */
-export type Doubt = 'maybe-hidden' | 'length-unusual' | 'signature-cut' | 'maybe-of-other-org' | 'says-dead-to-all';
+export type Doubt =
+  | 'maybe-hidden'
+  | 'length-unusual'
+  | 'signature-cut'
+  | 'signature-unproven'
+  | 'maybe-of-other-org'
+  | 'says-dead-to-all';
 
 type Judged = OrgAnswer & { doubt?: Doubt | null };
 
@@ -55,7 +61,7 @@ export function judgeAnswer(decoded: DecodeResult, answer: Judged, rows: ClaimRo
 /** `maybe-hidden` is among `visibilityFindings`, `length-unusual` among those of the token; `otherIssuer` says more where the token names its issuer. */
 function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
   const { host, orgId = null } = hosts;
-  if (doubt === 'signature-cut') return [finding(doubt)];
+  if (doubt === 'signature-cut' || doubt === 'signature-unproven') return [finding(doubt)];
   if (doubt === 'says-dead-to-all') return [finding('says-dead-to-all', { host })];
   return doubt === 'maybe-of-other-org' && otherIssuer(hosts).length === 0
     ? [finding(doubt, { host, org: orgId })]
@@ -63,19 +69,12 @@ function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
 }
 
 /** Good by its own words, and dead all the same: only the org could tell. */
-function deadFindings(
-  { expired, expiresAt, tokenFormat }: DecodeResult,
-  { active, source, checks }: OrgAnswer,
-): Finding[] {
+function deadFindings({ expired, expiresAt }: DecodeResult, { active, source, checks }: OrgAnswer): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
   const answer = source === 'introspect' ? 'calls it not active' : 'does not accept it';
   const failed = checks.flatMap(({ id, ok }) => (ok === false ? [id] : []));
   if (failed.length > 0) return [finding('not-good-here', { answer, failed })];
-  const dead = expiresAt
-    ? finding('dead-at-server', { expiresAt, answer })
-    : finding('dead-at-server-endless', { answer });
-  // Of a JWT without checks the times alone were read, so it may as well be forged.
-  return tokenFormat === 'opaque' || checks.length > 0 ? [dead] : [dead, finding('not-checked-here')];
+  return [expiresAt ? finding('dead-at-server', { expiresAt, answer }) : finding('dead-at-server-endless', { answer })];
 }
 
 /** `active: false` has two readings; userinfo can tell them apart. */

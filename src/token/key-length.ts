@@ -1,9 +1,8 @@
 /** Whether a signature is as long as its key makes it: one that was cut may have the length that another key makes. RFC 8017 §8.2.1 */
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { claimText } from '../salesforce/json.ts';
 import type { CompactJwt } from './compact.ts';
 import type { KeySet } from './jwks.ts';
-import { isRsaName } from './signature-length.ts';
 
 /** In bytes. */
 const signatureBytes = (key: KeyObject): number => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
@@ -16,9 +15,18 @@ export function lengthFault(signature: Uint8Array, key: KeyObject): string | nul
   return `has ${has} bytes, and the key makes ${makes}: ${why}`;
 }
 
-/** Whether some of the signature is missing, as the key shows that the token names. False where nobody knows that key. */
-export function isCutShort({ header, signature }: CompactJwt, keys: KeySet): boolean {
-  if (!isRsaName(claimText(header, 'alg') ?? '')) return false;
-  const found = keys.find(claimText(header, 'kid'));
-  return found.kind === 'found' && signature.length < signatureBytes(found.key);
+/**
+ * What the signature shows of a token that an org does not know. `good`: these are all its letters, unchanged. `short`: some of it
+ * is missing. `bad`: it has the length of its key, and a letter was changed, or another key signed. `unknown`: its key is not known,
+ * or nothing is checked by its algorithm. No length alone shows it: keys of Salesforce have had 2048 and 4096 bits.
+ * docs/salesforce.md §6.3
+ */
+export type SignatureProof = 'good' | 'short' | 'bad' | 'unknown';
+
+/** `keys`: null where no list was to be had. */
+export function signatureProof({ header, signature, signingInput }: CompactJwt, keys: KeySet | null): SignatureProof {
+  const found = keys?.find(claimText(header, 'kid'));
+  if (found?.kind !== 'found' || claimText(header, 'alg') !== 'RS256') return 'unknown';
+  if (signature.length < signatureBytes(found.key)) return 'short';
+  return verify('sha256', Buffer.from(signingInput, 'latin1'), found.key, signature) ? 'good' : 'bad';
 }

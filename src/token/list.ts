@@ -44,7 +44,7 @@ export function batchAnswering(job: ListJob, ports: VerifyPorts): AnswerBatch {
     const answer: BatchAnswer = { text: '', tokens: 0, good: 0, unchecked: 0, errors: 0 };
     let turn = performance.now();
     for (const [index, token] of text.split('\n').entries()) {
-      if (token.trim() === '' || isBetween(token, firstLine + index === 1)) continue;
+      if (token.trim() === '' || isBetween(token)) continue;
       if (performance.now() - turn > longestTurn) {
         await new Promise(setImmediate);
         turn = performance.now();

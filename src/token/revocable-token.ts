@@ -19,7 +19,9 @@ export type RevocableToken = {
   clientId: string | null;
   guestId: string | null;
   expiresAt: string | null;
-  /** Its length was never seen of such tokens, so that more may belong to it: nobody may call it dead. */
+  /** That instant has passed. */
+  expired?: boolean;
+  /** Nothing shows that these are all its letters, unchanged: nobody may call it dead. */
   mayBeCut?: boolean;
 };
 
@@ -78,5 +80,6 @@ function describe(decoded: DecodeResult): RevocableToken {
     clientId: decoded.salesforce?.clientId ?? null,
     guestId: guestIdOf(decoded.payload ?? {}),
     expiresAt: decoded.expiresAt,
+    ...(decoded.expired && { expired: true }),
   };
 }

@@ -7,6 +7,7 @@ import type { TokenForm } from './form.ts';
 import { endsOf } from './identity.ts';
 import { judgeJwt, judgeOpaque, judgePaste } from './judge.ts';
 import { classify, type TokenKind } from './kind.ts';
+import { hasMaskedToken } from './masked.ts';
 import { findToken, type PastedToken } from './paste.ts';
 import { instantsOf, noInstants, type TokenTimes, timesOf } from './times.ts';
 
@@ -77,6 +78,17 @@ export const onlyToken = (text: string): PastedToken => {
   const incomplete = incompleteness(found);
   if (incomplete) throw incomplete;
   return found;
+};
+
+/**
+ * As `readToken`, for who answers for all that a text holds.
+ *
+ * @throws JwtError `MoreThanOneTokenError` also where another token stood and was masked.
+ */
+export const readSoleToken = (text: string, now: Date): ReadToken => {
+  const found = onlyToken(text);
+  if (hasMaskedToken(text, found.token)) throw new JwtError('more-than-one-token-masked', { count: 1 });
+  return readFound(found, now);
 };
 
 const findOne = (text: string): PastedToken => {

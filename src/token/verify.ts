@@ -10,7 +10,7 @@ import type { FixedKeys, KeySet, VerificationKeys } from './jwks.ts';
 import { isOfClient, type TokenKind } from './kind.ts';
 import { isCloudToken } from './other-clouds.ts';
 import { ownIssuer } from './own-issuer.ts';
-import { type DecodeResult, type ReadToken, readToken } from './token.ts';
+import { type DecodeResult, type ReadToken, readSoleToken } from './token.ts';
 
 /**
  * `not-checked`: nothing of it can be checked on this machine, or it is an ID token and was not asked for as one. `not-verified`: no check failed, and
@@ -49,7 +49,7 @@ export async function verifyToken(
   { text, expectation, given, now }: VerifyInput,
   ports: VerifyPorts,
 ): Promise<VerifyResult> {
-  const read = readToken(text, now);
+  const read = readSoleToken(text, now);
   const expected = expectedOf(read.result.kind, expectation);
   const keys = given ? { ...given, note: 'found in what was given' } : await keysFor(read, expected, now, ports);
   return verifyWith(read, keys, expected, now);

@@ -149,10 +149,11 @@ describe('sf jwt app block', () => {
   });
 
   it('switches the app off before it looks at anything else, where it was told not to ask', async () => {
+    const query = 'GET /services/data/v68.0/query';
     await run('block', '-p');
     expect(calls(org)).to.deep.equal([
       'GET /services/data',
-      ...[soap, soap, 'GET /services/data/v68.0/query'], // list, header; whether the name is a label of another app
+      ...[soap, soap, query, query], // list, header; whether the name is a label of another app of either kind
       ...Array.from({ length: 6 }, () => soap), // list, switch, key, again, write, back
       users,
     ]);

@@ -85,7 +85,7 @@ describe('An API name that is the label of another app', () => {
     expect((await display('Postman2F')).json().result.app).to.include({ name: 'Postman2F' });
   });
 
-  it('is asked about by one query, and never about the app itself', async () => {
+  it('is asked about by one query for each kind of app, at the same time', async () => {
     const org = await startPay();
     await logIn(org, 'pay');
     for (const app of ['Pay', 'Orders']) {
@@ -94,8 +94,21 @@ describe('An API name that is the label of another app', () => {
       expect(
         org.requests.filter(({ path }) => /query/.test(path)),
         app,
-      ).to.have.length(1);
+      ).to.have.length(2);
     }
+  });
+
+  it('is refused where that other app is of the other kind, in which there are more', async () => {
+    const org = await startPay();
+    await logIn(org, 'pay');
+    deployField(org, ['Postman2F.connectedApp-meta.xml'], (xml) => xml.replace(/<label>[^<]*/, '<label>Orders'));
+    const display = (app: string, ...more: string[]) =>
+      runOrgCommand('policy/display', ['-o', 'pay', '-a', app, '--json', ...more]);
+    const both = (await display('Orders')).json();
+    expect(both).to.include({ name: 'AmbiguousAppError' });
+    expect(JSON.stringify(both.data)).to.contain('Postman2F').and.contain('ExternalClientApp');
+    const { result } = (await display('Orders', '--app-type', 'external-client-app')).json();
+    expect(result.app).to.include({ name: 'Orders', type: 'ExternalClientApp' });
   });
 
   it('opens the app all the same where the org refuses to tell of labels', async () => {

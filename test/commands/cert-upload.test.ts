@@ -18,8 +18,8 @@ import { atTerminal } from '../support/terminal.ts';
 
 const passphrase = 'kan4ry "pass" phrase';
 const kinds = [
-  { app: 'Pay', component: 'ConnectedApp:Pay', field: 'oauthConfig.certificate', looking: 4 },
-  { app: 'Orders', component: 'ExtlClntAppGlobalOauthSettings:Orders_glbloauth', field: 'certificate', looking: 5 },
+  { app: 'Pay', component: 'ConnectedApp:Pay', field: 'oauthConfig.certificate', looking: 5 },
+  { app: 'Orders', component: 'ExtlClntAppGlobalOauthSettings:Orders_glbloauth', field: 'certificate', looking: 6 },
 ];
 
 describe('sf jwt cert upload', () => {

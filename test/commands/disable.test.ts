@@ -13,14 +13,14 @@ const kinds = [
     type: 'ConnectedApp',
     fullName: 'Pay',
     field: 'oauthConfig.isNamedUserJwtEnabled',
-    lookingAndVersion: 4,
+    lookingAndVersion: 5,
   },
   {
     app: 'Orders',
     type: 'ExtlClntAppGlobalOauthSettings',
     fullName: 'Orders_glbloauth',
     field: 'isNamedUserJwtEnabled',
-    lookingAndVersion: 5,
+    lookingAndVersion: 6,
   },
 ];
 

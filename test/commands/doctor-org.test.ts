@@ -27,8 +27,8 @@ describe('sf jwt doctor, asking the org about app and user,', () => {
     after(closePayOrgs);
 
     const sound: { one: Injection; requests: number }[] = [
-      { one: { what: 'a connected app', code: '', app: 'Pay', break: () => undefined }, requests: 10 },
-      { one: { what: 'an external client app', code: '', app: 'Orders', break: throughOrders() }, requests: 15 },
+      { one: { what: 'a connected app', code: '', app: 'Pay', break: () => undefined }, requests: 11 },
+      { one: { what: 'an external client app', code: '', app: 'Orders', break: throughOrders() }, requests: 16 },
     ];
     for (const { one, requests } of sound)
       it(`through ${one.what} finds no fault and nothing to warn of, in ${requests} requests`, async () => {

@@ -19,7 +19,7 @@ const kinds = [
   {
     app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null },
     change: { component: 'ConnectedApp:Pay', field: 'oauthConfig.isNamedUserJwtEnabled', from: false, to: true },
-    looking: [soap, soap, query], // list, read; whether the name is a label of another app
+    looking: [soap, soap, query, query], // list, read; whether the name is a label of another app of either kind
   },
   {
     app: { name: 'Orders', label: 'Orders', type: 'ExternalClientApp', namespace: null },
@@ -29,7 +29,7 @@ const kinds = [
       from: false,
       to: true,
     },
-    looking: [soap, soap, query, soap], // list, read the app; whether the name is a label; read its settings
+    looking: [soap, soap, query, query, soap], // list, read the app; whether the name is a label; read its settings
   },
 ];
 

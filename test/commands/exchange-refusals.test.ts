@@ -25,6 +25,31 @@ describe('sf jwt exchange, and what stops it:', () => {
   const run = (args: string[], env: Record<string, string> = {}): Promise<CommandRun> =>
     runCommand(JwtExchange, args, { SF_JWT_KEY: key, ...env });
 
+  describe('an exchange that Salesforce asks to send again', () => {
+    const body = '{"error":"unknown_error","error_description":"retry your request"}';
+    const asked = (): number => org.requests.filter(({ path }) => path === tokenPath).length;
+
+    it('is sent again, with a new assertion', async () => {
+      org.faults.push({
+        ...{ match: /oauth2\/token/, kind: 'status', status: 400, body, contentType: 'application/json' },
+        times: 1,
+      });
+      const { exitCode } = await run([...pay(), '--json']);
+      expect({ exitCode, asked: asked() }).to.deep.equal({ exitCode: 0, asked: 2 });
+    });
+
+    it('is given up after three requests, with the advice to run it again', async () => {
+      org.faults.push({ match: /oauth2\/token/, kind: 'status', status: 400, body, contentType: 'application/json' });
+      const { exitCode, json } = await run([...pay(), '--json']);
+      expect({ exitCode, asked: asked(), code: json().data?.code }).to.deep.equal({
+        exitCode: 4,
+        asked: 3,
+        code: 'passing-fault',
+      });
+      expect(json().actions?.[0]).to.match(/Run the same command again/);
+    });
+  });
+
   describe('an exchange that Salesforce refuses', () => {
     const selfAuthorize = (): void => setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.isAdminApproved', 'false');
     const refusals: {

@@ -23,9 +23,15 @@ const external = ['eca', 'ecaGlblOauth', 'ecaOauth', 'ecaOauthPlcy', 'ecaPlcy'].
   }[kind];
   return `ACME_CI_CD${part}.${kind}-meta.xml`;
 });
+const allVersions = Array.from({ length: 11 }, (_, at) => `${58 + at}.0`);
 const apps: [what: string, files: string[], app: string, versions: string[]][] = [
-  ...connected.map((name): (typeof apps)[number] => [name, [name], '', ['58.0', '59.0', '62.0', '68.0']]),
-  ['ACME_CI_CD, an external client app', external, 'ACME_CI_CD', ['66.0', '67.0', '68.0']],
+  ...connected.map((name): (typeof apps)[number] => [
+    name,
+    [name],
+    '',
+    /^(?:Mobile|permission)/.test(name) ? allVersions : ['58.0', '59.0', '62.0', '68.0'],
+  ]),
+  ['ACME_CI_CD, an external client app', external, 'ACME_CI_CD', allVersions],
 ];
 
 /** Elements as lines with their path, in their order. */
@@ -57,6 +63,9 @@ const commands: [path: string, args: string[], mayChange: RegExp][] = [
   ['policy/set', ['--permitted-users', 'admin-approved'], /isAdminApproved=|permittedUsersPolicyType=/],
   ['policy/set', ['--add-profile', 'Standard User'], /profileName=|commaSeparatedProfile=/],
   ['cert/upload', ['--cert-file', 'new.crt'], /\.certificate=/],
+  ['app/block', [], /^ExtlClntAppConfigurablePolicies:\w+\.isEnabled=/],
+  ['app/unblock', [], /^ExtlClntAppConfigurablePolicies:\w+\.isEnabled=/],
+  ['app/delete', [], /^(?:ExternalClientApplication|ExtlClnt\w+):ACME_CI_CD/],
 ];
 
 describe('A command that writes, on the app of a stranger,', () => {
@@ -106,5 +115,5 @@ describe('A command that writes, on the app of a stranger,', () => {
             if (run.exitCode !== 0) expect(differing, where).to.deep.equal([]);
           }
         }
-      })).timeout(60_000);
+      })).timeout(120_000);
 });

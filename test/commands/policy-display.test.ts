@@ -39,7 +39,7 @@ describe('sf jwt policy display', () => {
     expect(stderr, 'no API shows the timeout of guests, so it is no matter of this user').to.equal('');
   });
 
-  it('tells a script of a connected app, in five requests', async () => {
+  it('tells a script of a connected app, in seven requests', async () => {
     const { json } = await display('-a', 'Pay', '--json');
     expectSuccess(json(), 'jwt-policy-display');
     expect(json().result.policy).to.deep.equal({
@@ -59,14 +59,15 @@ describe('sf jwt policy display', () => {
       'GET /services/data',
       'POST /services/Soap/m/68.0',
       'POST /services/Soap/m/68.0',
-      // Whether another app has the name as its label, the timeouts, and both names of each permission set.
+      // Whether another app of either kind has the name as its label, the timeouts, and both names of each permission set.
+      'GET /services/data/v68.0/query',
       'GET /services/data/v68.0/query',
       'GET /services/data/v68.0/query',
       'GET /services/data/v68.0/query',
     ]);
   });
 
-  it('tells a script of an external client app in the same words, in nine requests', async () => {
+  it('tells a script of an external client app in the same words, in ten requests', async () => {
     const policy = 'ExtlClntAppOauthConfigurablePolicies';
     setElement(org, policy, 'Orders_oauthPlcy', 'namedUserJwtSessionTimeoutType', 'Custom');
     setElement(org, policy, 'Orders_oauthPlcy', 'namedUserJwtTimeout', '15');
@@ -85,7 +86,7 @@ describe('sf jwt policy display', () => {
       sessionTimeoutMinutes: null,
       sessionLevel: 'STANDARD',
     });
-    expect(org.requests).to.have.length(9);
+    expect(org.requests).to.have.length(10);
   });
 
   it('does not guess whether an app issues JWTs when the org hides its settings', async () => {

@@ -36,7 +36,7 @@ describe('sf jwt policy set', () => {
   const edits: { app: string; requests: number; changes: { field: string; to: unknown }[] }[] = [
     {
       app: 'Pay', // version, list, read, query for the profile, read again, update, read back
-      requests: 8,
+      requests: 9,
       changes: [
         { field: 'oauthPolicy.ipRelaxation', to: 'BYPASS' },
         { field: 'oauthPolicy.refreshTokenPolicy', to: 'specific_inactivity:30:DAYS' },
@@ -45,7 +45,7 @@ describe('sf jwt policy set', () => {
     },
     {
       app: 'Orders', // version, list, read the app, query for the profile, list and read the policy, read again, update, read back
-      requests: 10,
+      requests: 11,
       changes: [
         { field: 'commaSeparatedProfile', to: ['Standard User'] },
         { field: 'ipRelaxationPolicyType', to: 'Bypass' },
@@ -115,7 +115,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '7'],
       name: 'TimeoutNotAllowedError',
       exitCode: 2,
-      requests: 4,
+      requests: 5,
       says: /"7".*1, 5, 10, 15, 30, 60.*"session"/s,
     },
     {
@@ -123,7 +123,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '60', '--api-version', '64.0'],
       name: 'TimeoutNotAllowedError',
       exitCode: 2,
-      requests: 3,
+      requests: 4,
       says: /"60".*64.*1, 5, 10, 15, 30\./s,
     },
     {
@@ -131,7 +131,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--timeout', '15', '--ip-relaxation', 'bypass'],
       name: 'SetupOnlyError',
       exitCode: 1,
-      requests: 4,
+      requests: 5,
       says: /no API.*lightning\/setup\/ConnectedApplication\/home/s,
     },
     {
@@ -139,7 +139,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Orders', '--timeout', '15'],
       name: 'JwtTokensDisabledError',
       exitCode: 1,
-      requests: 7,
+      requests: 8,
       says: /sf jwt enable/,
     },
     {
@@ -147,7 +147,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--add-permission-set', "O'Nobody"],
       name: 'PermissionSetNotFoundError',
       exitCode: 1,
-      requests: 5,
+      requests: 6,
       says: /O'Nobody.*sf data query/s,
     },
     {
@@ -155,7 +155,7 @@ describe('sf jwt policy set', () => {
       args: ['-a', 'Pay', '--permitted-users', 'self-authorize'],
       name: 'PolicyValueError',
       exitCode: 2,
-      requests: 4,
+      requests: 5,
       says: /--remove-permission-set 'Pay API'/,
     },
     {

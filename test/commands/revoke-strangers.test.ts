@@ -134,11 +134,9 @@ describe('sf jwt revoke at a server that is not Salesforce', () => {
       const { exitCode, json } = await revoke(host, token, '--json');
       expect({ exitCode, outcome: json().result.outcome }).to.deep.equal({ exitCode: 6, outcome: 'unchecked' });
     }
+    // Its own host as well, as long as no key shows that the token is whole: see cut-tokens.test.ts.
     const own = await revoke(host, tokensAt(host)['a JWT'] ?? '', '--json');
-    expect({ exitCode: own.exitCode, outcome: own.json().result.outcome }).to.deep.equal({
-      exitCode: 0,
-      outcome: 'already-dead',
-    });
+    expect(own.json().result).to.include({ outcome: 'unchecked', mayBeCut: true });
   });
 
   it('says that nobody saw the end where the yes comes from an org that rejected the token before', async () => {

@@ -164,6 +164,38 @@ describe('An input with several tokens that is no list of one a line', () => {
     );
   });
 
+  const masked: [what: string, text: (good: string) => string][] = [
+    ['a line of stars', (token) => `${token}\n***\n`],
+    ['an entry of .env', (token) => `PROD=${token}\nTEST=***\n`],
+    ['a row', (token) => `| user | token |\n|---|---|\n| ida | ${token} |\n| bob | [REDACTED] |\n`],
+    ['an entry of an array', (token) => JSON.stringify([token, '***'])],
+    ['a value of a map', (token) => JSON.stringify({ ida: token, bob: '***' })],
+    ['a field of a response', (token) => JSON.stringify({ access_token: token, refresh_token: '[FILTERED]' })],
+    ['a header', (token) => `Authorization: Bearer ${token}\nX-Auth: Bearer ***\n`],
+    ['a sentence', (token) => `Dear all,\nhere it is:\n${token}\nand the other token: ***\nBye\n`],
+    ['a word of letters and digits', (token) => `${token}\nabcdefgh12345678abcdefgh\n`],
+    ['the beginning of another JWT', (token) => `${token}\n${forged(1).slice(0, 90)}***\n`],
+  ];
+  for (const [what, text] of masked)
+    it(`never ends with 0 for verify where another token was masked: ${what}`, async () => {
+      const { exitCode, stdout } = await run('verify', text(good));
+      expect(exitCode).to.be.oneOf([2, 3]);
+      expect(stdout).not.to.match(/^VALID/);
+    });
+
+  const others: [what: string, text: (good: string) => string][] = [
+    ['a password that was masked', (token) => `SF_PASSWORD=***\nSF_TOKEN=${token}\n`],
+    ['the signature of a response, masked', (token) => JSON.stringify({ access_token: token, signature: '***' })],
+    ['a heading, a rule and a comment', (token) => `# Tokens\n\n***\n\n<!-- prod -->\n${token}\n`],
+    ['a row with an empty cell', (token) => `| user | token |\n|---|---|\n| ida | ${token} |\n| bob | |\n`],
+    ['words', (token) => `Dear all,\nhere it is:\n${token}\nno other token, so far\n`],
+  ];
+  for (const [what, text] of others)
+    it(`is valid for verify where nothing else is a token: ${what}`, async () => {
+      const { exitCode, stdout } = await run('verify', text(good));
+      expect({ exitCode, verdict: stdout.slice(0, 6) }).to.deep.equal({ exitCode: 0, verdict: 'VALID:' });
+    });
+
   it('is no such input when it holds one token, however often', async () => {
     for (const text of [
       `Authorization: Bearer ${good}\nand again: ${good}`,

@@ -96,10 +96,10 @@ describe('an app in the local org', () => {
     await withApp('portal sync', {}, async ({ store }) => expect(store.app.name).to.equal('Portal_Sync'));
   });
 
-  it('takes one listing, one read and one query to open by its API name, and two queries by its label', async () => {
+  it('takes one listing, one read and a query for each kind to open by its API name or its label', async () => {
     const requests = async (app: string) =>
       withApp(app, {}, async (_, org) => org.requests.filter(({ path }) => /Soap|query/.test(path)).length);
-    expect(await requests('Pay')).to.equal(3); // the query: whether it is the label of another app
+    expect(await requests('Pay')).to.equal(4); // the queries: whether it is the label of another app
     expect(await requests('Portal Sync')).to.equal(4);
   });
 

@@ -41,23 +41,24 @@ export async function appMeantBy(
   return settled(onlyOne(name, found, near, hidesExternal(type, connection.version) ? connection.version : null));
 }
 
-/**
- * An API name that is another app's label may mean either. One query, of one kind, keeps opening cheap: of the app's own kind where
- * there are others of it, else of the other.
- */
+const labelQueries: Record<AppType, (label: string) => Soql> = {
+  ConnectedApp: (label) => soql`FROM ConnectedApplication WHERE Name = ${label}`,
+  ExternalClientApp: (label) => soql`FROM ExternalClientApplication WHERE MasterLabel = ${label}`,
+};
+
+/** An API name that is another app's label, of whichever kind, may mean either. One query for each kind that there is. */
 async function refuseLabelOfAnother(name: string, app: Listed, apps: Listed[], connection: Connection): Promise<void> {
   const others = apps.filter((one) => one !== app);
-  const kind = others.some((one) => typeOf(one) === typeOf(app)) ? typeOf(app) : others[0] && typeOf(others[0]);
-  if (kind === undefined) return;
-  const from: Record<AppType, Soql> = {
-    ConnectedApp: soql`FROM ConnectedApplication WHERE Name = ${name}`,
-    ExternalClientApp: soql`FROM ExternalClientApplication WHERE MasterLabel = ${name}`,
-  };
-  const rows = await unlessRefused(noneIfUnknown(queryRows(connection, { Id: column.text }, from[kind]))).catch(
-    // Nothing that was asked for depends on it.
-    (error: unknown) => (isNamed(error, 'OrgAnsweredBadlyError') ? null : Promise.reject(error)),
+  const kinds = [...new Set(others.map(typeOf))];
+  const rows = await Promise.all(
+    kinds.map((kind) =>
+      unlessRefused(noneIfUnknown(queryRows(connection, { Id: column.text }, labelQueries[kind](name)))).catch(
+        // Nothing that was asked for depends on it.
+        (error: unknown) => (isNamed(error, 'OrgAnsweredBadlyError') ? null : Promise.reject(error)),
+      ),
+    ),
   );
-  const ids = new Set((rows ?? []).map(({ Id }) => toId15(Id)));
+  const ids = new Set(rows.flatMap((some) => some ?? []).map(({ Id }) => toId15(Id)));
   const labelled = others.filter(({ id }) => ids.has(toId15(id)));
   if (labelled.length === 0) return;
   const candidates = [app, ...labelled].map((one) => ({ name: one.fullName, type: typeOf(one), id: one.id }));

@@ -10,13 +10,13 @@ import type { RevokeResult } from '../../revoke/result.ts';
 import { connect } from '../../salesforce/org/connection.ts';
 import { probe, revoke, showToken, tellsTokens } from '../../salesforce/org/oauth.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
-import { isCutByKeys, signingKeyIds } from '../../token/org/jwks.ts';
+import { proofByKeys, signingKeyIds } from '../../token/org/jwks.ts';
 
 const messages = messagesOf('jwt.revoke');
 
 export type JwtRevokeResult = RevokeResult;
 
-const ofToken = { show: showToken, revoke, tellsTokens, isCutShort: isCutByKeys, connect, nameOfApp, loginStates };
+const ofToken = { show: showToken, revoke, tellsTokens, proofByKeys, connect, nameOfApp, loginStates };
 const ofGrants = { connect, openRevocable, probe, signingKeyIds, loginStates };
 
 export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages) {

@@ -1,10 +1,11 @@
 /** What `sf jwt exchange` does with its flags, and what it gives out. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Console } from '../../cli/console.ts';
 import { requireWritable, writeSecretFile } from '../../cli/files/secret-file.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
-import { JwtError } from '../../faults/errors.ts';
+import { isFault, JwtError } from '../../faults/errors.ts';
 import { CONCURRENCY } from '../../salesforce/concurrency.ts';
 import type { Audience } from '../audience.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type RequestToken,
   type TokenOwner,
 } from '../exchange.ts';
+import { pauseBeforeRepeat } from '../many-run.ts';
 import { type ExchangeFlags, revealingOptions, shellOf } from './flags.ts';
 import { gatherExchange, readExchangeInput } from './input.ts';
 import { exchangeSummary, requestLines, tokenText } from './render.ts';
@@ -87,7 +89,7 @@ export async function exchangeForOne(
     });
   };
   const sending = flags['show-request'] ? { ...ports, requestToken: showAndSend } : ports;
-  const anew = async (): Promise<ExchangeResult> => exchange(await input(), sending);
+  const anew = async (): Promise<ExchangeResult> => exchangePastFaults(await input(), sending);
   if (!flags.cache) return { kind: 'token', ...(await anew()), cached: false, request };
   const { exchangeThroughCache } = await import('./cache.ts');
   const { result, cached } = await exchangeThroughCache(
@@ -98,6 +100,19 @@ export async function exchangeForOne(
   );
   if (cached && flags['show-request']) command.logToStderr(messages.getMessage('cache-no-request'));
   return { kind: 'token', ...result, cached, request };
+}
+
+/** Sent again, with a new assertion, where Salesforce itself asks for that. docs/salesforce.md §5.4 */
+async function exchangePastFaults(input: ExchangeInput, ports: ExchangePorts): Promise<ExchangeResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await exchange(input, ports);
+    } catch (error) {
+      const pause = isFault(error, 'passing-fault') ? pauseBeforeRepeat(error, tries, Math.random()) : null;
+      if (pause === null) throw error;
+      await sleep(pause);
+    }
+  }
 }
 
 /** Shows what was granted; the token itself only where it was asked for. */

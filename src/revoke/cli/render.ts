@@ -41,7 +41,7 @@ const unchecked = {
   revoked: 'UNCHECKED: the server took the revocation, but nobody could see whether the token has ended.',
   'already-dead':
     'UNCHECKED: the server calls the token dead, but nobody could see whether it would know: it may be of another org.',
-  part: 'UNCHECKED: the server does not know these letters. If some of the token is missing here, the whole token may live.',
+  part: 'UNCHECKED: the server does not know these letters, and nobody could see whether they are the whole token. If one is missing or was changed, it may live.',
   lost: 'UNCHECKED: the answer to the revocation was lost, and nobody could see whether the token lived before.',
 };
 

@@ -15,6 +15,7 @@ import type { Shown } from '../../salesforce/token-answers.ts';
 import { loginOfToken } from '../../token/cli/host.ts';
 import { endsOf } from '../../token/identity.ts';
 import { otherIssuer } from '../../token/judge-answer.ts';
+import type { proofByKeys } from '../../token/org/jwks.ts';
 import { type Frozen, freezeUser } from '../freeze.ts';
 import { nextSteps } from '../next.ts';
 import type { nameOfApp } from '../org/app-name.ts';
@@ -33,7 +34,7 @@ type TokenRequests = {
   show: typeof showToken;
   revoke: typeof revoke;
   tellsTokens: typeof tellsTokens;
-  isCutShort: (host: string, token: string) => Promise<boolean>;
+  proofByKeys: typeof proofByKeys;
   connect: typeof connect;
   nameOfApp: typeof nameOfApp;
   loginStates: typeof loginStates;
@@ -86,7 +87,7 @@ export async function revokeNamedToken(
       return answer;
     },
     tellsTokens: requests.tellsTokens,
-    isCutShort: requests.isCutShort,
+    proofByKeys: requests.proofByKeys,
     ...{ approve, pause },
   };
   const ended = await revokeToken({ ...named, dryRun: flags['dry-run'] }, ports).catch((error: unknown) => {

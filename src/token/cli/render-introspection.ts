@@ -26,8 +26,7 @@ export const introspectionVerdict = ({ active, source, tokenFormat, findings }: 
     return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
   if (active) return 'ACTIVE: the org accepts the token.';
   if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
-  if (has('dead-at-server') && (tokenFormat === 'opaque' || has('not-checked-here')))
-    return 'NOT ACTIVE: the token is dead at the org.';
+  if (has('dead-at-server') && tokenFormat === 'opaque') return 'NOT ACTIVE: the token is dead at the org.';
   return has('dead-at-server')
     ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
     : 'NOT ACTIVE: the token has expired, and the org says the same.';

@@ -8,7 +8,7 @@ import { refuseRedirect } from '../../salesforce/org/oauth.ts';
 import { readCompact } from '../compact.ts';
 import { keysOfJwks, type PublicJwk, readJwks } from '../jwks.ts';
 import { keysUrl, readMaxAge } from '../jwks-cache.ts';
-import { isCutShort } from '../key-length.ts';
+import { type SignatureProof, signatureProof } from '../key-length.ts';
 
 /**
  * One request, which `signal` gives up.
@@ -31,15 +31,15 @@ export async function fetchKeys(
   return { keys, maxAgeSeconds: readMaxAge(cacheControl) };
 }
 
-/** Whether the host's list shows that some of a JWT's signature is missing; false where no list is to be had. Nothing of the token is sent. */
-export async function isCutByKeys(host: string, token: string): Promise<boolean> {
-  try {
-    const { keys } = await fetchKeys(host);
-    return isCutShort(readCompact(token), keysOfJwks(keys));
-  } catch (error) {
-    if (error instanceof JwtError) return false;
-    throw error;
-  }
+/** What the host's key list shows of a JWT's signature. Nothing of the token is sent. */
+export async function proofByKeys(host: string, token: string): Promise<SignatureProof> {
+  const keys = await fetchKeys(host).catch(noKeys);
+  return signatureProof(readCompact(token), keys && keysOfJwks(keys.keys));
+}
+
+function noKeys(error: unknown): null {
+  if (error instanceof JwtError) return null;
+  throw error;
 }
 
 /**

@@ -250,6 +250,13 @@ describe('What is kept where a key was to be', () => {
       'half of it in JSON': JSON.stringify({ key: pack.slice(0, 900) }),
       'half of its base64': Buffer.from(pack).toString('base64').slice(0, 1200),
       'half of its hex dump': Buffer.from(pack).toString('hex').slice(0, 1200),
+      // Read as base64url, labels and all, these are as long as if openssl enc had made them.
+      ...Object.fromEntries(
+        Array.from({ length: 22 }, (_, at) => [
+          `a part with short labels, ${at}`,
+          pack.slice(0, 900 + at).replace(/-----/g, '----'),
+        ]),
+      ),
     };
     for (const [what, text] of Object.entries(parts))
       expect(faultOf(() => readPrivateKey(text)).code, what).to.match(/^key-unreadable-(?:cut|damaged)$/);

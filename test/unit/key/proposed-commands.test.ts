@@ -29,11 +29,17 @@ const typed: [tool: RegExp, options: string][] = [
   [/openssl rsa /, "-passin 'pass:open sesame' -passout pass:chosen"],
   [/keytool -importkeystore /, '-srcstorepass secret1 -deststorepass secret1 -noprompt'],
   [/keytool -(?:exportcert|list) /, '-storepass secret1'],
+  [/gpg /, '--batch --quiet --pinentry-mode loopback --passphrase pw'],
 ];
 
 const withTyped = (command: string): string => {
   const options = command.includes(' -K ') ? '' : (typed.find(([tool]) => tool.test(command))?.[1] ?? '');
-  return `${command} ${options}`.replace('<key in hex>', key).replace('<iv in hex>', iv).replace('<alias>', 'case');
+  const whole = /\bgpg /.test(command) ? command.replace('gpg ', `gpg ${options} `) : `${command} ${options}`;
+  return whole
+    .replace('<key in hex>', key)
+    .replace('<iv in hex>', iv)
+    .replace('<alias>', 'case')
+    .replace('<age key>', 'age.txt');
 };
 const commandsIn = (action = ''): string[] => [...action.matchAll(/"([^"]+)"/g)].map(([, command = '']) => command);
 
@@ -72,7 +78,31 @@ const withSalt = encrypted('-pass', 'pass:pw');
 const withKeyAndIv = encrypted('-K', key, '-iv', iv);
 const unsalted = encrypted('-nosalt', '-pass', 'pass:pw');
 
+const byGpg =
+  (...options: string[]) =>
+  async (dir: string): Promise<Buffer> => {
+    await writeFile(join(dir, 'plain'), field('pack.key'));
+    const quiet = ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', 'pw'];
+    await run('gpg', [...quiet, ...options, '-c', '-o', 'hidden', 'plain'], { cwd: dir });
+    return readFile(join(dir, 'hidden'));
+  };
+const byAge =
+  (...options: string[]) =>
+  async (dir: string): Promise<Buffer> => {
+    await writeFile(join(dir, 'plain'), field('pack.key'));
+    await run('age-keygen', ['-o', 'age.txt'], { cwd: dir });
+    const recipient = /age1\w+/.exec(await readFile(join(dir, 'age.txt'), 'utf8'))?.[0] ?? '';
+    await run('age', [...options, '-r', recipient, '-o', 'hidden', 'plain'], { cwd: dir });
+    return readFile(join(dir, 'hidden'));
+  };
+
 const hidden: Hidden[] = [
+  { what: 'GPG', make: byGpg() },
+  { what: 'GPG in letters', make: byGpg('-a') },
+  { what: 'GPG in base64', make: async (dir) => base64(await byGpg()(dir), 76) },
+  { what: 'age', make: byAge() },
+  { what: 'age in letters', make: byAge('-a') },
+  { what: 'age in base64', make: async (dir) => base64(await byAge()(dir), 76) },
   { what: 'openssl enc', make: () => field('server.key.enc') },
   { what: 'openssl enc, made here', make: withSalt },
   { what: 'openssl enc with -K and -iv', only: 0, make: withKeyAndIv },
@@ -120,9 +150,14 @@ const hidden: Hidden[] = [
   },
 ];
 
-/** A machine without Java tries none of its commands. */
-const hasJava = spawnSync('keytool', ['-help']).error === undefined;
-const isPossible = ({ what }: Hidden): boolean => hasJava || !what.includes('Java');
+/** A machine without these tools tries none of their commands. */
+const has = (tool: string, option: string): boolean => spawnSync(tool, [option]).error === undefined;
+const tools: [word: string, isThere: boolean][] = [
+  ['Java', has('keytool', '-help')],
+  ['GPG', has('gpg', '--version')],
+  ['age', has('age', '--version') && has('age-keygen', '--version')],
+];
+const isPossible = ({ what }: Hidden): boolean => tools.every(([word, isThere]) => isThere || !what.includes(word));
 
 describe('the commands that are proposed for what hides a key', () => {
   for (const { what, only, make } of hidden.filter(isPossible))
@@ -158,6 +193,18 @@ describe('the commands that are proposed for what hides a key', () => {
     { what: 'PKCS#12', make: container() },
     { what: 'old PKCS#12', make: container('-legacy') },
     { what: 'a Java keystore', make: () => field('keystore.jks') },
+    { what: 'base64 of a Java keystore', make: () => base64(field('keystore.jks'), 76) },
+    { what: 'base64 of PKCS#12', make: () => field('pkcs12.b64.txt') },
+    { what: 'base64 of old PKCS#12', make: async (dir) => base64(await container('-legacy')(dir)) },
+    { what: 'base64 of PKCS#7 in letters', make: () => base64(field('certificate.p7b')) },
+    {
+      what: 'base64 of PKCS#7 in bytes, in one line',
+      make: async (dir) => {
+        await writeFile(join(dir, 'p7'), field('certificate.p7b'));
+        await openssl(dir, ['pkcs7', '-in', 'p7', '-outform', 'DER', '-out', 'p7.der']);
+        return (await readFile(join(dir, 'p7.der'))).toString('base64');
+      },
+    },
   ];
   for (const { what, make } of certificates.filter(isPossible))
     it(`take the certificate out of ${what}`, () =>

@@ -3,6 +3,7 @@ import { JwtError } from '../../../src/faults/errors.ts';
 import type { Outcome } from '../../../src/revoke/result.ts';
 import { revokeToken } from '../../../src/revoke/revocation.ts';
 import type { Probe, RevocationAnswer } from '../../../src/salesforce/token-answers.ts';
+import type { SignatureProof } from '../../../src/token/key-length.ts';
 import type { RevocableToken } from '../../../src/token/revocable-token.ts';
 import { rejectionOf } from '../../support/faults.ts';
 
@@ -31,7 +32,7 @@ function org(
   probes: (Probe | JwtError)[],
   revocation: RevocationAnswer | JwtError = 'revoked',
   isTelling = true,
-  isCutShort = false,
+  proof: SignatureProof = 'good',
 ) {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T | JwtError): Promise<T> => {
@@ -46,7 +47,7 @@ function org(
     approve: async () => undefined,
     revoke: () => answer('revoke', revocation),
     tellsTokens: () => answer('control', isTelling),
-    isCutShort: async () => isCutShort,
+    proofByKeys: async () => proof,
     pause: () => answer('pause', undefined),
   };
   return { asked, ports };
@@ -61,7 +62,7 @@ describe('Revoking one token', () => {
     after: Probe;
     isOwn?: boolean;
     isTelling?: boolean;
-    isCutShort?: boolean;
+    signature?: SignatureProof;
   }[] = [
     {
       what: 'ends a token that lived and is dead',
@@ -98,7 +99,23 @@ describe('Revoking one token', () => {
       revocation: 'already-dead',
       outcome: 'unchecked',
       after: 'rejected',
-      isCutShort: true,
+      signature: 'short',
+    },
+    {
+      what: 'has seen nothing of a JWT whose key nobody knows: a longer signature may have been cut to this length',
+      probes: ['rejected'],
+      revocation: 'already-dead',
+      outcome: 'unchecked',
+      after: 'rejected',
+      signature: 'unknown',
+    },
+    {
+      what: 'has seen nothing of a JWT in which a letter was changed',
+      probes: ['rejected'],
+      revocation: 'already-dead',
+      outcome: 'unchecked',
+      after: 'rejected',
+      signature: 'bad',
     },
     {
       what: 'has seen nothing when the org says yes to a token that it rejected',
@@ -134,9 +151,9 @@ describe('Revoking one token', () => {
 
   for (const { what, probes, revocation = 'revoked', outcome, after, ...more } of outcomes) {
     it(what, async () => {
-      const { isOwn = true, isTelling = true, isCutShort = false } = more;
+      const { isOwn = true, isTelling = true, signature = 'good' } = more;
       const [before] = probes;
-      const { ports } = org([...probes], revocation, isTelling, isCutShort);
+      const { ports } = org([...probes], revocation, isTelling, signature);
       const result = await revokeToken({ ...input, isOwn }, ports);
       expect(result.stillAlive[0]?.startsWith('This token, for all')).to.equal(outcome === 'unchecked');
       expect(result).to.deep.include({
