@@ -1,5 +1,6 @@
 /** `sf jwt setup`: from nothing to a login, again, in a script, in part, and where something is in the way. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -241,7 +242,64 @@ describe('sf jwt setup', () => {
     });
   });
 
-  it('takes a pair that was given, keeps a locked key locked, and never asks for it', async () => {
+  describe('with a key that is locked', () => {
+    const passphrase = 'open sesame 17';
+    const given = () => ['--cert-file', join(dir, 'my.crt'), '--key-file', join(dir, 'my.key')];
+    beforeEach(async () => {
+      const { privateKeyPem, certificatePem } = await keyPair('pay');
+      const locked = createPrivateKey(privateKeyPem).export({
+        ...({ type: 'pkcs8', format: 'pem' } as const),
+        ...{ cipher: 'aes-256-cbc', passphrase },
+      });
+      await putFiles(dir, { 'my.key': locked.toString(), 'my.crt': certificatePem });
+      await start();
+      process.env.SF_JWT_KEY_PASSPHRASE = passphrase;
+    });
+    afterEach(() => {
+      delete process.env.SF_JWT_KEY_PASSPHRASE;
+    });
+
+    it('hands it over locked, with its passphrase as a secret of its own, and puts neither on the screen', async () => {
+      const file = join(dir, '.env');
+      const run = await setup([...given(), '--write-env-file', file, '--ci', 'github']);
+      expect(run.exitCode, run.stdout + run.stderr).to.equal(0);
+      const { result } = run.json();
+      expect(result.job).to.deep.include({ secrets: ['SF_JWT_KEY', 'SF_JWT_CLIENT_ID', 'SF_JWT_KEY_PASSPHRASE'] });
+      const [, secret = ''] = /^SF_JWT_KEY=(.*)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+      expect(Buffer.from(secret, 'base64').toString()).to.contain('BEGIN ENCRYPTED PRIVATE KEY');
+      expect(readFileSync(file, 'utf8')).to.not.contain(passphrase);
+      expect(run.stdout + run.stderr)
+        .to.not.contain(passphrase)
+        .and.not.contain(secret.slice(0, 60));
+      expect(JSON.stringify(run.json().warnings)).to.contain(file);
+    });
+
+    for (const [what, code, status] of [
+      ['takes them', 0, 'done'],
+      ['refuses the second', 1, 'failed'],
+    ] as const)
+      it(`gives gh the values on its standard input alone, where it ${what}`, async () => {
+        const heard = join(dir, 'heard');
+        const gh = `#!/bin/sh\necho "$@" >> '${heard}'\n[ "$1" = auth ] && exit 0\ncat >> '${heard}.in'\n[ "$3" = SF_JWT_CLIENT_ID ] && exit ${code}\nexit 0\n`;
+        await putFiles(dir, { gh });
+        chmodSync(join(dir, 'gh'), 0o700);
+        const path = process.env.PATH;
+        process.env.PATH = `${dir}:${path}`;
+        const run = await setup([...given(), '--github-repo', 'acme/billing']).finally(() => {
+          process.env.PATH = path;
+        });
+        const { data, result } = run.json();
+        expect(run.exitCode, run.stdout).to.equal(code);
+        expect(briefly(result?.steps ?? data?.steps).at(-1)).to.equal(`github-repo ${status}`);
+        const said = readFileSync(heard, 'utf8');
+        expect(said).to.contain('secret set SF_JWT_KEY --repo acme/billing').and.not.contain(passphrase);
+        expect(said).to.not.match(/LS0tLS1CRUdJ/);
+        expect(readFileSync(`${heard}.in`, 'utf8')).to.match(/LS0tLS1CRUdJ/);
+        expect(run.stdout + run.stderr).to.not.contain(passphrase);
+      });
+  });
+
+  it('takes a pair that was given, and never asks for it', async () => {
     await start();
     const { privateKeyPem, certificatePem } = await keyPair('pay');
     await putFiles(dir, { 'my.key': privateKeyPem, 'my.crt': certificatePem });
