@@ -217,6 +217,16 @@ describe('jwt app create', () => {
       }
     }
 
+    for (const body of ['{}', '{"deployResult":{}}', '[]', '{"deployResult":{"done":"soon"}}'])
+      it(`by an answer ${body} that tells nothing of the deploy, waits for no other, and goes on in the next run`, async () => {
+        await start();
+        const garbled = { kind: 'status' as const, status: 200, body, contentType: 'application/json' };
+        org.faults.push({ match: /GET .*deployRequest/, after: 1, times: 1, ...garbled });
+        const cut = await create();
+        expect(cut.json().name, cut.stdout).to.equal('OrgAnsweredBadlyError');
+        expect(await done()).to.include({ exchanged: true });
+      });
+
     it('at the assignment, gives the permission set in the next run', async () => {
       await start();
       org.faults.push({ match: /PermissionSetAssignment$/, times: 1, kind: 'reset' });

@@ -142,7 +142,7 @@ describe('A permission set', () => {
 
     it('is shown as the app holds it where the org does not tell of its sets, which is said', async () => {
       await open();
-      org.faults.push({ match: /query/, kind: 'status', status: 403, after: 2 });
+      org.faults.push({ match: /query/, kind: 'status', status: 403, after: 3 });
       const shown = await runOrgCommand('policy/display', ['-o', 'pay', '-a', 'Pay', '--json']);
       expect(shown.exitCode, shown.stdout).to.equal(0);
       const result = shown.json().result as { unreadable: string[]; policy: { permissionSets: string[] } };

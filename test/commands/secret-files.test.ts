@@ -118,8 +118,14 @@ describe('A file that a command writes a secret to', () => {
       }),
     );
     const tried = writers.map(({ command, flag }) => `${command} ${flag}`);
-    // A kept token; a pair made as by "cert generate", which the tests of "app create" look at; metadata without a secret.
-    const others = ['exchange cache', 'exec cache', 'app/create output-dir', 'app/delete output-dir'];
+    // A kept token; a pair made as by "cert generate", which the tests of "app create" and "setup" look at; metadata without a secret.
+    const others = [
+      'exchange cache',
+      'exec cache',
+      'app/create output-dir',
+      'setup output-dir',
+      'app/delete output-dir',
+    ];
     expect(new Set(found.flat())).to.deep.equal(new Set([...tried, ...others]));
   });
 

@@ -42,7 +42,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const asked = await jwt(['enable', ...target]);
     expect({ exitCode: asked.exitCode, stdout: asked.stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
     expect(asked.stderr).to.contain('ConfirmationRequiredError').and.contain('give --no-prompt');
-    expect({ issuesJwt: appNamed(org, 'Pay').issuesJwt, calls: calls() }).to.deep.equal({ issuesJwt: false, calls: 4 });
+    expect({ issuesJwt: appNamed(org, 'Pay').issuesJwt, calls: calls() }).to.deep.equal({ issuesJwt: false, calls: 5 });
     const done = await jwt(['enable', ...target, '-p']);
     expect({ exitCode: done.exitCode, issuesJwt: appNamed(org, 'Pay').issuesJwt }).to.deep.equal({
       exitCode: 0,
@@ -55,14 +55,14 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     ]);
     expect(
       calls(),
-      'list, read, who else has that label, tokens in use, look again, update, read back; sf knows the version since the login',
-    ).to.equal(7);
+      'list, read, who else has that label (of each kind), tokens in use, look again, update, read back; sf knows the version since the login',
+    ).to.equal(8);
     const again = await jwt(['enable', ...target, '--json']);
     expectSuccess(envelope(again), 'jwt-enable');
     expect({ exitCode: again.exitCode, changed: envelope(again).result.changed, calls: calls() }).to.deep.equal({
       exitCode: 0,
       changed: false,
-      calls: 3,
+      calls: 4,
     });
   });
 

@@ -87,7 +87,7 @@ const standIns: Record<string, unknown> = {
 
 /** Functions that also take something of ours: an app, a store, a way to speak. What they do with the text, others do for them. */
 const ofOurs =
-  /Component|Codec|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted|Edit$|Change|Reading|RequestToken|Speaker/;
+  /Component|Codec|Account|Frozen|SetupStep|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted|Edit$|Change|Reading|RequestToken|Speaker/;
 
 /** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>

@@ -50,6 +50,8 @@ export async function deployComponents(
     const { deployResult } = await answer(connection, { method: 'GET', url: `${url}/${id}?includeDetails=true` });
     const result = fieldsOf(deployResult);
     if (result.done === true) return settle(connection, components, result);
+    // No API answers so, and one that goes on like this would be waited for in vain.
+    if (result.done !== false) throw incomplete(connection);
     if (ports.monotonicMs() - began > LONGEST_DEPLOY_MS) throw answeredBadly('busy', connection.instanceUrl, 200);
   }
 }

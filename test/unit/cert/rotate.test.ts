@@ -111,6 +111,7 @@ describe('A rotation', () => {
       reason: 'ExchangeRefusedError',
       cause: 'MetadataRefusedError',
       repair: 'sf jwt cert rotate',
+      changedMeanwhile: [],
     });
     expect(world.files.get(paths.journalFile)).to.contain('"goingBack": true');
     const { rotated } = await world.run();
