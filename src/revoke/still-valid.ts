@@ -14,6 +14,8 @@ type Aftermath = {
   keyChanged: boolean;
   /** Whether the user is kept out, and so gets no new token. */
   isFrozen?: boolean;
+  /** Whether the app has OAuth. */
+  givesTokens?: boolean;
 };
 
 /** After the end of more than one token. */
@@ -55,7 +57,11 @@ function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
   ];
 }
 
-function ofApp({ refreshTokens }: Aftermath): string[] {
+function ofApp({ refreshTokens, givesTokens = true }: Aftermath): string[] {
+  if (!givesTokens)
+    return [
+      'Sessions that begin at the app, as by SAML: it has no OAuth, so it gives out no token, and there is none to end.',
+    ];
   return [
     jwtsOf('that the app has been given'),
     localChecks,

@@ -52,6 +52,15 @@ describe('An app that is not as others are', () => {
       }
     });
 
+    it('has no token to revoke, and no key to replace', async () => {
+      const { stdout, stderr } = await runOrgCommand('revoke', ['-o', 'pay', '-a', app, '-p']);
+      expect(stdout + stderr)
+        .to.contain('it has no OAuth')
+        .and.not.match(/cert rotate|app block|private key|--all/);
+      const { stdout: ofOther } = await runOrgCommand('revoke', ['-o', 'pay', '-a', 'Pay', '-p']);
+      expect(ofOther).to.contain('sf jwt cert rotate').and.contain('sf jwt app block --target-org pay --app Pay');
+    });
+
     const needOauth = [
       ...[
         ['--permitted-users', 'admin-approved'],

@@ -28,6 +28,8 @@ export type GrantsTarget = {
   frozen: Frozen | null;
   user: Account | null;
   app: App | null;
+  /** Whether the app has OAuth, and so tokens and a key that may bring more. */
+  givesTokens: boolean;
   /** Whether refresh tokens were looked for. */
   refreshTokens: boolean;
   probe: RevocableToken | null;
@@ -81,10 +83,10 @@ export async function reportGrants(
   return result;
 }
 
-const nextOf = ({ scope, org, user, app, frozen }: GrantsTarget): Next[] =>
+const nextOf = ({ scope, org, user, app, givesTokens, frozen }: GrantsTarget): Next[] =>
   nextSteps({
-    ...{ alias: org, username: user?.username ?? null, app: app?.name ?? null, frozen },
-    ...{ leavesJwts: true, done: scope },
+    ...{ alias: org, username: user?.username ?? null, app: (givesTokens && app?.name) || null, frozen },
+    ...{ leavesJwts: givesTokens, done: scope },
   });
 
 const frozenLines = ({ user, frozen }: GrantsTarget): string[] =>

@@ -74,6 +74,7 @@ export async function revokeGrantsOf(
     frozen: null,
     user: found.user,
     app: found.app,
+    givesTokens: found.givesTokens,
     title: titleOf(found, host),
     refreshTokens,
     probe: probe?.about ?? null,

@@ -18,7 +18,8 @@ import { usageTokens } from './usage-tokens.ts';
 /** `app` is a username where the scope is a user, and empty for an org. `refreshTokens`: whether to look for them, too. */
 type RevocableInput = OpenInput & { scope: GrantScope; refreshTokens: boolean };
 
-type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null };
+/** `givesTokens`: false: the app has no OAuth. */
+type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null; givesTokens: boolean };
 
 /**
  * Finds the user or the app. Nothing is listed yet.
@@ -28,13 +29,21 @@ type Revocable = { sources: GrantSource[]; user: Account | null; app: App | null
 export async function openRevocable(connection: Connection, input: RevocableInput): Promise<Revocable> {
   const { scope, app: name, apiVersion, refreshTokens } = input;
   if (scope === 'app') {
-    const { app } = (await openApp(connection, input)).store;
-    return { sources: await grantsOfApp(connection, app, refreshTokens), user: null, app };
+    const { store } = await openApp(connection, input);
+    const [sources, givesTokens] = await Promise.all([
+      grantsOfApp(connection, store.app, refreshTokens),
+      store.read(['tokens']).then(
+        (settings) => store.stateOf(settings) !== 'no-oauth',
+        () => true, // nothing that ends depends on it
+      ),
+    ]);
+    return { sources, user: null, app: store.app, givesTokens };
   }
   await openRest(connection, apiVersion);
-  if (scope === 'org') return { sources: await grantsOfOrg(connection, refreshTokens), user: null, app: null };
+  const ofMany = { app: null, givesTokens: true };
+  if (scope === 'org') return { sources: await grantsOfOrg(connection, refreshTokens), user: null, ...ofMany };
   const user = await findAccount(connection, name);
-  return { sources: await grantsOfUser(connection, user, refreshTokens), user, app: null };
+  return { sources: await grantsOfUser(connection, user, refreshTokens), user, ...ofMany };
 }
 
 /**
