@@ -30,7 +30,7 @@ describe('what is generated and committed', () => {
     expect(filesBelow('schemas', '.json').filter((file) => !file.includes('hooks'))).to.deep.equal(expected.sort());
   });
 
-  it('the package holds what the host needs, and no test', async () => {
+  it('the package holds what the host needs and what its README leads to, and no test', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
     const files: string[] = JSON.parse(stdout)[0].files.map(({ path }: { path: string }) => path);
     expect(files).to.include.members([
@@ -39,7 +39,10 @@ describe('what is generated and committed', () => {
       'messages/faults.md',
       'README.md',
     ]);
-    expect(files.filter((file) => /^(test|src|scripts|docs)\//.test(file))).to.deep.equal([]);
+    expect(files.filter((file) => /^(test|src|scripts)\//.test(file))).to.deep.equal([]);
+    const linked = [...read('README.md').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => path);
+    const missing = linked.filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)));
+    expect(missing).to.deep.equal([]);
   });
 });
 
