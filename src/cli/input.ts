@@ -76,7 +76,8 @@ export const readTextInput = async (path: string, flag: string): Promise<string>
 export const isPiped = (): boolean => {
   if (process.stdin.isTTY) return false;
   try {
-    const stdin = fstatSync(0);
+    // Big numbers: Node 22 may load an empty module after a plain one of a pipe, where node_modules is a link.
+    const stdin = fstatSync(0, { bigint: true });
     return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
   } catch {
     return false;
@@ -89,8 +90,8 @@ export const isPiped = (): boolean => {
  */
 export const seemsPipedIn = (): boolean => {
   if (!isPiped()) return false;
-  const stdin = fstatSync(0);
-  return stdin.isFIFO() || (stdin.isFile() && stdin.size > 0);
+  const stdin = fstatSync(0, { bigint: true });
+  return stdin.isFIFO() || (stdin.isFile() && stdin.size > 0n);
 };
 
 /** The text piped or redirected to standard input; nothing when there is none, or only white space. */

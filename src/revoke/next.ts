@@ -43,7 +43,7 @@ export function nextSteps({ alias, username, app, frozen, leavesJwts, done }: Af
     ),
     ...step(
       app !== null && done !== 'org',
-      'Stop the app: no new token, for anybody',
+      'Switch the app off, so that it gives nobody a new token',
       'sf jwt app block --target-org {alias} --app {app}',
     ),
     ...step(
@@ -58,7 +58,7 @@ export function nextSteps({ alias, username, app, frozen, leavesJwts, done }: Af
     ),
     ...step(
       leavesJwts && done !== 'org',
-      'End every JWT of the org, also those that are checked without asking it',
+      'Revoke every JWT of the org, whoever holds it',
       'sf jwt revoke --target-org {alias} --all',
     ),
     ...(frozen?.isNew ? [unfreeze(alias, frozen)] : []),

@@ -106,6 +106,15 @@ describe('sf jwt revoke, of a token that leaked', () => {
     expect({ writes: sent('PATCH'), ...state() }).to.deep.equal({ writes: [], isFrozen: false, isDead: false });
   });
 
+  it('freezes nobody whom another host names, nor the user of the login in any spelling', async () => {
+    const other = await startPay();
+    const { json } = await revoke('-f', leak(), '-o', 'pay', '-r', other.url, '--freeze', '--json');
+    expect(json().name).to.be.oneOf(['UserNotFoundError', 'InputMissingError', 'OwnConnectionError', 'Error']);
+    const spelled = await revoke('-o', 'pay', '--user', org.username.toUpperCase(), '--freeze', '-p', '--json');
+    expect(spelled.json().name, spelled.stdout).to.equal('OwnConnectionError');
+    expect({ writes: sent('PATCH'), ...state() }).to.deep.equal({ writes: [], isFrozen: false, isDead: false });
+  });
+
   it('takes a login of its org to freeze anybody', async () => {
     const { exitCode, json } = await revoke(
       '-f',

@@ -69,12 +69,16 @@ function tokenLines(result: TokenRevokeResult): string[] {
 
 /** Whose token it was, as far as that is known. `app`: its API name, where the org told it. */
 export function tokenWords(
-  { user, clientId }: Pick<TokenRevokeResult, 'user' | 'clientId'>,
+  { user, clientId, proof }: Pick<TokenRevokeResult, 'user' | 'clientId' | 'proof'>,
   app: string | null,
 ): string[] {
+  // What nobody but the token says of itself anybody could have written.
+  const by = proof?.before === 'accepted' ? '' : ', as the token says';
   const rows = [
     ...(user ? [{ name: 'User', value: `${user.username} (${user.id})` }] : []),
-    ...(app || clientId ? [{ name: 'App', value: app ?? `consumer key ${endsOf(clientId ?? '').found}` }] : []),
+    ...(app || clientId
+      ? [{ name: 'App', value: `${app ?? `consumer key ${endsOf(clientId ?? '').found}`}${by}` }]
+      : []),
   ];
   return rows.length > 0 ? alignedLines(rows) : [];
 }

@@ -12,6 +12,7 @@ import type { StoredLogin } from '../../salesforce/login.ts';
 import type { connect } from '../../salesforce/org/connection.ts';
 import type { revoke, showToken, tellsTokens } from '../../salesforce/org/oauth.ts';
 import type { Shown } from '../../salesforce/token-answers.ts';
+import { isSameUsername } from '../../salesforce/username.ts';
 import { loginOfToken } from '../../token/cli/host.ts';
 import { endsOf } from '../../token/identity.ts';
 import { otherIssuer } from '../../token/judge-answer.ts';
@@ -56,7 +57,8 @@ export async function revokeNamedToken(
   const isAsked = canAsk(speaker) && !flags['dry-run'];
   const known = { app: null as string | null, frozen: null as Frozen | null, owner: null as Account | null };
   const approve = async ({ owner }: Shown): Promise<void> => {
-    if (flags.freeze) refuseFreeze(owner, login);
+    // Another host could name anybody.
+    if (flags.freeze) refuseFreeze(named.isOwn ? owner : null, login);
     const { clientId } = named.about;
     // One more look at the org, so only where somebody reads it.
     if (login && clientId && (isAsked || flags.report !== undefined))
@@ -127,7 +129,7 @@ function questionOf({ host }: NamedToken, owner: Account | null, app: string | n
 function refuseFreeze(owner: Account | null, login: StoredLogin | null): void {
   if (owner === null) throw new JwtError('user-not-found-freeze');
   const { username } = owner;
-  if (username === login?.username) throw new JwtError('own-connection-freeze', { username });
+  if (isSameUsername(username, login?.username)) throw new JwtError('own-connection-freeze', { username });
 }
 
 /** By what somebody knows it again. */

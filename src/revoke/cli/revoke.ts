@@ -10,6 +10,7 @@ import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe } from '../../salesforce/org/oauth.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
+import { isSameUsername } from '../../salesforce/username.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
 import { freezeUser } from '../freeze.ts';
 import type { Listing } from '../grant.ts';
@@ -60,8 +61,8 @@ export async function revokeGrantsOf(
   const refreshTokens = flags['refresh-tokens'] ?? (scope !== 'org' || mayOffer(speaker, flags));
   const asked = { appType: flags['app-type'], apiVersion: flags['api-version'], refreshTokens };
   const found = await requests.openRevocable(connection, { scope, app: name, ...asked });
-  if (found.user?.username === username) {
-    if (flags.freeze) throw new JwtError('own-connection-freeze', { username });
+  if (found.user && isSameUsername(found.user.username, username)) {
+    if (flags.freeze) throw new JwtError('own-connection-freeze', { username: found.user.username });
     speaker.warn(messages.getMessage('own-login'));
   }
   const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));

@@ -10,6 +10,7 @@ import { unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
 import { column, soql } from '../../salesforce/soql.ts';
+import { isSameUsername } from '../../salesforce/username.ts';
 import { type Gap, type GrantKind, type GrantSource, gapIn, listingOf } from '../grant.ts';
 import type { Account, GrantScope } from '../result.ts';
 import { jwtSessions, oauthTokens } from './sources.ts';
@@ -74,7 +75,7 @@ async function readVisibility(connection: Connection): Promise<{ sessions: boole
 
 /** In the order of their ending: what could end the session of the command itself comes last. */
 async function grantsOfUser(connection: Connection, user: Account, refreshTokens: boolean): Promise<GrantSource[]> {
-  const isSelf = connection.login.username?.toLowerCase() === user.username.toLowerCase();
+  const isSelf = isSameUsername(user.username, connection.login.username);
   // One's own rows are always shown.
   const seesAll = isSelf ? { sessions: true, tokens: true } : await readVisibility(connection);
   const sessions = jwtSessions(connection, { userId: user.id }, seesAll.sessions);
