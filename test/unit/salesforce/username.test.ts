@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isUsername } from '../../../src/salesforce/username.ts';
+import { isSameUsername, isUsername } from '../../../src/salesforce/username.ts';
 
 const names = ['ci@example.com', 'o.b+tag@pay.example.uat', "o'neil@example.com", 'é@example.com', 'user@localhost'];
 const others: [what: string, text: string][] = [
@@ -15,4 +15,12 @@ const others: [what: string, text: string][] = [
 describe('A Salesforce username', () => {
   for (const name of names) it(`may be ${name}`, () => expect(isUsername(name)).to.equal(true));
   for (const [what, text] of others) it(`is not ${what}`, () => expect(isUsername(text)).to.equal(false));
+});
+
+describe('Two usernames', () => {
+  it('are the same in any spelling of their letters, and none is that of nobody', () => {
+    expect(isSameUsername('Ida@Pay.example', 'ida@pay.EXAMPLE')).to.equal(true);
+    expect(isSameUsername('ida@pay.example', 'ida@pay.example.uat')).to.equal(false);
+    for (const nobody of [null, undefined]) expect(isSameUsername('ida@pay.example', nobody)).to.equal(false);
+  });
 });
