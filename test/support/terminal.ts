@@ -10,7 +10,8 @@ export type Typing = { question: RegExp; answer: string; before?: () => void };
 
 /** Several answers are typed in turn. With an `outputFile`, standard output goes there instead of to the screen. */
 export function atTerminal(args: string[], typing: Typing | Typing[], outputFile?: string): Promise<Session> {
-  const words = [process.execPath, runner, ...args].map(quoted).join(' ');
+  // A shell that stayed in front of the program would hear Ctrl-C too, and end with it.
+  const words = `exec ${[process.execPath, runner, ...args].map(quoted).join(' ')}`;
   const line = outputFile ? `${words} > ${quoted(outputFile)}` : words;
   // macOS has the BSD program, which takes the command as words.
   const call = process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', line] : ['-qec', line, '/dev/null'];
