@@ -17,7 +17,7 @@ const bringsError = /[?&#](?:oauth_)?error(?:_code)?=/i;
 
 /** A whole address; a page of a document type or a name space is none. */
 const urls =
-  /(?<!xmlns[:\w]{0,20}=["'])\b([a-z][a-z0-9+-]{1,20}):\/\/(?:[^\s/@"'`]{0,100}@)?((?:[\w.-]|[*<>{}$%]){1,253}|\[[0-9a-f:]{2,45}\])(?::(\d{2,5}))?([/?#][^\s"'`<>)\]]{0,200})?/gi;
+  /(?<!xmlns[:\w]{0,20}=["']|\b(?:docs|documentation|information|details|see|visit|read|refer to)[ :(]{1,2})\b([a-z][a-z0-9+-]{1,20}):\/\/(?:[^\s/@"'`]{0,100}@)?((?:[\w.-]|[*<>{}$%]){1,253}|\[[0-9a-f:]{2,45}\])(?::(\d{2,5}))?([/?#][^\s"'`<>)\]]{0,200})?/gi;
 
 /** A name where a program says that it looked for it, or went there. */
 const names =
@@ -63,6 +63,22 @@ function ofUrl([, scheme = '', written = '', port = '', path = '']: RegExpMatchA
   if (ownPath.test(path)) return 'ours';
   if (numbers.test(host)) return neutralPorts.has(port) && path.length < 2 ? 'nobody' : 'others';
   return path.length > 1 ? 'others' : 'nobody';
+}
+
+/** The hosts that a text names to go to, as they are written. */
+const hostsIn = (text: string): string[] =>
+  [
+    ...[...text.matchAll(urls)].flatMap(([, , host = '', , path = '']) =>
+      isPage(host.toLowerCase(), path.toLowerCase()) ? [] : [host],
+    ),
+    ...[...text.matchAll(names), ...text.matchAll(bareNames)].map(([, host = '']) => host),
+  ].map((host) => host.toLowerCase().replace(/\.$/, ''));
+
+/** Whether all hosts of a text are known ones of others: then nothing in it is said of an org. */
+export function isAtOtherSites(text: string): boolean {
+  const hosts = hostsIn(text);
+  const sites = listedWords('sites');
+  return hosts.length > 0 && hosts.every((host) => endsWithOne(host, sites));
 }
 
 /** Whose the addresses of a text are: ours where one is, others' where all that can be told are. */

@@ -1,5 +1,6 @@
 /** Whether a piece of a paste speaks of another program: then words that it shares with Salesforce and its clients say nothing. */
 
+import { isAtOtherSites, withoutCallbacks } from './addresses.ts';
 import { namesOurs } from './speakers.ts';
 
 /** Whoever says this is known by it, whatever stands beside it. */
@@ -53,7 +54,7 @@ export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
   if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
-  return (fullStop.test(seen) || (otherFields.test(seen) && oauthCode.test(seen))) && !namesOurs(seen);
+  return (isAtOtherSites(withoutCallbacks(seen)) || fullStop.test(seen) || (otherFields.test(seen) && oauthCode.test(seen))) && !namesOurs(seen);
 }
 
 /** A file that anybody's program may look for. */

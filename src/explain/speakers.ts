@@ -39,6 +39,10 @@ export const namesOurs = (text: string): boolean => {
   return own.test(text) || holdsOne(asWords(text), ours) || whoseAddresses(text) === 'ours';
 };
 
+/** Salesforce describes the codes that every vendor has in words that begin small. RFC 6749 and 6750 */
+const describedAsSentence =
+  /\binvalid_(?:client|grant|request|scope)\b.{0,40}\berror_?[dD]escription["']?\s?(?:[:=]|=>)\s?u?["']?[A-Z]|\berror_?[dD]escription["']?\s?(?:[:=]|=>)\s?u?["']?[A-Z][^"]{0,200}"[^"]{0,10}"error"[^"]{0,10}"invalid_(?:client|grant|request|scope)\b/s;
+
 /** In characters: whoever speaks shows early, and a line of a log can be very long. */
 const REACH = 20_000;
 
@@ -49,5 +53,5 @@ const REACH = 20_000;
 export function isElsewhere(text: string): boolean {
   const seen = withoutCallbacks(text.slice(0, REACH));
   others ??= byFirstWord(listedWords('others'));
-  return (whoseAddresses(seen) === 'others' || holdsOne(asWords(seen), others)) && !namesOurs(seen);
+  return (whoseAddresses(seen) === 'others' || describedAsSentence.test(seen) || holdsOne(asWords(seen), others)) && !namesOurs(seen);
 }
