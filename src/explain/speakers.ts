@@ -43,6 +43,10 @@ export const namesOurs = (text: string): boolean => {
 const describedAsSentence =
   /\binvalid_(?:client|grant|request|scope)\b.{0,40}\berror_?[dD]escription["']?\s?(?:[:=]|=>)\s?u?["']?[A-Z]|\berror_?[dD]escription["']?\s?(?:[:=]|=>)\s?u?["']?[A-Z][^"]{0,200}"[^"]{0,10}"error"[^"]{0,10}"invalid_(?:client|grant|request|scope)\b/s;
 
+/** The shapes of answers that others give: Salesforce's own are lists with `errorCode`, or an OAuth error. */
+const shapeOfOthers =
+  /"error"\s?:\s?\{|"(?:documentation_url|errorSummary|faultstring|__type|fbtrace_id|error_codes|errorCauses|innerError|innererror)"\s?:|\bERROR \d{4} \([0-9A-Z]{5}\)/;
+
 /** In characters: whoever speaks shows early, and a line of a log can be very long. */
 const REACH = 20_000;
 
@@ -53,5 +57,5 @@ const REACH = 20_000;
 export function isElsewhere(text: string): boolean {
   const seen = withoutCallbacks(text.slice(0, REACH));
   others ??= byFirstWord(listedWords('others'));
-  return (whoseAddresses(seen) === 'others' || describedAsSentence.test(seen) || holdsOne(asWords(seen), others)) && !namesOurs(seen);
+  return (whoseAddresses(seen) === 'others' || shapeOfOthers.test(seen) || describedAsSentence.test(seen) || holdsOne(asWords(seen), others)) && !namesOurs(seen);
 }
