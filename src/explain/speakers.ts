@@ -5,7 +5,7 @@ import { listedWords } from './lists.ts';
 /** Names as words: what stands between them, and the humps of a name in one piece, do not matter. */
 const asWords = (text: string): string => {
   const apart = text.replace(/([a-z\d])([A-Z])/g, '$1 $2');
-  return ` ${`${text} | ${apart}`.toLowerCase().replace(/[^a-z\d|]+/g, ' ')} `;
+  return ` ${`${text} | ${apart}`.toLowerCase().replace(/[^\p{L}\d|]+/gu, ' ')} `;
 };
 
 type Names = Map<string, string[]>;
