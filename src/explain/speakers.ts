@@ -2,9 +2,9 @@
 import { whoseAddresses, withoutCallbacks } from './addresses.ts';
 import { listedWords } from './lists.ts';
 
-/** Names as words: what stands between them, and the humps of a name in one piece, do not matter. */
+/** Names as words: what stands between them, and what a name in one piece is made of, do not matter. */
 const asWords = (text: string): string => {
-  const apart = text.replace(/([a-z\d])([A-Z])/g, '$1 $2');
+  const apart = text.replace(/([a-z\d])([A-Z])|([a-z])(\d)/g, '$1$3 $2$4');
   return ` ${`${text} | ${apart}`.toLowerCase().replace(/[^\p{L}\d|]+/gu, ' ')} `;
 };
 
