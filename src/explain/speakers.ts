@@ -1,4 +1,5 @@
 /** Who speaks, by the names that show in a text, and by the addresses it names. */
+import { allSections } from '../faults/sections.ts';
 import { whoseAddresses, withoutCallbacks } from './addresses.ts';
 import { listedWords } from './lists.ts';
 
@@ -11,11 +12,12 @@ const asWords = (text: string): string => {
 type Names = Map<string, string[]>;
 
 /** By the first word of each name, so that few of them need be looked for. */
-function byFirstWord(names: readonly string[]): Names {
+function byFirstWord(names: Iterable<string>): Names {
   const found: Names = new Map();
-  for (const name of names.map((one) => asWords(one).split('|')[0]?.trim() ?? '')) {
-    const [first = ''] = name.split(' ');
-    found.set(first, [...(found.get(first) ?? []), name]);
+  for (const written of names) {
+    const [name = ''] = asWords(written).split(' | ');
+    const [first = ''] = name.trim().split(' ');
+    found.set(first, [...(found.get(first) ?? []), name.trim()]);
   }
   return found;
 }
@@ -31,11 +33,21 @@ function holdsOne(words: string, names: Names): boolean {
 }
 
 /** Words of Salesforce, its clients and this plugin that stand in longer ones, and commands of its CLI. */
-const own = /salesforce|\bforce\.com|sfdx|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|sforce|sfdc|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
+const own =
+  /salesforce|\bforce\.com|sfdx|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|sforce|sfdc|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
+
+let errors: Set<string> | undefined;
+
+/** Whether a text names an error of this plugin. */
+function namesAnError(text: string): boolean {
+  errors ??= new Set(allSections().flatMap(({ error }) => error ?? []));
+  return text.match(/\b[A-Z][A-Za-z]{3,60}Error\b/g)?.some((name) => errors?.has(name)) ?? false;
+}
 
 /** Whether a text names Salesforce, one of its clients, one of its codes or this plugin. */
 export const namesOurs = (text: string): boolean => {
   ours ??= byFirstWord(listedWords('ours'));
+  if (namesAnError(text)) return true;
   return own.test(text) || holdsOne(asWords(text), ours) || whoseAddresses(text) === 'ours';
 };
 
@@ -57,5 +69,11 @@ const REACH = 20_000;
 export function isElsewhere(text: string): boolean {
   const seen = withoutCallbacks(text.slice(0, REACH));
   others ??= byFirstWord(listedWords('others'));
-  return (whoseAddresses(seen) === 'others' || shapeOfOthers.test(seen) || describedAsSentence.test(seen) || holdsOne(asWords(seen), others)) && !namesOurs(seen);
+  return (
+    (whoseAddresses(seen) === 'others' ||
+      shapeOfOthers.test(seen) ||
+      describedAsSentence.test(seen) ||
+      holdsOne(asWords(seen), others)) &&
+    !namesOurs(seen)
+  );
 }
