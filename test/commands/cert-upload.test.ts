@@ -190,7 +190,7 @@ describe('sf jwt cert upload', () => {
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
       expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
-      expect(run.stdout + run.stderr).to.contain('The passphrase does not open the private key');
+      expect(run.stdout + run.stderr).to.contain('The passphrase does not decrypt the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
   });

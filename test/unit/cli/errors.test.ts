@@ -56,12 +56,12 @@ describe('a fault in the words of the host', () => {
     const detail = { error: 'e', errorDescription: 'd', audience: 'a', tokenEndpoint: 't', host: 'h' };
     const known = asSfError(new JwtError('wrong-client-id', detail));
     expect(known.message).to.equal(
-      'Salesforce refused the exchange: e (d). It knows no app with this client id. Audience a, posted to h.',
+      'Salesforce refused the exchange: e (d). No app with this client id exists there. The audience was a, sent to h.',
     );
     const data = { error: 'e', errorDescription: 'd', code: 'wrong-client-id', audience: 'a', tokenEndpoint: 't' };
     expect(known.data).to.deep.equal(data);
     const unknown = asSfError(new JwtError('exchange-refused', detail));
-    expect(unknown.message).to.equal('Salesforce refused the exchange: e (d). Audience a, posted to h.');
+    expect(unknown.message).to.equal('Salesforce refused the exchange: e (d). The audience was a, sent to h.');
     expect(unknown.data).to.deep.equal({ ...data, code: 'unknown' });
   });
 

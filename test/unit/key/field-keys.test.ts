@@ -178,7 +178,7 @@ describe('What is kept where a key was to be', () => {
     const lines = pack.split('\n');
     const fault = faultOf(() => readPrivateKey([...lines.slice(0, 9), ...lines.slice(10)].join('\n')));
     expect(fault).to.include({ code: 'key-unreadable-cut' });
-    expect(fault.message).to.match(/some of it is missing: \d+ of \d+ bytes/);
+    expect(fault.message).to.match(/part of it is missing: only \d+ of \d+ bytes/);
   });
 
   it('is not said to lack bytes where signs became blanks', () => {
