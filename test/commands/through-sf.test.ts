@@ -70,7 +70,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const nothing = await jwt(['policy', 'set', ...target]);
     expect({
       exitCode: nothing.exitCode,
-      saysSo: nothing.stderr.includes('No flag says what to change.'),
+      saysSo: nothing.stderr.includes('No flag specifies what to change.'),
     }).to.deep.equal({ exitCode: 2, saysSo: true });
     const never = await jwt(['policy', 'set', '-o', 'through-pay', '-a', 'Orders', '--timeout', '7', '--json']);
     expect({ exitCode: never.exitCode, name: envelope(never).name }).to.deep.equal({

@@ -44,7 +44,7 @@ describe('a fault in the words of the host', () => {
     const error = asSfError(
       new JwtError('timeout-not-allowed', { text: '7', apiVersion: 61, allowed: [1, 5], session: false }),
     );
-    expect(error.message).to.equal('"7" is not a JWT timeout that API version 61 offers: 1, 5.');
+    expect(error.message).to.equal('"7" is not a JWT timeout of API version 61; the allowed values are: 1, 5.');
   });
 
   it('takes a value literally, whatever signs it holds', () => {
