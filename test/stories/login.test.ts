@@ -199,7 +199,7 @@ describe('After sf jwt login', () => {
       expect((await once(child, 'close'))[0]).to.equal(1);
       const { name, message, actions } = JSON.parse(stdout);
       expect(name).to.equal('LoginNotStoredError');
-      expect(message).to.contain('Salesforce granted');
+      expect(message).to.contain('Salesforce issued');
       expect(actions.join()).to.contain(wayOut);
       expect(readdirSync(join(own.dir, '.sfdx', 'jwt-login-keys'))).to.deep.equal([]);
       await own.remove();

@@ -130,7 +130,7 @@ describe('What is kept where a key was to be', () => {
     it(`is named, for it is none: ${name}`, () => {
       const fault = faultOf(() => readPrivateKey(field(name), 'open sesame', join(folder, name)));
       expect(fault).to.include({ code });
-      expect(fault.actions.join('\n')).not.to.match(/^Make a new pair/);
+      expect(fault.actions.join('\n')).not.to.match(/^Generate a new key pair/);
     });
 
   for (const [what, input, code, path = null] of others)
