@@ -43,7 +43,7 @@ describe('sf jwt disable', () => {
       'Pay (connected app)',
       'ConnectedApp:Pay',
       '  oauthConfig.isNamedUserJwtEnabled: true → false',
-      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to act on it.',
+      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to apply it.',
     ]);
     expect(stderr).to.contain('Agent API').and.contain('JWTs issued before live on until they expire');
   });
