@@ -19,7 +19,7 @@ export type JwtCertGenerateResult = {
   keyEncrypted: boolean;
 };
 
-export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages) {
+export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages, []) {
   static override readonly flags = {
     ...keyPairFlags,
     force: Flags.boolean({ default: false, ...summaryOf('force') }),
