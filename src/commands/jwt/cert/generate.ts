@@ -22,7 +22,7 @@ export type JwtCertGenerateResult = {
   keyEncrypted: boolean | null;
 };
 
-export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages) {
+export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages, []) {
   static override readonly flags = {
     ...keyPairFlags,
     'key-file': Flags.string({ ...summaryOf('key-file'), exclusive: ['key-size', 'encrypt'] }),
