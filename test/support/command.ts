@@ -1,5 +1,6 @@
 /** Runs a command in this process, as the host would, and catches what it prints. For what only a process of its own shows, use `runSf`. */
 import { fileURLToPath } from 'node:url';
+import { expectErrorEnvelope } from './schema.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const signals = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
@@ -17,7 +18,10 @@ export type Envelope = {
 };
 
 /** How a command with `--json` failed. */
-export const failureOf = ({ exitCode, json }: CommandRun) => ({ exitCode, name: json().name });
+export const failureOf = ({ exitCode, json }: CommandRun) => {
+  expectErrorEnvelope(json());
+  return { exitCode, name: json().name };
+};
 
 /** `env` is laid over the environment for the time of the run. Two runs in one process must not overlap. */
 export async function runCommand(
