@@ -17,10 +17,11 @@ export type Envelope = {
   result: Record<string, unknown>;
 };
 
-/** How a command with `--json` failed. */
+/** How a command with `--json` failed; no name where it did not. */
 export const failureOf = ({ exitCode, json }: CommandRun) => {
-  expectErrorEnvelope(json());
-  return { exitCode, name: json().name };
+  const envelope = json();
+  if (envelope.status !== 0) expectErrorEnvelope(envelope);
+  return { exitCode, name: envelope.name };
 };
 
 /** `env` is laid over the environment for the time of the run. Two runs in one process must not overlap. */
