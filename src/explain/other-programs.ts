@@ -8,7 +8,7 @@ const others: RegExp[] = [
   // Sign-in of other vendors.
   /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMSAL\b|\bMsal\w{0,30}(?:Error|Exception)/,
   /\bPGRST\d{3}\b|\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
-  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|com\.google\.api|@gmail\.com\b/,
+  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|@gmail\.com\b/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
   /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
   /\borg\.keycloak\b|\bKeycloakOpenid\b/,
