@@ -9,6 +9,7 @@ import { type CommandRun, runCommand } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { expectLine } from '../support/schema.ts';
 import { closedPort } from '../support/servers.ts';
 
 const token = /oauth2\/token/;
@@ -44,6 +45,7 @@ describe('sf jwt exchange --usernames-file', () => {
               .trim()
               .split('\n')
               .map((line) => JSON.parse(line));
+      for (const line of lines) if (!('status' in line)) expectLine(line, 'exchange');
       return { ...ended, lines };
     });
   const many = (count: number): string[] =>

@@ -13,7 +13,7 @@ const messages = messagesOf('jwt.app.display');
 
 export type JwtAppDisplayResult = InspectedApp;
 
-export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messages) {
+export default class JwtAppDisplay extends commandOf<JwtAppDisplayResult>(messages, [4, 5]) {
   static override readonly flags = {
     ...appFlags,
     purpose: purposeFlag,
