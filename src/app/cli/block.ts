@@ -54,10 +54,11 @@ export async function blockApp(speaker: Speaker, asked: AskedOfBlock, requests: 
   let key: KeyAtHand | null = null;
   let before: KeyProof['before'] = 'unknown';
   const listed: { lines: string[] } = { lines: [] };
-  const tell = telling(speaker, asked, (settings) => [
+  const judge = (settings: Settings) => [
     { says: [messages.getMessage('consequences'), ...listed.lines].join('\n'), asks: true },
     ...ownConnection(asked, settings),
-  ]);
+  ];
+  const tell = telling(speaker, asked, judge, 'switched off');
   const findKey = (settings: Settings): Promise<KeyAtHand | null> =>
     keyAtHand(store.kind.consumerKeyOf(settings), connection.login, requests.requestToken);
   const beforeWrite = async (settings: Settings): Promise<void> => {
@@ -127,7 +128,12 @@ export async function unblockApp(
     const url = setupUrl(connection.instanceUrl, 'connectedAppsUsage');
     throw new JwtError('setup-only-unblock', { app: store.app.name, setupUrl: url });
   }
-  const tell = telling(speaker, asked, () => [{ says: messages.getMessage('consequences'), asks: true }]);
+  const tell = telling(
+    speaker,
+    asked,
+    () => [{ says: messages.getMessage('consequences'), asks: true }],
+    'switched on',
+  );
   const { changed, state } = await setBlocked(store, false, tell);
   const result = changeReport(speaker, changed, messages);
   const isOauthOff = state === 'oauth-off';

@@ -1,4 +1,4 @@
-import { type Console, confirmed } from '../../cli/console.ts';
+import { type Console, confirmed, type Deed } from '../../cli/console.ts';
 import { messagesOf, type Texts } from '../../cli/messages.ts';
 import type { Json } from '../../faults/errors.ts';
 import { visible, visibleInShort } from '../../faults/harmless.ts';
@@ -32,6 +32,7 @@ export function telling(
   command: Console,
   { opened, messages, flags }: Asked,
   judge: (before: Settings) => Consequence[],
+  deed: Deed = 'changed',
 ): Required<Telling> {
   return {
     dryRun: flags['dry-run'],
@@ -42,7 +43,7 @@ export function telling(
       if (newest) command.warn(common.getMessage('older-version', [opened.connection.version, newest]));
       for (const { says } of found) command.warn(says);
       if (flags['dry-run'] || !found.some(({ asks }) => asks)) return;
-      await confirmed(command, messages.getMessage('question'), flags['no-prompt']);
+      await confirmed(command, messages.getMessage('question'), flags['no-prompt'], deed);
     },
   };
 }
@@ -59,7 +60,8 @@ export async function switchIssuing(
   const { opened, messages } = asked;
   const breaks = { says: messages.getMessages('consequences').join('\n'), asks: false };
   let tokens: Consequence[] = [];
-  const tell = telling(command, asked, (before) => [breaks, ...tokens, ...ownConnection(asked, before)]);
+  const judge = (before: Settings) => [breaks, ...tokens, ...ownConnection(asked, before)];
+  const tell = telling(command, asked, judge, issuesJwt ? 'switched on' : 'switched off');
   const beforeWrite = async (before: Settings): Promise<void> => {
     if (asked.hasTokens) tokens = await tokensInUse(asked, asked.hasTokens);
     await tell.beforeWrite?.(before);

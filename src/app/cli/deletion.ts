@@ -95,7 +95,7 @@ async function requireName(command: Console, app: App, flags: Flags): Promise<vo
   if (flags['dry-run'] || flags['no-prompt']) return;
   const question = messages.getMessage('question', [app.name]);
   refuseUnaskable(command, question, { dryRun: false, noPrompt: false });
-  if ((await askText(`${question}:`)) !== app.name) throw new JwtError('confirmation-required-name');
+  if ((await askText(`${question}:`)) !== app.name) throw new JwtError('cancelled-name');
 }
 
 /** Sorts by time, and tells the org. */

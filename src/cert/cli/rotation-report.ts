@@ -5,6 +5,7 @@ import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { holdSpinner } from '../../cli/spinner.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
@@ -103,9 +104,14 @@ export async function openStages(command: Console, appLabel: string): Promise<St
     stages: allStages.map(nameOf),
     jsonEnabled: command.jsonEnabled(),
   });
+  const release = holdSpinner();
   return {
     goto: (stage) => output.skipTo(nameOf(stage)),
-    end: (succeeded) => (succeeded ? output.stop() : output.error()),
+    end: (succeeded) => {
+      if (succeeded) output.stop();
+      else output.error();
+      release();
+    },
   };
 }
 

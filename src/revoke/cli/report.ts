@@ -108,8 +108,11 @@ function exitCodeFor(outcome: Reported, { dryRun, scope }: GrantsTarget): number
   if (dryRun) return exitCodes.done;
   // What only a permission would show was asked for and not done. For a whole org the page of Setup does the work.
   const blind = scope !== 'org' && outcome.before.gaps.some(({ reason }) => unseen.includes(reason));
-  const undone = outcome.failed.length > 0 || outcome.untried > 0 || outcome.watched?.seen === false;
+  const undone = outcome.failed.length > 0 || outcome.untried > 0;
   if (blind || undone) return exitCodes.failed;
+  // What was to end lives: nobody has clicked, or the token that was to show it is accepted still.
+  const isAlive = scope === 'org' ? outcome.watched?.seen !== true : outcome.proof?.after === 'accepted';
+  if (isAlive) return exitCodes.faultFound;
   return endOf(outcome) === 'unchecked' ? exitCodes.unconfirmed : exitCodes.done;
 }
 

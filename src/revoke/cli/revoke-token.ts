@@ -64,7 +64,8 @@ export async function revokeNamedToken(
     if (login && clientId && (isAsked || flags.report !== undefined))
       known.app = await requests.nameOfApp(login, clientId);
     // A script that names one token means it.
-    if (isAsked) await confirmed(speaker, questionOf(named, owner, known.app, flags.freeze), flags['no-prompt']);
+    const question = questionOf(named, owner, known.app, flags.freeze);
+    if (isAsked) await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     if (flags.freeze && login && owner) {
       known.frozen = await freezeUser(owner, requests.loginStates(requests.connect(login)));
       known.owner = owner;

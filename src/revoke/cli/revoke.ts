@@ -128,7 +128,7 @@ function endOfListed(run: RevocationRun): Promise<GrantsOutcome> {
   const approve = async (listing: Listing): Promise<void> => {
     show(run, listing);
     if (input.dryRun || (listing.grants.length === 0 && !flags.freeze)) return;
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     talk.signals.begin();
     await freeze(run);
   };
@@ -150,7 +150,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
     show(run, listing);
     const isTold = flags['refresh-tokens'] === true;
     if (input.dryRun) return { withListed: isTold };
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     const withListed = isTold || (mayOffer(speaker, flags) && (await offer(speaker, listing)));
     signals.begin();
     return { withListed };

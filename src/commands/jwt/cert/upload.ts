@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { ChangeResult } from '../../../app/app.ts';
 import { changeReport, telling } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import type { Settings } from '../../../app/component.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
@@ -33,10 +34,11 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const doubt = validityDoubt(read.certificate, new Date());
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const asked = { opened, messages, flags };
-    const tell = telling(this, asked, (before) => [
+    const judge = (before: Settings) => [
       ...(doubt ? [{ says: doubt, asks: true }] : []),
       ...replacementConsequences(asked, before, read.x509),
-    ]);
+    ];
+    const tell = telling(this, asked, judge, 'uploaded');
     const kept = keepsReplaced(this, asked, read.x509);
     const changed = await uploadCertificate(opened.store, read.x509, { ...tell, beforeWrite: kept.after(tell) });
     if (doubt && changed.changes.length === 0) this.warn(doubt);
