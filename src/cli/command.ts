@@ -19,6 +19,7 @@ import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
 import { closeSpinner, hideSpinner, holdSpinner, openSpinner } from './spinner.ts';
 import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { withLocalTimes } from './time.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
@@ -107,7 +108,7 @@ export abstract class JwtCommand<T> extends Command {
   override warn(input: SfCommand.Warning): SfCommand.Warning {
     this.warnings.push(input);
     const { message, actions } = typeof input === 'string' ? { message: input } : input;
-    this.logToStderr([`${bold('yellow', 'Warning:')} ${message}`, ...actionLines(actions)].join(EOL));
+    this.logToStderr([`${bold('yellow', 'Warning:')} ${withLocalTimes(message)}`, ...actionLines(actions)].join(EOL));
     return input;
   }
 
@@ -204,6 +205,7 @@ export abstract class JwtCommand<T> extends Command {
       const given = givenOn(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
       shown.actions = (shown.actions ?? []).map((action) => readyProposal(action, given));
     }
+    if (!this.jsonEnabled()) shown.message = withLocalTimes(shown.message);
     return platformCatch.call(this, shown);
   }
 

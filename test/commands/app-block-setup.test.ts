@@ -81,7 +81,7 @@ describe('sf jwt app block, of a connected app', () => {
       { question: /Admit nobody all the same/, answer: 'n' },
     ];
     const { screen, exitCode } = await atTerminal(['app/block', '-o', 'through-pay', '-a', 'Pay'], typing);
-    expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 2, getsIn: true });
+    expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 7, getsIn: true });
   });
 
   it('is undone in Setup as well', async () => {

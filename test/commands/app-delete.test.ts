@@ -84,7 +84,7 @@ describe('sf jwt app delete', () => {
       inFolder(async (dir) => {
         const { exitCode, screen } = await byHand(dir, answer);
         expect({ exitCode, isThere: isThere(), kept: await readdir(dir) }, screen).to.deep.equal({
-          exitCode: 2,
+          exitCode: 7,
           isThere: true,
           kept: [],
         });

@@ -177,7 +177,8 @@ describe('sf jwt cert upload', () => {
     it(`stops at ${what} with a way out, before the org is asked anything`, async () => {
       for (const form of [['--json'], []]) {
         const run = await upload(file, [...more(), ...form]);
-        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+        const exitCode = name === 'KeyMismatchError' ? 1 : 2;
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode, requests: [] });
         const text = run.stdout.replaceAll('\\n', '\n') + run.stderr;
         expect(text).to.match(says).and.contain(name).and.not.contain('%s');
         expectNoSecret(run, org, secrets);
@@ -189,7 +190,7 @@ describe('sf jwt cert upload', () => {
     const wrong = { SF_JWT_KEY_PASSPHRASE: `${passphrase}, once more` };
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
-      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });
       expect(run.stdout + run.stderr).to.contain('The passphrase does not open the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
@@ -231,7 +232,7 @@ describe('sf jwt cert upload', () => {
   }
 
   for (const { answer, exitCode } of [
-    { answer: 'n', exitCode: 2 },
+    { answer: 'n', exitCode: 7 },
     { answer: 'y', exitCode: 0 },
   ] as const) {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {

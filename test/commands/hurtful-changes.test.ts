@@ -119,7 +119,7 @@ describe('sf jwt policy set, when the change hurts', () => {
   const several = ['policy/set', '-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'Pay_API'];
   const question = /Set the policies all the same/g;
   for (const { answer, exitCode } of [
-    { answer: 'n', exitCode: 2 },
+    { answer: 'n', exitCode: 7 },
     { answer: 'y', exitCode: 0 },
   ])
     it(`asks a person once about all of it, and ${answer} is heard`, async () => {

@@ -66,7 +66,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     }));
 
   for (const { answer, exitCode, on, says } of [
-    { answer: 'n', exitCode: 2, on: false, says: 'You said no. Nothing was written.' },
+    { answer: 'n', exitCode: 7, on: false, says: 'Cancelled. Nothing was switched on.' },
     { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
