@@ -13,6 +13,7 @@ import { withShared } from '../faults/sections.ts';
 import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
 import { asUsage, toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection } from './exit-codes.ts';
+import { forTerminal } from './layout.ts';
 import { leave, watchWrites } from './leave.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
@@ -108,7 +109,8 @@ export abstract class JwtCommand<T> extends Command {
   override warn(input: SfCommand.Warning): SfCommand.Warning {
     this.warnings.push(input);
     const { message, actions } = typeof input === 'string' ? { message: input } : input;
-    this.logToStderr([`${bold('yellow', 'Warning:')} ${withLocalTimes(message)}`, ...actionLines(actions)].join(EOL));
+    const lines = forTerminal(`Warning: ${withLocalTimes(message)}`).replace('Warning:', bold('yellow', 'Warning:'));
+    this.logToStderr([lines, ...actionLines(actions)].join(EOL));
     return input;
   }
 

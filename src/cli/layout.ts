@@ -19,6 +19,15 @@ export const wrap = (text: string, width: number): string[] => {
   return lines;
 };
 
+/** A text whose lines are meant, on standard error: broken at spaces where a terminal would break it anywhere. */
+export const forTerminal = (text: string): string =>
+  process.stderr.isTTY === true
+    ? text
+        .split('\n')
+        .flatMap((line) => wrap(line, process.stderr.columns || terminalWidth))
+        .join('\n')
+    : text;
+
 /** A label in its own column, and the text beside it, wrapped under itself. */
 export const labelled = (label: string, text: string, labelWidth: number): string[] =>
   wrap(text, terminalWidth - labelWidth).map(

@@ -79,16 +79,20 @@ export function progressBar(isWanted: boolean, title: string, unit: string) {
   let bar: ReturnType<typeof loadBar> | undefined;
   let ended = false;
   let release: (() => void) | undefined;
+  const stop = (): void => {
+    if (ended) return;
+    ended = true;
+    void bar?.then((shown) => shown.stop());
+    release?.();
+  };
   return {
     update: (done: number, total: number): void => {
-      if (!isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
+      if (ended || !isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
       bar ??= loadBar(total);
       void bar.then((shown) => shown.update(done));
+      // What comes behind it is shown by its requests.
+      if (done >= total) stop();
     },
-    stop: (): void => {
-      ended = true;
-      void bar?.then((shown) => shown.stop());
-      release?.();
-    },
+    stop,
   };
 }

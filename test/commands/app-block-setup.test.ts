@@ -78,7 +78,7 @@ describe('sf jwt app block, of a connected app', () => {
     await logInThroughPay(org, 'through-pay');
     const typing = [
       { question: offer, answer: 'y' },
-      { question: /Admit nobody all the same/, answer: 'n' },
+      { question: /Admit nobody anyway/, answer: 'n' },
     ];
     const { screen, exitCode } = await atTerminal(['app/block', '-o', 'through-pay', '-a', 'Pay'], typing);
     expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 7, getsIn: true });

@@ -238,7 +238,7 @@ describe('sf jwt cert upload', () => {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
       const args = ['cert/upload', '-o', 'pay', '-a', 'Pay', '-f', join(dir, 'expired.crt')];
-      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it all the same/, answer });
+      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it anyway/, answer });
       expect(seen, screen).to.equal(exitCode);
       expect(appNamed(org, 'Pay').certificateDer !== null).to.equal(answer === 'y');
     });

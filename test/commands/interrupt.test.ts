@@ -167,7 +167,7 @@ describe('Ctrl-C', () => {
   it('ends a question for a yes, and writes nothing', async () => {
     const own = await startPay();
     await logInThroughPay(own, 'through-pay');
-    const typing = { question: /Switch JWT-based access tokens on all the same/, answer: CTRL_C };
+    const typing = { question: /Switch JWT-based access tokens on anyway/, answer: CTRL_C };
     const { screen, exitCode } = await atTerminal(['enable', '-o', 'through-pay', '-a', 'Pay'], typing);
     expect(exitCode, screen).to.equal(130);
     expect(screen).not.to.match(/Error|\n +at /);

@@ -52,7 +52,7 @@ export function telling(
       const newest = await opened.newerVersion();
       if (newest) command.warn(common.getMessage('older-version', [opened.connection.version, newest]));
       const sentences = found.map(({ says }) => says);
-      const isAsked = !flags['dry-run'] && found.some(({ asks }) => asks);
+      const isAsked = !flags['dry-run'] && !flags['no-prompt'] && found.some(({ asks }) => asks);
       if (!isAsked) later = sentences;
       if (!isAsked) return;
       for (const says of sentences) command.warn(says);
