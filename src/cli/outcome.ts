@@ -23,9 +23,8 @@ type Screen = Pick<Console, 'log'>;
 
 /** The answer alone. */
 export function showAnswer(screen: Screen, { state, says }: Pick<Outcome, 'state' | 'says'>): void {
-  const [first = '', ...more] = wrap(`${state === 'dry-run' ? '' : `${marks[state]} `}${says}`, terminalWidth);
-  for (const line of [first, ...more.map((one) => (state === 'dry-run' ? one : `  ${one}`))])
-    screen.log(painted(line, state));
+  const lines = state === 'dry-run' ? wrap(says, terminalWidth) : labelled(marks[state], says, 2);
+  for (const line of lines) screen.log(painted(line, state));
 }
 
 const marks = { done: '✓', already: '✓', unseen: '!' };
