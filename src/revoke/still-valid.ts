@@ -44,12 +44,21 @@ const localChecks = 'JWTs with services that check them locally and never ask th
 const jwtsOf = (whose: string): string =>
   `JWT-based access tokens ${whose}: it is not known whether they end with their session; if not, they live until they expire.`;
 
+/** What was just seen of one of them. */
+function otherJwtsOf(whose: string, { proof, probe }: Aftermath): string {
+  const hasEnded = probe?.kind === 'jwt-access' && proof?.before === 'accepted' && proof.after === 'rejected';
+  return hasEnded
+    ? `Other JWT-based access tokens ${whose}: the one of --token-file has ended, but nobody has seen that these have; if not, they live until they expire.`
+    : jwtsOf(whose);
+}
+
 const wayInOfUser =
   'The way in: a client with the private key of an app that admits the user needs no refresh token, and gets a new token at once. Freeze the user, take away what admits the user, or switch that app off: "sf jwt app block".';
 
-function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
+function ofUser(aftermath: Aftermath): string[] {
+  const { refreshTokens, isFrozen = false } = aftermath;
   return [
-    jwtsOf('that the user already holds'),
+    otherJwtsOf('that the user already holds', aftermath),
     localChecks,
     ...refreshLine(refreshTokens),
     ...(isFrozen ? [] : [wayInOfUser]),
@@ -57,13 +66,14 @@ function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
   ];
 }
 
-function ofApp({ refreshTokens, givesTokens = true }: Aftermath): string[] {
+function ofApp(aftermath: Aftermath): string[] {
+  const { refreshTokens, givesTokens = true } = aftermath;
   if (!givesTokens)
     return [
       'Sessions that begin at the app, as by SAML: it has no OAuth, so it gives out no token, and there is none to end.',
     ];
   return [
-    jwtsOf('that the app has been given'),
+    otherJwtsOf('that the app has been given', aftermath),
     localChecks,
     'Sessions that the org does not record as logins of this app, and sessions without a JWT.',
     ...refreshLine(refreshTokens),

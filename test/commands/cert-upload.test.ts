@@ -59,11 +59,14 @@ describe('sf jwt cert upload', () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
-    expect(stdout.split('\n').slice(0, 6).join('\n')).to.match(
-      /^Subject {2}CN=pay\nIssuer {3}itself\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/,
+    expect(stdout).to.match(/^✓ Pay \(connected app\) now trusts the certificate from /);
+    expect(stdout).to.contain(`\n  Certificate  none → sha256:${sha256.slice(0, 16)}…\n`);
+    expect(stdout).to.match(
+      /^Subject {2}CN=pay\nIssuer {3}self-signed\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/m,
     );
-    expect(stdout).to.contain('Pay (connected app)\nConnectedApp:Pay\n').and.contain(`sha256:${sha256}`);
-    expect(stdout.trimEnd().split('\n').at(-1)).to.contain('The certificate is in place.');
+    expect(stdout)
+      .to.contain(sha256)
+      .and.match(/\nNext:\n.*\n {4}sf jwt doctor --target-org \S+ --app Pay /);
   });
 
   it('makes the org take the new key and refuse the old one', async () => {

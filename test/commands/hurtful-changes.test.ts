@@ -210,7 +210,7 @@ describe('sf jwt cert upload, over another certificate', () => {
       const refused = await upload('--json');
       expect(failureOf(refused)).to.deep.equal(needsYes);
       expect(refused.json().warnings.join()).to.match(
-        /holds the certificate sha256:\w{64}.*refuses every client of Pay/,
+        /replaces the certificate sha256:\w{64}.*refuses every client of Pay/,
       );
       const dry = await upload('--dry-run', '--json');
       expect({ exitCode: dry.exitCode, kept: dry.json().result.oldCertFile }).to.deep.equal({

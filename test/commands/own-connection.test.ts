@@ -67,7 +67,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
 
   for (const { answer, exitCode, on, says } of [
     { answer: 'n', exitCode: 7, on: false, says: 'Cancelled. Nothing was switched on.' },
-    { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
+    { answer: 'y', exitCode: 0, on: true, says: '✓ Pay (connected app) now issues JWT-based access tokens.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       const { screen, exitCode: seen } = await atTerminal(['enable', ...args], { question, answer });

@@ -31,7 +31,7 @@ describe('sf jwt revoke, at a terminal', () => {
     expect(no.screen.indexOf('JWT sessions')).to.be.within(0, no.screen.indexOf('End all of this access'));
     const yes = await ofUser('y');
     expect({ exitCode: yes.exitCode, sessions: sessions() }).to.deep.equal({ exitCode: 0, sessions: 0 });
-    expect(yes.screen).to.contain('1 ended.');
+    expect(yes.screen).to.match(/✓ The access of \S+ that the org lists is ended: 1\s+session or token\./);
   });
 
   const ofOrg = (answer: string, ...flags: string[]) => {
@@ -39,7 +39,7 @@ describe('sf jwt revoke, at a terminal', () => {
     return atTerminal(
       ['revoke', '-o', 'pay', '--all', '--wait', '0', ...flags],
       [
-        { question: /Revoke all JWT-based access tokens of this org/, answer: 'y' },
+        { question: /Revoke all JWT-based access tokens of localhost:\d+/, answer: 'y' },
         { question: /Meanwhile, end the listed/, answer },
       ],
     );

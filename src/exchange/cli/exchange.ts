@@ -124,10 +124,10 @@ async function giveToken(result: TokenResult, audience: Audience, flags: Exchang
   const isSummary = format === 'summary';
   if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
   if (isSummary) showOutcome(command, { ...answerOf(result), details: exchangeSummary(result, audience) });
-  if (isSummary && !file)
+  if (isSummary && !file) {
     for (const line of ['', ...wrap(messages.getMessage('token-hidden'), terminalWidth)]) command.log(line);
-  if (isSummary) showRest(command, { next: nextOf(flags) });
-  else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
+    showRest(command, { next: nextOf(flags) });
+  } else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
 }
 
 /** Gives a secret that was asked for: to the file, else to standard output, where it stands alone. */

@@ -53,8 +53,10 @@ export async function revokeGrantsOf(
   flags: Flags,
   requests: GrantRequests,
 ): Promise<GrantsRevokeResult> {
-  const question = questionOf(scope, name, flags.freeze);
-  refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
+  refuseUnaskable(speaker, questionOf(scope, name || 'the org', flags.freeze), {
+    dryRun: flags['dry-run'],
+    noPrompt: flags['no-prompt'],
+  });
   const connection = requests.connect(await readStoredLogin(flags['target-org']));
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username ?? flags['target-org']);
@@ -83,6 +85,7 @@ export async function revokeGrantsOf(
     dryRun,
     setupUrl: scope === 'org' ? href : null,
   };
+  const question = questionOf(scope, scope === 'org' ? host : name, flags.freeze);
   const talk = openTalk(speaker, target.title);
   const input = { sources: found.sources, probe, dryRun };
   const run = { speaker, flags, requests, connection, target, question, talk, input, incident };
