@@ -4,7 +4,7 @@ import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
-const { messages, summaryOf, wordsOf } = textsOf('flags');
+const { messages, summaryOf } = textsOf('flags');
 
 /** `-o` of every command: a plain name, so that parsing it reads nothing. */
 export const targetOrgFlag = Flags.string({ char: 'o', ...summaryOf('target-org') });
@@ -13,7 +13,7 @@ const DEPRECATION_URL = 'https://help.salesforce.com/s/articleView?id=000354473&
 
 /** `--api-version` as the host's own flag of that name: sf's configuration may hold it, too. */
 export const apiVersionFlag = Flags.custom<string>({
-  ...wordsOf('api-version'),
+  ...summaryOf('api-version'),
   parse: async (input) => validVersion(input),
   default: async () => {
     const configured = (await loadConfig()).getPropertyValue<string>('org-api-version');

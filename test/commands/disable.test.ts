@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, pageOfApp, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
@@ -41,7 +41,7 @@ describe('sf jwt disable', () => {
     expect(exitCode).to.equal(0);
     expect(stdout.trimEnd().split('\n')).to.deep.equal([
       '✓ Pay (connected app) now issues opaque access tokens. Salesforce may take up to',
-      '  10 minutes to act on it.',
+      '  10 minutes to apply it.',
       '  JWT-based access tokens  on → off',
       ...['', 'Next:', '- See the app as it is now:'],
       '    sf jwt app display --target-org pay --app Pay --app-type connected-app',
@@ -94,6 +94,6 @@ describe('sf jwt disable', () => {
   it('leaves an app from a package to its publisher', async () => {
     const { exitCode, json } = await disable('-a', 'acme__Billing', '--json');
     expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
-    expect(json().data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
+    expect(json().data?.setupUrl).to.equal(pageOfApp(org, 'acme__Billing'));
   });
 });

@@ -50,7 +50,7 @@ describe('sf jwt enable', () => {
     expect(exitCode).to.equal(0);
     expect(linesOf(stdout)).to.deep.equal([
       '✓ Pay (connected app) now issues JWT-based access tokens. Salesforce may take up',
-      '  to 10 minutes to act on it.',
+      '  to 10 minutes to apply it.',
       '  JWT-based access tokens  off → on',
       ...['', 'Next:', '- See the app as it is now:'],
       '    sf jwt app display --target-org pay --app Pay --app-type connected-app',
