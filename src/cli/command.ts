@@ -9,10 +9,10 @@ import { SfError } from '@salesforce/core/sfError';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
 import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
-import { withShared } from '../faults/sections.ts';
 import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
 import { toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
+import { helpOf } from './help.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
@@ -200,12 +200,15 @@ export abstract class JwtCommand<T> extends Command {
   }
 }
 
-/** The base of the command whose help stands in these messages. */
-export function commandOf<T>(messages: Texts) {
+/** The base of the command whose help stands in these messages. `codes`: its exit codes beside 0, 1 and 2. */
+export function commandOf<T>(messages: Texts, codes: readonly number[]) {
+  const help = helpOf(messages, codes);
   abstract class Described extends JwtCommand<T> {
-    static override readonly summary = messages.getMessage('summary');
-    static override readonly description = withShared(messages.getMessage('description'));
-    static override readonly examples = messages.getMessages('examples');
+    static override readonly summary = help.summary;
+    static override readonly usage = help.usage;
+    static override readonly description = help.description;
+    static override readonly examples = help.examples;
+    static override readonly errorCodes = help.errorCodes;
   }
   return Described;
 }

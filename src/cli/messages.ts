@@ -1,6 +1,7 @@
 /** The texts of the folder `messages`, and what a command's help takes from them. */
 import { Messages } from '@salesforce/core/messages';
 import { visibleInShort } from '../faults/harmless.ts';
+import { helpValueOf } from './help-values.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 
@@ -20,20 +21,17 @@ export function messagesOf(file: string): Texts {
 type Value = NonNullable<Parameters<Texts['getMessage']>[1]>[number];
 const harmlessValue = (value: Value): Value => (typeof value === 'string' ? visibleInShort(value) : value);
 
-/** The same with what such a file says about flags: `flags.<name>.summary`, and for some `flags.<name>.description`. */
+/**
+ * The same with what help says about a flag: `flags.<name>.summary`. What more there is to say of it stands beside it as
+ * `flags.<name>.description`, and is for the page of the command in docs.
+ */
 export function textsOf(file: string) {
   const messages = messagesOf(file);
-  const summaryOf = (flag: string) => ({ summary: messages.getMessage(`flags.${flag}.summary`) });
-  const descriptionOf = (flag: string) => ({ description: messages.getMessage(`flags.${flag}.description`) });
-  const wordsOf = (flag: string) => ({ ...summaryOf(flag), ...descriptionOf(flag) });
-  return { messages, summaryOf, descriptionOf, wordsOf };
-}
-
-/** A flag that its summary says enough of, where a page in docs tells the rest. */
-export function inShort<F extends { description?: string }>(flag: F): F {
-  const copy = { ...flag };
-  delete copy.description;
-  return copy;
+  const summaryOf = (flag: string) => ({
+    summary: messages.getMessage(`flags.${flag}.summary`),
+    helpValue: helpValueOf(flag),
+  });
+  return { messages, summaryOf };
 }
 
 /** A titled list in a command's help, as the host's help reads it from a command's statics. */

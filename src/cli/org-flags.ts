@@ -3,7 +3,7 @@ import { isApiVersion, NEWEST_DEPRECATED, OLDEST_VALID } from '../salesforce/ver
 import { textsOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
-const { messages, summaryOf, wordsOf } = textsOf('flags');
+const { messages, summaryOf } = textsOf('flags');
 
 /** `-o` of every command: a plain name, so that parsing it reads nothing. */
 export const targetOrgFlag = Flags.string({ char: 'o', ...summaryOf('target-org') });
@@ -12,7 +12,7 @@ const DEPRECATION_URL = 'https://help.salesforce.com/s/articleView?id=000354473&
 
 /** `--api-version` as the host's own flag of that name: sf's configuration may hold it, too. */
 export const apiVersionFlag = Flags.custom<string>({
-  ...wordsOf('api-version'),
+  ...summaryOf('api-version'),
   parse: async (input) => validVersion(input),
   default: async () => {
     const configured = (await loadConfig()).getPropertyValue<string>('org-api-version');

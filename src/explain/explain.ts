@@ -5,9 +5,9 @@ import { holds, searched } from './listed-texts.ts';
 import { allLists, type ListedText } from './lists.ts';
 import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
-import { namesOurs } from './other-programs.ts';
 import { linesOf, readingsOf } from './paste.ts';
-import { type Statements, statementsIn } from './statements.ts';
+import { namesOurs } from './speakers.ts';
+import { type Heard, type Statements, statementsIn } from './statements.ts';
 
 export type Explanation = { code: string; meaning: string; causes: string[]; checks: string[]; actions: string[] };
 export type Candidate = { code: string; meaning: string; decides: string };
@@ -32,8 +32,9 @@ export function explain(text: string): ExplainResult {
   const asked = sectionsShownAs(first.toLowerCase());
   if (asked.length > 0) return resultOf({ sections: asked, byCodeAlone: [] }, first);
   const statements = statementsIn(lines, otherTextsIn(lines));
-  const found = said(lines, statements, known);
-  if (isOfTheSameSpeaker(found, lines, statements)) return resultOf({ sections: [], byCodeAlone: [] }, first);
+  const heard = said(statements, known);
+  const found = aboutAnOrg(heard, lines, statements, known);
+  if (found.sections.length < heard.sections.length && found.sections.length === 0) return resultOf(found, first);
   if (found.sections.length > 0) return resultOf(found, first);
   const named = statements.isOfOthers ? [] : namedIn(first, known);
   const reminded = listedIn(lines, readingsOf(lines), ({ isOnlyNear }) => isOnlyNear);
@@ -46,18 +47,35 @@ export function explain(text: string): ExplainResult {
 }
 
 /** Faults of a connection, which every program can have. */
-const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-)/;
+const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-|proxy-)/;
+/** Faults that are told in words which others use for their own. */
+const inAnybodysWords = new Set([
+  ...['login-failed', 'wrong-password', 'password-expired', 'user-locked', 'inactive-user', 'identity-verification', 'rate-limit'],
+  ...['org-refused-session', 'permission-missing', 'passing-fault', 'malformed-request', 'invalid-scope', 'unsupported-grant'],
+  ...['wrong-client-credentials', 'wrong-client-id', 'flow-not-allowed', 'client-credentials-not-enabled', 'redirect-uri-mismatch'],
+  ...['authorization-code-refused', 'expired-assertion', 'pkce-mismatch', 'pkce-required', 'device-flow-waiting', 'exchange-refused'],
+  ...['access-denied-by-user', 'access-denied-by-policy', 'token-already-dead', 'invalid-token-scopes', 'sso-service-down'],
+  ...['node-too-old', 'input-unreadable-missing', 'input-unreadable-denied', 'input-unreadable', 'mutual-tls-required'],
+]);
 
-/** Where another program speaks and nothing names Salesforce, words that are anybody's are that program's, too. */
-const isOfTheSameSpeaker = ({ sections, byCodeAlone }: Named, lines: string[], { hasOthers }: Statements): boolean =>
-  hasOthers &&
-  sections.length > 0 &&
-  sections.every((one) => ofConnection.test(one.code) || byCodeAlone.includes(one)) &&
-  !lines.some(namesOurs);
+/** What is found without what only blocks say that are about something else. */
+function aboutAnOrg(found: Named, lines: string[], statements: Statements, known: readonly Section[]): Named {
+  const { elsewhere, hasOthers } = statements;
+  const isAnybodys = (one: Section): boolean => ofConnection.test(one.code) || found.byCodeAlone.includes(one);
+  const here = elsewhere ? said(elsewhere, known).sections : found.sections;
+  const areOurs = hasOthers || elsewhere ? lines.some(namesOurs) : true;
+  return {
+    ...found,
+    sections: found.sections.filter(
+      (one) =>
+        (!isAnybodys(one) || areOurs) && (!(isAnybodys(one) || inAnybodysWords.has(one.code)) || here.includes(one)),
+    ),
+  };
+}
 
 /** What is said counts; what a program guesses only where nothing is said, and the CLI's tries where nothing tells more. */
-function said(lines: string[], { said, guessed, tried }: Statements, known: readonly Section[]): Named {
-  const quoted = readingsOf(lines).flatMap(quotedIn);
+function said({ said, guessed, tried }: Heard, known: readonly Section[]): Named {
+  const quoted = readingsOf(tried).flatMap(quotedIn);
   const heard = (of: string[]): Named => telling(known, quoted, of);
   const first = heard(said);
   const found = first.sections.length > 0 ? first : heard(guessed);

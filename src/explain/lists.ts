@@ -17,7 +17,11 @@ export type ListedText = {
   text: string;
 };
 
-export type TextList = { name: string; from: string; texts: ListedText[] };
+/** What a line of words in a list tells: who speaks, and whose an address is. */
+const kindsOfWords = ['others', 'ours', 'sites', 'own-sites', 'pages'] as const;
+export type KindOfWords = (typeof kindsOfWords)[number];
+
+export type TextList = { name: string; from: string; texts: ListedText[]; words: Map<KindOfWords, string[]> };
 
 const line = /^- (\??)([a-z][a-z0-9-]*|-): (~ )?(.+)$/;
 
@@ -29,15 +33,28 @@ export function parseLists(file: string): TextList[] {
     const list = lists.at(-1);
     if (written.trim() === '') continue;
     if (written.startsWith('# ')) {
-      lists.push({ name: written.slice(2), from: '', texts: [] });
+      lists.push({ name: written.slice(2), from: '', texts: [], words: new Map() });
       marks = [];
     } else if (list && written.startsWith('from: ')) list.from = written.slice(6);
     else if (list && written.startsWith('marks: ')) marks = written.slice(7).toLowerCase().split(', ');
+    else if (list && addedWords(list, written)) continue;
     else if (list) list.texts.push(textOf(written, marks));
     else throw new Error(`texts.md: "${written}" stands before any list`);
   }
   return lists;
 }
+
+/** Whether a line is one of words, which the list then has. */
+function addedWords(list: TextList, written: string): boolean {
+  const kind = kindsOfWords.find((one) => written.startsWith(`${one}: `));
+  if (kind === undefined) return false;
+  const words = written.slice(kind.length + 2).toLowerCase().split(', ');
+  list.words.set(kind, [...(list.words.get(kind) ?? []), ...words]);
+  return true;
+}
+
+/** All words of a kind, of all lists. */
+export const listedWords = (kind: KindOfWords): string[] => allLists().flatMap(({ words }) => words.get(kind) ?? []);
 
 function textOf(written: string, marks: string[]): ListedText {
   const [, near, code, shared, text = ''] = line.exec(written) ?? [];

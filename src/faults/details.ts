@@ -222,7 +222,8 @@ export type Faults =
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-tracked' | 'output-file-utf16' | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
-  & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
+  & Of<'FileExistsError', { path: string },
+    | 'file-exists-other-key' | 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
   & Of<'FileExistsError', { path: string; why: string }, 'file-exists-journal-unsafe'>

@@ -56,7 +56,7 @@ describe('sf jwt app block, of a connected app', () => {
     await paste(String((await block()).json().data?.admitNobody));
     const { name, data, message } = (await block()).json();
     expect({ name, url: data?.setupUrl }).to.deep.equal({ name: 'SetupOnlyError', url: `${org.url}${page}` });
-    expect(message).to.contain('lets nobody in');
+    expect(message).to.contain('already allows no new OAuth logins');
   });
 
   it('shows a person the page, and does on a yes what the API can, with the way back', async () => {

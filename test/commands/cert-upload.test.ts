@@ -136,27 +136,27 @@ describe('sf jwt cert upload', () => {
       what: 'a private key',
       file: 'new.key',
       name: 'CertificateUnreadableError',
-      says: /private key.*nothing was sent/s,
+      says: /private key.*Nothing was sent/s,
     },
     { what: 'an encrypted private key', file: 'locked.key', name: 'CertificateUnreadableError', says: /private key/ },
     { what: 'a chain', file: 'chain.crt', name: 'CertificateUnreadableError', says: /more than one.*Keep the first/s },
     { what: 'a signing request', file: 'request.csr', name: 'CertificateUnreadableError', says: /request.*Sign it/s },
     { what: 'half a certificate', file: 'broken.crt', name: 'CertificateUnreadableError', says: /damaged/ },
-    { what: 'an empty file', file: 'empty.crt', name: 'CertificateUnreadableError', says: /there is nothing/ },
+    { what: 'an empty file', file: 'empty.crt', name: 'CertificateUnreadableError', says: /certificate is empty/ },
     { what: 'an EC certificate', file: 'ec.crt', name: 'KeyTypeNotSupportedError', says: /RSA.*EC certificate/s },
     { what: 'one of more than 4 KB', file: 'large.crt', name: 'CertificateTooLargeError', says: /\d{4,} bytes.*4096/s },
     {
       what: 'no file',
       file: 'none.crt',
       name: 'InputUnreadableError',
-      says: /no file .*none\.crt.*--cert-file/s,
+      says: /none\.crt does not exist.*--cert-file/s,
     },
     {
       what: 'a key of another certificate',
       file: 'new.crt',
       more: () => withKey('old.key'),
       name: 'KeyMismatchError',
-      says: /does not belong to the certificate.*sf jwt cert display/s,
+      says: /does not match the certificate.*sf jwt cert display/s,
     },
     {
       what: 'an encrypted key without its passphrase',
@@ -190,7 +190,7 @@ describe('sf jwt cert upload', () => {
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
       expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
-      expect(run.stdout + run.stderr).to.contain('The passphrase does not open the private key');
+      expect(run.stdout + run.stderr).to.contain('The passphrase does not decrypt the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
   });

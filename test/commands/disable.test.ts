@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, setElement } from '../support/app-components.ts';
+import { appNamed, pageOfApp, setElement } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
@@ -43,7 +43,7 @@ describe('sf jwt disable', () => {
       'Pay (connected app)',
       'ConnectedApp:Pay',
       '  oauthConfig.isNamedUserJwtEnabled: true → false',
-      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to act on it.',
+      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to apply it.',
     ]);
     expect(stderr).to.contain('Agent API').and.contain('JWTs issued before live on until they expire');
   });
@@ -91,6 +91,6 @@ describe('sf jwt disable', () => {
   it('leaves an app from a package to its publisher', async () => {
     const { exitCode, json } = await disable('-a', 'acme__Billing', '--json');
     expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'AppIsManagedError' });
-    expect(json().data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
+    expect(json().data?.setupUrl).to.equal(pageOfApp(org, 'acme__Billing'));
   });
 });

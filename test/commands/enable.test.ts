@@ -52,7 +52,7 @@ describe('sf jwt enable', () => {
       'Pay (connected app)',
       'ConnectedApp:Pay',
       '  oauthConfig.isNamedUserJwtEnabled: false → true',
-      'JWT-based access tokens are on. Salesforce may take up to 10 minutes to act on it.',
+      'JWT-based access tokens are on. Salesforce may take up to 10 minutes to apply it.',
     ]);
     expect(stderr).to.contain('SOAP clients on an API version below 68.0').and.contain('sf org open');
   });

@@ -183,7 +183,7 @@ describe('sf jwt exchange --usernames-file', () => {
       tokens: 0,
     });
     expect(ended.stderr).to.contain('no proper answer for three users').and.contain('17 users');
-    expect(ended.stderr).not.to.contain('did not answer');
+    expect(ended.stderr).not.to.contain('did not respond');
   });
 
   it('does not send again what was lost on the way back', async () => {
@@ -233,7 +233,7 @@ describe('sf jwt exchange --usernames-file', () => {
     const where = ['-i', 'c', '-r', org.url, '-f', '-', '--usernames-file', '-'];
     const { exitCode, stderr } = await runCommand(JwtExchange, where);
     expect(exitCode).to.equal(2);
-    expect(stderr).to.contain('Standard input can be read once');
+    expect(stderr).to.contain('Standard input can be read only once');
   });
 
   it('names a file that is not there, and sends nothing', async () => {

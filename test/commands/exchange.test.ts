@@ -176,7 +176,7 @@ describe('sf jwt exchange', () => {
       const env = { SF_JWT_KEY: locked.toString() };
       expect((await run(pay(), { ...env, SF_JWT_KEY_PASSPHRASE: 'sesame' })).exitCode).to.equal(0);
       expect((await run(pay(), { ...env, SF_JWT_KEY_PASSPHRASE: 'wrong' })).stderr).to.contain(
-        'does not open the private key',
+        'does not decrypt the private key',
       );
       expect((await run(pay(), env)).stderr).to.contain('SF_JWT_KEY_PASSPHRASE');
     });

@@ -285,7 +285,7 @@ describe('sf jwt introspect', () => {
       const open = await json(opaque);
       expect(outcome(open)).to.deep.equal({ active: null, source: 'userinfo', exitCode: 3 });
       expect(codes(open)).to.include('maybe-of-other-org').and.not.include('dead-at-server');
-      expect(open.stdout).to.contain(`it names the org ${opaque.slice(0, 15)}`);
+      expect(open.stdout).to.contain(`the token names the org ${opaque.slice(0, 15)}`);
       expect((await ask(opaque)).stdout).to.match(/^UNKNOWN/);
       expect(asked()).to.deep.equal(['/userinfo']);
       await logIn(org, 'own');

@@ -31,7 +31,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
       name: 'ConfirmationRequiredError',
       isOn: false,
     });
-    expect(message).to.equal('This needs a yes: Switch JWT-based access tokens on all the same?');
+    expect(message).to.equal('Confirmation needed: Switch JWT-based access tokens on all the same?');
     expect(actions?.join()).to.contain('--no-prompt');
     expect(warnings.join()).to.contain(`connected as ${org.username} through this very app`);
   });
@@ -66,7 +66,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     }));
 
   for (const { answer, exitCode, on, says } of [
-    { answer: 'n', exitCode: 2, on: false, says: 'You said no. Nothing was written.' },
+    { answer: 'n', exitCode: 2, on: false, says: 'Cancelled. Nothing was changed.' },
     { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {

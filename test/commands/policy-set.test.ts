@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, pageOfApp, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
@@ -132,7 +132,7 @@ describe('sf jwt policy set', () => {
       name: 'SetupOnlyError',
       exitCode: 1,
       requests: 5,
-      says: /no API.*lightning\/setup\/ConnectedApplication\/home/s,
+      says: /no API.*lightning\/setup\/ConnectedApplication\/page\?address=%2F0H4/s,
     },
     {
       what: 'a JWT timeout for an app that issues no JWTs',
@@ -189,7 +189,7 @@ describe('sf jwt policy set', () => {
     const { data: timeout } = (await set('-a', 'Orders', '--timeout', '7', '--json')).json();
     expect(timeout).to.deep.equal({ allowed: [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720], session: true });
     const { data: setup } = (await set('-a', 'Pay', '--timeout', '15', '--json')).json();
-    expect(setup).to.deep.equal({ app: 'Pay', setupUrl: `${org.url}/lightning/setup/ConnectedApplication/home` });
+    expect(setup).to.deep.equal({ app: 'Pay', setupUrl: pageOfApp(org, 'Pay') });
   });
 
   it('warns when a closed app would have nobody left to use it', async () => {

@@ -174,7 +174,7 @@ describe('sf jwt revoke', () => {
       );
       const { exitCode, stderr } = await revoke(forged, []);
       expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
-      expect(stderr).to.contain('InputMissingError').and.contain('Anyone can write that');
+      expect(stderr).to.contain('InputMissingError').and.contain('Anyone can write such an issuer');
     }
   });
 

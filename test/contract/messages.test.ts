@@ -28,6 +28,7 @@ describe('texts of messages', () => {
   const others = filesBelow('messages', '.md').filter((file) => !notOfCommands.includes(file));
   const textsOf = (file: string): string[] =>
     read(file)
+      .replaceAll(/^# usage$[^#]*/gm, '') // many commands are called alike
       .split(/^# \S+$/m)
       .map((text) => text.trim())
       .filter(Boolean);

@@ -9,7 +9,7 @@ import { orgInCommands } from '../../cli/stored-login.ts';
 import type { RequestToken } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { stillValidInBlockedApp } from '../../revoke/still-valid.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
+import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
 import type { ChangeResult } from '../app.ts';
 import { type KeyProof, setBlocked, watchKey } from '../block.ts';
 import type { Settings } from '../component.ts';
@@ -124,7 +124,7 @@ export async function unblockApp(
   const { opened, messages } = asked;
   const { store, connection } = opened;
   if (store.app.type === 'ConnectedApp') {
-    const url = setupUrl(connection.instanceUrl, 'connectedAppsUsage');
+    const url = setupUrl(connection.instanceUrl, setupPages.connectedAppsUsage);
     throw new JwtError('setup-only-unblock', { app: store.app.name, setupUrl: url });
   }
   const tell = telling(speaker, asked, () => [{ says: messages.getMessage('consequences'), asks: true }]);

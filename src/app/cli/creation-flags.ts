@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyPairFlags } from '../../cert/cli/flags.ts';
-import { inShort, textsOf } from '../../cli/messages.ts';
+import { textsOf } from '../../cli/messages.ts';
 import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { scopeInMetadata } from '../../salesforce/scopes.ts';
@@ -21,7 +21,7 @@ const policyFlagNames = ofPolicy.flatMap((name) => policyElements[name].flags?.f
 
 export const creationFlags = {
   'target-org': targetOrgFlag,
-  'api-version': inShort(apiVersionFlag),
+  'api-version': apiVersionFlag,
   app: Flags.string({ char: 'a', required: true, ...summaryOf('app') }),
   label: Flags.string(summaryOf('label')),
   description: Flags.string(summaryOf('description')),
@@ -46,11 +46,29 @@ export const creationFlags = {
   ...writeFlags,
 };
 
+/** What has a default that few change: the help of this command says where it is explained. */
+const aside: readonly string[] = [
+  ...[
+    'api-version',
+    'label',
+    'description',
+    'contact-email',
+    'callback-url',
+    'name',
+    'common-name',
+    'days',
+    'key-size',
+  ],
+  ...policyFlagNames.filter((name) => name !== 'timeout'),
+];
+
 /** The flags of the policy as `policy set` has them, which the type of the others does not tell. */
-export const allCreationFlags = {
-  ...creationFlags,
-  ...Object.fromEntries(policyFlagNames.map((name) => [name, policyFlags[name] ?? Flags.string()])),
-};
+export const allCreationFlags = Object.fromEntries(
+  Object.entries({
+    ...creationFlags,
+    ...Object.fromEntries(policyFlagNames.map((name) => [name, policyFlags[name] ?? Flags.string()])),
+  }).map(([name, flag]) => [name, { ...flag, hidden: aside.includes(name) }]),
+) as typeof creationFlags;
 
 export type CreationFlags = InferredFlags<typeof creationFlags>;
 

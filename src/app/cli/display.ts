@@ -27,6 +27,7 @@ export function appSections(shown: InspectedApp): DisplaySection[] {
     { name: 'Flows', value: listText(oauth.flows) },
     { name: 'Callback URLs', value: listText(oauth.callbackUrls) },
     { name: 'Scopes', value: listText(oauth.scopes) },
+    { name: 'Setup page', value: shown.setupUrl },
   ];
   const noCertificate = unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none';
   return [

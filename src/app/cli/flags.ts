@@ -4,7 +4,7 @@ import { apiVersionFlag, targetOrgFlag } from '../../cli/org-flags.ts';
 import type { AppType } from '../app.ts';
 import { purposes } from '../purpose.ts';
 
-const { summaryOf, wordsOf } = textsOf('flags');
+const { summaryOf } = textsOf('flags');
 
 /** Kind of the app, for a name that both kinds have. */
 export const appTypeFlag = Flags.custom<AppType>({
@@ -20,7 +20,7 @@ export const purposeFlag = Flags.option({ options: purposes, ...summaryOf('purpo
 export const appFlags = {
   'target-org': targetOrgFlag,
   'api-version': apiVersionFlag,
-  app: Flags.string({ char: 'a', required: true, ...wordsOf('app') }),
+  app: Flags.string({ char: 'a', required: true, ...summaryOf('app') }),
   'app-type': appTypeFlag,
 };
 
@@ -34,6 +34,6 @@ export const writeFlags = {
 export const optionalAppFlags = {
   'target-org': { ...targetOrgFlag, dependsOn: ['app'] },
   'api-version': Flags.string({ ...summaryOf('api-version'), dependsOn: ['app'] }),
-  app: Flags.string({ char: 'a', ...wordsOf('app') }),
+  app: Flags.string({ char: 'a', ...summaryOf('app') }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
 };

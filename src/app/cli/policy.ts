@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { Console } from '../../cli/console.ts';
 import type { NamedLine } from '../../cli/layout.ts';
-import { messagesOf } from '../../cli/messages.ts';
+import { messagesOf, textsOf } from '../../cli/messages.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { ADMITTED_SETS } from '../admitted-sets.ts';
 import type { AppType } from '../app.ts';
@@ -17,7 +17,7 @@ import {
 } from '../elements.ts';
 import { isNamed, type PermissionSet } from '../permission-set.ts';
 
-const messages = messagesOf('jwt.policy.set');
+const { summaryOf } = textsOf('jwt.policy.set');
 const common = messagesOf('flags');
 
 /** The flags that say what to change, each with its words from the messages of `policy set`. */
@@ -28,11 +28,11 @@ export const policyFlags = Object.fromEntries(
 );
 
 function flagOf(flag: Flag) {
-  const summary = messages.getMessage(`flags.${flag.name}.summary`);
-  if (flag.kind === 'names') return Flags.string({ summary, multiple: true });
-  if (flag.kind === 'number') return Flags.integer({ summary, min: 1 });
-  if (flag.kind === 'choice') return Flags.option({ options: flag.options })({ summary });
-  return Flags.string({ summary, helpValue: flag.helpValue });
+  const words = summaryOf(flag.name);
+  if (flag.kind === 'names') return Flags.string({ ...words, multiple: true });
+  if (flag.kind === 'number') return Flags.integer({ ...words, min: 1 });
+  if (flag.kind === 'choice') return Flags.option({ options: flag.options })(words);
+  return Flags.string({ ...words, helpValue: flag.helpValue });
 }
 
 /**

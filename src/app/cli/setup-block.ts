@@ -1,9 +1,9 @@
 /** Block of a connected app, which is a button of Setup: its page is opened, and what the API can do meanwhile is offered. */
 import { type Console, canAsk } from '../../cli/console.ts';
 import { messagesOf, type Texts } from '../../cli/messages.ts';
+import { type Opener, showSetupPage } from '../../cli/setup-page.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type Opener, openSetupPage } from '../../revoke/cli/setup-page.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
+import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
 import type { ChangeResult } from '../app.ts';
 import { prepareEdit } from '../known-names.ts';
 import { admitNobody, commandsFor } from '../nobody.ts';
@@ -27,13 +27,13 @@ export type Speaker = Console & Opener;
  */
 export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<ChangeResult> {
   const { store, directory, connection } = asked.opened;
-  const url = setupUrl(connection.instanceUrl, 'connectedAppsUsage');
+  const url = setupUrl(connection.instanceUrl, setupPages.connectedAppsUsage);
   const { policy, state } = await readPolicy(store);
   const edit = state === 'no-oauth' ? null : admitNobody(policy);
   const detail = { app: store.app.name, setupUrl: url };
   const lines = commandsFor(store.app, org, policy);
   const isAsked = canAsk(speaker) && !asked.flags['no-prompt'] && !asked.flags['dry-run'];
-  if (isAsked) await showPage(speaker, url, connection.login.username);
+  if (isAsked) await showSetupPage(speaker, url, connection.login.username, messages);
   if (edit === null) throw new JwtError('setup-only-block-nobody', detail);
   if (!isAsked || !(await speaker.confirm({ message: messages.getMessage('nobody.offer'), ms: PATIENCE_MS })))
     throw new JwtError('setup-only-block', { ...detail, ...lines });
@@ -49,10 +49,3 @@ export async function blockInSetup(speaker: Speaker, asked: Asked, org: string |
 }
 
 const PATIENCE_MS = 60_000;
-
-async function showPage(speaker: Speaker, url: string, username: string | null): Promise<void> {
-  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
-  const isOpen = username !== null && (await openSetupPage(speaker, username, 'connectedAppsUsage'));
-  speaker.log(messages.getMessage(isOpen ? 'page-opened' : 'page-to-open'));
-  speaker.log(url);
-}

@@ -8,7 +8,7 @@ import { JwtError } from '../../faults/errors.ts';
 import { PASSPHRASE_VARIABLE } from '../../key/cli/key-source.ts';
 import type { KeyPairInput, KeySize } from '../generate.ts';
 
-const { summaryOf, wordsOf } = textsOf('flags');
+const { summaryOf } = textsOf('flags');
 const ofRotation = textsOf('jwt.cert.rotate');
 
 /** Longer, and a calendar of four-digit years may not hold the end. */
@@ -25,17 +25,17 @@ export const keyPairFlags = {
   'key-size': Flags.option({ options: ['2048', '3072', '4096'] as const, default: '2048' as const })(
     summaryOf('key-size'),
   ),
-  encrypt: Flags.boolean({ default: false, ...wordsOf('encrypt') }),
+  encrypt: Flags.boolean({ default: false, ...summaryOf('encrypt') }),
 };
 
 /** Flags of `sf jwt cert rotate`. */
 export const rotationFlags = {
   ...appFlags,
   ...keyPairFlags,
-  username: Flags.string(ofRotation.wordsOf('username')),
+  username: Flags.string(ofRotation.summaryOf('username')),
   'client-id': Flags.string({ char: 'i', ...ofRotation.summaryOf('client-id') }),
   audience: Flags.string(ofRotation.summaryOf('audience')),
-  force: Flags.boolean({ default: false, ...ofRotation.wordsOf('force') }),
+  force: Flags.boolean({ default: false, ...ofRotation.summaryOf('force') }),
   wait: Flags.integer({ default: 12, min: 0, ...ofRotation.summaryOf('wait') }),
   ...writeFlags,
 };

@@ -19,7 +19,7 @@ export type DecodeListResult = { kind: 'list'; tokens: number; decoded: number; 
 
 export type JwtDecodeResult = DecodeResult | DecodeListResult; // `kind` tells the two apart
 
-export default class JwtDecode extends commandOf<JwtDecodeResult>(messages) {
+export default class JwtDecode extends commandOf<JwtDecodeResult>(messages, [3]) {
   static override readonly args = noTokenArgument('decode');
   static override readonly flags = {
     'token-file': Flags.file({ char: 'f', ...textsOf('flags').summaryOf('token-or-list'), exclusive: ['target-org'] }),

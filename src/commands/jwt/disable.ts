@@ -10,7 +10,7 @@ const messages = messagesOf('jwt.disable');
 
 export type JwtDisableResult = ChangeResult;
 
-export default class JwtDisable extends commandOf<JwtDisableResult>(messages) {
+export default class JwtDisable extends commandOf<JwtDisableResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = { ...appFlags, ...writeFlags };
 
   async run(): Promise<JwtDisableResult> {

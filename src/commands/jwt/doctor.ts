@@ -21,7 +21,7 @@ const messages = messagesOf('jwt.doctor');
 /** With `--usernames-file` also what became of each user. */
 export type JwtDoctorResult = DoctorResult & Partial<ManyUsersDiagnosis>;
 
-export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages) {
+export default class JwtDoctor extends commandOf<JwtDoctorResult>(messages, [3]) {
   static override readonly flags = doctorFlags;
   static readonly envVariablesSection = doctorVariables;
 

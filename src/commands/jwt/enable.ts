@@ -11,7 +11,7 @@ const messages = messagesOf('jwt.enable');
 
 export type JwtEnableResult = ChangeResult;
 
-export default class JwtEnable extends commandOf<JwtEnableResult>(messages) {
+export default class JwtEnable extends commandOf<JwtEnableResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = { ...appFlags, ...writeFlags };
 
   async run(): Promise<JwtEnableResult> {

@@ -11,9 +11,8 @@ const messages = messagesOf('jwt.exec');
 /** None: the exit code is the program's. */
 export type JwtExecResult = null;
 
-export default class JwtExec extends commandOf<JwtExecResult>(messages) {
+export default class JwtExec extends commandOf<JwtExecResult>(messages, [4, 5, 126, 127]) {
   static override enableJsonFlag = false; // standard output is the program's
-  static override readonly usage = messages.getMessage('usage');
   static override readonly flags = execFlags;
   static readonly envVariablesSection = execVariables;
 

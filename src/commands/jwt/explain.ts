@@ -11,7 +11,7 @@ const messages = messagesOf('jwt.explain');
 
 export type JwtExplainResult = ExplainResult;
 
-export default class JwtExplain extends commandOf<JwtExplainResult>(messages) {
+export default class JwtExplain extends commandOf<JwtExplainResult>(messages, []) {
   // Words of a text that nobody put in quotes arrive one by one.
   static override readonly strict = false;
   static override readonly args = {

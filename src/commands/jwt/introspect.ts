@@ -16,7 +16,7 @@ const messages = messagesOf('jwt.introspect');
 
 export type JwtIntrospectResult = IntrospectResult;
 
-export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messages) {
+export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messages, [3, 4, 5]) {
   static override readonly args = noTokenArgument('introspect');
   static override readonly flags = introspectFlags;
   static readonly envVariablesSection = variablesSection('jwt.introspect', 'SF_JWT_CLIENT_SECRET');

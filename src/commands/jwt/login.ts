@@ -11,7 +11,7 @@ const messages = messagesOf('jwt.login');
 
 export type JwtLoginResult = LoginResult;
 
-export default class JwtLogin extends commandOf<JwtLoginResult>(messages) {
+export default class JwtLogin extends commandOf<JwtLoginResult>(messages, [4, 5]) {
   static override readonly flags = loginFlags;
   static readonly envVariablesSection = loginVariables;
 

@@ -2,7 +2,7 @@ import { withCreationKey } from '../../app/cli/creation-key.ts';
 import { openCreation } from '../../app/org/creation.ts';
 import { openPair } from '../../cert/files/disk.ts';
 import { commandOf } from '../../cli/command.ts';
-import { messagesOf, variablesSection } from '../../cli/messages.ts';
+import { messagesOf } from '../../cli/messages.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { askFacts } from '../../login/org/ask-facts.ts';
 import { requestToken } from '../../salesforce/org/oauth.ts';
@@ -14,9 +14,8 @@ import { runSetup } from '../../setup/cli/setup.ts';
 
 export type JwtSetupResult = SetupResult;
 
-export default class JwtSetup extends commandOf<JwtSetupResult>(messagesOf('jwt.setup')) {
+export default class JwtSetup extends commandOf<JwtSetupResult>(messagesOf('jwt.setup'), [4, 5, 6, 7, 130]) {
   static override readonly flags = allSetupFlags;
-  static readonly envVariablesSection = variablesSection('flags', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL');
 
   async run(): Promise<JwtSetupResult> {
     const flags = await completed(this, (await this.parse(JwtSetup)).flags, this.argv);

@@ -20,7 +20,7 @@ export type { VerifyListResult };
 
 export type JwtVerifyResult = VerifyResult | VerifyListResult; // `kind` tells the two apart
 
-export default class JwtVerify extends commandOf<JwtVerifyResult>(messages) {
+export default class JwtVerify extends commandOf<JwtVerifyResult>(messages, [3, 5]) {
   static override readonly args = noTokenArgument('verify');
   static override readonly flags = verifyFlags;
 

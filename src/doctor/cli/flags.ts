@@ -17,12 +17,9 @@ export const doctorFlags = {
   'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
   audience: Flags.string(common.summaryOf('audience')),
   purpose: purposeFlag,
-  'usernames-file': Flags.string({ ...summaryOf('usernames-file'), exclusive: ['username', 'offline'] }),
+  'usernames-file': Flags.string({ ...common.summaryOf('usernames-file'), exclusive: ['username', 'offline'] }),
   format: Flags.option({ options: ['human', 'github'] as const, default: 'human', ...summaryOf('format') })(),
   offline: Flags.boolean({ default: false, ...summaryOf('offline') }),
 };
 
-export const doctorVariables = variablesSection(
-  'flags',
-  ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-);
+export const doctorVariables = variablesSection('flags', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE');

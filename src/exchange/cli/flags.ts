@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { type HelpSection, textsOf, variablesSection } from '../../cli/messages.ts';
+import { textsOf, variablesSection } from '../../cli/messages.ts';
 import { targetOrgFlag } from '../../cli/org-flags.ts';
 import { type Shell, shells } from '../../cli/shell.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { exchangeFormats } from './render.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.exchange');
+const { summaryOf } = textsOf('jwt.exchange');
 const common = textsOf('flags');
 
 /** Of one exchange: who asks, for whom and where, and what is to come of it. */
@@ -14,28 +14,28 @@ export const flagsOfOne = {
   'target-org': targetOrgFlag,
   'client-id': Flags.string({ char: 'i', ...common.summaryOf('client-id') }),
   username: Flags.string(common.summaryOf('username')),
-  'jwt-key-file': Flags.string({ char: 'f', ...common.wordsOf('jwt-key-file') }),
+  'jwt-key-file': Flags.string({ char: 'f', ...common.summaryOf('jwt-key-file') }),
   'instance-url': Flags.string({ char: 'r', ...common.summaryOf('instance-url') }),
-  audience: Flags.string(common.wordsOf('audience')),
+  audience: Flags.string(common.summaryOf('audience')),
   'require-jwt': Flags.boolean({ default: false, ...summaryOf('require-jwt') }),
 };
 
 export const exchangeFlags = {
   ...flagsOfOne,
-  format: Flags.option({ options: exchangeFormats, default: 'summary' as const })(wordsOf('format')),
-  shell: Flags.option({ options: shells })(wordsOf('shell')),
-  'output-file': Flags.string(wordsOf('output-file')),
+  format: Flags.option({ options: exchangeFormats, default: 'summary' as const })(summaryOf('format')),
+  shell: Flags.option({ options: shells })(summaryOf('shell')),
+  'output-file': Flags.string(summaryOf('output-file')),
   'assertion-only': Flags.boolean({
     default: false,
-    ...wordsOf('assertion-only'),
+    ...summaryOf('assertion-only'),
     exclusive: ['require-jwt', 'show-request', 'cache', 'format'],
   }),
-  'show-request': Flags.boolean({ default: false, ...wordsOf('show-request') }),
+  'show-request': Flags.boolean({ default: false, ...summaryOf('show-request') }),
   // Both without a default: it would count as given.
-  cache: Flags.boolean(wordsOf('cache')),
+  cache: Flags.boolean(summaryOf('cache')),
   refresh: Flags.boolean({ ...summaryOf('refresh'), dependsOn: ['cache'] }),
   'usernames-file': Flags.string({
-    ...wordsOf('usernames-file'),
+    ...common.summaryOf('usernames-file'),
     exclusive: ['username', 'format', 'assertion-only', 'show-request', 'cache'],
   }),
   concurrency: Flags.integer({ ...summaryOf('concurrency'), min: 1, max: 50, dependsOn: ['usernames-file'] }),
@@ -43,15 +43,7 @@ export const exchangeFlags = {
 
 export type ExchangeFlags = InferredFlags<typeof exchangeFlags>;
 
-/** The variables of whoever exchanges; `more`: those of the command beside them. */
-export const variablesOfExchange = (...more: string[]): HelpSection =>
-  variablesSection(
-    'flags',
-    ...['SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL', ...more],
-    ...['HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  );
-
-export const exchangeVariables = variablesOfExchange('SF_JWT_NO_REVEAL');
+export const exchangeVariables = variablesSection('flags', 'SF_JWT_KEY', 'SF_JWT_KEY_PASSPHRASE', 'SF_JWT_NO_REVEAL');
 
 /** The shell whose words are wanted. @throws JwtError `InputMissingError` for a shell that no format would speak to. */
 export function shellOf({ format, shell }: Pick<ExchangeFlags, 'format' | 'shell'>): Shell {

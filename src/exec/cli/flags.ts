@@ -4,11 +4,11 @@ import { type HelpSection, textsOf } from '../../cli/messages.ts';
 import { exchangeFlags, exchangeVariables, flagsOfOne } from '../../exchange/cli/flags.ts';
 import { addressVariables, tokenVariables } from '../child-environment.ts';
 
-const { messages, wordsOf } = textsOf('jwt.exec');
+const { messages, summaryOf } = textsOf('jwt.exec');
 
 export const execFlags = {
   ...flagsOfOne,
-  cache: Flags.boolean(wordsOf('cache')),
+  cache: Flags.boolean(summaryOf('cache')),
   refresh: exchangeFlags.refresh,
 };
 
@@ -17,8 +17,8 @@ export type ExecFlags = InferredFlags<typeof execFlags>;
 export const execVariables: HelpSection = {
   header: 'ENVIRONMENT VARIABLES',
   body: [
-    { name: tokenVariables.join(', '), description: messages.getMessage('env.token') },
-    { name: addressVariables.join(', '), description: messages.getMessage('env.address') },
+    { name: tokenVariables[0], description: messages.getMessage('env.token') },
+    { name: addressVariables[0], description: messages.getMessage('env.address') },
     ...exchangeVariables.body,
   ],
 };

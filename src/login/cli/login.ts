@@ -1,6 +1,7 @@
 /** What `sf jwt login` does: one exchange, one look at the org, and the login put where sf looks for it. */
 import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { loadState } from '../../cli/stored-login.ts';
 import { gatherExchange, readExchangeInput } from '../../exchange/cli/input.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -43,7 +44,10 @@ export async function logIn(
   ports: LoginPorts,
 ): Promise<{ result: LoginResult; place: 'project' | 'user' | null }> {
   const granted = await exchange(input, ports);
-  const org = await ports.askFacts(granted.instanceUrl, granted.accessToken);
+  const asked = ports.askFacts(granted.instanceUrl, granted.accessToken);
+  // What stores the login takes longer to load than most orgs take to answer.
+  setImmediate(() => void loadState().catch(() => undefined));
+  const org = await asked;
   const { key, replaced, isHubKnown } = await store(granted, input, org, keySource);
   const alias = await nameIt(granted.username, flags, command);
   const place = await makeDefault(alias ?? granted.username, granted.username, flags);

@@ -10,19 +10,18 @@ import { readIssued } from '../../token/revocable-token.ts';
 import type { GrantScope } from '../result.ts';
 import type { NamedToken, ProbeToken } from '../revocation.ts';
 
-const { summaryOf, descriptionOf, wordsOf } = textsOf('jwt.revoke');
+const { summaryOf } = textsOf('jwt.revoke');
 const common = textsOf('flags');
 
 /** Only together with a scope that is wider than one token. */
 const onlyWithScope = { relationships: [{ type: 'some' as const, flags: ['user', 'app', 'all'] }] };
 
 export const revocationFlags = {
-  'token-file': Flags.string({ char: 'f', ...common.summaryOf('token-file'), ...descriptionOf('token-file') }),
+  'token-file': Flags.string({ char: 'f', ...common.summaryOf('token-file') }),
   'target-org': targetOrgFlag,
   'instance-url': Flags.string({
     char: 'r',
     ...summaryOf('instance-url'),
-    ...common.descriptionOf('instance-url'),
     exclusive: ['user', 'app', 'all'],
   }),
   'api-version': Flags.string({ ...common.summaryOf('api-version'), ...onlyWithScope }),
@@ -30,11 +29,11 @@ export const revocationFlags = {
   app: Flags.string({ char: 'a', ...summaryOf('app'), exclusive: ['user', 'all'] }),
   'app-type': { ...appTypeFlag, dependsOn: ['app'] },
   // Without a default: `wait` depends on it, and a default would count as given.
-  all: Flags.boolean({ ...wordsOf('all'), exclusive: ['user', 'app'] }),
-  'refresh-tokens': Flags.boolean({ ...wordsOf('refresh-tokens'), allowNo: true, ...onlyWithScope }),
-  wait: Flags.integer({ ...wordsOf('wait'), min: 0, dependsOn: ['all'] }),
-  freeze: Flags.boolean({ default: false, ...wordsOf('freeze'), exclusive: ['app', 'all'] }),
-  report: Flags.string({ ...wordsOf('report') }),
+  all: Flags.boolean({ ...summaryOf('all'), exclusive: ['user', 'app'] }),
+  'refresh-tokens': Flags.boolean({ ...summaryOf('refresh-tokens'), allowNo: true, ...onlyWithScope }),
+  wait: Flags.integer({ ...summaryOf('wait'), min: 0, dependsOn: ['all'] }),
+  freeze: Flags.boolean({ default: false, ...summaryOf('freeze'), exclusive: ['app', 'all'] }),
+  report: Flags.string({ ...summaryOf('report') }),
   'dry-run': Flags.boolean({ default: false, ...summaryOf('dry-run') }),
   'no-prompt': Flags.boolean({ char: 'p', default: false, ...summaryOf('no-prompt') }),
 };

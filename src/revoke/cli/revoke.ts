@@ -3,12 +3,13 @@ import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
+import { showSetupPage } from '../../cli/setup-page.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import { orgInCommands, readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe } from '../../salesforce/org/oauth.ts';
+import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { isSameUsername } from '../../salesforce/username.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
@@ -23,7 +24,6 @@ import { readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { type Incident, openIncident } from './incident.ts';
 import { frozenWarning, frozenWords, lookText, shownWords } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
-import { openSetupPage } from './setup-page.ts';
 
 const messages = messagesOf('jwt.revoke');
 
@@ -65,7 +65,7 @@ export async function revokeGrantsOf(
     if (flags.freeze) throw new JwtError('own-connection-freeze', { username: found.user.username });
     speaker.warn(messages.getMessage('own-login'));
   }
-  const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
+  const { host, href } = new URL(setupUrl(connection.instanceUrl, setupPages.revokeTokens));
   const dryRun = flags['dry-run'];
   const incident = await openIncident(speaker, flags.report, { host: connection.instanceUrl, by: username });
   const target: GrantsTarget = {
@@ -168,7 +168,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
       now: () => new Date(),
       elapsedMs: () => performance.now(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
-      openPage: () => openPage(speaker, target, connection.login.username),
+      openPage: () => showSetupPage(speaker, target.setupUrl ?? '', connection.login.username, messages),
     },
   );
 }
@@ -197,10 +197,3 @@ async function offer(speaker: Speaker, { asked, grants }: Listing): Promise<bool
 }
 
 const mayOffer = (speaker: Speaker, flags: Flags): boolean => !flags['no-prompt'] && canAsk(speaker);
-
-async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string | null): Promise<void> {
-  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
-  const opened = username !== null && (await openSetupPage(speaker, username, 'revokeTokens'));
-  speaker.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open'));
-  speaker.log(setupUrl ?? '');
-}

@@ -21,19 +21,11 @@ const ownFlags = {
 };
 
 /** Flags of `sf jwt app create` that help names there alone: what they set has a default, or is rarely asked for. */
-const shown = [
-  ...['target-org', 'cert-file', 'key-file', 'output-dir', 'permission-set', 'create-permission-set'],
-  ...['wait', 'dry-run', 'no-prompt'],
-];
+const shown = [...['target-org', 'permission-set', 'create-permission-set', 'wait', 'dry-run', 'no-prompt']];
 
-/** As the other command has them, without the stories that its help tells. */
-const asideOf = <F extends { hidden?: boolean; description?: string }>(flags: Record<string, F>): Record<string, F> =>
-  Object.fromEntries(
-    Object.entries(flags).map(([name, { description: _, ...flag }]) => [
-      name,
-      { ...flag, hidden: !shown.includes(name) } as F,
-    ]),
-  );
+/** As the other command has them. */
+const asideOf = <F extends { hidden?: boolean }>(flags: Record<string, F>): Record<string, F> =>
+  Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, hidden: !shown.includes(name) }]));
 
 const setupFlags = { ...creationFlags, ...ownFlags };
 

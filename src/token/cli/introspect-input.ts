@@ -11,14 +11,14 @@ import type { DecodeResult } from '../token.ts';
 import { chooseTokenHost } from './host.ts';
 import { readTokenText } from './input.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.introspect');
+const { summaryOf } = textsOf('jwt.introspect');
 const common = textsOf('flags');
 
 export const introspectFlags = {
   'token-file': Flags.file({ char: 'f', ...common.summaryOf('token-file') }),
-  'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
-  'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url'), ...common.descriptionOf('instance-url') }),
-  'client-id': Flags.string({ char: 'i', ...wordsOf('client-id') }),
+  'target-org': { ...targetOrgFlag, ...summaryOf('target-org') },
+  'instance-url': Flags.string({ char: 'r', ...summaryOf('instance-url') }),
+  'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
 };
 
 type IntrospectFlags = Partial<InferredFlags<typeof introspectFlags>>;

@@ -13,22 +13,22 @@ import type { Expectation } from '../claim-checks.ts';
 import { type GivenKeys, jwkOfKey, readJwks } from '../jwks.ts';
 import type { NamedBy } from '../own-issuer.ts';
 
-const { summaryOf, wordsOf } = textsOf('jwt.verify');
+const { summaryOf } = textsOf('jwt.verify');
 
 export const verifyFlags = {
   'token-file': Flags.file({ char: 'f', ...textsOf('flags').summaryOf('token-or-list') }),
-  'target-org': { ...targetOrgFlag, ...wordsOf('target-org') },
-  'issuer-url': Flags.string({ char: 'r', ...wordsOf('issuer-url') }),
+  'target-org': { ...targetOrgFlag, ...summaryOf('target-org') },
+  'issuer-url': Flags.string({ char: 'r', ...summaryOf('issuer-url') }),
   'jwks-file': Flags.string(summaryOf('jwks-file')),
   'cert-file': Flags.string({ ...summaryOf('cert-file'), exclusive: ['jwks-file', 'issuer-url', 'target-org'] }),
   'any-org': Flags.boolean({
-    ...wordsOf('any-org'),
+    ...summaryOf('any-org'),
     exclusive: ['target-org', 'issuer-url', 'jwks-file', 'cert-file'],
   }),
   audience: Flags.string(summaryOf('audience')),
   'client-id': Flags.string({ char: 'i', ...summaryOf('client-id') }),
-  'fresh-keys': Flags.boolean({ ...wordsOf('fresh-keys'), exclusive: ['jwks-file', 'cert-file'] }),
-  'id-token': Flags.boolean({ ...wordsOf('id-token'), dependsOn: ['client-id'], exclusive: ['cert-file'] }),
+  'fresh-keys': Flags.boolean({ ...summaryOf('fresh-keys'), exclusive: ['jwks-file', 'cert-file'] }),
+  'id-token': Flags.boolean({ ...summaryOf('id-token'), dependsOn: ['client-id'], exclusive: ['cert-file'] }),
   scope: Flags.string({ multiple: true, ...summaryOf('scope') }),
   'clock-tolerance': Flags.integer({ min: 0, max: 600, default: 30, ...summaryOf('clock-tolerance') }),
 };

@@ -117,7 +117,7 @@ describe('changing an app', () => {
     });
     const { code, message, data } = await rejectionOf(run(app));
     expect(code).to.equal('write-unconfirmed-not-written');
-    expect(message).to.contain('undoes what somebody else has changed meanwhile: contactEmail');
+    expect(message).to.contain('undoes what someone else has changed in the meantime: contactEmail');
     expect(data?.changedMeanwhile).to.have.length(1);
   });
 

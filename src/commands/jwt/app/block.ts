@@ -11,7 +11,7 @@ const messages = messagesOf('jwt.app.block');
 
 export type JwtAppBlockResult = BlockResult;
 
-export default class JwtAppBlock extends commandOf<JwtAppBlockResult>(messages) {
+export default class JwtAppBlock extends commandOf<JwtAppBlockResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = { ...appFlags, ...writeFlags };
 
   async run(): Promise<JwtAppBlockResult> {

@@ -6,7 +6,7 @@ import { requireAppName } from '../../../app/creation.ts';
 import { openCreation } from '../../../app/org/creation.ts';
 import { openPair } from '../../../cert/files/disk.ts';
 import { commandOf } from '../../../cli/command.ts';
-import { messagesOf, variablesSection } from '../../../cli/messages.ts';
+import { messagesOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { requestToken } from '../../../salesforce/org/oauth.ts';
 
@@ -14,10 +14,8 @@ const messages = messagesOf('jwt.app.create');
 
 export type JwtAppCreateResult = CreateResult;
 
-export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messages) {
-  static override readonly usage = messages.getMessage('usage');
+export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messages, [4, 5, 6, 7, 130]) {
   static override readonly flags = allCreationFlags;
-  static readonly envVariablesSection = variablesSection('flags', 'SF_JWT_KEY_PASSPHRASE', 'SF_AUDIENCE_URL');
 
   async run(): Promise<JwtAppCreateResult> {
     const { flags } = await this.parse(JwtAppCreate);

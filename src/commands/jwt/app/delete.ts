@@ -12,7 +12,7 @@ const { messages, summaryOf } = textsOf('jwt.app.delete');
 
 export type JwtAppDeleteResult = DeleteResult;
 
-export default class JwtAppDelete extends commandOf<JwtAppDeleteResult>(messages) {
+export default class JwtAppDelete extends commandOf<JwtAppDeleteResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = {
     ...appFlags,
     'output-dir': Flags.string({ char: 'd', default: '.', ...summaryOf('output-dir') }),

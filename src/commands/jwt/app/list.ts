@@ -10,18 +10,18 @@ import { progressBar } from '../../../cli/progress.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { connect } from '../../../salesforce/org/connection.ts';
 
-const { messages, summaryOf, wordsOf } = textsOf('jwt.app.list');
+const { messages, summaryOf } = textsOf('jwt.app.list');
 
 /** `stoppedBy`: the name of the error that ended the reading half-way; null: the list is whole. */
 export type JwtAppListResult = AppList & { stoppedBy: string | null };
 
-export default class JwtAppList extends commandOf<JwtAppListResult>(messages) {
+export default class JwtAppList extends commandOf<JwtAppListResult>(messages, [4, 5]) {
   static override readonly flags = {
     'target-org': appFlags['target-org'],
     'api-version': appFlags['api-version'],
     type: { ...appTypeFlag, ...summaryOf('type') },
     'issues-jwt': Flags.boolean({ default: false, ...summaryOf('issues-jwt') }),
-    'expiring-within': Flags.integer({ min: 0, ...wordsOf('expiring-within') }),
+    'expiring-within': Flags.integer({ min: 0, ...summaryOf('expiring-within') }),
   };
 
   async run(): Promise<JwtAppListResult> {

@@ -10,7 +10,7 @@ const messages = messagesOf('jwt.app.unblock');
 
 export type JwtAppUnblockResult = ChangeResult & { stillAlive: string[]; next: string[] };
 
-export default class JwtAppUnblock extends commandOf<JwtAppUnblockResult>(messages) {
+export default class JwtAppUnblock extends commandOf<JwtAppUnblockResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = { ...appFlags, ...writeFlags };
 
   async run(): Promise<JwtAppUnblockResult> {

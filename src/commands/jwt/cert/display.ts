@@ -16,7 +16,7 @@ const { messages, summaryOf } = textsOf('jwt.cert.display');
 
 export type JwtCertDisplayResult = { certificate: Certificate; keyMatches: boolean | null; findings: Finding[] };
 
-export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(messages) {
+export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(messages, [3, 4, 5]) {
   static override readonly flags = {
     'cert-file': Flags.string({
       char: 'f',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import type { Certificate } from '../../../cert/certificate.ts';
+import { certifyKey } from '../../../cert/cli/certificate-of-key.ts';
 import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
 import { withPairLock } from '../../../cert/cli/pair-lock.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
@@ -15,13 +16,16 @@ const { messages, summaryOf } = textsOf('jwt.cert.generate');
 export type JwtCertGenerateResult = {
   certificate: Certificate;
   certFile: string;
-  keyFile: string;
-  keyEncrypted: boolean;
+  /** Null: the key came from standard input. */
+  keyFile: string | null;
+  /** Null: the key is not of this run. */
+  keyEncrypted: boolean | null;
 };
 
-export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages) {
+export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages, []) {
   static override readonly flags = {
     ...keyPairFlags,
+    'key-file': Flags.string({ ...summaryOf('key-file'), exclusive: ['key-size', 'encrypt'] }),
     force: Flags.boolean({ default: false, ...summaryOf('force') }),
   };
 
@@ -30,6 +34,12 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
   async run(): Promise<JwtCertGenerateResult> {
     const { flags } = await this.parse(JwtCertGenerate);
     const input = keyPairInput(flags);
+    if (flags['key-file'] !== undefined) {
+      const { read, ...files } = await certifyKey(this, flags['key-file'], input, flags);
+      for (const line of certificateLines(read.certificate)) this.log(line);
+      this.logSuccess(messages.getMessage('done-for-key', [files.certFile]));
+      return { certificate: read.certificate, ...files, keyEncrypted: null };
+    }
     const files = await openPair(flags['output-dir'], flags.name);
     const seen = await lookBeforeReplacing(files.look, flags.force);
     const passphrase = await newPassphrase(this, flags.encrypt);

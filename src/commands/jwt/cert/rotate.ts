@@ -10,7 +10,10 @@ import { requestToken } from '../../../salesforce/org/oauth.ts';
 
 export type JwtCertRotateResult = RotationResult;
 
-export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(messagesOf('jwt.cert.rotate')) {
+export default class JwtCertRotate extends commandOf<JwtCertRotateResult>(
+  messagesOf('jwt.cert.rotate'),
+  [4, 5, 6, 7, 130],
+) {
   static override readonly flags = rotationFlags;
 
   async run(): Promise<JwtCertRotateResult> {

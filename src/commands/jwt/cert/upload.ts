@@ -19,7 +19,7 @@ const { messages, summaryOf } = textsOf('jwt.cert.upload');
 /** `oldCertFile`: where the certificate lies that was replaced. */
 export type JwtCertUploadResult = ChangeResult & { certificate: Certificate; oldCertFile: string | null };
 
-export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messages) {
+export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = {
     ...appFlags,
     'cert-file': Flags.string({ char: 'f', required: true, ...textsOf('flags').summaryOf('cert-file') }),

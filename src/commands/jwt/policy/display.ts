@@ -26,7 +26,7 @@ export type JwtPolicyDisplayResult = {
   unreadable: string[];
 };
 
-export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(messages) {
+export default class JwtPolicyDisplay extends commandOf<JwtPolicyDisplayResult>(messages, [4, 5]) {
   static override readonly flags = appFlags;
 
   async run(): Promise<JwtPolicyDisplayResult> {

@@ -13,7 +13,7 @@ const messages = messagesOf('jwt.policy.set');
 
 export type JwtPolicySetResult = ChangeResult;
 
-export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages) {
+export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = { ...appFlags, ...policyFlags, ...writeFlags };
 
   async run(): Promise<JwtPolicySetResult> {
