@@ -39,7 +39,8 @@ export type ManifestCommand = {
   id: string;
   summary?: string;
   description?: string;
-  examples?: string[];
+  usage?: string | string[];
+  examples?: (string | { description: string; command: string })[];
   flags: Record<string, ManifestFlag>;
   enableJsonFlag?: boolean;
   hiddenAliases?: string[];
