@@ -24,9 +24,11 @@ const names =
   /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve (?:host(?:name| address)?|dns name)?:? ?['"‘]?|\bconnect(?:ion)? to |\bconnect ECONN\w{1,10} |\bhost=['"]|\bDomain\("|UnknownHostException: |\bHost: |\btarget host name '|certificate for <|\bHostname |\bserver at "|\((?=[\w.-]{1,253}:(?:80|443|8443)\))|\bHost ['"])(?!name )(?:[\w.-]{1,60}@)?([a-z0-9](?:[\w-]{0,63}\.){1,10}[a-z]{2,20})(?![\w(])/gi;
 
 /** A name without a dot is one of a container, or of one's own network. */
-const bareNames = /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bhost=['"]|UnknownHostException: |Domain\(")([a-z][\w-]{0,62})(?![\w.@-])/gi;
+const bareNames =
+  /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bhost=['"]|UnknownHostException: |Domain\(")([a-z][\w-]{0,62})(?![\w.@-])/gi;
 
-const ports = /(?:\]|::1|\blocalhost|(?:\d{1,3}\.){3}\d{1,3}|\.(?:com|net|org|io|dev|cloud|local|internal|lan|corp|svc)):(\d{2,5})\b(?![:\d.])|\bport["']?\s?[:=]?\s?["']?(\d{2,5})\b/gi;
+const ports =
+  /(?:\]|::1|\blocalhost|(?:\d{1,3}\.){3}\d{1,3}|\.(?:com|net|org|io|dev|cloud|local|internal|lan|corp|svc)):(\d{2,5})\b(?![:\d.])|\bport["']?\s?[:=]?\s?["']?(\d{2,5})\b/gi;
 /** What Salesforce, a proxy or a tunnel to it listens at. */
 const neutralPorts = new Set(['80', '443', '1080', '1717', '3128', '7443', '8080', '8118', '8443', '8888']);
 const throughProxy = /prox(?:y|ies)|tunnel/i;
@@ -87,8 +89,8 @@ export function whoseAddresses(text: string): Whose {
     ...[...text.matchAll(urls)].map(ofUrl),
     ...[...text.matchAll(names)].map(([, host = '']) => ofName(host.toLowerCase())),
     ...[...text.matchAll(bareNames)].map(([, host = '']) => ofName(host.toLowerCase())),
-    ...[...text.matchAll(ports)].map(([, one, other]): Whose =>
-      neutralPorts.has(one ?? other ?? '') ? 'nobody' : 'others',
+    ...[...text.matchAll(ports)].map(
+      ([, one, other]): Whose => (neutralPorts.has(one ?? other ?? '') ? 'nobody' : 'others'),
     ),
   ];
   if (of.includes('ours')) return 'ours';

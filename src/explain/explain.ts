@@ -50,11 +50,45 @@ export function explain(text: string): ExplainResult {
 const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-|proxy-)/;
 /** Faults that are told in words which others use for their own. */
 const inAnybodysWords = new Set([
-  ...['login-failed', 'wrong-password', 'password-expired', 'user-locked', 'inactive-user', 'identity-verification', 'rate-limit'],
-  ...['org-refused-session', 'permission-missing', 'passing-fault', 'malformed-request', 'invalid-scope', 'unsupported-grant'],
-  ...['wrong-client-credentials', 'wrong-client-id', 'flow-not-allowed', 'client-credentials-not-enabled', 'redirect-uri-mismatch'],
-  ...['authorization-code-refused', 'expired-assertion', 'pkce-mismatch', 'pkce-required', 'device-flow-waiting', 'exchange-refused'],
-  ...['access-denied-by-user', 'access-denied-by-policy', 'token-already-dead', 'invalid-token-scopes', 'sso-service-down'],
+  ...[
+    'login-failed',
+    'wrong-password',
+    'password-expired',
+    'user-locked',
+    'inactive-user',
+    'identity-verification',
+    'rate-limit',
+  ],
+  ...[
+    'org-refused-session',
+    'permission-missing',
+    'passing-fault',
+    'malformed-request',
+    'invalid-scope',
+    'unsupported-grant',
+  ],
+  ...[
+    'wrong-client-credentials',
+    'wrong-client-id',
+    'flow-not-allowed',
+    'client-credentials-not-enabled',
+    'redirect-uri-mismatch',
+  ],
+  ...[
+    'authorization-code-refused',
+    'expired-assertion',
+    'pkce-mismatch',
+    'pkce-required',
+    'device-flow-waiting',
+    'exchange-refused',
+  ],
+  ...[
+    'access-denied-by-user',
+    'access-denied-by-policy',
+    'token-already-dead',
+    'invalid-token-scopes',
+    'sso-service-down',
+  ],
   ...['node-too-old', 'input-unreadable-missing', 'input-unreadable-denied', 'input-unreadable', 'mutual-tls-required'],
 ]);
 

@@ -48,7 +48,10 @@ export function parseLists(file: string): TextList[] {
 function addedWords(list: TextList, written: string): boolean {
   const kind = kindsOfWords.find((one) => written.startsWith(`${one}: `));
   if (kind === undefined) return false;
-  const words = written.slice(kind.length + 2).toLowerCase().split(', ');
+  const words = written
+    .slice(kind.length + 2)
+    .toLowerCase()
+    .split(', ');
   list.words.set(kind, [...(list.words.get(kind) ?? []), ...words]);
   return true;
 }

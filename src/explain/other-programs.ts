@@ -54,7 +54,12 @@ export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
   if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
-  return (isAtOtherSites(withoutCallbacks(seen)) || fullStop.test(seen) || (otherFields.test(seen) && oauthCode.test(seen))) && !namesOurs(seen);
+  return (
+    (isAtOtherSites(withoutCallbacks(seen)) ||
+      fullStop.test(seen) ||
+      (otherFields.test(seen) && oauthCode.test(seen))) &&
+    !namesOurs(seen)
+  );
 }
 
 /** A file that anybody's program may look for. */

@@ -31,7 +31,8 @@ function holdsOne(words: string, names: Names): boolean {
 }
 
 /** Words of Salesforce, its clients and this plugin that stand in longer ones, and commands of its CLI. */
-const own = /salesforce|\bforce\.com|sfdx|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|sforce|sfdc|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
+const own =
+  /salesforce|\bforce\.com|sfdx|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|sforce|sfdc|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
 
 /** Whether a text names Salesforce, one of its clients, one of its codes or this plugin. */
 export const namesOurs = (text: string): boolean => {
@@ -57,5 +58,11 @@ const REACH = 20_000;
 export function isElsewhere(text: string): boolean {
   const seen = withoutCallbacks(text.slice(0, REACH));
   others ??= byFirstWord(listedWords('others'));
-  return (whoseAddresses(seen) === 'others' || shapeOfOthers.test(seen) || describedAsSentence.test(seen) || holdsOne(asWords(seen), others)) && !namesOurs(seen);
+  return (
+    (whoseAddresses(seen) === 'others' ||
+      shapeOfOthers.test(seen) ||
+      describedAsSentence.test(seen) ||
+      holdsOne(asWords(seen), others)) &&
+    !namesOurs(seen)
+  );
 }
