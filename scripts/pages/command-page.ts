@@ -47,11 +47,18 @@ function usagePart({ id, usage = [] }: ManifestCommand): string {
 function resultPart(id: string): string {
   const file = `schemas/${id.replaceAll(':', '-')}.json`;
   if (!existsSync(`${root}${file}`)) return '';
+  const lines = `schemas/lines-of-${fileNameOf(id)}.json`;
+  const ofLines = existsSync(`${root}${lines}`) ? ` The lines of a list follow [${lines}](../../${lines}).` : '';
   return `## Result
 
-With \`--json\`, in \`result\`; the schema is [${file}](../../${file}). Fields may be added in any version.
+With \`--json\`, in \`result\`; the schema is [${file}](../../${file}). Fields may be added in any version.${ofLines}
 
 ${resultTable(JSON.parse(read(file)))}`;
+}
+
+function exitCodesPart({ errorCodes }: ManifestCommand): string {
+  const rows = (errorCodes?.body ?? []).map(({ name, description }) => `| ${name} | ${description} |`);
+  return ['## Exit codes', '', '| Code | Meaning |', '|---|---|', ...rows].join('\n');
 }
 
 function variablesPart({ envVariablesSection: section }: ManifestCommand): string {
@@ -76,6 +83,7 @@ export function commandPage(command: ManifestCommand, run: string, page: string)
     `## Examples\n\n${allExamples.map((one) => exampleOf(one, id)).join('\n\n')}`,
     `## Flags\n\n${flagTable(command, story)}`,
     variablesPart(command),
+    exitCodesPart(command),
     hasJson ? resultPart(id) : '',
     END,
     writtenBelow(page),

@@ -35,6 +35,7 @@ export type ManifestFlag = {
   exclusive?: string[];
   dependsOn?: string[];
 };
+type ManifestSection = { body: { name: string; description: string }[] };
 export type ManifestCommand = {
   id: string;
   summary?: string;
@@ -44,7 +45,8 @@ export type ManifestCommand = {
   flags: Record<string, ManifestFlag>;
   enableJsonFlag?: boolean;
   hiddenAliases?: string[];
-  envVariablesSection?: { body: { name: string; description: string }[] };
+  envVariablesSection?: ManifestSection;
+  errorCodes?: ManifestSection;
 };
 
 /** The built manifest, which is what the host reads. */
