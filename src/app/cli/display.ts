@@ -36,7 +36,7 @@ export function appSections(shown: InspectedApp): DisplaySection[] {
       title: messages.getMessage('certificate'),
       lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
     },
-    { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
+    { title: messages.getMessage('tokens'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
     ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings, 10) }] : []),
   ];
 }
