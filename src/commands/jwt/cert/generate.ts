@@ -3,15 +3,13 @@ import * as Flags from '@oclif/core/flags';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { certifyKey } from '../../../cert/cli/certificate-of-key.ts';
 import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
-import { afterPair } from '../../../cert/cli/next.ts';
+import { showCertificateOfKey, showPair } from '../../../cert/cli/next.ts';
 import { withPairLock } from '../../../cert/cli/pair-lock.ts';
-import { certificateLines } from '../../../cert/cli/render.ts';
 import { openPair } from '../../../cert/files/disk.ts';
 import { generateKeyPair } from '../../../cert/generate.ts';
 import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/overwriting.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf, variablesSection } from '../../../cli/messages.ts';
-import { showOutcome } from '../../../cli/outcome.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.generate');
 
@@ -38,8 +36,7 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
     const input = keyPairInput(flags);
     if (flags['key-file'] !== undefined) {
       const { read, ...files } = await certifyKey(this, flags['key-file'], input, flags);
-      for (const line of certificateLines(read.certificate)) this.log(line);
-      this.logSuccess(messages.getMessage('done-for-key', [files.certFile]));
+      showCertificateOfKey(this, read.certificate, files);
       return { certificate: read.certificate, ...files, keyEncrypted: null };
     }
     const files = await openPair(flags['output-dir'], flags.name);
@@ -51,15 +48,7 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
       await folder.replace(pair);
     });
     const { certFile, keyFile } = files.paths;
-    showOutcome(this, {
-      state: 'done',
-      says: messages.getMessage('done', [keyFile, certFile]),
-      details: [
-        ...certificateLines(pair.read.certificate),
-        ...(passphrase === undefined ? [] : [messages.getMessage('locked')]),
-      ],
-      next: afterPair(files.paths),
-    });
+    showPair(this, pair.read.certificate, files.paths, passphrase !== undefined);
     return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
   }
 }
