@@ -60,7 +60,7 @@ describe('sf jwt revoke, at a terminal', () => {
       });
       expect(screen).to.contain('Open this page in a browser').and.contain('/lightning/setup/OauthOidcSettings/home');
       expect(screen).to.contain('OauthToken rows').and.contain('sessions and refresh tokens');
-      expect(words(screen).includes('Refresh tokens: apps can fetch new JWTs')).to.equal(answer === 'n');
+      expect(words(screen).includes('Refresh tokens: apps can immediately get new JWTs')).to.equal(answer === 'n');
     });
   }
 
@@ -72,7 +72,7 @@ describe('sf jwt revoke, at a terminal', () => {
       refreshTokens: 1,
     });
     expect(screen).not.to.contain('OauthToken rows');
-    expect(words(screen)).to.contain('Refresh tokens: apps can fetch new JWTs');
+    expect(words(screen)).to.contain('Refresh tokens: apps can immediately get new JWTs');
   });
 
   it('does not wait for an org that has stopped to answer when Ctrl-C ends the watch', async () => {

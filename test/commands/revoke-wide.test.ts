@@ -97,7 +97,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
         grants: 2,
       });
       expect(result.counts).to.deep.include({ before: { sessions: 1, usageTokens: null, oauthTokens: null } });
-      expect(JSON.stringify(result.stillAlive)).to.contain('left alone as you asked');
+      expect(JSON.stringify(result.stillAlive)).to.contain('not revoked at your request');
     });
 
     for (const kills of [true, false]) {
@@ -476,7 +476,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
         jwtSessions: 0,
       });
       expect(grants(user).map(({ consumerKey }) => consumerKey)).to.deep.equal([keyOf('Legacy_Loader')]);
-      expect(JSON.stringify(result.stillAlive)).to.contain('Every JWT-based access token of the org, until somebody');
+      expect(JSON.stringify(result.stillAlive)).to.contain('Every JWT-based access token of the org, until someone');
     });
 
     it('has seen it when the keys are new and the token is refused', async () => {
@@ -498,7 +498,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const flags = ['--all', '-p', '--refresh-tokens'];
       const { result } = await shown(org.openSession(user), (more) => json(...flags, ...more));
       expect(result.proof).to.deep.equal({ before: 'accepted', after: 'accepted' });
-      expect(JSON.stringify(result.stillAlive)).to.contain('no JWT-based access token');
+      expect(JSON.stringify(result.stillAlive)).to.contain('not a JWT-based access token');
     });
 
     it('works without any permission on lists: the click does the work', async () => {

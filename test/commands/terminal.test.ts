@@ -94,7 +94,7 @@ describe('A person at a terminal', () => {
       const typing = { question: /Consumer secret of the app/, answer: secret };
       const { screen, exitCode } = await atTerminal([...args, '-i', key], typing);
       expect(exitCode, screen).to.equal(0);
-      expect(screen).to.contain('from the introspection of').and.not.contain(secret);
+      expect(screen).to.contain('from introspection at').and.not.contain(secret);
       const unasked = await atTerminal(args, typing);
       expect(unasked.screen).to.contain('from userinfo').and.not.contain('Consumer secret of the app');
     });

@@ -69,7 +69,7 @@ describe('sf jwt verify, where no flag names the issuer,', () => {
     it('has a verdict of its own for that, which names no failed check', async () => {
       await keepKeysOf(issuer);
       const { stdout } = await verify(tokenOf(issuer));
-      expect(stdout.split('\n')[0]).to.equal('NOT VERIFIED: no check failed, but nobody named the issuer.');
+      expect(stdout.split('\n')[0]).to.equal('NOT VERIFIED: no check failed, but no issuer was specified.');
       expect(stdout).not.to.match(/^VALID/m);
     });
 
@@ -110,7 +110,7 @@ describe('sf jwt verify, where no flag names the issuer,', () => {
       expect(finding(answer, 'any-org')?.message).to.contain(issuer).and.contain('anyone could run that issuer');
       const { stdout } = await verify(tokenOf(issuer), ['--any-org']);
       expect(stdout.split('\n')[0]).to.equal(
-        'VALID FOR ITS OWN ISSUER ALONE: the signature is good and no check failed.',
+        'VALID ONLY FOR ITS OWN ISSUER: the signature is valid and no check failed.',
       );
     });
 

@@ -71,7 +71,11 @@ describe('The style of every text', () => {
   });
 
   it('never speaks as "I" or "we"', () => {
-    expect(found(/\b(?:I|[Ww]e|[Oo]urs?|us|me|mine|my|My(?! (?:Domain|Security Token)))\b(?![-./])/)).to.deep.equal([]);
+    // A heading may speak as the reader: "My exchange fails".
+    const sentences = prose.filter(({ text }) => !text.startsWith('#'));
+    expect(
+      found(/\b(?:I|[Ww]e|[Oo]urs?|us|me|mine|my|My(?! (?:Domain|Security Token)))\b(?![-./])/, sentences),
+    ).to.deep.equal([]);
   });
 
   it('has no contractions, no Latin, no please and no exclamation', () => {

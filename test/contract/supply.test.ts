@@ -25,7 +25,7 @@ describe('what an installation of the plugin brings along', () => {
   });
 
   it('ARCHITECTURE.md has a reason for each', () => {
-    const reasons = read('ARCHITECTURE.md').split('## What it brings along')[1]?.split('\n## ')[0] ?? '';
+    const reasons = read('ARCHITECTURE.md').split('## What an installation contains')[1]?.split('\n## ')[0] ?? '';
     for (const name of Object.keys(dependencies)) expect(reasons).to.include(`| \`${name}\``);
     expect(reasons.match(/^\| `/gm)).to.have.length(Object.keys(dependencies).length);
   });
