@@ -107,6 +107,8 @@ export type Faults =
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
     | 'org-refused' | 'org-refused-version' | 'org-refused-session'>
+  & Of<'PermissionMissingError', { permission: string | null; problems: string[]; reason: string },
+    | 'permission-missing-write'>
   & Of<'PermissionMissingError', { permission: string | null; errorCode?: string | undefined; problems: string[]; reason: string },
     | 'permission-missing'>
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
@@ -168,7 +170,7 @@ export type Faults =
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app: string },
-    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-certificate'>
+    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-oauth' | 'settings-unreadable-certificate'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>
