@@ -9,14 +9,16 @@ import { SfError } from '@salesforce/core/sfError';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
 import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
-import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
+import { type FlagForms, type Given, givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
 import { toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection, exitCodes } from './exit-codes.ts';
+import { fileArgument } from './file-arguments.ts';
 import { helpOf } from './help.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
 import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { type OtherFlags, refuseOneHyphen, unknownFlag, unknownInText } from './unknown-flags.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
@@ -29,6 +31,8 @@ const jsonTheme = {
   boolean: 'redBright',
   null: 'blackBright',
 };
+
+const switchForm = { type: 'boolean' };
 
 const bold = (colour: string, text: string): string => ux.colorize('bold', ux.colorize(colour, text));
 
@@ -147,23 +151,45 @@ export abstract class JwtCommand<T> extends Command {
     options?: Input<F, B, A>,
     argv = this.argv,
   ): Promise<ParserOutput<F, B, A>> {
-    const { flags, baseFlags, args } = this.ctor;
-    const takesNone = 'none' in args;
+    const takesNone = 'none' in this.ctor.args;
     const judge = (words: string[]): void => {
-      const given = givenOn(words, { ...baseFlags, ...flags });
-      // A command with arguments of its own has words of its own for a secret among them.
-      refuseSecrets(takesNone ? given : given.filter(({ kind }) => kind !== 'argument'));
+      const given = this.given(words);
+      // A text may quote a secret; its command has words of its own for one that is nothing else.
+      refuseSecrets(this.ctor.strict ? given : given.filter(({ kind }) => kind !== 'argument'));
       refuseBlanks(given);
+      if (this.ctor.strict) refuseOneHyphen(words, this.allFlags);
     };
     judge(argv);
     const parsed = await super.parse<F, B, A>(options, argv).catch((error: unknown) => {
       judge(this.argv);
-      throw withoutGivenWords(error);
+      throw this.misread() ?? withoutGivenWords(error);
     });
     judge(this.argv);
     if (takesNone && 'none' in parsed.args && parsed.args.none !== undefined)
-      throw new JwtError('input-missing-no-argument');
+      throw this.misread() ?? new JwtError('input-missing-no-argument');
     return parsed;
+  }
+
+  private get allFlags(): FlagForms {
+    return { ...this.ctor.baseFlags, ...this.ctor.flags, ...(this.statics.enableJsonFlag ? { json: switchForm } : {}) };
+  }
+
+  private given(words: readonly string[]): Given[] {
+    return givenOn(words, this.allFlags);
+  }
+
+  /** What a word of the command line was meant to be, where the host says only that there is no place for it. */
+  private misread(): JwtError | null {
+    const [flags, given] = [this.allFlags, this.given(this.argv)];
+    if (!this.ctor.strict) return unknownInText(given);
+    const command = (this.id ?? '').replaceAll(':', ' ');
+    return unknownFlag(given, flags, () => this.otherFlags()) ?? fileArgument(command, this.argv, { given, flags });
+  }
+
+  private otherFlags(): OtherFlags {
+    return this.config.commands
+      .filter(({ id }) => id.startsWith('jwt:') && id !== this.id)
+      .map(({ id, flags }) => ({ command: id.replaceAll(':', ' '), flags: Object.keys(flags) }));
   }
 
   override async _run<R>(): Promise<R> {
@@ -188,7 +214,7 @@ export abstract class JwtCommand<T> extends Command {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
     const shown = withVisibleWords(toSfError(error), this.argv);
     if (error instanceof JwtError && shown instanceof SfError) {
-      const given = givenOn(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
+      const given = this.given(this.argv);
       shown.actions = (shown.actions ?? []).map((action) => readyProposal(action, given));
     }
     return platformCatch.call(this, shown);

@@ -72,7 +72,7 @@ const publicNames = [
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
   ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
-  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError'],
+  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError', 'UnknownFlagError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{
@@ -84,7 +84,13 @@ const exitCodes: Record<string, number> = {
   },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
-  ...{ SecretInArgumentError: 2, ProgramMissingError: 2, ProgramNotFoundError: 127, ProgramNotRunnableError: 126 },
+  ...{
+    SecretInArgumentError: 2,
+    UnknownFlagError: 2,
+    ProgramMissingError: 2,
+    ProgramNotFoundError: 127,
+    ProgramNotRunnableError: 126,
+  },
 };
 
 const codesFor = (text: string): string[] => explain(text).matches.map(({ code }) => code);
