@@ -1,6 +1,7 @@
 /** What each kind of app makes of its components. docs/salesforce.md §3, §4 */
 import { JwtError } from '../faults/errors.ts';
 import { allowRefreshTokens } from '../salesforce/scopes.ts';
+import { connectedAppPage, externalClientAppPage } from '../salesforce/setup-pages.ts';
 import { knownSince } from '../salesforce/versions.ts';
 import type { AppType } from './app.ts';
 import { type Component, type Part, type Settings, textAt, textsAt, withElement } from './component.ts';
@@ -58,6 +59,8 @@ type Layout = {
   /** What stands before the names of the elements of OAuth. */
   oauth: 'oauthConfig.' | '';
   scopesOf(component: Component): string[];
+  /** Its page of Setup, below the org's address. */
+  pageOf(id: string | null): string;
 };
 
 export type AppKind = ReturnType<typeof appKind>;
@@ -83,6 +86,7 @@ function appKind(layout: Layout) {
     type,
     componentTypes,
     writtenSince: layout.writtenSince,
+    pageOf: layout.pageOf,
     needed,
     shown,
     /** `lacksOauth`: the org shows the OAuth settings of other apps, and has none for this one. */
@@ -127,6 +131,7 @@ export const connectedApp: AppKind = appKind({
   isOne: true,
   oauth: 'oauthConfig.',
   scopesOf: (app) => textsAt(app, 'oauthConfig.scopes'),
+  pageOf: connectedAppPage,
 });
 
 export const externalClientApp: AppKind = appKind({
@@ -142,6 +147,7 @@ export const externalClientApp: AppKind = appKind({
   isOne: false,
   oauth: '',
   scopesOf: (scopes) => commaSeparated.read(scopes, 'commaSeparatedOauthScopes'),
+  pageOf: externalClientAppPage,
 });
 
 /** The app that a component belongs to. Parts of an external client app name it; an empty name: this one does not. */

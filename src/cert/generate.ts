@@ -1,6 +1,6 @@
 /** Makes the key and the certificate that goes to an app: X.509 v3, signed by its own key, SHA-256. docs/salesforce.md §9 */
 
-import { KeyObject, webcrypto } from 'node:crypto';
+import { createPublicKey, KeyObject, webcrypto } from 'node:crypto';
 import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
 import { type ReadCertificate, readCertificate } from './certificate.ts';
 
@@ -35,13 +35,38 @@ export async function generateKeyPair(input: KeyPairInput, ports: KeyPairPorts):
     ['sign', 'verify'],
   );
   const key = KeyObject.from(keys.privateKey);
+  const read = await certified(keys, input, ports);
+  return { key, keyPem: privateKeyPem(key, input.passphrase), certificatePem: read.x509.toString(), read };
+}
+
+/** Makes a self-signed certificate for an RSA key that is there already. Nothing is written. */
+export async function certificateForKey(
+  key: KeyObject,
+  input: Pick<KeyPairInput, 'commonName' | 'days'>,
+  ports: KeyPairPorts,
+): Promise<ReadCertificate> {
+  const [secret, open] = [
+    key.export({ format: 'der', type: 'pkcs8' }),
+    createPublicKey(key).export({ format: 'der', type: 'spki' }),
+  ];
+  const [privateKey, publicKey] = await Promise.all([
+    webcrypto.subtle.importKey('pkcs8', secret, SIGNING_ALGORITHM, false, ['sign']),
+    webcrypto.subtle.importKey('spki', open, SIGNING_ALGORITHM, true, ['verify']),
+  ]);
+  return certified({ privateKey, publicKey }, input, ports);
+}
+
+async function certified(
+  keys: webcrypto.CryptoKeyPair,
+  input: Pick<KeyPairInput, 'commonName' | 'days'>,
+  ports: KeyPairPorts,
+): Promise<ReadCertificate> {
   const now = ports.now();
   const der = await selfSignedCertificate(keys, input, {
     now,
     serialNumber: serialNumber(ports.randomBytes(SERIAL_BYTES)),
   });
-  const read = readCertificate(der, now);
-  return { key, keyPem: privateKeyPem(key, input.passphrase), certificatePem: read.x509.toString(), read };
+  return readCertificate(der, now);
 }
 
 /** Hex, positive, without a leading zero byte, and not longer than 20 bytes (RFC 5280 §4.1.2.2). */
@@ -62,7 +87,7 @@ function privateKeyPem(key: KeyObject, passphrase: string | undefined): string {
 /** The DER of a certificate over `keys.publicKey`. The same input gives the same bytes. */
 async function selfSignedCertificate(
   keys: webcrypto.CryptoKeyPair,
-  { commonName, days }: KeyPairInput,
+  { commonName, days }: Pick<KeyPairInput, 'commonName' | 'days'>,
   { now, serialNumber }: { now: Date; serialNumber: string },
 ): Promise<Uint8Array> {
   // Loaded here, as they cost more than the rest of a command together. The second wants the first.

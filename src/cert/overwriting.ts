@@ -51,6 +51,25 @@ export async function refuseOverwriting(folder: PairFolder, { force, seen }: { f
   throw new JwtError('file-exists', { path, completed });
 }
 
+/**
+ * What stands in the way of a certificate for one key: `isTheKey` tells whether the key of that name is another one, which the
+ * certificate would part from its own.
+ *
+ * @throws JwtError `FileExistsError`.
+ */
+export async function refuseOtherPair(
+  folder: PairFolder,
+  { force, isTheKey }: { force: boolean; isTheKey: (inPlace: Buffer) => boolean },
+): Promise<void> {
+  await refuseRotation(folder);
+  await completeLeftover(folder);
+  const { keyFile, certFile } = folder.paths;
+  const inPlace = await folder.readKey();
+  if (inPlace && !isTheKey(inPlace)) throw new JwtError('file-exists-other-key', { path: keyFile });
+  if (!force && (await folder.present()).includes(certFile))
+    throw new JwtError('file-exists', { path: certFile, completed: false });
+}
+
 async function refuseRotation(folder: PairFolder): Promise<void> {
   if (await folder.hasJournal()) throw new JwtError('file-exists-rotation', { path: folder.paths.journalFile });
 }

@@ -184,6 +184,12 @@ export function pairFolder(paths: KeyPairPaths, disk: Disk) {
       await disk.remove(oldKeyFile);
     },
 
+    /** Puts a certificate in place for a key that stays where it is. */
+    placeCertificate: async (certificatePem: string): Promise<void> => {
+      await create(newCertFile, certificatePem, 'public');
+      await disk.move(newCertFile, certFile, certFile);
+    },
+
     hasJournal: async (): Promise<boolean> => (await disk.readOwn(journalFile)) !== null,
 
     /** What an unfinished rotation remembers, or null when there is none. Throws FileExistsError for a file that is none. */

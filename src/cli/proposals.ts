@@ -5,19 +5,44 @@ import { withWords } from '../faults/shell-word.ts';
 import { unfilled } from '../salesforce/unfilled.ts';
 import type { Given } from './arguments.ts';
 
-/** The places that a flag of the same command line fills, where it was given. */
-const place = /(?<=--(?:target-org|app) )<(alias|app)>/g;
-const flagOf: Record<string, string> = { alias: 'target-org', app: 'app' };
+/** What a flag of the same command line fills, where it was given: the place, behind which flag, and who knows it. */
+const places: Record<string, { behind: string; knownBy: string[] }> = {
+  alias: { behind: '--target-org', knownBy: ['target-org'] },
+  app: { behind: '--app', knownBy: ['app'] },
+  'consumer key': { behind: '--client-id', knownBy: ['client-id'] },
+  username: { behind: '--username', knownBy: ['username'] },
+  key: { behind: '--(?:jwt-)?key-file', knownBy: ['jwt-key-file', 'key-file'] },
+  'My Domain URL': { behind: '--instance-url', knownBy: ['instance-url'] },
+};
+const place = new RegExp(
+  `(?<=${Object.values(places)
+    .map(({ behind }) => `${behind} `)
+    .join('|')})<(${Object.keys(places).join('|')})>`,
+  'g',
+);
 
-/** An action with the org and the app of the command line in its commands, which are the whole of it or stand in quotes. */
+/** An action with what the command line says in its commands, which are the whole of it or stand in quotes. */
 export function readyProposal(action: string, given: readonly Given[]): string {
-  const known = (name: string): string | null => {
-    const found = given.find((one) => one.kind === 'value' && one.flag === flagOf[name]);
-    // sf takes a session in place of an org; a place that was never filled in is none.
-    return found && !isBlank(found.text) && unfilled(found.text) === null && !holdsSecret(found.text)
+  const known = (flags: readonly string[]): string | null => {
+    const found = given.find((one) => one.kind === 'value' && flags.includes(one.flag));
+    // Standard input is read already; sf takes a session in place of an org; a place that was never filled in is none.
+    return found &&
+      found.text !== '-' &&
+      !isBlank(found.text) &&
+      unfilled(found.text) === null &&
+      !holdsSecret(found.text)
       ? found.text
       : null;
   };
-  const ready = (command: string): string => withWords(command, place, known);
-  return action.startsWith('sf ') ? ready(action) : action.replace(/"sf [^"]*"/g, ready);
+  const ready = (command: string): string => {
+    const filled = withWords(command, place, (name) => known(places[name]?.knownBy ?? []));
+    const audience = known(['audience']);
+    // Without it doctor would look at another exchange than the one that failed.
+    return audience === null || !filled.startsWith('sf jwt doctor ')
+      ? filled
+      : withWords(`${filled} --audience <audience>`, /<(audience)>/, () => audience);
+  };
+  return action.startsWith('sf ')
+    ? ready(action)
+    : action.replace(/"(sf [^"]*)"/g, (_, command: string) => `"${ready(command)}"`);
 }

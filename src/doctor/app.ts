@@ -24,7 +24,7 @@ const hidden = ({ app }: SeenApp): Verdict =>
   unknown(
     app.type === 'ConnectedApp'
       ? 'The org does not show these settings of the app.'
-      : `The org does not show these settings of the app. It may take the permission ${permissions.externalSecrets}.`,
+      : `The org does not show these settings of the app. It may require the permission ${permissions.externalSecrets}.`,
   );
 
 /** OAuth, and the certificate that switches the bearer flow on. docs/salesforce.md §4.4 */
@@ -34,7 +34,7 @@ export function judgeFlow(seen: SeenApp): Verdict {
   if (off) return failed(off.code);
   if (!seen.isTokensPartShown) return hidden(seen);
   if (noticeNoCertificate(seen.app.name, seen.certificate)) return failed('bearer-flow-off');
-  return passed('OAuth is on, and a certificate switches the JWT bearer flow on.');
+  return passed('OAuth is on, and the certificate turns the JWT bearer flow on.');
 }
 
 /** Expiry is contested, so it is only a warning. docs/salesforce.md §5.4 */
@@ -45,23 +45,24 @@ export function judgeAppCertificate(seen: SeenApp, key: KeyObject | null, now: D
     const upload = fillAction('sf jwt cert upload --target-org <alias> --app {app} --cert-file <file>', {
       app: seen.app.name,
     });
-    return unknown('What the app holds as its certificate cannot be read.', [upload]);
+    return unknown("The app's certificate is not readable.", [upload]);
   }
   const described = describeCertificate(x509, now);
   const { sha256Fingerprint, notAfter } = described;
   const certificate = `sha256 ${sha256Fingerprint.slice(0, 16)}…, until ${notAfter.slice(0, 10)}`;
-  if (key === null) return unknown(`The app holds a certificate (${certificate}); there is no key to compare it with.`);
+  if (key === null)
+    return unknown(`The app has a certificate (${certificate}), but there is no key to compare it with.`);
   if (!x509.checkPrivateKey(key)) return failed('key-mismatch-app', { certificate });
   const hasExpired = noticeCertificate(seen.app.name, described, now).some(
     ({ code }) => code === 'certificate-expired',
   );
   if (hasExpired) return warned('certificate-expired-in-app', { certificate });
-  return passed(`The certificate of the app (${certificate}) belongs to the key.`);
+  return passed(`The app's certificate (${certificate}) matches the key.`);
 }
 
 /** A pre-authorised app needs a refresh scope, though the flow gives no refresh token. docs/salesforce.md §5.6 */
 export function judgeScopes({ oauth, policy }: SeenApp): Verdict {
-  if (oauth.scopes === null) return unknown('The org does not show the scopes of the app.');
+  if (oauth.scopes === null) return unknown("The org does not show the app's scopes.");
   const scopes = oauth.scopes.join(', ') || 'none';
   if (!noticeNoRefreshScope(oauth)) return passed(`The scopes are ${scopes}.`);
   const judge = isPreAuthorised(policy) ? failed : warned;
@@ -70,16 +71,16 @@ export function judgeScopes({ oauth, policy }: SeenApp): Verdict {
 
 export function judgeSessionLevel({ policy }: SeenApp): Verdict {
   if (noticeHighAssurance(policy)) return failed('high-assurance-asked');
-  if (policy.permittedUsers === null) return unknown('The org does not show the policies of the app.');
+  if (policy.permittedUsers === null) return unknown("The org does not show the app's policies.");
   return passed(`The session level is ${policy.sessionLevel ?? 'not restricted'}.`);
 }
 
 /** The address that the org sees is not known here. */
 export function judgeAddresses({ policy }: SeenApp): Verdict {
-  if (policy.ipRelaxation === 'bypass') return passed('The app lifts the IP ranges of the profile.');
-  if (policy.ipRelaxation === null) return unknown('The org does not show the IP rules of the app.');
+  if (policy.ipRelaxation === 'bypass') return passed("The app relaxes the profile's IP ranges.");
+  if (policy.ipRelaxation === null) return unknown("The org does not show the app's IP rules.");
   return unknown(
-    'IP ranges and login hours of the profile apply. Only the exchange shows whether this machine meets them.',
+    "The profile's IP ranges and login hours apply. Only the exchange shows whether this login is within them.",
   );
 }
 
@@ -101,13 +102,14 @@ export async function judgeCoverage(
   user: SeenUser,
   reads: Pick<OrgReads, 'admitted' | 'approvals'>,
 ): Promise<Verdict> {
-  if (user.user === null) return unknown('There is no user to look at.');
+  if (user.user === null) return unknown('Skipped: the user is not known.');
   const { app, policy } = seen;
   if (isPreAuthorised(policy)) return judgePreAuthorised(seen, user, () => reads.admitted(app));
   if (policy.permittedUsers === null) return unknown('The org does not show who may use the app.');
   // An approval leaves a token; no token proves nothing. docs/salesforce.md §8.2
   const rows = await reads.approvals(user.user.id, app);
-  if (rows !== null && rows > 0) return passed('Users may approve the app themselves, and this user has tokens of it.');
+  if (rows !== null && rows > 0)
+    return passed('Users may approve the app themselves, and this user has tokens for it.');
   return noticed('unknown', { code: 'self-approval-not-seen', detail: {} });
 }
 
@@ -117,20 +119,21 @@ async function judgePreAuthorised(
   admitted: () => Promise<string[] | null>,
 ): Promise<Verdict> {
   if (user.assignments === null)
-    return unknown(`Whether the app lets the user in is hidden from you: to see it takes ${permissions.viewSetup}.`);
+    return unknown(`Your user cannot see whether the user may use the app: that requires ${permissions.viewSetup}.`);
   const able = user.assignments.filter((one) => !isOfApiLicense(one));
   const way = coveredBy(policy, able, user.user?.profile ?? null);
-  if (way) return passed(`The app lets the user in by ${way}.`);
+  if (way) return passed(`The user is pre-authorised through ${way}.`);
   const other = await admitted();
   const otherWay = other && coveredBy({ permissionSets: other, profiles: other }, able, null);
-  if (otherWay) return passed(`The app lets the user in by ${otherWay}.`);
+  if (otherWay) return passed(`The user is pre-authorised through ${otherWay}.`);
   const unable = coveredBy(policy, user.assignments.filter(isOfApiLicense), null);
   if (unable) return warned('admitted-without-app-licence', { way: unable });
   const isHidden = other === null;
   const isInGroup = user.assignments.some(({ isOfGroup }) => isOfGroup);
   const verdict = notAdmitted(isHidden || isInGroup ? warned : failed, { app, policy }, other ?? []);
-  if (isHidden) return adding(verdict, `Whether it is so by another way is hidden: it takes ${permissions.viewSetup}.`);
-  return isInGroup ? adding(verdict, 'The permission set groups of the user may hold one of them.') : verdict;
+  if (isHidden)
+    return adding(verdict, `Your user cannot see whether another one applies: that requires ${permissions.viewSetup}.`);
+  return isInGroup ? adding(verdict, "The user's permission set groups may contain one of them.") : verdict;
 }
 
 function notAdmitted(judge: typeof failed, { app, policy }: Pick<SeenApp, 'app' | 'policy'>, other: string[]): Verdict {

@@ -19,7 +19,7 @@ export function judgeClock(now: Date): Verdict {
 
 /** `aheadSeconds`: how far this machine is ahead of the org; negative where it is behind, null where nobody knows. */
 export function judgeSkew(aheadSeconds: number | null): Verdict {
-  if (aheadSeconds === null) return unknown('The server does not tell the time.');
+  if (aheadSeconds === null) return unknown("The server's response contains no time.");
   const away = Math.abs(aheadSeconds);
   if (away < 2) return passed('The clocks agree.');
   const difference = `${lasting(away)} ${aheadSeconds > 0 ? 'ahead of' : 'behind'}`;

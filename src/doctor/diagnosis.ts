@@ -35,7 +35,7 @@ export function diagnosis(network: NetworkInput | null, ports: DiagnosisPorts): 
     // One real exchange, and what came of it. The token is revoked at once and goes nowhere.
     check(EXCHANGE, 'Exchange', (context, describe) => checkExchange(context, ports, describe)),
     check('token', 'Token', ({ granted }, describe) =>
-      granted ? judgeToken(granted, ports, describe) : unknown('There is none.'),
+      granted ? judgeToken(granted, ports, describe) : unknown('Skipped: there is no token.'),
     ),
     ...purposeCheck(ports.purpose),
   ];
@@ -58,8 +58,8 @@ function judgePurpose(purpose: Purpose, { seenApp, granted }: Context): Verdict 
     const detail = `${verdicts.map((one) => one.detail).join(' ')}${hidden}`;
     return { ...worst, detail, actions: [...new Set(verdicts.flatMap(({ actions = [] }) => actions))] };
   }
-  if (hidden || !granted) return unknown(`Nothing is missing as far as it could be seen.${hidden}`);
-  return passed('App and token have what it takes.');
+  if (hidden || !granted) return unknown(`Nothing is missing in what could be checked.${hidden}`);
+  return passed('The app and the token meet the requirements.');
 }
 
 const levelOf = (code: FindingCode): 'fail' | 'warn' => (findingSection(code).level === 'error' ? 'fail' : 'warn');
@@ -70,10 +70,10 @@ function withoutOrg(): Verdict {
 }
 
 async function checkExchange(context: Context, ports: DiagnosisPorts, describe: Describe): Promise<CheckOutcome> {
-  if (ports.readKey === null) return unknown('There is no key in hand, so no exchange was made.');
+  if (ports.readKey === null) return unknown('Skipped: there is no key, so no exchange was made.');
   try {
     const granted = await exchange(await exchangeInput(context, ports), ports);
-    return { ...passed(`Salesforce grants a token for ${granted.username}.`), learned: { granted } };
+    return { ...passed(`Salesforce issued a token for ${granted.username}.`), learned: { granted } };
   } catch (error) {
     if (!isNamed(error, 'ExchangeRefusedError')) throw error;
     const verdict = verdictOnError(error, 'fail', describe);
@@ -98,13 +98,13 @@ async function judgeToken(granted: ExchangeResult, { revoke }: DiagnosisPorts, d
   const seconds = granted.expiresInSeconds;
   const token =
     granted.tokenFormat === 'jwt'
-      ? `A JWT-based access token${seconds === null ? '' : `, good for ${Math.round(seconds / 60)} minutes`}`
+      ? `A JWT-based access token${seconds === null ? '' : `, valid for ${Math.round(seconds / 60)} minutes`}`
       : 'An opaque access token';
   try {
     const answer = await revoke(granted.instanceUrl, granted.accessToken);
     // The org's word, as it is given once and not looked at again.
-    if (answer === 'revoked') return passed(`${token}. The org took its revocation at once.`);
-    return warned('token-not-revoked', { token, reason: 'The org calls it dead already.' });
+    if (answer === 'revoked') return passed(`${token}. It was revoked immediately.`);
+    return warned('token-not-revoked', { token, reason: 'The org reports that it is no longer valid.' });
   } catch (error) {
     return warned('token-not-revoked', { token, reason: describe(error).message });
   }

@@ -60,21 +60,21 @@ export function networkChecks(input: NetworkInput, probe: () => HostProbe): Doct
 }
 
 const behindSocks = ({ proxy }: Route): Verdict =>
-  unknown(`The way leads through the SOCKS proxy ${proxy}, behind which this check can't look.`);
+  unknown(`The connection uses the SOCKS proxy ${proxy}, and this check cannot look behind it.`);
 
 /** With a proxy in between, the name that this machine resolves is the proxy's. */
 const addressed = ({ route: { host, proxy } }: HostProbe): string =>
   proxy === null ? new URL(host).hostname : `The proxy ${proxy}`;
 
 const connected = ({ route: { proxy } }: HostProbe, address: string): Verdict =>
-  passed(`${proxy === null ? address : `The proxy ${proxy}`} takes connections.`);
+  passed(`${proxy === null ? address : `The proxy ${proxy}`} accepts connections.`);
 
 function judgeHandshake({ route }: HostProbe, handshake: Handshake | null, input: NetworkInput): Verdict {
   if (handshake === null) return passed('None: plain http to this machine.');
   const { issuer, protocol, problem, extra } = handshake;
   const host = new URL(route.host).hostname;
   if (!input.checksTls) return warned('tls-unchecked', { host, issuer });
-  const seen = `${protocol}. The certificate of ${host} is issued by "${issuer}".`;
+  const seen = `${protocol}. The certificate of ${host} was issued by "${issuer}".`;
   if (problem === null) return passed(extra?.problem ? `${seen} ${extra.problem}` : seen);
   const loaded = extra && `NODE_EXTRA_CA_CERTS is ${extra.file}.`;
   return failed('tls-not-trusted', {
@@ -87,14 +87,14 @@ function judgeHandshake({ route }: HostProbe, handshake: Handshake | null, input
 
 function judgeAnswer({ route: { host } }: HostProbe, { status, isPage, isDiscovery }: FirstAnswer): Verdict {
   if (status >= 500) return failed(isPage ? 'answer-server-page' : 'answer-server', { host, status });
-  if (isRedirect(status)) return passed(`HTTP ${status}: the status of a redirect, which the next check looks at.`);
+  if (isRedirect(status)) return passed(`HTTP ${status}: a redirect, which the next check examines.`);
   if (isDiscovery && status === 200) return passed(`HTTP ${status}, with the discovery document of an OAuth server.`);
   if (isPage && status !== 404) return failed('answer-page', { host, status });
   return warned('no-salesforce-answer', { host, status });
 }
 
 function judgeRedirect({ route: { host } }: HostProbe, { status, location }: FirstAnswer): Verdict {
-  if (!isRedirect(status)) return passed(`${new URL(host).hostname} answers by itself, without a redirect.`);
+  if (!isRedirect(status)) return passed(`${new URL(host).hostname} responds itself, without a redirect.`);
   return location === null
     ? failed('answer-redirect', { host, status })
     : failed('answer-redirect-to', { host, location });

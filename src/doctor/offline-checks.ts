@@ -34,7 +34,7 @@ export const offlineChecks = ({ readKey, readCertificate, now }: OfflinePorts): 
   check('username', 'Username', (context) =>
     context.username === null ? missing(context, missingNames(context)) : judgeUsername(context.username, context.url),
   ),
-  check('host', 'URL of the org', (context) =>
+  check('host', 'Org URL', (context) =>
     context.url === null ? missing(context, missingNames(context)) : judgeHost(context.url, context.orgUrl),
   ),
   check('audience', 'Audience', judgeAudience),
@@ -49,26 +49,26 @@ function checkKey(key: KeyInHand): Verdict {
 }
 
 const judgePair = ({ x509 }: ReadCertificate, key: KeyObject): Verdict =>
-  x509.checkPrivateKey(key) ? passed('The key belongs to the certificate in hand.') : failed('key-mismatch-in-hand');
+  x509.checkPrivateKey(key) ? passed('The key matches the local certificate.') : failed('key-mismatch-in-hand');
 
 /** Dates and strength of the certificate in hand. No fault of them is sure to stop an exchange. docs/salesforce.md §5.4 */
 function judgeCertificateInHand({ certificate }: ReadCertificate, now: Date): Verdict {
   const [worst] = judgeCertificate(certificate, now, null);
   if (worst) return noticed('warn', worst);
   const until = certificate.notAfter.slice(0, 10);
-  return passed(`${certificate.keyType}, ${certificate.keyBits ?? '?'} bits, good until ${until}.`);
+  return passed(`${certificate.keyType}, ${certificate.keyBits ?? '?'} bits, valid until ${until}.`);
 }
 
 function clientId(context: Context): Verdict {
   if (context.clientId !== null) return judgeClientId(context.clientId);
-  if (isKnownByOrg(context)) return unknown(`Not given; the app ${context.app} in the org knows it.`);
+  if (isKnownByOrg(context)) return unknown(`Not given; the app ${context.app} in the org has it.`);
   return missing(context, missingNames(context));
 }
 
 /** Whoever has no key, as an admin mostly has not, can still look at what the org shows. */
 const withoutKey = (context: Context): Verdict =>
   context.reachesOrg && context.org !== null && isSomethingNamed(context)
-    ? unknown('There is none in hand: what the org shows is looked at, and no exchange is made.')
+    ? unknown('There is no key: the settings in the org are checked, but no exchange is made.')
     : missing(context, ['key', ...missingNames(context)]);
 
 const isSomethingNamed = ({ app, isClientIdGiven }: Context): boolean => app !== null || isClientIdGiven === true;

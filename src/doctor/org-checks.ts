@@ -21,7 +21,7 @@ export type OpenOrg = (context: Context) => Promise<OrgReads>;
 
 /** The checks of app and user through the CLI's own login. Nothing is changed, and each fact is asked for once. */
 export const orgChecks = (openOrg: OpenOrg, { readKey, now }: Pick<OfflinePorts, 'readKey' | 'now'>): DoctorCheck[] => [
-  check('org-session', 'Login of the CLI', async (context, describe) =>
+  check('org-session', 'CLI login', async (context, describe) =>
     checkSession(context, await openOrg(context), describe),
   ),
   check('org-app', 'App', checkApp),
@@ -46,7 +46,7 @@ export const orgChecks = (openOrg: OpenOrg, { readKey, now }: Pick<OfflinePorts,
 
 /** A check whose subject an earlier one did not find. */
 const notLookedAt = ({ isOrgOpen }: Context, why: string): Verdict =>
-  unknown(isOrgOpen ? `Not looked at: ${why}` : 'Not looked at: the org cannot be asked.');
+  unknown(isOrgOpen ? `Skipped: ${why}` : 'Skipped: the org cannot be queried.');
 
 /** A fault that is not sure to stop the exchange is a warning: the exchange itself decides. */
 const softened = (outcome: CheckOutcome, isCertain: boolean): CheckOutcome =>
@@ -56,7 +56,7 @@ const softened = (outcome: CheckOutcome, isCertain: boolean): CheckOutcome =>
 function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verdict | Promise<Verdict>) {
   return async (context: Context): Promise<CheckOutcome> => {
     const { seenApp, reads, isOtherApp } = context;
-    if (!seenApp || !reads) return notLookedAt(context, 'The app is not known.');
+    if (!seenApp || !reads) return notLookedAt(context, 'the app is not known.');
     return softened(await judge(seenApp, reads, context), !isOtherApp && isOwnHost(context));
   };
 }
@@ -64,7 +64,7 @@ function ofApp(judge: (seen: SeenApp, reads: OrgReads, context: Context) => Verd
 function ofUser(judge: (seen: SeenUser, username: string) => Verdict) {
   return async (context: Context): Promise<CheckOutcome> => {
     const { isOrgOpen, reads, username } = context;
-    if (!isOrgOpen || !reads || username === null) return notLookedAt(context, 'The username is not known.');
+    if (!isOrgOpen || !reads || username === null) return notLookedAt(context, 'the username is not known.');
     return softened(judge(await reads.user(), username), isOwnHost(context));
   };
 }
@@ -76,7 +76,7 @@ const checkCoverage = async (seen: SeenApp, reads: OrgReads, { username }: Conte
 async function checkSession(context: Context, reads: OrgReads, describe: Describe): Promise<CheckOutcome> {
   try {
     await reads.session();
-    return { ...passed('The org takes the session of the CLI.'), learned: { reads, isOrgOpen: true } };
+    return { ...passed("The org accepts the CLI's session."), learned: { reads, isOrgOpen: true } };
   } catch (error) {
     return { ...softened(judgeSession(error, reads, describe), isOwnHost(context)), learned: { reads } };
   }
@@ -86,7 +86,7 @@ function judgeSession(error: unknown, reads: OrgReads, describe: Describe): Verd
   const { message, actions } = describe(error);
   const isLost = isFault(error, 'org-refused-session');
   if (isLost && !reads.login().keyLogin) return verdictOnError(error, 'fail', describe);
-  if (isLost) return unknown(`${message} Its renewal by key does not work either; the exchange below says why.`);
+  if (isLost) return unknown(`${message} Renewing it with the key fails too; the exchange below shows why.`);
   if (isNamed(error, 'PermissionMissingError'))
     return unknown(`${message} Your own user lacks the permission ${permissions.apiEnabled}.`, actions);
   return unknown(message, actions);
@@ -97,7 +97,7 @@ async function checkApp(context: Context, describe: Describe): Promise<CheckOutc
   const { isOrgOpen, reads } = context;
   if (!isOrgOpen || !reads) return notLookedAt(context, '');
   if (context.app === null && context.clientId === null)
-    return unknown('Neither --app nor --client-id says which app to look at.');
+    return unknown('Neither --app nor --client-id specifies the app to check.');
   try {
     const named = await reads.app();
     return named === null ? await findByKey(reads) : await compareKey(named, context, reads);
@@ -117,8 +117,8 @@ const lookingAt = (seen: SeenApp, verdict: Verdict, more: Partial<Context> = {})
 async function findByKey(reads: OrgReads): Promise<CheckOutcome> {
   const { app, whole } = await reads.appOfKey();
   if (app) return lookingAt(app, passed(`The client id is that of ${namedApp(app)} in this org.`));
-  const which = whole ? 'No app that you may see' : 'None of the first apps of this org, which has many,';
-  return unknown(`${which} has this client id. Name the app to look at it.`, ['Add --app <name>.']);
+  const which = whole ? 'No app that your user may view' : 'None of the first apps of this org, which has many,';
+  return unknown(`${which} has this client id. Specify the app to check it.`, ['Add --app <name>.']);
 }
 
 async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads): Promise<CheckOutcome> {
@@ -126,10 +126,10 @@ async function compareKey(named: SeenApp, { clientId }: Context, reads: OrgReads
   const seen = `This org has ${namedApp(named)}`;
   if (consumerKey === null && clientId === null) {
     const keyless = `${seen}, but does not show its consumer key.`;
-    return lookingAt(named, unknown(keyless, ['Give it: --client-id <consumer key>.']));
+    return lookingAt(named, unknown(keyless, ['Specify it: --client-id <consumer key>.']));
   }
   if (consumerKey === null) {
-    const keyless = `${seen}. It does not show its consumer key, so nobody can tell whether the client id is its own.`;
+    const keyless = `${seen}. It does not show the app's consumer key, so it is not known whether the client id belongs to it.`;
     return lookingAt(named, unknown(keyless));
   }
   if (clientId === null || clientId === consumerKey)
@@ -154,13 +154,13 @@ async function notFound(error: unknown, context: Context, reads: OrgReads, descr
   const other = await appBehindKey(reads);
   if (other) {
     const verdict = isAmbiguous
-      ? passed(`The client id is that of ${namedApp(other)}, which the next checks look at.`)
+      ? passed(`The client id is that of ${namedApp(other)}, which the next checks examine.`)
       : warned('app-not-found-by-name', { reason: message, other: namedApp(other) });
     return lookingAt(other, verdict);
   }
   if (isAmbiguous) return verdictOnError(error, 'warn', describe);
   const wanted = await permissionsToSee(context, reads);
-  if (wanted.length > 0) return unknown(`${message} To see all apps takes ${wanted.join('; and ')}.`, actions);
+  if (wanted.length > 0) return unknown(`${message} Viewing all apps requires ${wanted.join('; and ')}.`, actions);
   return verdictOnError(error, 'fail', describe);
 }
 
@@ -174,4 +174,4 @@ async function permissionsToSee({ appType }: Context, reads: OrgReads): Promise<
 }
 
 const whatItTakes = (error: unknown): string =>
-  isNamed(error, 'PermissionMissingError') ? `It takes ${permissions.metadataApi}, or Modify All Data.` : '';
+  isNamed(error, 'PermissionMissingError') ? `It requires ${permissions.metadataApi}, or Modify All Data.` : '';

@@ -28,14 +28,14 @@ export function judgeUser({ user, login }: SeenUser, username: string): Verdict 
   if (login?.isLocked) return warned('user-locked', { username: user.username });
   const seen = `The user ${user.username} is active`;
   if (login !== null) return passed(`${seen} and not frozen.`);
-  return unknown(`${seen}. Whether it is frozen is hidden from you: to see it takes ${permissions.manageUsers}.`);
+  return unknown(`${seen}. Your user cannot see whether it is frozen: that requires ${permissions.manageUsers}.`);
 }
 
 /** That a bearer login takes API Enabled is inferred, so its lack is no fault yet. docs/salesforce.md §11 */
 export function judgeApi({ user, assignments }: SeenUser): Verdict {
-  if (user === null) return unknown('There is no user to look at.');
+  if (user === null) return unknown('Skipped: the user is not known.');
   if (assignments === null)
-    return unknown(`The permissions of the user are hidden from you: to see them takes ${permissions.viewSetup}.`);
+    return unknown(`Your user cannot see the user's permissions: that requires ${permissions.viewSetup}.`);
   if (assignments.some(({ apiEnabled }) => apiEnabled)) return passed(`The user has ${permissions.apiEnabled}.`);
   if (assignments.length === 0 || assignments.some(({ apiEnabled }) => apiEnabled === null))
     return unknown(`The org does not show whether the user has ${permissions.apiEnabled}.`);
@@ -51,9 +51,9 @@ export type LoginHistory =
 
 /** One sentence that goes behind the words of a refusal. */
 export function historySentence(history: LoginHistory): string {
-  if (history === 'none') return 'The login history of the org has no failed login of this user within the hour.';
-  if (history === 'hidden') return `The login history would say more; to see it takes ${permissions.manageUsers}.`;
+  if (history === 'none') return "The org's Login History has no failed login of this user within the last hour.";
+  if (history === 'hidden') return `The Login History may show more; viewing it requires ${permissions.manageUsers}.`;
   const { status, time, application, sourceIp } = history;
   const where = [application && `app ${application}`, sourceIp && `from ${sourceIp}`].filter(Boolean).join(', ');
-  return `The login history of the org says "${status}" at ${time}${where && ` (${where})`}.`;
+  return `The org's Login History has "${status}" at ${time}${where && ` (${where})`}.`;
 }

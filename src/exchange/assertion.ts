@@ -1,6 +1,6 @@
 /** The bearer assertion: the JWT that the client signs. Not the access token that the org issues. docs/salesforce.md §5.2 */
 import type { KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { SignJWT } from 'jose/jwt/sign';
 
 /** Who asks, for whom, of whom. `clientId` is the app's consumer key, `jti` a new random id for each assertion. */
 type AssertionInput = { clientId: string; username: string; audience: string; now: Date; jti: string };

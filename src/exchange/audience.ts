@@ -17,7 +17,7 @@ export type Audience = { url: string; reason: string; certain: boolean };
 
 /** Picks one audience; there is no second attempt with another. */
 export function chooseAudience({ host, flag, environment, isSandbox }: AudienceInput): Audience {
-  if (flag) return { url: trimmed(flag), reason: 'you gave --audience', certain: true };
+  if (flag) return { url: trimmed(flag), reason: 'you specified --audience', certain: true };
   if (environment) return { url: trimmed(environment), reason: 'SF_AUDIENCE_URL is set', certain: true };
   const kind = hostKind(host);
   if (kind === 'site') return { url: host, reason: 'the host is an Experience Cloud site', certain: false };
@@ -26,7 +26,7 @@ export function chooseAudience({ host, flag, environment, isSandbox }: AudienceI
   if (isSandbox !== undefined) return stored(isSandbox);
   if (kind === 'production')
     return { url: loginHosts.production, reason: 'the host belongs to production', certain: true };
-  const reason = kind === 'loopback' ? 'the host is this machine' : 'the host does not tell what kind of org it is';
+  const reason = kind === 'loopback' ? 'the host is this machine' : 'the host does not show the kind of org';
   return { url: loginHosts.production, reason, certain: false };
 }
 

@@ -3,7 +3,9 @@
  * docs/salesforce.md §5.1, §5.3
  */
 import type { KeyObject } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { decodeJwt } from 'jose/jwt/decode';
 import { type Json, JwtError } from '../faults/errors.ts';
 import { tokenEndpoint } from '../salesforce/hosts.ts';
 import { assertionClaims, signAssertion } from './assertion.ts';

@@ -17,13 +17,13 @@ const isFile = (text: string): boolean => /^(?:~|\.{1,2}\/|[a-z]:\\)|\.(?:key|pe
 const noClientId: readonly Kind[] = [
   { seen: 'a URL', fits: (text) => /^https?:\/\//i.test(text) },
   { seen: 'a secret', fits: (text) => isConsumerSecret(text) || secretIn(text) !== null },
-  { seen: 'a text with blanks or line breaks', fits: (text) => /\s/.test(text) },
+  { seen: 'a text with spaces or line breaks', fits: (text) => /\s/.test(text) },
   { seen: 'the id of a record', fits: (text) => Object.values(idPrefixes).some((prefix) => isId(text, prefix)) },
   { seen: 'a username', fits: isUsername },
   { seen: 'a file', fits: isFile },
   { seen: 'the name of a variable', fits: (text) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) },
-  { seen: 'the word of a switch', fits: (text) => /^(?:true|false|yes|no|on|off)$/i.test(text) },
-  { seen: 'a text with signs that no consumer key has', fits: (text) => !/^[\w.+/=-]+$/.test(text) },
+  { seen: 'a true/false value', fits: (text) => /^(?:true|false|yes|no|on|off)$/i.test(text) },
+  { seen: 'a text with characters that no consumer key has', fits: (text) => !/^[\w.+/=-]+$/.test(text) },
 ];
 
 /** What this is instead of a consumer key; null where it can be one. The text itself may be anything: it is not repeated. */
@@ -36,7 +36,7 @@ const noUsername: readonly Kind[] = [
   { seen: 'the id of a user', fits: (text) => isId(text, idPrefixes.user) },
   { seen: 'the id of a record', fits: (text) => isId(text) },
   { seen: 'a URL', fits: (text) => /^https?:\/\//i.test(text) },
-  { seen: 'a text without the form of an email address', fits: (text) => !isUsername(text) },
+  { seen: 'a text that does not look like an email address', fits: (text) => !isUsername(text) },
 ];
 
 /** What this is instead of a username; null where it can be one. */
@@ -45,14 +45,14 @@ export const notUsername = (text: string): string | null => nameOf(noUsername, t
 const { production, sandbox } = loginHosts;
 
 const noAudience: readonly Kind[] = [
-  { seen: 'no URL', fits: (text) => !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text) },
+  { seen: 'not a URL', fits: (text) => !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text) },
   { seen: 'a URL with a user name', fits: (text) => new URL(text).username !== '' },
   {
-    seen: `a URL with http, where audiences have https, such as ${production} or ${sandbox}`,
+    seen: `a URL with http instead of https, such as ${production} or ${sandbox}`,
     fits: (text) => text.startsWith('http:') && !isLoopback(new URL(text).hostname),
   },
   {
-    seen: `the URL of an endpoint, where the audience is that of a host alone, such as ${production} or ${sandbox}`,
+    seen: `the URL of an endpoint instead of that of a host, such as ${production} or ${sandbox}`,
     fits: (text) => /\/services\/oauth2\//i.test(text),
   },
 ];

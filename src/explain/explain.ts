@@ -2,12 +2,12 @@ import { allSections, isPlain, type Section, sectionOf, sectionsShownAs, withSha
 import { withMarks } from '../faults/words.ts';
 import { knownValues, withKnown } from './known-values.ts';
 import { holds, searched } from './listed-texts.ts';
-import { allLists, type ListedText } from './lists.ts';
+import { allLists, type ListedText, listedWords } from './lists.ts';
 import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
-import { namesOurs } from './other-programs.ts';
 import { linesOf, readingsOf } from './paste.ts';
-import { type Statements, statementsIn } from './statements.ts';
+import { namesOurs } from './speakers.ts';
+import { type Heard, type Statements, statementsIn } from './statements.ts';
 
 export type Explanation = { code: string; meaning: string; causes: string[]; checks: string[]; actions: string[] };
 export type Candidate = { code: string; meaning: string; decides: string };
@@ -32,8 +32,9 @@ export function explain(text: string): ExplainResult {
   const asked = sectionsShownAs(first.toLowerCase());
   if (asked.length > 0) return resultOf({ sections: asked, byCodeAlone: [] }, first);
   const statements = statementsIn(lines, otherTextsIn(lines));
-  const found = said(lines, statements, known);
-  if (isOfTheSameSpeaker(found, lines, statements)) return resultOf({ sections: [], byCodeAlone: [] }, first);
+  const heard = said(statements, known);
+  const found = aboutAnOrg(heard, lines, statements, known);
+  if (found.sections.length < heard.sections.length && found.sections.length === 0) return resultOf(found, first);
   if (found.sections.length > 0) return resultOf(found, first);
   const named = statements.isOfOthers ? [] : namedIn(first, known);
   const reminded = listedIn(lines, readingsOf(lines), ({ isOnlyNear }) => isOnlyNear);
@@ -46,18 +47,23 @@ export function explain(text: string): ExplainResult {
 }
 
 /** Faults of a connection, which every program can have. */
-const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-)/;
-
-/** Where another program speaks and nothing names Salesforce, words that are anybody's are that program's, too. */
-const isOfTheSameSpeaker = ({ sections, byCodeAlone }: Named, lines: string[], { hasOthers }: Statements): boolean =>
-  hasOthers &&
-  sections.length > 0 &&
-  sections.every((one) => ofConnection.test(one.code) || byCodeAlone.includes(one)) &&
-  !lines.some(namesOurs);
+const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-|proxy-)/;
+/** What is found, without words that are anybody's where another program or host is spoken of. */
+function aboutAnOrg(found: Named, lines: string[], statements: Statements, known: readonly Section[]): Named {
+  const { here, hasOthers } = statements;
+  const couldBeAnybodys = (one: Section): boolean => ofConnection.test(one.code) || found.byCodeAlone.includes(one);
+  const isSaidHere = here ? said(here, known).sections : found.sections;
+  const areOurs = hasOthers || here ? lines.some(namesOurs) : true;
+  const isAboutAnOrg = (one: Section): boolean => {
+    if (isSaidHere.includes(one)) return areOurs || !couldBeAnybodys(one);
+    return !couldBeAnybodys(one) && !listedWords('anybodys').has(one.code);
+  };
+  return { ...found, sections: found.sections.filter(isAboutAnOrg) };
+}
 
 /** What is said counts; what a program guesses only where nothing is said, and the CLI's tries where nothing tells more. */
-function said(lines: string[], { said, guessed, tried }: Statements, known: readonly Section[]): Named {
-  const quoted = readingsOf(lines).flatMap(quotedIn);
+function said({ said, guessed, tried }: Heard, known: readonly Section[]): Named {
+  const quoted = readingsOf(tried).flatMap(quotedIn);
   const heard = (of: string[]): Named => telling(known, quoted, of);
   const first = heard(said);
   const found = first.sections.length > 0 ? first : heard(guessed);

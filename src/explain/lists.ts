@@ -17,7 +17,11 @@ export type ListedText = {
   text: string;
 };
 
-export type TextList = { name: string; from: string; texts: ListedText[] };
+/** What a line of words in a list tells: who speaks, and whose an address is. */
+const kindsOfWords = ['others', 'ours', 'sites', 'own-sites', 'pages', 'anybodys'] as const;
+export type KindOfWords = (typeof kindsOfWords)[number];
+
+export type TextList = { name: string; from: string; texts: ListedText[]; words: Map<KindOfWords, string[]> };
 
 const line = /^- (\??)([a-z][a-z0-9-]*|-): (~ )?(.+)$/;
 
@@ -29,14 +33,27 @@ export function parseLists(file: string): TextList[] {
     const list = lists.at(-1);
     if (written.trim() === '') continue;
     if (written.startsWith('# ')) {
-      lists.push({ name: written.slice(2), from: '', texts: [] });
+      lists.push({ name: written.slice(2), from: '', texts: [], words: new Map() });
       marks = [];
     } else if (list && written.startsWith('from: ')) list.from = written.slice(6);
     else if (list && written.startsWith('marks: ')) marks = written.slice(7).toLowerCase().split(', ');
+    else if (list && addedWords(list, written)) continue;
     else if (list) list.texts.push(textOf(written, marks));
     else throw new Error(`texts.md: "${written}" stands before any list`);
   }
   return lists;
+}
+
+/** Whether a line is one of words, which the list then has. */
+function addedWords(list: TextList, written: string): boolean {
+  const kind = kindsOfWords.find((one) => written.startsWith(`${one}: `));
+  if (kind === undefined) return false;
+  const words = written
+    .slice(kind.length + 2)
+    .toLowerCase()
+    .split(', ');
+  list.words.set(kind, [...(list.words.get(kind) ?? []), ...words]);
+  return true;
 }
 
 function textOf(written: string, marks: string[]): ListedText {
@@ -63,4 +80,13 @@ let lists: TextList[] | undefined;
 export function allLists(): TextList[] {
   lists ??= parseLists(readFileSync(new URL('../../messages/texts.md', import.meta.url), 'utf8'));
   return lists;
+}
+
+const words = new Map<KindOfWords, Set<string>>();
+
+/** All words of a kind, of all lists. */
+export function listedWords(kind: KindOfWords): Set<string> {
+  const known = words.get(kind) ?? new Set(allLists().flatMap((list) => list.words.get(kind) ?? []));
+  words.set(kind, known);
+  return known;
 }

@@ -2,6 +2,7 @@
 import { isByCodeAlone, sectionOfOAuthError } from '../faults/recognition.ts';
 import { allSections, explainedBy, type Section } from '../faults/sections.ts';
 import { withMarks, withoutValues, withValues } from '../faults/words.ts';
+import { namesOurs } from './speakers.ts';
 import { occursInOrder } from './words-in-order.ts';
 
 /** Sections that a text names, and those of them that it names by an error code alone. */
@@ -46,8 +47,14 @@ const wholeSentence = /^\W{0,4}(?:(?:error_?)?[dD]escription\W{1,6})?[A-Z][a-z]{
 /** Codes of the standard, which every vendor has. RFC 6749 and 6750 */
 const sharedCodes =
   /^(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied|unsupported_\w+)$/;
+/** What an answer says of its code, where nothing that is known stands there. */
+const described = /^\W{0,4}(?:error_?)?[dD]escription\W{1,6}[a-z]/;
+/** Those of which Salesforce's descriptions are known. */
+const wellDescribed = /^(?:invalid_(?:client|grant|scope|token)|access_denied)$/;
 const isOfOtherVendor = (text: string, error: string, description: string): boolean =>
-  sharedCodes.test(error) && wholeSentence.test(description) && !/salesforce|force\.com/i.test(text);
+  sharedCodes.test(error) &&
+  (wholeSentence.test(description) || (wellDescribed.test(error) && described.test(description))) &&
+  !namesOurs(text);
 
 type OAuthError = { error: string; description: string };
 

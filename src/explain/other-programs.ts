@@ -1,11 +1,7 @@
 /** Whether a piece of a paste speaks of another program: then words that it shares with Salesforce and its clients say nothing. */
 
-/** Words of Salesforce, of its clients and of this plugin. */
-const own =
-  /salesforce|\bforce\.com|\bsfdx\b|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|\bsforce\b|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
-
-/** Whether a text names Salesforce, one of its clients or this plugin. */
-export const namesOurs = (text: string): boolean => own.test(text);
+import { isAtOtherSites, withoutCallbacks } from './addresses.ts';
+import { namesOurs } from './speakers.ts';
 
 /** Whoever says this is known by it, whatever stands beside it. */
 const others: RegExp[] = [
@@ -44,32 +40,11 @@ const sourcePlace = /\.(?:[cm]?[jt]sx?|vue|svelte|css|scss)(?:[:(]\d{1,7}|: Unex
 /** Frames of a trace that a log has put behind its message. */
 const frames = / at (?:async )?[\w.<>$]{1,80} \(.*/;
 
-/** Who else signs people in. */
-const vendors =
-  /\b(?:(?:azure|google|okta|auth0|keycloak|github|gitlab|bitbucket|atlassian|hubspot|quickbooks|dropbox|docusign|shopify|linkedin|facebook|spotify|zendesk|snowflake|databricks|microsoft)|(?:entra|slack|xero|intuit|zoom|stripe|twitter|cognito|pingfederate|onelogin|workday|netsuite)\b)/i;
 /** What stands beside an OAuth error in an answer, and never in one of Salesforce. */
 const otherFields = /"(?:reason|error_uri|error_codes|trace_id|correlation_id|error_hint|error_debug|hint)"\s?:/i;
 /** Salesforce ends no description of an OAuth error with a full stop. */
 const fullStop = /"error_description"\s?:\s?"[A-Z][^"]{5,400}\."/;
 const oauthCode = /\b(?:invalid_(?:client|grant|token|request|scope)|unauthorized_client|access_denied)\b/i;
-
-/** Sites of others: a name or a connection that fails there is none of Salesforce's. */
-const otherSites =
-  /(?:^|\.)(?:google(?:apis)?\.com|gstatic\.com|github(?:usercontent)?\.com|ghcr\.io|gitlab\.com|bitbucket\.org|npmjs\.org|yarnpkg\.com|nodejs\.org|docker\.(?:io|com)|quay\.io|pypi\.org|pythonhosted\.org|rubygems\.org|packagist\.org|maven\.org|apache\.org|gradle\.org|golang\.org|crates\.io|debian\.org|ubuntu\.com|alpinelinux\.org|centos\.org|fedoraproject\.org|redhat\.com|amazonaws\.com|azure\.com|microsoft\.com|microsoftonline\.com|windows\.net|live\.com|okta(?:preview)?\.com|auth0\.com|stripe\.com|twilio\.com|sendgrid\.(?:com|net)|atlassian\.(?:com|net)|hubapi\.com|hubspot\.com|snowflakecomputing\.com|mongodb\.net|sentry\.io|datadoghq\.com|newrelic\.com|sonarcloud\.io|openai\.com|anthropic\.com|linkedin\.com|facebook\.com|zoom\.us|dropbox\.com|docusign\.(?:com|net)|shopify\.com|intuit\.com|xero\.com|cloudflare\.com)$/i;
-
-/** A name without a dot is one of a container or of one's own network. */
-const bareNames =
-  /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|kafka|rabbitmq|elasticsearch|minio|vault|consul|mailhog|smtp|ldap|localstack|registry|gitlab|jenkins|nexus|selenium|chrome)$/i;
-
-/** The hosts that a text names where it speaks of a connection; a page that it advises to read is none. */
-const hostsIn = (text: string): string[] =>
-  [
-    ...text.matchAll(
-      /(?:(?<!\b(?:docs|documentation|information|see|visit)[ :(]{1,2})https?:\/\/|\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve host(?:name)?:? ['"]?|\bconnect to |\bwith url: \/\/)(?!name )([a-z0-9][\w.-]{0,252})/gi,
-    ),
-  ].map(([, host = '']) => host.replace(/[.-]{1,3}$/, ''));
-
-const isOther = (host: string): boolean => otherSites.test(host) || bareNames.test(host);
 
 /** In characters: whoever speaks shows early, and a line of a log can be very long. */
 const REACH = 20_000;
@@ -79,14 +54,13 @@ export function isOfOtherProgram(text: string): boolean {
   const seen = text.slice(0, REACH);
   const [first = ''] = seen.split('\n', 1);
   if (others.some((mark) => mark.test(seen)) || sourcePlace.test(first.replace(frames, ''))) return true;
-  if (fullStop.test(seen) && !own.test(seen)) return true;
-  if ((vendors.test(seen) || otherFields.test(seen)) && oauthCode.test(seen) && !own.test(seen)) return true;
-  const hosts = hostsIn(seen);
-  return hosts.length > 0 && hosts.every(isOther) && !own.test(withoutHosts(seen, hosts));
+  return (
+    (isAtOtherSites(withoutCallbacks(seen)) ||
+      fullStop.test(seen) ||
+      (otherFields.test(seen) && oauthCode.test(seen))) &&
+    !namesOurs(seen)
+  );
 }
-
-const withoutHosts = (text: string, hosts: string[]): string =>
-  hosts.reduce((rest, host) => rest.replaceAll(host, ''), text);
 
 /** A file that anybody's program may look for. */
 const missingFile = /\bE(?:NOENT|ISDIR)\b|no such file or directory|\bEACCES\b|permission denied/i;
@@ -96,4 +70,4 @@ const namesFile = /['"`/\\]|\b[\w-]{1,60}\.[a-z]{2,10}\b/;
 
 /** Whether a text tells of a file that has nothing to do with keys and tokens. */
 export const isOfOtherFile = (text: string): boolean =>
-  missingFile.test(text) && namesFile.test(text) && !keyFile.test(text) && !own.test(text);
+  missingFile.test(text) && namesFile.test(text) && !keyFile.test(text) && !namesOurs(text);

@@ -24,7 +24,8 @@ const undone = (text: string): string =>
   text
     .replace(/(?:%[0-9a-f]{2}){1,64}/gi, percentDecoded)
     .replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
-    .replace(/\\{1,8}n/g, '\n')
+    // A path of Windows can go on with one of these.
+    .replace(/\\{1,8}n(?!ode_modules|odejs|pm\\|vm\\)/g, '\n')
     .replace(/\n\\{1,8}t/g, '\n\t')
     .replace(/\\{1,8}(["'/])/g, '$1')
     .replace(/&#(\d{1,7});/g, (_, code: string) => fromCode(Number(code)))

@@ -1,14 +1,21 @@
 /** Reads a paste into what is said in it: what belongs together, who says it, and whether it is said, tried or guessed. */
 import { isOfOtherFile, isOfOtherProgram } from './other-programs.ts';
+import { isElsewhere } from './speakers.ts';
 
-/** The lines of a paste, by what they are worth. */
-export type Statements = {
+/** Lines, by what they are worth. */
+export type Heard = {
   /** What somebody reports to have happened. */
   said: string[];
   /** What a program supposes, or advises. */
   guessed: string[];
   /** What the CLI got for pairs of host and audience of which all but one are meant to fail. docs/salesforce.md §12.4 */
   tried: string[];
+};
+
+/** The lines of a paste that no other program says. */
+export type Statements = Heard & {
+  /** Those that speak of no other program or host; null where all are such. */
+  here: Heard | null;
   /** True where some of it is said by other programs. */
   hasOthers: boolean;
   /** True where all of it is said by other programs. */
@@ -79,13 +86,17 @@ export function statementsIn(lines: readonly string[], isOfOthers: (block: strin
   const blocks = blocksOf(lines);
   const isHeard = remembered((text: string) => !isOfOtherProgram(text) && !isOfOtherFile(text) && !isOfOthers(text));
   const heard = blocks.filter((block) => isHeard(block.join('\n')));
-  const ours = heard.flat();
-  const untried = ours.filter((line) => !oneOfTheTries.test(line));
+  const isOut = remembered(isElsewhere);
+  const here = heard.filter((block) => !isOut(block.join('\n')));
   return {
-    said: untried.map(withoutGuesses),
-    guessed: untried,
-    tried: ours,
+    ...heardIn(heard.flat()),
+    here: here.length < heard.length ? heardIn(here.flat()) : null,
     hasOthers: heard.length < blocks.length,
     isOfOthers: blocks.length > 0 && heard.length === 0,
   };
+}
+
+function heardIn(lines: string[]): Heard {
+  const untried = lines.filter((line) => !oneOfTheTries.test(line));
+  return { said: untried.map(withoutGuesses), guessed: untried, tried: lines };
 }

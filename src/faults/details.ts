@@ -208,8 +208,9 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
     | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
-  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined' | 'confirmation-required-name'>
+  & Of<'CancelledError', { deed: string }, 'cancelled'>
   & Of<'ConfirmationRequiredError', { alias: string; username: string }, 'confirmation-required-alias'>
+  & Of<'CancelledError', None, 'cancelled-name'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'WriteUnconfirmedError', { app: string; backup: string[] },
@@ -222,7 +223,8 @@ export type Faults =
     | 'output-file' | 'output-file-secret' | 'output-file-no-folder' | 'output-file-denied' | 'output-file-not-file'
     | 'output-file-tracked' | 'output-file-utf16' | 'output-file-full' | 'output-file-closed'>
   & Of<'FileExistsError', { path: string; completed: boolean }, 'file-exists'>
-  & Of<'FileExistsError', { path: string }, 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
+  & Of<'FileExistsError', { path: string },
+    | 'file-exists-other-key' | 'file-exists-half-a-pair' | 'file-exists-rotation' | 'file-exists-journal'>
   & Of<'FileExistsError', { path: string; completed: boolean; keyFile: string; certFile: string },
     | 'file-exists-completed'>
   & Of<'FileExistsError', { path: string; why: string }, 'file-exists-journal-unsafe'>

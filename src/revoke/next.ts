@@ -28,7 +28,7 @@ export function nextSteps({ alias, username, app, frozen, leavesJwts, done }: Af
   return [
     ...step(
       isOfUser && frozen === null,
-      'End all other access of the user, and keep the user out',
+      'End all other access of the user, and prevent new logins',
       'sf jwt revoke --target-org {alias} --user {username} --freeze',
     ),
     ...step(
@@ -38,12 +38,12 @@ export function nextSteps({ alias, username, app, frozen, leavesJwts, done }: Af
     ),
     ...step(
       done === 'user' && username !== null && frozen === null,
-      'Keep the user out',
+      'Prevent new logins of the user',
       'sf jwt revoke --target-org {alias} --user {username} --freeze',
     ),
     ...step(
       app !== null && done !== 'org',
-      'Switch the app off, so that it gives nobody a new token',
+      'Switch the app off, so that it issues no new tokens',
       'sf jwt app block --target-org {alias} --app {app}',
     ),
     ...step(
@@ -53,21 +53,17 @@ export function nextSteps({ alias, username, app, frozen, leavesJwts, done }: Af
     ),
     ...step(
       app !== null && done !== 'org',
-      'Give the app another key, if its key may have leaked as well',
+      'Replace the key of the app, if it may have leaked too',
       'sf jwt cert rotate --target-org {alias} --app {app} --username {username}',
     ),
-    ...step(
-      leavesJwts && done !== 'org',
-      'Revoke every JWT of the org, whoever holds it',
-      'sf jwt revoke --target-org {alias} --all',
-    ),
+    ...step(leavesJwts && done !== 'org', 'Revoke every JWT of the org', 'sf jwt revoke --target-org {alias} --all'),
     ...(frozen?.isNew ? [unfreeze(alias, frozen)] : []),
   ];
 }
 
 /** The way back. */
 export const unfreeze = (alias: string | null, { stateId: state }: Frozen): Next => ({
-  why: 'Let the user in again, when it is over',
+  why: 'Unfreeze the user afterwards',
   command: fillAction(
     'sf data update record --target-org {alias} --sobject UserLogin --record-id {state} --values IsFrozen=false',
     { alias: alias ?? undefined, state },

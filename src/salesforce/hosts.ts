@@ -17,17 +17,6 @@ export const isSharedLogin = (url: string): boolean => /^https:\/\/(?:login|test
 /** Whether a URL is on that instance. */
 export const isGs1 = (url: string): boolean => url.startsWith('https://gs1.');
 
-/** Pages of Setup, below the org's own address. docs/salesforce.md §4.8, §8.3 */
-export const setupPages = {
-  ConnectedApp: 'lightning/setup/ConnectedApplication/home',
-  ExternalClientApp: 'lightning/setup/ManageExternalClientApplication/home',
-  revokeTokens: 'lightning/setup/OauthOidcSettings/home',
-  connectedAppsUsage: 'lightning/setup/ConnectedAppsUsage/home',
-};
-
-export const setupUrl = (instanceUrl: string, page: keyof typeof setupPages): string =>
-  new URL(setupPages[page], new URL(instanceUrl).origin).href;
-
 type HostKind = 'production' | 'sandbox' | 'site' | 'loopback' | 'other';
 
 // Salesforce's own domains, as the official CLI lists them.

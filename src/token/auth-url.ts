@@ -23,7 +23,7 @@ const isOwnHost = (host: string): boolean => isSalesforceUrl(`https://${host}`);
 function judgeAuthUrl(url: string): Wholeness {
   const parts = readAuthUrl(url);
   if (parts === null) return cut('its refresh token or its host is missing');
-  if (!/\.|^localhost\b/.test(parts.host)) return cut('its host is no whole name');
+  if (!/\.|^localhost\b/.test(parts.host)) return cut('its host name is incomplete');
   const judged = judgeRefresh(parts.refreshToken);
   return judged.is === 'whole' && !isOwnHost(parts.host) ? unsure : judged;
 }
@@ -35,7 +35,7 @@ export function authUrlAt(text: string, start: number): Sighting | null {
   let token = run.replace(/[.:-]$/, '');
   let end = start + token.length;
   const at = (wholeness: Wholeness): Sighting => ({ form: 'auth-url', token, start, end, wholeness });
-  if (run.endsWith('..')) return at(cut('dots stand where it goes on'));
+  if (run.endsWith('..')) return at(cut('it continues with dots'));
   const next = behind(text, start + run.length);
   const isSure = isOwnHost(readAuthUrl(token)?.host ?? '');
   if (next === 'broken-off')

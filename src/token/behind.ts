@@ -79,11 +79,11 @@ export function nextPiece(text: string, at: number, letters: RegExp): Piece | nu
   return { letters: piece, end, isAll: next !== 'closed' || closers.test(text) };
 }
 
-export const goesOn = cut('the next line may go on with it');
+export const goesOn = cut('it may continue on the next line');
 
 export const brokenOff = (text: string, at: number): Wholeness => {
   const rest = text.slice(at, at + 40).trimStart();
-  if (rest.startsWith('*')) return cut('stars stand where it goes on');
-  if (/^(?:…|‥|⋯|\.\.)/.test(rest)) return cut('dots stand where it goes on');
-  return cut('a sign stands behind it that ends no token');
+  if (rest.startsWith('*')) return cut('it continues with asterisks');
+  if (/^(?:…|‥|⋯|\.\.)/.test(rest)) return cut('it continues with dots');
+  return cut('it is followed by a character that does not end a token');
 };

@@ -44,11 +44,11 @@ export const shortJson = (value: unknown): string => {
 };
 
 const keyFaults: Record<KeyFault, string> = {
-  unknown: 'is not in the key list: the key was revoked or rotated, or another org signed, or nobody did',
-  ambiguous: 'stands more than once in the key list',
-  'not-rsa': 'is no RSA key',
-  'other-use': 'is there for something else than signatures',
-  'other-alg': 'is there for another algorithm than RS256',
+  unknown: 'is not in the key list: the key was revoked or rotated, or another org or nobody signed the token',
+  ambiguous: 'is in the key list more than once',
+  'not-rsa': 'is not an RSA key',
+  'other-use': 'is not for signatures',
+  'other-alg': 'is for an algorithm other than RS256',
   'too-small': `has fewer than ${LEAST_RSA_BITS} bits`,
   unreadable: 'cannot be read as an RSA key',
 };
@@ -59,21 +59,21 @@ type Signed = Pick<CompactJwt, 'header' | 'signature' | 'signingInput'>;
 const algCheck = ({ header }: Signed): Check =>
   claimText(header, 'alg') === 'RS256'
     ? checkPassed('alg', 'RS256')
-    : checkFailed('alg', `${shortJson(header.alg)}; Salesforce signs and accepts RS256 only`);
+    : checkFailed('alg', `${shortJson(header.alg)}; Salesforce signs with and accepts only RS256`);
 
 /** What a token is checked as: each is signed by keys of its own. docs/salesforce.md §6.3 */
 export type Role = 'access-token' | 'id-token' | 'assertion';
 
 const kidCheck = (kid: string | undefined, keys: VerificationKeys, role: Role): Check => {
-  if (role === 'assertion') return checkNotAsked('kid', 'a certificate has one key, and needs no id');
-  if (kid === undefined) return checkFailed('kid', 'the header names no key');
+  if (role === 'assertion') return checkNotAsked('kid', 'a certificate has one key and needs no key id');
+  if (kid === undefined) return checkFailed('kid', 'the header contains no key id');
   // Keys of other purposes stand in the same list: id tokens, certificates of named credentials. docs/salesforce.md §6.3
   if (role === 'id-token' ? !isIdTokenKeyId(kid) : !readSigningKeyId(kid))
     return checkFailed(
       'kid',
       `${shortJson(kid)} is not the id of a key that signs ${role === 'id-token' ? 'ID' : 'access'} tokens`,
     );
-  if (keys.keys === null) return checkNotAsked('kid', `${shortJson(kid)}; there is no key list to look it up in`);
+  if (keys.keys === null) return checkNotAsked('kid', `${shortJson(kid)}; there is no key list to find it in`);
   const found = keys.keys.find(kid);
   if (found.kind === 'none') return checkFailed('kid', `${shortJson(kid)} ${keyFaults[found.fault]}`);
   return checkPassed('kid', `${kid}, ${keys.note}`);
@@ -84,9 +84,10 @@ const missingKey = (kid: Check, fault: KeyFault): string =>
 
 /** Why no key is even looked for. */
 const refusal = ({ header, signature }: Signed, isEncrypted: boolean, alg: Check): string | null => {
-  if (isEncrypted) return 'not looked at: the token is encrypted';
-  if (alg.ok === false) return 'not looked at: the algorithm is refused before any key is touched';
-  if (Object.hasOwn(header, 'crit')) return `refused: crit demands ${shortJson(header.crit)}, which is not known here`;
+  if (isEncrypted) return 'not checked: the token is encrypted';
+  if (alg.ok === false) return 'not checked: the algorithm is refused before any key is used';
+  if (Object.hasOwn(header, 'crit'))
+    return `refused: crit requires ${shortJson(header.crit)}, which is not supported here`;
   return signature.length === 0 ? 'missing' : null;
 };
 
@@ -94,14 +95,14 @@ const refusal = ({ header, signature }: Signed, isEncrypted: boolean, alg: Check
 const signatureCheck = (jws: Signed, isEncrypted: boolean, keys: VerificationKeys, alg: Check, kid: Check): Check => {
   const refused = refusal(jws, isEncrypted, alg);
   if (refused !== null) return checkFailed('signature', refused);
-  if (keys.keys === null) return checkFailed('signature', `not looked at: ${keys.reason}`);
+  if (keys.keys === null) return checkFailed('signature', `not checked: ${keys.reason}`);
   const found = keys.keys.find(claimText(jws.header, 'kid'));
   if (found.kind === 'none') return checkFailed('signature', missingKey(kid, found.fault));
   const ofLength = lengthFault(jws.signature, found.key);
   if (ofLength !== null) return checkFailed('signature', ofLength);
   return verify('sha256', Buffer.from(jws.signingInput, 'latin1'), found.key, jws.signature)
-    ? checkPassed('signature', `RS256, good by ${keys.source}`)
-    : checkFailed('signature', 'does not fit: the token was changed, or signed with another key');
+    ? checkPassed('signature', `RS256, signed by a key of ${keys.source}`)
+    : checkFailed('signature', 'does not match: the token was changed, or signed with another key');
 };
 
 /** The signature and what it hangs on. A fault in `alg` is found before any key is touched. */
@@ -131,8 +132,8 @@ export const formCheck = (noticed: Noticed[]): Check => {
 export const opaqueChecks = (): Check[] =>
   checkIds.map((id) =>
     id === 'signature'
-      ? checkFailed(id, 'an opaque token has none; only its org can tell whether it is alive: "sf jwt introspect"')
-      : checkNotAsked(id, 'an opaque token says nothing of it'),
+      ? checkFailed(id, 'an opaque token has none; only its org can tell whether it is active: "sf jwt introspect"')
+      : checkNotAsked(id, 'not part of an opaque token'),
   );
 
 /** Another cloud signs by rules and keys of its own. docs/salesforce.md §6.6 */

@@ -28,34 +28,35 @@ const typeCheck = ({ header }: CompactJwt, kind: string, role: Role, { isIdToken
   const type = claimText(header, 'tty');
   if (role === 'id-token') return checkNotAsked('tty', 'an ID token has no token type');
   if (isIdToken)
-    return checkFailed('tty', `this is no ID token, but ${kind === 'jwt' ? 'another JWT' : `of the kind ${kind}`}`);
+    return checkFailed('tty', `this is not an ID token, but ${kind === 'jwt' ? 'another JWT' : `of the kind ${kind}`}`);
   if (role === 'assertion') {
     return kind === 'access-token'
       ? checkFailed('tty', 'an access token is signed by an org, never by the certificate of a client')
       : checkNotAsked('tty', 'an assertion has no token type');
   }
   if (type === ACCESS_TOKEN_TYPE) return checkPassed('tty', ACCESS_TOKEN_TYPE);
-  return checkFailed('tty', `${shortJson(header.tty)}; the access tokens of an org say ${ACCESS_TOKEN_TYPE}`);
+  return checkFailed('tty', `${shortJson(header.tty)}; access tokens of an org have ${ACCESS_TOKEN_TYPE}`);
 };
 
 const issuerCheck = ({ payload }: CompactJwt, kind: TokenKind, role: Role, { issuer, namedBy }: Expectation): Check => {
   const found = payload?.iss;
   if (role === 'assertion' || (issuer === null && isOfClient(kind)))
     return checkNotAsked('iss', 'a client names itself; see client_id');
-  if (typeof found !== 'string') return checkFailed('iss', `${shortJson(found)}; a token of an org names its issuer`);
+  if (typeof found !== 'string')
+    return checkFailed('iss', `${shortJson(found)}; a token of an org contains its issuer`);
   if (issuer === null) return unnamedIssuerCheck(found, namedBy);
   return found === issuer ? checkPassed('iss', issuer) : checkFailed('iss', `${shortJson(found)}, not ${issuer}`);
 };
 
 const unnamedIssuerCheck = (found: string, namedBy: NamedBy): Check => {
-  if (namedBy === 'person') return checkNotAsked('iss', 'no issuer was named to compare it with');
+  if (namedBy === 'person') return checkNotAsked('iss', 'no issuer was specified to compare it with');
   const own = ownIssuer(found);
   if ('fault' in own) return checkFailed('iss', own.fault);
   return checkNotAsked(
     'iss',
     namedBy === 'token'
-      ? `${found}, by the token’s own word: any org is allowed`
-      : `${found}, by the token’s own word alone: nobody named the issuer`,
+      ? `${found}, according to the token itself: any org is allowed`
+      : `${found}, only according to the token itself: no issuer was specified`,
   );
 };
 
@@ -63,10 +64,10 @@ const unnamedIssuerCheck = (found: string, namedBy: NamedBy): Check => {
 const audienceCheck = ({ payload }: CompactJwt, role: Role, expectation: Expectation): Check => {
   const claims = payload ?? {};
   const wanted = expectation.audience ?? ownAudience(claims, role, expectation);
-  if (wanted === null) return checkNotAsked('aud', 'no audience was asked for');
+  if (wanted === null) return checkNotAsked('aud', 'no audience was specified');
   return listOf(claims, 'aud').includes(wanted)
-    ? checkPassed('aud', `names ${wanted}`)
-    : checkFailed('aud', `${shortJson(claims.aud)} does not name ${wanted}`);
+    ? checkPassed('aud', `contains ${wanted}`)
+    : checkFailed('aud', `${shortJson(claims.aud)} does not contain ${wanted}`);
 };
 
 const ownAudience = (claims: JsonObject, role: Role, { issuer, clientId }: Expectation): string | null => {
@@ -76,14 +77,15 @@ const ownAudience = (claims: JsonObject, role: Role, { issuer, clientId }: Expec
 
 /** The tenant key and the key id both name an org: the same one, and the expected one. */
 const tenantCheck = (result: DecodeResult, { header }: CompactJwt, role: Role, { orgId }: Expectation): Check => {
-  if (role === 'assertion') return checkNotAsked('tnk', 'an assertion names no org');
+  if (role === 'assertion') return checkNotAsked('tnk', 'an assertion contains no org');
   if (role === 'id-token') return subjectOrgCheck(result.salesforce?.orgId ?? '', orgId);
   const named = orgOfTenantKey(claimText(header, 'tnk')) ?? '';
   const tenant = toId15(named);
-  if (!isId(named)) return checkFailed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which names no org`);
+  if (!isId(named)) return checkFailed('tnk', `the tenant key (tnk) is ${shortJson(header.tnk)}, which is not an org`);
   if (!claimText(header, 'kid')?.startsWith(`${SIGNING_KEY_PREFIX}${tenant}`))
-    return checkFailed('tnk', `the tenant key names the org ${tenant}, the key id another one`);
-  if (orgId === null) return checkNotAsked('tnk', `the org ${tenant}, not checked: no org was named (--target-org)`);
+    return checkFailed('tnk', `the tenant key names the org ${tenant}, the key id a different one`);
+  if (orgId === null)
+    return checkNotAsked('tnk', `the org ${tenant}, not checked: no org was specified (--target-org)`);
   return toId15(orgId) === tenant
     ? checkPassed('tnk', `the org ${tenant}`)
     : checkFailed('tnk', `the org ${tenant}, not ${orgId}`);
@@ -92,7 +94,7 @@ const tenantCheck = (result: DecodeResult, { header }: CompactJwt, role: Role, {
 /** An ID token has no tenant key; the identity URL that is its subject names the org. docs/salesforce.md §6.3 */
 const subjectOrgCheck = (named: string, orgId: string | null): Check => {
   if (orgId === null)
-    return checkNotAsked('tnk', `the org ${named} by the subject, not checked: no org was named (--target-org)`);
+    return checkNotAsked('tnk', `the org ${named} by the subject, not checked: no org was specified (--target-org)`);
   return isId(named) && toId15(orgId) === toId15(named)
     ? checkPassed('tnk', `the org ${named} by the subject`)
     : checkFailed('tnk', `the org ${named} by the subject, not ${orgId}`);
@@ -104,9 +106,9 @@ const clientCheck = (
   role: Role,
   { clientId }: Expectation,
 ): Check => {
-  if (role === 'id-token') return checkNotAsked('client_id', 'an ID token names its app as its audience (aud)');
+  if (role === 'id-token') return checkNotAsked('client_id', 'an ID token has its app as its audience (aud)');
   const found = salesforce?.clientId ?? (payload && claimText(payload, 'client_id')) ?? null;
-  if (clientId === null) return checkNotAsked('client_id', 'no client was asked for');
+  if (clientId === null) return checkNotAsked('client_id', 'no client id was specified');
   return found === clientId
     ? checkPassed('client_id', found)
     : checkFailed('client_id', `${shortJson(found)}, not ${clientId}`);
@@ -114,7 +116,7 @@ const clientCheck = (
 
 const scopesCheck = ({ salesforce }: DecodeResult, { scopes }: Expectation): Check => {
   const found = salesforce?.scopes ?? [];
-  if (scopes.length === 0) return checkNotAsked('scopes', 'no scope was asked for');
+  if (scopes.length === 0) return checkNotAsked('scopes', 'no scope was specified');
   const lacking = scopes.filter((scope) => !found.includes(scope));
   return lacking.length === 0
     ? checkPassed('scopes', scopes.join(' '))
@@ -135,21 +137,21 @@ const timeCheck = (
   if (typeof value === 'string') return checkFailed(id, `${shortJson(value)} is a string; only a number counts`);
   if (typeof value !== 'number') return checkFailed(id, `${shortJson(value)} is not a number`);
   if (value < 0) return checkFailed(id, `${value} is before 1970`);
-  return value > lastInstant ? checkFailed(id, `${value} is beyond any calendar`) : judge(value);
+  return value > lastInstant ? checkFailed(id, `${value} is beyond the range of dates`) : judge(value);
 };
 
 const timeChecks = (payload: JsonObject, times: TokenTimes, tolerance: number, now: Date): Check[] => {
   const at = now.getTime() / 1000;
   return [
-    timeCheck(payload, 'exp', checkFailed('exp', 'missing: the token would never end'), (exp) =>
+    timeCheck(payload, 'exp', checkFailed('exp', 'missing: the token would never expire'), (exp) =>
       at < exp + tolerance
-        ? checkPassed('exp', `ends at ${times.expiresAt}`)
-        : checkFailed('exp', `ended at ${times.expiresAt}`),
+        ? checkPassed('exp', `expires at ${times.expiresAt}`)
+        : checkFailed('exp', `expired at ${times.expiresAt}`),
     ),
     timeCheck(payload, 'nbf', checkNotAsked('nbf', 'the token has none'), (nbf) =>
       at >= nbf - tolerance
-        ? checkPassed('nbf', `began at ${times.notBefore}`)
-        : checkFailed('nbf', `begins only at ${times.notBefore}`),
+        ? checkPassed('nbf', `valid from ${times.notBefore}`)
+        : checkFailed('nbf', `not valid before ${times.notBefore}`),
     ),
     timeCheck(payload, 'iat', checkNotAsked('iat', 'the token has none'), (iat) =>
       at >= iat - tolerance

@@ -25,12 +25,12 @@ export const formOf = (text: string): TokenForm | undefined => forms.find(([, ma
 
 // In the order of asking; each ends the sentence "This is not a token: …".
 const guesses: { pattern: RegExp; words: string }[] = [
-  { pattern: /^$/, words: 'nothing but white space' },
+  { pattern: /^$/, words: 'only white space' },
   {
     pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/,
-    words: 'a private key; it signs tokens, and must be kept secret',
+    words: 'a private key, which signs tokens and must be kept secret',
   },
-  { pattern: /-----BEGIN [A-Z ]{0,30}CERTIFICATE-----/, words: 'a certificate; it verifies tokens' },
+  { pattern: /-----BEGIN [A-Z ]{0,30}CERTIFICATE-----/, words: 'a certificate, which verifies tokens' },
   { pattern: /-----BEGIN [A-Z ]{1,30}-----/, words: 'a PEM file' },
   {
     pattern: /^(?:signed_request=)?[\w+/-]{43}(?:=|%3D)?\.eyJ[\w+/=%-]*$/,
@@ -39,22 +39,22 @@ const guesses: { pattern: RegExp; words: string }[] = [
   {
     // Alone, in the address that a login came back to, or in what was sent on.
     pattern: /^aPrx[\w.!%=-]{20,}$|(?<![A-Za-z0-9])code["']?\s?[=:]\s?["']?aPrx[\w.!%=-]{20,}/,
-    words: 'what looks like an authorization code, which is exchanged for a token once',
+    words: 'what looks like an authorization code, which can be exchanged for a token once',
   },
   {
     pattern: /(?<![A-Za-z0-9_])(?:device_code|user_code)["']?\s?[=:]/,
-    words: 'the beginning of a device login, whose codes are exchanged for a token once the user has approved it',
+    words: 'the start of a device login, whose codes are exchanged for a token once the user has approved it',
   },
   { pattern: /^e[wy][A-Za-z0-9][\w-]*$/, words: 'one part of a JWT; the other parts are missing' },
   { pattern: /(?<![A-Za-z0-9])eyJ[\w-]{20}/, words: 'a text with the beginning of a JWT; the rest is missing' },
-  { pattern: new RegExp(`^${CONSUMER_KEY}$`), words: 'a consumer key (client id), which names an app' },
+  { pattern: new RegExp(`^${CONSUMER_KEY}$`), words: 'a consumer key (client id), which identifies an app' },
   { pattern: new RegExp(`^${ORG_ID}$`), words: 'an org id' },
   { pattern: new RegExp(`^${ORG_ID}!?$`), words: 'the beginning of a session id' },
-  { pattern: /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/, words: 'a record id, or something as short' },
+  { pattern: /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/, words: 'a record id, or text of that length' },
   { pattern: /^https?:\/\/\S+$/i, words: 'a URL without a token in it' },
   { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, words: 'a username or an email address' },
   { pattern: /^[[{]/, words: 'JSON without a token in it' },
-  { pattern: /\uFFFD/, words: 'bytes that are no text' },
+  { pattern: /\uFFFD/, words: 'bytes that are not text' },
 ];
 
 /** What stands in place of a secret that somebody masked. */

@@ -71,7 +71,7 @@ function doubtFindings({ doubt }: Judged, hosts: Hosts): Finding[] {
 /** Good by its own words, and dead all the same: only the org could tell. */
 function deadFindings({ expired, expiresAt }: DecodeResult, { active, source, checks }: OrgAnswer): Finding[] {
   if (active !== false || source === 'local' || expired) return [];
-  const answer = source === 'introspect' ? 'calls it not active' : 'does not accept it';
+  const answer = source === 'introspect' ? 'reports it as not active' : 'does not accept it';
   const failed = checks.flatMap(({ id, ok }) => (ok === false ? [id] : []));
   if (failed.length > 0) return [finding('not-good-here', { answer, failed })];
   return [expiresAt ? finding('dead-at-server', { expiresAt, answer }) : finding('dead-at-server-endless', { answer })];
@@ -116,8 +116,8 @@ function scopeDifferences(token: string, org: string): string {
   const [own, known] = [token.split(' '), org.split(' ')];
   const only = (list: string[], other: string[]): string => list.filter((one) => !other.includes(one)).join(' ');
   const parts = [
-    { words: 'in the token alone', scopes: only(own, known) },
-    { words: 'at the org alone', scopes: only(known, own) },
+    { words: 'only in the token', scopes: only(own, known) },
+    { words: 'only at the org', scopes: only(known, own) },
   ];
   const told = parts.filter(({ scopes }) => scopes !== '').map(({ words, scopes }) => `${words}: ${scopes}`);
   return told.join('; ');

@@ -11,8 +11,8 @@ const signatureBytes = (key: KeyObject): number => Math.ceil((key.asymmetricKeyD
 export function lengthFault(signature: Uint8Array, key: KeyObject): string | null {
   const [has, makes] = [signature.length, signatureBytes(key)];
   if (has === makes) return null;
-  const why = has < makes ? 'it was cut off, or another key made it' : 'another key made it';
-  return `has ${has} bytes, and the key makes ${makes}: ${why}`;
+  const why = has < makes ? 'it was cut off, or made with another key' : 'it was made with another key';
+  return `has ${has} bytes, but a signature of this key has ${makes}: ${why}`;
 }
 
 /**

@@ -92,7 +92,7 @@ function opaque(
   if (gap >= 0) {
     token = token.slice(0, gap);
     end = start + token.length;
-    return at(cut('dots stand where it goes on'));
+    return at(cut('it continues with dots'));
   }
   const isSure = judge(token).is === 'whole';
   const next = behind(text, end);

@@ -17,8 +17,11 @@ type OwnIssuer = { issuer: string } | { fault: string };
  */
 export function ownIssuer(iss: string): OwnIssuer {
   const host = issuerHost({ issuer: iss });
-  if (host === null) return { fault: `${shortJson(iss)} is no host of Salesforce; name the issuer with --issuer-url` };
+  if (host === null)
+    return { fault: `${shortJson(iss)} is not a Salesforce host; specify the issuer with --issuer-url` };
   if (!isMyDomain(host))
-    return { fault: `${shortJson(iss)} is no My Domain, and vouches for no token; name the issuer with --issuer-url` };
-  return iss === host ? { issuer: host } : { fault: `${shortJson(iss)} is not how an org writes itself: ${host}` };
+    return {
+      fault: `${shortJson(iss)} is not a My Domain, so it is not a trusted issuer; specify the issuer with --issuer-url`,
+    };
+  return iss === host ? { issuer: host } : { fault: `${shortJson(iss)} is not written as an org writes it: ${host}` };
 }

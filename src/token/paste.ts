@@ -81,7 +81,7 @@ const withoutAny = (pasted: string): PastedToken => {
   throw malformed(
     masked === undefined
       ? describeText(bare)
-      : `a JSON document whose ${shortPath(masked)} holds no token: it was masked`,
+      : `a JSON document whose ${shortPath(masked)} contains no token: it was masked`,
   );
 };
 

@@ -51,7 +51,7 @@ export async function verifyToken(
 ): Promise<VerifyResult> {
   const read = readSoleToken(text, now);
   const expected = expectedOf(read.result.kind, expectation);
-  const keys = given ? { ...given, note: 'found in what was given' } : await keysFor(read, expected, now, ports);
+  const keys = given ? { ...given, note: 'found in the specified keys' } : await keysFor(read, expected, now, ports);
   return verifyWith(read, keys, expected, now);
 }
 
@@ -111,7 +111,7 @@ async function keysFor(
   ports: VerifyPorts,
 ): Promise<VerificationKeys> {
   const none = (reason: string): VerificationKeys => ({ signer: 'org', source: 'none', keys: null, reason });
-  if (isCloudToken(result.kind)) return none('another cloud signs it');
+  if (isCloudToken(result.kind)) return none('it is signed by another cloud');
   if (jwt === null) return none('an opaque token has no signature');
   const asked = issuer === null ? ownIssuerOf(result.kind, jwt) : { issuer };
   if ('fault' in asked) return none(asked.fault);
@@ -122,12 +122,13 @@ async function keysFor(
 }
 
 function ownIssuerOf(kind: TokenKind, { payload }: CompactJwt): ReturnType<typeof ownIssuer> {
-  if (isOfClient(kind)) return { fault: 'a client signs an assertion; name its certificate with --cert-file' };
+  if (isOfClient(kind))
+    return { fault: 'an assertion is signed by a client; specify its certificate with --cert-file' };
   const iss = payload && claimText(payload, 'iss');
-  return iss ? ownIssuer(iss) : { fault: 'the token names no issuer; name it with --issuer-url' };
+  return iss ? ownIssuer(iss) : { fault: 'the token contains no issuer; specify it with --issuer-url' };
 }
 
 function age(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
-  return minutes < 1 ? 'in the key list of a moment ago' : `in the key list of ${minutes} min ago`;
+  return minutes < 1 ? 'in the key list fetched just now' : `in the key list fetched ${minutes} min ago`;
 }

@@ -26,7 +26,7 @@ export const judgeSession = (token: string): Wholeness => {
   const body = bodyOf(token);
   if (body === sessionBody) return whole;
   if (body >= leastSessionBody && body <= longestOpaque) return unsure;
-  return cut(`session ids have 112 characters, and this has ${token.length}`);
+  return cut(`session ids have 112 characters, but this one has ${token.length}`);
 };
 
 /** In characters: without padding, and with it. docs/salesforce.md §1 */
@@ -35,10 +35,10 @@ const leastRefresh = 79;
 
 /** A refresh token that ends in `==` has its end: no cut makes that. One `=` may be the mark of a broken line. */
 export const judgeRefresh = (token: string): Wholeness => {
-  if (/=[^=]/.test(token)) return cut('a sign stands in it that may only stand at its end');
+  if (/=[^=]/.test(token)) return cut('it contains a character that is allowed only at its end');
   if (token.length < leastRefresh || token.length > longestOpaque)
     return cut(
-      `refresh tokens have ${refreshLengths.padded} or ${refreshLengths.bare} characters, and this has ${token.length}`,
+      `refresh tokens have ${refreshLengths.padded} or ${refreshLengths.bare} characters, but this one has ${token.length}`,
     );
   return token.length === refreshLengths.bare || token.endsWith('==') ? whole : unsure;
 };
@@ -80,7 +80,7 @@ export const lastPartLengths = (header: JsonObject): number[] | null => {
 
 /** Marketing Cloud signs as others do, and puts a part of its own behind that. docs/salesforce.md §6.6 */
 const judgeFourParts = ([, , signature = '', own = '']: string[]): Wholeness =>
-  signature.length === lettersOf(SHA256_BYTES) && own !== '' ? whole : cut('a part of it is missing');
+  signature.length === lettersOf(SHA256_BYTES) && own !== '' ? whole : cut('part of it is missing');
 
 const SHA256_BYTES = 32;
 
@@ -89,16 +89,16 @@ export const judgeCompact = (token: string): Wholeness => {
   const parts = token.split('.', 7);
   const header = headerOf(parts[0] ?? '');
   if (header === undefined)
-    return jsonOf(parts[0] ?? '') ? cut('its header, with which a JWT begins, is missing') : unsure;
+    return jsonOf(parts[0] ?? '') ? cut('its header, the first part of a JWT, is missing') : unsure;
   const isEncrypted = typeof header.enc === 'string';
   if (parts.length < (isEncrypted ? 5 : 3)) return cut(`it has ${parts.length} parts, and the others are missing`);
   if (parts.length === 4 && claimText(header, 'alg') === 'HS256') return judgeFourParts(parts);
-  if (!isEncrypted && parts.length > 3) return cut(`it has ${parts.length} parts, which no signed token has`);
+  if (!isEncrypted && parts.length > 3) return cut(`it has ${parts.length} parts, but a signed token has three`);
   const end = (parts.at(-1) ?? '').replace(/={1,2}$/, '');
   if (isEncrypted) return end === '' ? cut('its last part is missing') : whole;
   const lengths = lastPartLengths(header);
   if (lengths && !lengths.includes(end.length))
-    return cut(`its signature has ${end.length} letters, which no key of its algorithm makes`);
+    return cut(`its signature has ${end.length} characters, a length that no key of its algorithm produces`);
   const isUnsigned = /^none$/i.test(claimText(header, 'alg') ?? '');
   return lengths === null && end === '' && !isUnsigned ? cut('its signature is missing') : whole;
 };

@@ -167,7 +167,7 @@ describe('sf jwt app block', () => {
       usage: null,
       isOn: false,
     });
-    expect(String(json().result.stillAlive)).to.contain('does not tell');
+    expect(String(json().result.stillAlive)).to.contain('does not show how many');
   });
 
   it('tells that the second switch is off still, which it leaves alone', async () => {

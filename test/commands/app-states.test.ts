@@ -181,6 +181,6 @@ describe('An app that is not as others are', () => {
     const app = deployField(org, ['Field_iPad.connectedApp-meta.xml']);
     const done = await run('policy/set', app, ['--ip-relaxation', 'bypass', '--json', '--no-prompt']);
     expect(done.json().name, done.stdout).to.equal('MetadataRefusedError');
-    expect(done.json().actions?.[0]).to.contain('contact e-mail');
+    expect(done.json().actions?.[0]).to.contain('contact email');
   });
 });

@@ -173,12 +173,70 @@ describe('jwt cert generate', () => {
     after(home.remove);
     const made = await runSf(['jwt', 'cert', 'generate', '--name', 'pay'], { home: home.dir });
     expect(made.exitCode, made.stderr).to.equal(0);
-    expect(made.stdout).to.match(/^Subject {2}CN=pay\nIssuer {3}itself/);
+    expect(made.stdout).to.match(/^✓ Generated a key pair.*^Subject {2}CN=pay\nIssuer {3}self-signed.*^Next:/ms);
     const files = ['-f', 'pay.crt', '--key-file', 'pay.key'];
     const seen = await runSf(['jwt', 'cert', 'display', ...files, '--fail-within', '400', '--json'], {
       home: home.dir,
     });
     expect({ exitCode: seen.exitCode, stderr: made.stderr }).to.deep.equal({ exitCode: 3, stderr: '' });
     expect(seen.json()).to.deep.include({ status: 3 });
+  });
+
+  describe('for a key that is there already', () => {
+    const key = () => join(dir, 'server.key');
+    const writeKey = (name: string, ...options: string[]): Promise<string> =>
+      openssl(dir, ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', name, ...options]);
+
+    it('makes a certificate alone, which openssl finds to be that of the key', async () => {
+      await writeKey('server.key');
+      const before = await text('server.key');
+      const run = await generate(['--key-file', key(), '--days', '30', '--json']);
+      expect(run.exitCode, run.stdout).to.equal(0);
+      expect(run.json().result).to.deep.include({
+        ...{ keyFile: key(), certFile: join(dir, 'server.crt'), keyEncrypted: null },
+      });
+      expect(await text('server.key')).to.equal(before);
+      expect((await readdir(dir)).filter((name) => !name.startsWith('.')).sort()).to.deep.equal([
+        'server.crt',
+        'server.key',
+      ]);
+      const ofKey = await openssl(dir, ['pkey', '-in', 'server.key', '-pubout']);
+      expect(await openssl(dir, ['x509', '-in', 'server.crt', '-noout', '-pubkey'])).to.equal(ofKey);
+      expect(
+        await openssl(dir, ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', 'server.crt', 'server.crt']),
+      ).to.contain('OK');
+      expect((await stat(join(dir, 'server.crt'))).mode & 0o777).to.equal(0o644);
+    });
+
+    it('opens it with its passphrase', async () => {
+      await writeKey('locked.pem', '-aes256', '-pass', 'pass:sesame');
+      const locked = ['--key-file', join(dir, 'locked.pem'), '--json'];
+      expect((await generate(locked)).json().name).to.equal('KeyUnreadableError');
+      const { exitCode } = await generate(locked, { SF_JWT_KEY_PASSPHRASE: 'sesame' });
+      expect(exitCode).to.equal(0);
+    });
+
+    it('parts no certificate from its own key, and replaces one by order alone', async () => {
+      await generate();
+      await writeKey('other.pem');
+      const before = await text('server.crt');
+      const other = join(dir, 'other.pem');
+      for (const more of [[], ['--force']]) {
+        const { name, data } = (await generate(['--key-file', other, ...more, '--json'])).json();
+        expect({ name, data }).to.deep.equal({ name: 'FileExistsError', data: { path: key() } });
+      }
+      expect((await generate(['--key-file', key(), '--json'])).json().name).to.equal('FileExistsError');
+      expect(await text('server.crt')).to.equal(before);
+      expect((await generate(['--key-file', key(), '--force'])).exitCode).to.equal(0);
+      expect(await text('server.crt')).to.not.equal(before);
+      expect((await generate(['--key-file', other, '--name', 'other'])).exitCode).to.equal(0);
+    });
+
+    it('takes no flag of a new key beside it, and no certificate in its place', async () => {
+      await generate();
+      expect((await generate(['--key-file', key(), '--key-size', '4096'])).exitCode).to.equal(2);
+      const { name } = (await generate(['--key-file', join(dir, 'server.crt'), '--name', 'x', '--json'])).json();
+      expect(name).to.equal('KeyUnreadableError');
+    });
   });
 });

@@ -59,11 +59,14 @@ describe('sf jwt cert upload', () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
-    expect(stdout.split('\n').slice(0, 6).join('\n')).to.match(
-      /^Subject {2}CN=pay\nIssuer {3}itself\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/,
+    expect(stdout).to.match(/^✓ Pay \(connected app\) now trusts the certificate from /);
+    expect(stdout).to.contain(`\n  Certificate  none → sha256:${sha256.slice(0, 16)}…\n`);
+    expect(stdout).to.match(
+      /^Subject {2}CN=pay\nIssuer {3}self-signed\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/m,
     );
-    expect(stdout).to.contain('Pay (connected app)\nConnectedApp:Pay\n').and.contain(`sha256:${sha256}`);
-    expect(stdout.trimEnd().split('\n').at(-1)).to.contain('The certificate is in place.');
+    expect(stdout)
+      .to.contain(sha256)
+      .and.match(/\nNext:\n.*\n {4}sf jwt doctor --target-org \S+ --app Pay /);
   });
 
   it('makes the org take the new key and refuse the old one', async () => {
@@ -136,27 +139,27 @@ describe('sf jwt cert upload', () => {
       what: 'a private key',
       file: 'new.key',
       name: 'CertificateUnreadableError',
-      says: /private key.*nothing was sent/s,
+      says: /private key.*Nothing was sent/s,
     },
     { what: 'an encrypted private key', file: 'locked.key', name: 'CertificateUnreadableError', says: /private key/ },
     { what: 'a chain', file: 'chain.crt', name: 'CertificateUnreadableError', says: /more than one.*Keep the first/s },
     { what: 'a signing request', file: 'request.csr', name: 'CertificateUnreadableError', says: /request.*Sign it/s },
     { what: 'half a certificate', file: 'broken.crt', name: 'CertificateUnreadableError', says: /damaged/ },
-    { what: 'an empty file', file: 'empty.crt', name: 'CertificateUnreadableError', says: /there is nothing/ },
+    { what: 'an empty file', file: 'empty.crt', name: 'CertificateUnreadableError', says: /certificate is empty/ },
     { what: 'an EC certificate', file: 'ec.crt', name: 'KeyTypeNotSupportedError', says: /RSA.*EC certificate/s },
     { what: 'one of more than 4 KB', file: 'large.crt', name: 'CertificateTooLargeError', says: /\d{4,} bytes.*4096/s },
     {
       what: 'no file',
       file: 'none.crt',
       name: 'InputUnreadableError',
-      says: /no file .*none\.crt.*--cert-file/s,
+      says: /none\.crt does not exist.*--cert-file/s,
     },
     {
       what: 'a key of another certificate',
       file: 'new.crt',
       more: () => withKey('old.key'),
       name: 'KeyMismatchError',
-      says: /does not belong to the certificate.*sf jwt cert display/s,
+      says: /does not match the certificate.*sf jwt cert display/s,
     },
     {
       what: 'an encrypted key without its passphrase',
@@ -177,7 +180,8 @@ describe('sf jwt cert upload', () => {
     it(`stops at ${what} with a way out, before the org is asked anything`, async () => {
       for (const form of [['--json'], []]) {
         const run = await upload(file, [...more(), ...form]);
-        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+        const exitCode = name === 'KeyMismatchError' ? 1 : 2;
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode, requests: [] });
         const text = run.stdout.replaceAll('\\n', '\n') + run.stderr;
         expect(text).to.match(says).and.contain(name).and.not.contain('%s');
         expectNoSecret(run, org, secrets);
@@ -189,8 +193,8 @@ describe('sf jwt cert upload', () => {
     const wrong = { SF_JWT_KEY_PASSPHRASE: `${passphrase}, once more` };
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
-      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
-      expect(run.stdout + run.stderr).to.contain('The passphrase does not open the private key');
+      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });
+      expect(run.stdout + run.stderr).to.contain('The passphrase does not decrypt the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
   });
@@ -231,13 +235,13 @@ describe('sf jwt cert upload', () => {
   }
 
   for (const { answer, exitCode } of [
-    { answer: 'n', exitCode: 2 },
+    { answer: 'n', exitCode: 7 },
     { answer: 'y', exitCode: 0 },
   ] as const) {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
       const args = ['cert/upload', '-o', 'pay', '-a', 'Pay', '-f', join(dir, 'expired.crt')];
-      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it all the same/, answer });
+      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it anyway/, answer });
       expect(seen, screen).to.equal(exitCode);
       expect(appNamed(org, 'Pay').certificateDer !== null).to.equal(answer === 'y');
     });

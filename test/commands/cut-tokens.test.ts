@@ -125,7 +125,7 @@ describe('A JWT that was cut where a shorter key would end it', () => {
   it('is not valid for verify, which tells how long its key makes a signature', async () => {
     const done = await run(JwtVerify);
     expect(done.exitCode, done.stdout).to.equal(3);
-    expect(done.stdout).to.contain('has 256 bytes, and the key makes 512: it was cut off');
+    expect(done.stdout).to.contain('has 256 bytes, but a signature of this key has 512: it was cut off');
   });
 });
 

@@ -77,7 +77,7 @@ describe('sf jwt decode', () => {
     expect(answer.exitCode).to.equal(1);
     expect(answer.json()).to.deep.include({
       name: 'TokenMalformedError',
-      data: { seen: 'a consumer key (client id), which names an app' },
+      data: { seen: 'a consumer key (client id), which identifies an app' },
     });
   });
 

@@ -77,7 +77,7 @@ describe('sf jwt doctor, for the users of a file,', () => {
 
   it('claims nothing where the file names no user', async () => {
     expect((await examine(['# nobody yet'])).stdout)
-      .to.contain('The file names no user')
+      .to.contain('The file contains no username')
       .and.not.contain('No fault');
   });
 

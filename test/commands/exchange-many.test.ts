@@ -9,6 +9,7 @@ import { type CommandRun, runCommand } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay } from '../support/pay-org.ts';
+import { expectLine } from '../support/schema.ts';
 import { closedPort } from '../support/servers.ts';
 
 const token = /oauth2\/token/;
@@ -44,6 +45,7 @@ describe('sf jwt exchange --usernames-file', () => {
               .trim()
               .split('\n')
               .map((line) => JSON.parse(line));
+      for (const line of lines) if (!('status' in line)) expectLine(line, 'exchange');
       return { ...ended, lines };
     });
   const many = (count: number): string[] =>
@@ -181,7 +183,7 @@ describe('sf jwt exchange --usernames-file', () => {
       tokens: 0,
     });
     expect(ended.stderr).to.contain('no proper answer for three users').and.contain('17 users');
-    expect(ended.stderr).not.to.contain('did not answer');
+    expect(ended.stderr).not.to.contain('did not respond');
   });
 
   it('does not send again what was lost on the way back', async () => {
@@ -231,13 +233,13 @@ describe('sf jwt exchange --usernames-file', () => {
     const where = ['-i', 'c', '-r', org.url, '-f', '-', '--usernames-file', '-'];
     const { exitCode, stderr } = await runCommand(JwtExchange, where);
     expect(exitCode).to.equal(2);
-    expect(stderr).to.contain('Standard input can be read once');
+    expect(stderr).to.contain('Standard input can be read only once');
   });
 
   it('names a file that is not there, and sends nothing', async () => {
     const where = ['-i', 'c', '-r', org.url, '--usernames-file', '/no/such/users', '--json'];
     const { exitCode, json } = await runCommand(JwtExchange, where, { SF_JWT_KEY: key });
-    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'InputUnreadableError' });
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 2, name: 'InputUnreadableError' });
   });
 
   for (const args of [['--json'], ['--output-file', '{dir}/tokens']]) {

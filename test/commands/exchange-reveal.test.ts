@@ -75,7 +75,7 @@ describe('sf jwt exchange, and what it shows:', () => {
           });
           const { exitCode, stdout, stderr } = await run([...pay(), '--format', format]);
           expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
-          expect(stderr).to.contain('OrgAnsweredBadlyError').and.contain('grants a token for');
+          expect(stderr).to.contain('OrgAnsweredBadlyError').and.contain('issued a token for');
           expect(stderr).not.to.match(/tokenOfAda|pw@/);
         }
       });

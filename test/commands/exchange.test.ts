@@ -176,14 +176,14 @@ describe('sf jwt exchange', () => {
       const env = { SF_JWT_KEY: locked.toString() };
       expect((await run(pay(), { ...env, SF_JWT_KEY_PASSPHRASE: 'sesame' })).exitCode).to.equal(0);
       expect((await run(pay(), { ...env, SF_JWT_KEY_PASSPHRASE: 'wrong' })).stderr).to.contain(
-        'does not open the private key',
+        'does not decrypt the private key',
       );
       expect((await run(pay(), env)).stderr).to.contain('SF_JWT_KEY_PASSPHRASE');
     });
 
     it('missing in its file: nothing is sent', async () => {
       const { exitCode, stderr } = await run([...pay(), '-f', '/no/such/server.key']);
-      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 1, requests: 0 });
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
       expect(stderr).to.contain('InputUnreadableError').and.contain('/no/such/server.key');
     });
   });

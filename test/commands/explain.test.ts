@@ -34,7 +34,7 @@ describe('jwt explain', () => {
   });
 
   it('explains the messages of this plugin itself', async () => {
-    const own = 'Error (KeyUnreadableError): This is a PuTTY key (.ppk), not a PEM.';
+    const own = 'Error (KeyUnreadableError): This is a PuTTY key (.ppk), not a PEM key.';
     expect((await explain(own)).stdout).to.match(/^key-unreadable-putty\n/);
   });
 

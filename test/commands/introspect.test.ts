@@ -93,7 +93,7 @@ describe('sf jwt introspect', () => {
         expect(codes(answer)).to.deep.equal(['dead-at-server']);
         expect(asked()).to.deep.equal(['/introspect', '/id/keys']); // an app sees its own tokens
         const { stdout } = await ask(token, [], withSecret());
-        expect(stdout.split('\n')[0]).to.contain('looks good on this machine, and is dead at the org');
+        expect(stdout.split('\n')[0]).to.contain('looks valid on this machine, but not at the org');
       });
     }
 
@@ -133,7 +133,7 @@ describe('sf jwt introspect', () => {
         expect(codes(answer)).to.include('maybe-hidden').and.not.include('dead-at-server');
         org.faults.splice(0, 9, { match: /userinfo/, kind });
         const { stdout } = await ask(token, ['-i', keyOf('Orders')], withSecret('Orders'));
-        expect(stdout).to.match(/^UNKNOWN: the token is dead at the org, or this app may not see it\./);
+        expect(stdout).to.match(/^UNKNOWN: the token is no longer valid at the org, or this app may not see it\./);
       }
     });
 
@@ -256,7 +256,7 @@ describe('sf jwt introspect', () => {
         .to.include('not-good-here')
         .and.not.include('dead-at-server');
       const { stdout } = await ask(forged);
-      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is good neither at the org nor on this machine.');
+      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is valid neither at the org nor on this machine.');
     });
 
     it('claims nothing where the keys cannot be fetched: the end of a longer signature may be missing', async () => {
@@ -276,7 +276,7 @@ describe('sf jwt introspect', () => {
       await logIn(org, 'own');
       const { stdout } = await ask(opaque, ['-o', 'own']);
       expect(asked()).to.deep.equal(['/userinfo', '/revoke']); // the last about what is no token
-      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is dead at the org.');
+      expect(stdout.split('\n')[0]).to.equal('NOT ACTIVE: the token is no longer valid at the org.');
     });
 
     it('knows the host of -r for an opaque token’s own by the login of the default org alone', async () => {
@@ -285,7 +285,7 @@ describe('sf jwt introspect', () => {
       const open = await json(opaque);
       expect(outcome(open)).to.deep.equal({ active: null, source: 'userinfo', exitCode: 3 });
       expect(codes(open)).to.include('maybe-of-other-org').and.not.include('dead-at-server');
-      expect(open.stdout).to.contain(`it names the org ${opaque.slice(0, 15)}`);
+      expect(open.stdout).to.contain(`the token names the org ${opaque.slice(0, 15)}`);
       expect((await ask(opaque)).stdout).to.match(/^UNKNOWN/);
       expect(asked()).to.deep.equal(['/userinfo']);
       await logIn(org, 'own');
@@ -511,7 +511,7 @@ describe('sf jwt introspect', () => {
       shown.push(await ask(token, [], withSecret()), await ask(token));
       for (const { stdout } of shown) {
         expect(stdout.split('\n').filter((line) => line.length > 80)).to.deep.equal([]);
-        expect(stdout).to.match(/^Answer {6}from (the introspection|userinfo)/m);
+        expect(stdout).to.match(/^Answer {6}from (introspection|userinfo)/m);
       }
       expect(shown[0]?.stdout)
         .to.match(/^! nbf /m)

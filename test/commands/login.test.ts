@@ -296,7 +296,7 @@ describe('sf jwt login', () => {
       mkdirNow(join(state, `${user()}.json`)); // a folder where the record belongs
       const run = await login(['--json']);
       expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'LoginNotStoredError' });
-      expect(run.json().message).to.contain(`Salesforce granted ${user()} a token`);
+      expect(run.json().message).to.contain(`Salesforce issued ${user()} a token`);
       expect(readdirSync(keys)).to.deep.equal([]);
       expectNoSecret(run, org);
     });

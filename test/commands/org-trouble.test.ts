@@ -53,7 +53,7 @@ describe('A command on an app, when the org or the session stands in the way', (
       name: 'OrgRefusedError',
       actions: [
         'Log in again: "sf org login web --alias <alias>" or "sf org login jwt".',
-        'See what the CLI holds: "sf org list".',
+        'Check which logins the CLI has stored: "sf org list".',
       ],
     });
   });

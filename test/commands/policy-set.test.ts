@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed, issueJwts, setElement } from '../support/app-components.ts';
+import { appNamed, issueJwts, pageOfApp, setElement } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { CommandRun } from '../support/command.ts';
 import { logIn, logInThroughPay, runOrgCommand } from '../support/logged-in.ts';
@@ -23,11 +23,11 @@ describe('sf jwt policy set', () => {
     const { stdout, stderr, exitCode } = await set('-a', 'Orders', '--timeout', '15');
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).to.deep.equal([
-      'Orders (external client app)',
-      'ExtlClntAppOauthConfigurablePolicies:Orders_oauthPlcy',
-      '  namedUserJwtSessionTimeoutType: (none) → Custom',
-      '  namedUserJwtTimeout: (none) → 15',
-      'The policies are set. Salesforce may take up to 10 minutes to act on them.',
+      '✓ The policies of Orders (external client app) are set. Salesforce may take up',
+      '  to 10 minutes to apply them.',
+      "  JWT timeout  not set (Salesforce's documented default is 30 minutes) → 15 minutes",
+      ...['', 'Next:', '- See all policies:'],
+      '    sf jwt policy display --target-org pay --app Orders --app-type external-client-app',
     ]);
     expect(appNamed(org, 'Orders').jwtTimeoutMinutes).to.equal(15);
   });
@@ -132,7 +132,7 @@ describe('sf jwt policy set', () => {
       name: 'SetupOnlyError',
       exitCode: 1,
       requests: 5,
-      says: /no API.*lightning\/setup\/ConnectedApplication\/home/s,
+      says: /no API.*lightning\/setup\/ConnectedApplication\/page\?address=%2F0H4/s,
     },
     {
       what: 'a JWT timeout for an app that issues no JWTs',
@@ -189,7 +189,7 @@ describe('sf jwt policy set', () => {
     const { data: timeout } = (await set('-a', 'Orders', '--timeout', '7', '--json')).json();
     expect(timeout).to.deep.equal({ allowed: [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720], session: true });
     const { data: setup } = (await set('-a', 'Pay', '--timeout', '15', '--json')).json();
-    expect(setup).to.deep.equal({ app: 'Pay', setupUrl: `${org.url}/lightning/setup/ConnectedApplication/home` });
+    expect(setup).to.deep.equal({ app: 'Pay', setupUrl: pageOfApp(org, 'Pay') });
   });
 
   it('warns when a closed app would have nobody left to use it', async () => {

@@ -77,8 +77,8 @@ describe('sf jwt revoke at a server that is not Salesforce', () => {
         expect(shown.stdout).not.to.match(/is revoked|already dead/);
         const read = (await revoke(host, tokensAt(host)[kind] ?? '', '--json')).json();
         expect(read.name).to.equal('OrgAnsweredBadlyError');
-        expect(read.message).to.match(/not? .*Salesforce|page for people/);
-        expect(`${read.message}${read.actions?.join(' ')}`).to.contain('may still be alive');
+        expect(read.message).to.match(/not? .*Salesforce|web page/);
+        expect(`${read.message}${read.actions?.join(' ')}`).to.contain('may still be valid');
       });
     }
   }

@@ -97,16 +97,18 @@ describe('sf jwt revoke --user, --app and --all', () => {
         grants: 2,
       });
       expect(result.counts).to.deep.include({ before: { sessions: 1, usageTokens: null, oauthTokens: null } });
-      expect(JSON.stringify(result.stillAlive)).to.contain('left alone as you asked');
+      expect(JSON.stringify(result.stillAlive)).to.contain('not revoked at your request');
     });
 
     for (const kills of [true, false]) {
       it(`shows the token of --token-file before and after, when the end of a session ${kills ? 'kills' : 'does not kill'} the JWT`, async () => {
         org.switches.authSessionDeleteKillsJwt = kills;
         const token = await busy();
-        const { result } = await shown(token, (flags) => json('--user', user, '-p', ...flags));
+        const { exitCode, result } = await shown(token, (flags) => json('--user', user, '-p', ...flags));
         expect(result.proof).to.deep.equal({ before: 'accepted', after: kills ? 'rejected' : 'accepted' });
+        expect(exitCode).to.equal(kills ? 0 : 3); // the proof that was asked for
         const alive = JSON.stringify(result.stillAlive);
+        expect(alive.includes('the one of --token-file has ended')).to.equal(kills);
         expect(alive.includes('still accepted, expires at')).to.equal(!kills);
         expect(alive).to.contain('not known whether they end with their session');
       });
@@ -146,7 +148,9 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const { stdout, exitCode } = await run('--user', user, '--dry-run');
       expect({ exitCode, writes: writes() }).to.deep.equal({ exitCode: 0, writes: 0 });
       expect(stdout).to.match(/JWT sessions +1 {2}Pay\nExternal client app tokens +1 {2}Orders\n/);
-      expect(stdout).to.contain('"none listed" is not "none"').and.contain('Dry run: nothing was ended.');
+      expect(stdout)
+        .to.contain('"none listed" is not "none"')
+        .and.match(/^Would end the access of \S+ that the org lists\. Nothing was ended\.$/m);
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(80);
     });
 
@@ -450,7 +454,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const token = await busy();
       const { exitCode, result } = await shown(token, (flags) => json('--all', '-p', ...flags));
       expect({ exitCode, revoked: result.revoked, writes: writes(), jwtSessions: jwtSessions(user) }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 3, // nobody has clicked
         revoked: 0,
         writes: 0,
         jwtSessions: 1,
@@ -467,12 +471,12 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.openSession(user, keyOf('Legacy_Loader'));
       const { exitCode, result } = await json('--all', '-p', '--refresh-tokens');
       expect({ exitCode, revoked: result.revoked, jwtSessions: jwtSessions(user) }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 3,
         revoked: 3,
         jwtSessions: 0,
       });
       expect(grants(user).map(({ consumerKey }) => consumerKey)).to.deep.equal([keyOf('Legacy_Loader')]);
-      expect(JSON.stringify(result.stillAlive)).to.contain('Every JWT-based access token of the org, until somebody');
+      expect(JSON.stringify(result.stillAlive)).to.contain('Every JWT-based access token of the org, until someone');
     });
 
     it('has seen it when the keys are new and the token is refused', async () => {
@@ -494,13 +498,13 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const flags = ['--all', '-p', '--refresh-tokens'];
       const { result } = await shown(org.openSession(user), (more) => json(...flags, ...more));
       expect(result.proof).to.deep.equal({ before: 'accepted', after: 'accepted' });
-      expect(JSON.stringify(result.stillAlive)).to.contain('no JWT-based access token');
+      expect(JSON.stringify(result.stillAlive)).to.contain('not a JWT-based access token');
     });
 
     it('works without any permission on lists: the click does the work', async () => {
       await logIn(org, 'pay', org.openSession('viewer@pay.example'));
       const { exitCode, result, warnings } = await json('--all', '-p');
-      expect({ exitCode, setupUrl: typeof result.setupUrl }).to.deep.equal({ exitCode: 0, setupUrl: 'string' });
+      expect({ exitCode, setupUrl: typeof result.setupUrl }).to.deep.equal({ exitCode: 3, setupUrl: 'string' });
       expect(warnings.join()).to.contain('sees its own only');
     });
   });

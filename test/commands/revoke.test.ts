@@ -121,7 +121,7 @@ describe('sf jwt revoke', () => {
     org.faults.push({ match: /oauth2\/revoke/, kind: 'reset-after' }, { match: /userinfo/, kind: 'reset', after: 1 });
     const { json: read } = await json(token);
     expect(read().name).to.equal('WriteUnconfirmedError');
-    expect(read().message).to.contain('unknown');
+    expect(read().message).to.contain('not known whether the token was revoked');
   });
 
   it('has done nothing when the org cannot even be asked', async () => {
@@ -174,7 +174,7 @@ describe('sf jwt revoke', () => {
       );
       const { exitCode, stderr } = await revoke(forged, []);
       expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
-      expect(stderr).to.contain('InputMissingError').and.contain('Anyone can write that');
+      expect(stderr).to.contain('InputMissingError').and.contain('Anyone can write such an issuer');
     }
   });
 

@@ -43,7 +43,7 @@ describe('A person at a terminal', () => {
       const typing = { question: /Passphrase/, answer: 'open-sesame' };
       const { screen, exitCode } = await atTerminal(args, typing, join(dir, 'token'));
       expect({ exitCode, file: await readFile(join(dir, 'token'), 'utf8') }).to.deep.equal({
-        exitCode: 1,
+        exitCode: 2,
         file: '',
       });
       expect(screen).to.contain('SF_JWT_KEY_PASSPHRASE');
@@ -59,7 +59,7 @@ describe('A person at a terminal', () => {
       const typing = { question: /Consumer secret of the app/, answer: secret };
       const { screen, exitCode } = await atTerminal([...args, '-i', key], typing);
       expect(exitCode, screen).to.equal(0);
-      expect(screen).to.contain('from the introspection of').and.not.contain(secret);
+      expect(screen).to.contain('from introspection at').and.not.contain(secret);
       const unasked = await atTerminal(args, typing);
       expect(unasked.screen).to.contain('from userinfo').and.not.contain('Consumer secret of the app');
     });
@@ -78,7 +78,7 @@ describe('A person at a terminal', () => {
     // Whose it is only the org can tell.
     const asked = org.requests.map(({ path }) => path);
     expect({ exitCode: no.exitCode, isAlive: isAlive(), asked }).to.deep.equal({
-      exitCode: 2,
+      exitCode: 7,
       isAlive: true,
       asked: ['/services/oauth2/userinfo'],
     });

@@ -41,7 +41,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
   it('stops before the switch where nobody can say yes, and goes on with --no-prompt', async () => {
     const asked = await jwt(['enable', ...target]);
     expect({ exitCode: asked.exitCode, stdout: asked.stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
-    expect(asked.stderr).to.contain('ConfirmationRequiredError').and.contain('give --no-prompt');
+    expect(asked.stderr).to.contain('ConfirmationRequiredError').and.contain('add --no-prompt');
     expect({ issuesJwt: appNamed(org, 'Pay').issuesJwt, calls: calls() }).to.deep.equal({ issuesJwt: false, calls: 5 });
     const done = await jwt(['enable', ...target, '-p']);
     expect({ exitCode: done.exitCode, issuesJwt: appNamed(org, 'Pay').issuesJwt }).to.deep.equal({
@@ -70,7 +70,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const nothing = await jwt(['policy', 'set', ...target]);
     expect({
       exitCode: nothing.exitCode,
-      saysSo: nothing.stderr.includes('No flag says what to change.'),
+      saysSo: nothing.stderr.includes('No flag specifies what to change.'),
     }).to.deep.equal({ exitCode: 2, saysSo: true });
     const never = await jwt(['policy', 'set', '-o', 'through-pay', '-a', 'Orders', '--timeout', '7', '--json']);
     expect({ exitCode: never.exitCode, name: envelope(never).name }).to.deep.equal({

@@ -13,6 +13,7 @@ import { bearerToken } from '../support/bearer-login.ts';
 import { type CommandRun, runCommand } from '../support/command.ts';
 import { inFolder, putFiles } from '../support/openssl.ts';
 import { closePayOrgs, startPay, user } from '../support/pay-org.ts';
+import { expectLine } from '../support/schema.ts';
 import { makeHome, runSf } from '../support/sf.ts';
 import { tokenWith } from '../support/signed-tokens.ts';
 
@@ -45,7 +46,10 @@ describe('A list of tokens', () => {
   ): Promise<CommandRun> =>
     inFolder(async (dir) => {
       await putFiles(dir, { tokens: text });
-      return runCommand(command, ['-f', join(dir, 'tokens'), ...args], { SF_CACHE_DIR: cache });
+      const ended = await runCommand(command, ['-f', join(dir, 'tokens'), ...args], { SF_CACHE_DIR: cache });
+      const answers = ended.stdout.split('\n').filter((line) => line.startsWith('{"line":'));
+      for (const line of answers) expectLine(JSON.parse(line), command === JwtVerify ? 'verify' : 'decode');
+      return ended;
     });
   const verify = (text: string | Uint8Array, ...args: string[]) => inFile(JwtVerify, text, ['-r', org.url, ...args]);
   const decode = (text: string | Uint8Array, ...args: string[]) => inFile(JwtDecode, text, args);

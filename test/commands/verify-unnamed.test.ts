@@ -62,14 +62,14 @@ describe('sf jwt verify, where no flag names the issuer,', () => {
       expect(check(answer, 'signature')).to.include({ ok: true });
       expect(check(answer, 'iss')).to.include({ ok: null });
       const { message = '', actions = [] } = finding(answer, 'issuer-not-named') ?? {};
-      expect(message).to.contain(`signed by ${issuer}, which anybody could run`);
+      expect(message).to.contain(`signed by ${issuer}, which anyone could run`);
       for (const flag of ['--target-org', '--issuer-url', '--any-org']) expect(actions.join('\n')).to.contain(flag);
     });
 
     it('has a verdict of its own for that, which names no failed check', async () => {
       await keepKeysOf(issuer);
       const { stdout } = await verify(tokenOf(issuer));
-      expect(stdout.split('\n')[0]).to.equal('NOT VERIFIED: no check failed, but nobody named the issuer.');
+      expect(stdout.split('\n')[0]).to.equal('NOT VERIFIED: no check failed, but no issuer was specified.');
       expect(stdout).not.to.match(/^VALID/m);
     });
 
@@ -107,10 +107,10 @@ describe('sf jwt verify, where no flag names the issuer,', () => {
         verified: true,
       });
       expect(check(answer, 'iss')).to.include({ ok: null });
-      expect(finding(answer, 'any-org')?.message).to.contain(issuer).and.contain('anybody could run');
+      expect(finding(answer, 'any-org')?.message).to.contain(issuer).and.contain('anyone could run that issuer');
       const { stdout } = await verify(tokenOf(issuer), ['--any-org']);
       expect(stdout.split('\n')[0]).to.equal(
-        'VALID FOR ITS OWN ISSUER ALONE: the signature is good and no check failed.',
+        'VALID ONLY FOR ITS OWN ISSUER: the signature is valid and no check failed.',
       );
     });
 

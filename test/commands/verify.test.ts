@@ -89,8 +89,8 @@ describe('sf jwt verify', () => {
   it('puts the verdict first, and never shows the token', async () => {
     const token = await issue();
     const { stdout, stderr } = await verify(token);
-    expect(stdout.split('\n')[0]).to.equal('VALID: the signature is good and no check failed.');
-    expect(stdout).to.match(/^ {2}signature {3}passed {2}RS256, good by http/m);
+    expect(stdout.split('\n')[0]).to.equal('VALID: the signature is valid and no check failed.');
+    expect(stdout).to.match(/^ {2}signature {3}passed {2}RS256, signed by a key of http/m);
     for (const part of token.split('.')) expect(stdout + stderr).not.to.include(part.slice(0, 40));
   });
 

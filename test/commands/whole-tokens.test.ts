@@ -134,7 +134,7 @@ describe("A token of another cloud's that is to be verified", () => {
     expect(run.stdout).not.to.match(/RS256 only|"ok": ?false/);
     const { stdout } = await runCommand(JwtVerify, ['-f', file, '-r', 'https://mycompany.my.salesforce.com']);
     expect(stdout)
-      .to.match(/^NOT CHECKED: this is another cloud's token/)
+      .to.match(/^NOT CHECKED: this token belongs to another cloud/)
       .and.not.match(/FAILED/);
   });
 });

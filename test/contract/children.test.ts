@@ -11,11 +11,7 @@ const files = filesBelow('src', '.ts').filter((file) => !file.endsWith('.d.ts') 
 
 describe('The programs that the source starts', () => {
   it('are those of exec and of setup, and the one that opens a page of Setup: another one needs a test of what it inherits', () => {
-    expect(files).to.deep.equal([
-      'src/exec/cli/run-program.ts',
-      'src/revoke/cli/setup-page.ts',
-      'src/setup/cli/program.ts',
-    ]);
+    expect(files).to.deep.equal(['src/cli/setup-page.ts', 'src/exec/cli/run-program.ts', 'src/setup/cli/program.ts']);
   });
 
   it('inherit the environment by environmentOfChild alone', () => {

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { installedPackages, type Lock, packagesOf, productionLock, readLock } from '../../scripts/lock.ts';
-import { read } from '../support/repo.ts';
+import { read, root as repository } from '../support/repo.ts';
 
 const lock = readLock();
 const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
@@ -24,7 +25,7 @@ describe('what an installation of the plugin brings along', () => {
   });
 
   it('ARCHITECTURE.md has a reason for each', () => {
-    const reasons = read('ARCHITECTURE.md').split('## What it brings along')[1]?.split('\n## ')[0] ?? '';
+    const reasons = read('ARCHITECTURE.md').split('## What an installation contains')[1]?.split('\n## ')[0] ?? '';
     for (const name of Object.keys(dependencies)) expect(reasons).to.include(`| \`${name}\``);
     expect(reasons.match(/^\| `/gm)).to.have.length(Object.keys(dependencies).length);
   });
@@ -43,6 +44,25 @@ describe('what an installation of the plugin brings along', () => {
     for (const path of paths) expect(packages[path]).to.equal(lock.packages[path]);
     expect(packages['']).to.not.have.property('devDependencies');
     expect(packages['']?.dependencies).to.deep.equal(dependencies);
+  });
+
+  it('the bill of materials names each of them with its hash and licence, and nothing else', () => {
+    const bill = JSON.parse(
+      execFileSync(process.execPath, ['scripts/sbom.ts'], { cwd: repository, encoding: 'utf8', maxBuffer: 2 ** 26 }),
+    );
+    type Component = { name: string; version: string; licenses?: unknown[]; hashes?: unknown[] };
+    const components: Component[] = bill.components;
+    const expected = installedPackages(lock).map(({ name, version }) => `${name}@${version}`);
+    expect(bill.bomFormat).to.equal('CycloneDX');
+    expect(components.map(({ name, version }) => `${name}@${version}`).sort()).to.deep.equal(
+      [...new Set(expected)].sort(),
+    );
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0)).to.deep.equal([]);
+    const bundled = installedPackages(lock)
+      .filter((one) => one.bundled)
+      .map(({ name }) => name);
+    const bare = components.filter(({ name, hashes = [] }) => hashes.length === 0 && !bundled.includes(name));
+    expect(bare).to.deep.equal([]);
   });
 
   it('a package is looked for where Node looks for it: below, beside, and further up', () => {

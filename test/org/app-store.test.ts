@@ -9,7 +9,7 @@ import { readCertificate } from '../../src/cert/certificate.ts';
 import { type LocalOrg, type LocalOrgOptions, startLocalOrg } from '../local-org/index.ts';
 import type { Component, Element } from '../local-org/state.ts';
 import type { Switches } from '../local-org/switches.ts';
-import { appNamed, issueJwts } from '../support/app-components.ts';
+import { appNamed, issueJwts, pageOfApp } from '../support/app-components.ts';
 import { bearerToken } from '../support/bearer-login.ts';
 import { connect } from '../support/connect.ts';
 import { rejectionOf } from '../support/faults.ts';
@@ -235,7 +235,7 @@ describe('the policies of an app', () => {
       const before = stored(org, []);
       const { name, data } = await rejectionOf(prepareEdit(store, directory, { timeout: 15, ipRelaxation: 'bypass' }));
       expect(name).to.equal('SetupOnlyError');
-      expect(data?.setupUrl).to.equal(`${org.url}/lightning/setup/ConnectedApplication/home`);
+      expect(data?.setupUrl).to.equal(pageOfApp(org, 'Pay'));
       expect(stored(org, [])).to.deep.equal(before);
     });
   });

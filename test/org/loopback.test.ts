@@ -81,7 +81,7 @@ describe('Plain http', () => {
       const url = `http://${address}:${port}`;
       expect(await rejectionOf(sendHttp({ ...secret, url: `${url}/` }))).to.include({ name: 'InsecureUrlError' });
       const login = { url, accessToken: 'secret', username: 'ida' } as never;
-      expect(() => connect(login)).to.throw('A secret would travel unencrypted');
+      expect(() => connect(login)).to.throw('A secret would be sent unencrypted');
       expect({ asked, seen }).to.deep.equal({ asked: [], seen: [] });
     });
 

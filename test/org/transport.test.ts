@@ -123,7 +123,7 @@ describe('Way out of this machine', () => {
 
   it('says how to write the proxy where only the scheme is missing', async () => {
     const { said } = await send(`https://${host}/`, { HTTPS_PROXY: '127.0.0.1:3128' });
-    expect(said).to.contain('Set it as http://127.0.0.1:3128,');
+    expect(said).to.contain('Set it to http://127.0.0.1:3128,');
   });
 
   const refusals: [answer: string, code: string, said: string][] = [
@@ -152,7 +152,7 @@ describe('Way out of this machine', () => {
     const proxy = await connectProxy(0);
     const told = await send(`https://${host}/`, { HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` });
     expect(told.code).to.equal('org-unreachable-proxy-plain');
-    expect(told.said).to.contain('Let HTTPS_PROXY begin with http://');
+    expect(told.said).to.contain('Change HTTPS_PROXY to begin with http://');
   });
 
   it("says that it is the proxy's own certificate that is not trusted", async () => {

@@ -43,7 +43,7 @@ describe('A token that may have leaked, through the real host', () => {
     expect((await sf(['verify', '-f', 'token.txt'])).exitCode).to.equal(0);
     const after = await sf(['introspect', '-f', 'token.txt'], env);
     expect(after.exitCode, after.stderr).to.equal(3);
-    expect(after.stdout).to.match(/^NOT ACTIVE: the token looks good on this machine, and is dead at the org\.$/m);
+    expect(after.stdout).to.match(/^NOT ACTIVE: the token looks valid on this machine, but not at the org\.$/m);
   });
 
   it('is not asked about with a wrong secret, and that is no word on the token', async () => {

@@ -199,7 +199,7 @@ describe('After sf jwt login', () => {
       expect((await once(child, 'close'))[0]).to.equal(1);
       const { name, message, actions } = JSON.parse(stdout);
       expect(name).to.equal('LoginNotStoredError');
-      expect(message).to.contain('Salesforce granted');
+      expect(message).to.contain('Salesforce issued');
       expect(actions.join()).to.contain(wayOut);
       expect(readdirSync(join(own.dir, '.sfdx', 'jwt-login-keys'))).to.deep.equal([]);
       await own.remove();
@@ -212,14 +212,14 @@ describe('After sf jwt login', () => {
       'the key is encrypted, and there is no passphrase': { file: 'locked.key' },
       'the key is in base64': { file: 'base64.key' },
       'the key is on one line': { file: 'line.key' },
-      'the certificate was given': { file: 'server.crt' },
+      'the certificate was provided': { file: 'server.crt' },
       'the key is cut off': { file: 'cut.key' },
-      'there is no such file': { file: 'none.key' },
+      'the file does not exist': { file: 'none.key' },
       'the app trusts another key': { file: 'other.key' },
       'no app has the client id': { file: 'server.key', changes: { clientId: '3MVG9nobody' } },
-      'the user is not let in': { file: 'server.key', changes: { username: 'outsider@pay.example' } },
+      'the user is not pre-authorised': { file: 'server.key', changes: { username: 'outsider@pay.example' } },
       'the user is inactive': { file: 'server.key', changes: { username: 'gone@pay.example' } },
-      'nobody listens at the address': { file: 'server.key', url: 'closed' },
+      'the server does not run': { file: 'server.key', url: 'closed' },
     };
 
     it('for each of these faults', () => {

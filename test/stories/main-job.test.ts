@@ -1,7 +1,7 @@
 /** The whole job in a row through the real sf, as a script does it: from an app without JWTs to a token that is dead again. */
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
-import { appNamed } from '../support/app-components.ts';
+import { appNamed, pageOfApp } from '../support/app-components.ts';
 import { expectNoSecret } from '../support/canary.ts';
 import type { Envelope } from '../support/command.ts';
 import { keyPair } from '../support/keys.ts';
@@ -56,7 +56,7 @@ describe('The main job', () => {
     expect({ name, status, setupUrl: data?.setupUrl }).to.deep.equal({
       name: 'SetupOnlyError',
       status: 1,
-      setupUrl: `${org.url}/lightning/setup/ConnectedApplication/home`,
+      setupUrl: pageOfApp(org, app),
     });
   };
 

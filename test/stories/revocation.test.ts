@@ -94,7 +94,7 @@ describe('Access that ends, through the real host', () => {
       exitCode: 0,
       grants: Array(3).fill(keyOf('Orders')),
     });
-    expect(connected.stdout).to.contain('3 ended.').and.contain("The way in: a client with the app's private key");
+    expect(connected.stdout).to.contain('3 ended.').and.contain("New logins: a client with the app's private key");
     const external = await envelope('--app', 'Orders');
     expect({ status: external.status, revoked: external.result.revoked, grants: grants().length }).to.deep.equal({
       status: 0,
@@ -113,7 +113,7 @@ describe('Access that ends, through the real host', () => {
     expect(stdout).to.contain('/lightning/setup/OauthOidcSettings/home').and.contain('The signing key has changed');
     expect(stdout)
       .to.contain('before: accepted. Now: rejected.')
-      .and.contain('Refresh tokens: apps can fetch new JWTs');
+      .and.contain('Refresh tokens: apps can immediately get new JWTs');
   });
 
   it('of an org, watched until Ctrl-C: it says what it knows', async () => {

@@ -177,7 +177,7 @@ describe('sf jwt setup, as it was built', function () {
         ]),
       );
       expect(exitCode, screen).to.equal(2);
-      expect(screen).to.contain('You said no. Nothing was written.');
+      expect(screen).to.contain('Cancelled. Nothing was changed.');
       expect({
         app: own.state.components.some(({ fullName }) => fullName === 'JWT_Login'),
         key: existsSync(join(dir, 'server.key')),

@@ -64,3 +64,9 @@ function withValue(elements: Element[], [name = '', ...rest]: string[], value: s
 export function admitAdministrator(org: LocalOrg): void {
   org.state.users.find(({ username }) => username === org.username)?.permissionSets.push('Pay_API');
 }
+
+/** The page of a connected app in Setup. */
+export function pageOfApp(org: LocalOrg, app: string): string {
+  const component = org.state.components.find(({ type, fullName }) => type === 'ConnectedApp' && fullName === app);
+  return `${org.url}/lightning/setup/ConnectedApplication/page?address=%2F${component?.id}`;
+}

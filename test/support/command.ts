@@ -1,5 +1,6 @@
 /** Runs a command in this process, as the host would, and catches what it prints. For what only a process of its own shows, use `runSf`. */
 import { fileURLToPath } from 'node:url';
+import { expectErrorEnvelope } from './schema.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const signals = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
@@ -16,8 +17,12 @@ export type Envelope = {
   result: Record<string, unknown>;
 };
 
-/** How a command with `--json` failed. */
-export const failureOf = ({ exitCode, json }: CommandRun) => ({ exitCode, name: json().name });
+/** How a command with `--json` failed; no name where it did not. */
+export const failureOf = ({ exitCode, json }: CommandRun) => {
+  const envelope = json();
+  if (envelope.status !== 0) expectErrorEnvelope(envelope);
+  return { exitCode, name: envelope.name };
+};
 
 /** `env` is laid over the environment for the time of the run. Two runs in one process must not overlap. */
 export async function runCommand(

@@ -19,7 +19,22 @@ export const commandIds = (): string[] =>
     path.replace('src/commands/', '').replace('.ts', '').replaceAll('/', ' '),
   );
 
-type ManifestFlag = { name: string; char?: string; summary?: string; type: string };
+export type ManifestFlag = {
+  name: string;
+  char?: string;
+  summary?: string;
+  description?: string;
+  type: string;
+  options?: string[];
+  helpValue?: string;
+  default?: unknown;
+  required?: boolean;
+  multiple?: boolean;
+  hidden?: boolean;
+  allowNo?: boolean;
+  exclusive?: string[];
+  dependsOn?: string[];
+};
 export type ManifestCommand = {
   id: string;
   summary?: string;
@@ -28,6 +43,7 @@ export type ManifestCommand = {
   flags: Record<string, ManifestFlag>;
   enableJsonFlag?: boolean;
   hiddenAliases?: string[];
+  envVariablesSection?: { body: { name: string; description: string }[] };
 };
 
 /** The built manifest, which is what the host reads. */

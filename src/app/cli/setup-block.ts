@@ -1,9 +1,10 @@
 /** Block of a connected app, which is a button of Setup: its page is opened, and what the API can do meanwhile is offered. */
 import { type Console, canAsk } from '../../cli/console.ts';
 import { messagesOf, type Texts } from '../../cli/messages.ts';
+import type { Next } from '../../cli/outcome.ts';
+import { type Opener, showSetupPage } from '../../cli/setup-page.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { type Opener, openSetupPage } from '../../revoke/cli/setup-page.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
+import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
 import type { ChangeResult } from '../app.ts';
 import { prepareEdit } from '../known-names.ts';
 import { admitNobody, commandsFor } from '../nobody.ts';
@@ -17,6 +18,9 @@ const nobody: Texts = {
   getMessage: (key, values = []) => messages.getMessage(`nobody.${key}`, values),
 };
 
+/** `wayBack`: the command that admits the same users again. */
+type BlockedInSetup = { result: ChangeResult; wayBack: Next };
+
 /** The console, and what it takes to open a page through the host. */
 export type Speaker = Console & Opener;
 
@@ -25,15 +29,15 @@ export type Speaker = Console & Opener;
  *
  * @throws JwtError `SetupOnlyError` (`data.setupUrl`) where nobody can be asked, and where the answer is no.
  */
-export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<ChangeResult> {
+export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<BlockedInSetup> {
   const { store, directory, connection } = asked.opened;
-  const url = setupUrl(connection.instanceUrl, 'connectedAppsUsage');
+  const url = setupUrl(connection.instanceUrl, setupPages.connectedAppsUsage);
   const { policy, state } = await readPolicy(store);
   const edit = state === 'no-oauth' ? null : admitNobody(policy);
   const detail = { app: store.app.name, setupUrl: url };
   const lines = commandsFor(store.app, org, policy);
   const isAsked = canAsk(speaker) && !asked.flags['no-prompt'] && !asked.flags['dry-run'];
-  if (isAsked) await showPage(speaker, url, connection.login.username);
+  if (isAsked) await showSetupPage(speaker, url, connection.login.username, messages);
   if (edit === null) throw new JwtError('setup-only-block-nobody', detail);
   if (!isAsked || !(await speaker.confirm({ message: messages.getMessage('nobody.offer'), ms: PATIENCE_MS })))
     throw new JwtError('setup-only-block', { ...detail, ...lines });
@@ -42,17 +46,8 @@ export async function blockInSetup(speaker: Speaker, asked: Asked, org: string |
     ownConnection({ ...asked, messages }, before),
   );
   const { absent: _, ...changed } = await setPolicy(prepared, tell);
-  const result = changeReport(speaker, changed, nobody);
-  speaker.log(messages.getMessage('nobody.way-back'));
-  speaker.log(`  ${lines.wayBack}`);
-  return result;
+  const result = changeReport(speaker, changed, { messages: nobody, kind: store.kind, tell });
+  return { result, wayBack: { why: messages.getMessage('nobody.way-back'), command: lines.wayBack } };
 }
 
 const PATIENCE_MS = 60_000;
-
-async function showPage(speaker: Speaker, url: string, username: string | null): Promise<void> {
-  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
-  const isOpen = username !== null && (await openSetupPage(speaker, username, 'connectedAppsUsage'));
-  speaker.log(messages.getMessage(isOpen ? 'page-opened' : 'page-to-open'));
-  speaker.log(url);
-}

@@ -19,6 +19,8 @@ import { type AppUsage, readUsage } from './usage.ts';
 /** One app whole. `unreadable`: what the org would not show, by field. */
 export type InspectedApp = {
   app: App;
+  /** The page of the app in Setup. */
+  setupUrl: string;
   /** Whether it can log anybody in; null: the org does not show it. */
   state: AppState;
   policy: Policy;
@@ -72,6 +74,7 @@ export async function readWholeApp(
   };
   return {
     app: store.app,
+    setupUrl: store.setupUrl,
     state,
     policy,
     admittedPermissionSets: sets,

@@ -1,12 +1,12 @@
 /** One app of an org, read and written through the Metadata API. docs/salesforce.md §3, §4 */
 
 import { isFault, JwtError } from '../../faults/errors.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
 import { TYPES_PER_LIST } from '../../salesforce/limits.ts';
 import { errorCodeOf } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
 import type { Listed, MetadataClient } from '../../salesforce/org/metadata.ts';
 import { queryRows } from '../../salesforce/org/query.ts';
+import { connectedAppPage, setupUrl } from '../../salesforce/setup-pages.ts';
 import { column, soql } from '../../salesforce/soql.ts';
 import { connectedApp, externalClientApp, globalType, headerType, ownerOf, scopesType } from '../app-kind.ts';
 import type { AppStore, DeletableApp, WholeApp } from '../app-store.ts';
@@ -39,7 +39,7 @@ function appStore(
   return {
     app: { name: fullName, label, type: kind.type, namespace, id },
     installed,
-    setupUrl: setupUrl(connection.instanceUrl, kind.type),
+    setupUrl: setupUrl(connection.instanceUrl, kind.pageOf(id)),
     kind,
     apiVersion: Number(connection.version),
     read: async (parts) => {
@@ -65,7 +65,7 @@ export async function connectedAppStore(
   listed: Listed,
 ): Promise<DeletableApp> {
   const first = await metadata.readOne('ConnectedApp', listed.fullName);
-  if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
+  if (!first) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, connectedAppPage(listed.id)));
   let fresh: Component | null = first;
   const readTypes = async ([type = '']: string[]): Promise<Component[]> => {
     const app = fresh ?? (await metadata.readOne(type, listed.fullName));
@@ -80,7 +80,7 @@ export async function connectedAppStore(
         metadata.describe(/^ConnectedApp$/),
         metadata.readOne('ConnectedApp', listed.fullName),
       ]);
-      if (!header) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, 'ConnectedApp'));
+      if (!header) throw settingsUnreadable(listed, setupUrl(connection.instanceUrl, connectedAppPage(listed.id)));
       return { header, components: [header], hidden: [], shelves };
     },
     lacksOauth: () => false,

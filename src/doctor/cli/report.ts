@@ -90,7 +90,7 @@ export function causeLines(checks: CheckResult[], { title, code, detail, actions
 }
 
 const otherwise = (refused: string): string =>
-  `If that is not it, "sf jwt explain ${refused}" lists what else this refusal can mean.`;
+  `If that is not the cause, "sf jwt explain ${refused}" lists what else this refusal can mean.`;
 
 /** The last words when nothing failed: first of all, what could not be looked at. */
 export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[], isOffline = false): string[] {
@@ -100,12 +100,12 @@ export function healthLines(checks: Pick<CheckResult, 'status' | 'title'>[], isO
 }
 
 /** What has no row of its own with --offline. */
-const UNASKED = 'With --offline, nobody looked at the way to the org, at app and user, or at an exchange.';
+const UNASKED = 'With --offline, the connection to the org, the app, the user and the exchange were not checked.';
 
 function partly(checks: Pick<CheckResult, 'status'>[], untold: string[]): string {
   const made = checks.filter(({ status }) => status !== 'unknown');
   const names = untold.join(', ');
-  if (made.length === 0) return `Whether there is a fault is not known: no check could be made: ${names}.`;
+  if (made.length === 0) return `It is not known whether there is a fault, because no check could be made: ${names}.`;
   const count = `${untold.length} could not be made`;
   return `No fault found in the ${seenIn(made, ' that could be made')}; ${count}: ${names}.`;
 }

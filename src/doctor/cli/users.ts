@@ -37,7 +37,7 @@ function userLines({ username, status, firstCause, checks }: UserDiagnosis): str
 
 /** What most users lack comes first, with what to do about it. */
 function usersSummary(users: UserDiagnosis[]): string[] {
-  if (users.length === 0) return ['', 'The file names no user, so none was looked at.'];
+  if (users.length === 0) return ['', 'The file contains no username, so no user was checked.'];
   const causes = causesOf(users);
   const count = (some: unknown[]): string =>
     `${some.length} of ${users.length} ${users.length === 1 ? 'user' : 'users'}`;

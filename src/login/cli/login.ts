@@ -1,6 +1,8 @@
 /** What `sf jwt login` does: one exchange, one look at the org, and the login put where sf looks for it. */
 import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showOutcome } from '../../cli/outcome.ts';
+import { loadState } from '../../cli/stored-login.ts';
 import { gatherExchange, readExchangeInput } from '../../exchange/cli/input.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../../exchange/exchange.ts';
 import { JwtError } from '../../faults/errors.ts';
@@ -16,6 +18,7 @@ import { loginLines } from './render.ts';
 import { aliasOf, fieldsBefore, namedKeys, notStored, setAlias, setDefaults, writeRecord } from './store.ts';
 
 const messages = messagesOf('jwt.login');
+const ORG = /\{(org)\}/;
 
 export type LoginPorts = ExchangePorts & { askFacts: AskFacts };
 
@@ -30,7 +33,16 @@ export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, por
   const source = await gatherExchange(flags);
   const input = await readExchangeInput(source, flags, command);
   const { result, place } = await logIn(input, flags['no-key'] ? null : source.keySource, flags, command, ports);
-  for (const line of loginLines(result, place)) command.log(line);
+  const { username, alias } = result;
+  const name = alias ?? username;
+  showOutcome(command, {
+    state: 'done',
+    says: messages.getMessage(result.replaced ? 'done.replaced' : 'done', [name]),
+    details: loginLines(result, place),
+    next: [
+      { why: messages.getMessage('next'), command: withWords('sf org display --target-org {org}', ORG, () => name) },
+    ],
+  });
   return result;
 }
 
@@ -43,7 +55,10 @@ export async function logIn(
   ports: LoginPorts,
 ): Promise<{ result: LoginResult; place: 'project' | 'user' | null }> {
   const granted = await exchange(input, ports);
-  const org = await ports.askFacts(granted.instanceUrl, granted.accessToken);
+  const asked = ports.askFacts(granted.instanceUrl, granted.accessToken);
+  // What stores the login takes longer to load than most orgs take to answer.
+  setImmediate(() => void loadState().catch(() => undefined));
+  const org = await asked;
   const { key, replaced, isHubKnown } = await store(granted, input, org, keySource);
   const alias = await nameIt(granted.username, flags, command);
   const place = await makeDefault(alias ?? granted.username, granted.username, flags);

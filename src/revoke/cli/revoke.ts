@@ -3,12 +3,13 @@ import type { Config, InferredFlags } from '@oclif/core/interfaces';
 import { type Console, canAsk, confirmed, refuseUnaskable } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { statusLine } from '../../cli/progress.ts';
+import { showSetupPage } from '../../cli/setup-page.ts';
 import { catchInterruption } from '../../cli/signals.ts';
 import { orgInCommands, readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { setupUrl } from '../../salesforce/hosts.ts';
 import type { Connection, connect } from '../../salesforce/org/connection.ts';
 import type { probe } from '../../salesforce/org/oauth.ts';
+import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { isSameUsername } from '../../salesforce/username.ts';
 import type { signingKeyIds } from '../../token/org/jwks.ts';
@@ -23,7 +24,6 @@ import { readProbeToken, type revocationFlags, waitMsOf } from './flags.ts';
 import { type Incident, openIncident } from './incident.ts';
 import { frozenWarning, frozenWords, lookText, shownWords } from './render.ts';
 import { type GrantsTarget, reportGrants, showListing, titleOf } from './report.ts';
-import { openSetupPage } from './setup-page.ts';
 
 const messages = messagesOf('jwt.revoke');
 
@@ -53,8 +53,10 @@ export async function revokeGrantsOf(
   flags: Flags,
   requests: GrantRequests,
 ): Promise<GrantsRevokeResult> {
-  const question = questionOf(scope, name, flags.freeze);
-  refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
+  refuseUnaskable(speaker, questionOf(scope, name || 'the org', flags.freeze), {
+    dryRun: flags['dry-run'],
+    noPrompt: flags['no-prompt'],
+  });
   const connection = requests.connect(await readStoredLogin(flags['target-org']));
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username ?? flags['target-org']);
@@ -65,7 +67,7 @@ export async function revokeGrantsOf(
     if (flags.freeze) throw new JwtError('own-connection-freeze', { username: found.user.username });
     speaker.warn(messages.getMessage('own-login'));
   }
-  const { host, href } = new URL(setupUrl(connection.instanceUrl, 'revokeTokens'));
+  const { host, href } = new URL(setupUrl(connection.instanceUrl, setupPages.revokeTokens));
   const dryRun = flags['dry-run'];
   const incident = await openIncident(speaker, flags.report, { host: connection.instanceUrl, by: username });
   const target: GrantsTarget = {
@@ -83,6 +85,7 @@ export async function revokeGrantsOf(
     dryRun,
     setupUrl: scope === 'org' ? href : null,
   };
+  const question = questionOf(scope, scope === 'org' ? host : name, flags.freeze);
   const talk = openTalk(speaker, target.title);
   const input = { sources: found.sources, probe, dryRun };
   const run = { speaker, flags, requests, connection, target, question, talk, input, incident };
@@ -128,7 +131,7 @@ function endOfListed(run: RevocationRun): Promise<GrantsOutcome> {
   const approve = async (listing: Listing): Promise<void> => {
     show(run, listing);
     if (input.dryRun || (listing.grants.length === 0 && !flags.freeze)) return;
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     talk.signals.begin();
     await freeze(run);
   };
@@ -150,7 +153,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
     show(run, listing);
     const isTold = flags['refresh-tokens'] === true;
     if (input.dryRun) return { withListed: isTold };
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     const withListed = isTold || (mayOffer(speaker, flags) && (await offer(speaker, listing)));
     signals.begin();
     return { withListed };
@@ -168,7 +171,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
       now: () => new Date(),
       elapsedMs: () => performance.now(),
       keyIds: () => requests.signingKeyIds(new URL(connection.instanceUrl).origin, signals.signal()),
-      openPage: () => openPage(speaker, target, connection.login.username),
+      openPage: () => showSetupPage(speaker, target.setupUrl ?? '', connection.login.username, messages),
     },
   );
 }
@@ -197,10 +200,3 @@ async function offer(speaker: Speaker, { asked, grants }: Listing): Promise<bool
 }
 
 const mayOffer = (speaker: Speaker, flags: Flags): boolean => !flags['no-prompt'] && canAsk(speaker);
-
-async function openPage(speaker: Speaker, { setupUrl }: GrantsTarget, username: string | null): Promise<void> {
-  // Every user of this machine can read the arguments of a process, so that none is started for an access token.
-  const opened = username !== null && (await openSetupPage(speaker, username, 'revokeTokens'));
-  speaker.log(messages.getMessage(opened ? 'page-opened' : 'page-to-open'));
-  speaker.log(setupUrl ?? '');
-}

@@ -11,25 +11,25 @@ const nameWidth = 14;
 const cellWidth = 32;
 
 const asked: Record<AnswerSource, string> = {
-  introspect: 'from the introspection of',
-  userinfo: 'from userinfo, with the token itself, of',
-  local: 'none from the org; checked on this machine with the keys of',
+  introspect: 'from introspection at',
+  userinfo: 'from userinfo, with the token itself, at',
+  local: 'none from the org; verified on this machine with the keys of',
 };
 
 /** The verdict in one line. */
 export const introspectionVerdict = ({ active, source, tokenFormat, findings }: IntrospectResult): string => {
   const has = (code: FindingCode): boolean => findings.some((one) => one.code === code);
   if (active === null && has('maybe-hidden'))
-    return 'UNKNOWN: the token is dead at the org, or this app may not see it.';
-  if (active === null) return 'UNKNOWN: nobody who was asked could tell whether the token is alive.';
+    return 'UNKNOWN: the token is no longer valid at the org, or this app may not see it.';
+  if (active === null) return 'UNKNOWN: no response shows whether the token is active.';
   if (source === 'local')
-    return active ? 'GOOD, AS FAR AS THIS MACHINE CAN SEE: the org has not told.' : 'NOT GOOD: a check failed.';
+    return active ? 'VALID ON THIS MACHINE: the org did not confirm it.' : 'NOT VALID: a check failed.';
   if (active) return 'ACTIVE: the org accepts the token.';
-  if (has('not-good-here')) return 'NOT ACTIVE: the token is good neither at the org nor on this machine.';
-  if (has('dead-at-server') && tokenFormat === 'opaque') return 'NOT ACTIVE: the token is dead at the org.';
+  if (has('not-good-here')) return 'NOT ACTIVE: the token is valid neither at the org nor on this machine.';
+  if (has('dead-at-server') && tokenFormat === 'opaque') return 'NOT ACTIVE: the token is no longer valid at the org.';
   return has('dead-at-server')
-    ? 'NOT ACTIVE: the token looks good on this machine, and is dead at the org.'
-    : 'NOT ACTIVE: the token has expired, and the org says the same.';
+    ? 'NOT ACTIVE: the token looks valid on this machine, but not at the org.'
+    : 'NOT ACTIVE: the token has expired, and the org confirms it.';
 };
 
 /** The result of introspect within 80 columns; the verdict is not in it. */

@@ -13,18 +13,17 @@ import type { VerifyResult } from '../verify.ts';
 export const headlines: Record<TokenKind, string> = {
   'access-token': 'JWT-based access token, issued by a Salesforce org',
   'bearer-assertion': 'JWT bearer assertion, signed by a client to ask for a token',
-  'client-assertion': 'Client assertion, by which a client proves who it is',
-  'id-token': 'OpenID Connect ID token: it says who logged in, and opens nothing',
-  'data-360-token':
-    'Data 360 (Data Cloud) access token: it opens the data that its scopes name, and is no token of an org',
-  'marketing-cloud-token': 'Marketing Cloud access token: it opens the APIs of Marketing Cloud, not those of an org',
-  'commerce-token': 'B2C Commerce token (SLAS): it opens the shopper APIs of a storefront, not those of an org',
-  'messaging-token': 'Messaging for In-App and Web token: it opens the conversations of one end user',
-  jwt: 'JWT, not in a form that Salesforce issues or accepts',
+  'client-assertion': 'Client assertion, with which a client authenticates',
+  'id-token': 'OpenID Connect ID token: it identifies a user and gives no access',
+  'data-360-token': 'Data 360 (Data Cloud) access token: for the data of its scopes, not for an org',
+  'marketing-cloud-token': 'Marketing Cloud access token: for the Marketing Cloud APIs, not those of an org',
+  'commerce-token': 'B2C Commerce token (SLAS): for the shopper APIs of a storefront, not those of an org',
+  'messaging-token': 'Messaging for In-App and Web token: for the conversations of one end user',
+  jwt: 'JWT, not in a format that Salesforce issues or accepts',
   'encrypted-jwt': 'Encrypted JWT (JWE)',
   'opaque-session': 'Opaque access token (session id), not a JWT',
   'refresh-token': 'Refresh token, not a JWT',
-  'sfdx-auth-url': 'sfdx auth URL, not a JWT: it holds a refresh token',
+  'sfdx-auth-url': 'sfdx auth URL, not a JWT: it contains a refresh token',
 };
 
 const labelWidth = 12;
@@ -33,8 +32,8 @@ const headline = ({ kind, expired }: DecodeResult): string => `${headlines[kind]
 
 const signatureLine = ({ tokenFormat }: DecodeResult): string =>
   tokenFormat === 'jwt'
-    ? 'Signature: NOT verified (anybody can write a token that reads like this)'
-    : 'Signature: NOT verified (it has none; only the org knows whether it is alive)';
+    ? 'Signature: NOT verified (anyone can write a token with this content)'
+    : 'Signature: NOT verified (it has none; only the org knows whether it is active)';
 
 const timeRow = (label: string, iso: string | null, now: Date): string[] =>
   iso === null ? [] : [`${label.padEnd(labelWidth)}${localTime(new Date(iso))}  (${relativeTime(new Date(iso), now)})`];
@@ -70,7 +69,7 @@ const factRows = ({ salesforce: facts }: Times, now: Date): string[] =>
         ...row('Scopes', facts.scopes?.join(' ')),
         ...row('Tenant', facts.tenantKey),
         ...row('Key', facts.keyId),
-        ...timeRow('Key made', facts.keyCreatedAt, now),
+        ...timeRow('Key created', facts.keyCreatedAt, now),
       ];
 
 const jsonRows = (title: string, json: JsonObject | null): string[] =>
@@ -100,22 +99,22 @@ export const checkRows = ({ id, ok, detail }: Check): string[] =>
 export const verdictLine = ({ verified, verdict, kind, checks, findings }: VerifyResult): string => {
   const isOfAnyOrg = findings.some(({ code }) => code === ('any-org' satisfies FindingCode));
   if (verified)
-    return `VALID${isOfAnyOrg ? ' FOR ITS OWN ISSUER ALONE' : ''}: the signature is good and no check failed.`;
+    return `VALID${isOfAnyOrg ? ' ONLY FOR ITS OWN ISSUER' : ''}: the signature is valid and no check failed.`;
   if (verdict === 'not-checked')
     return kind === 'id-token'
-      ? 'NO VERDICT: this is an ID token, and was not asked for as one (--id-token).'
+      ? 'NO VERDICT: this is an ID token; to verify it, add --id-token.'
       : isCloudToken(kind)
-        ? "NOT CHECKED: this is another cloud's token, which the keys of an org do not verify."
-        : 'NOT CHECKED: only the org can tell of an opaque token.';
+        ? "NOT CHECKED: this token belongs to another cloud, and an org's keys do not verify it."
+        : 'NOT CHECKED: only the org can check an opaque token.';
   const names = checks.filter(({ ok }) => ok === false).map(({ id }) => id);
-  if (names.length === 0) return 'NOT VERIFIED: no check failed, but nobody named the issuer.';
+  if (names.length === 0) return 'NOT VERIFIED: no check failed, but no issuer was specified.';
   return `NOT VALID: ${names.join(', ')} failed.`;
 };
 
 /** What cannot be seen from here, said where it may be overlooked. docs/salesforce.md §6.3 */
 const limits = ({ verified, kind }: VerifyResult): string[] =>
   verified && kind === 'access-token'
-    ? ['A check on this machine cannot see that a token was revoked; "sf jwt introspect" asks the org.']
+    ? ['A check on this machine cannot detect that a token was revoked; "sf jwt introspect" asks the org.']
     : [];
 
 /** That nothing can be checked is said once, of the signature. */

@@ -81,7 +81,7 @@ describe('changing an app', () => {
 
   it('writes nothing when the answer is no', async () => {
     const { store: app, world } = store();
-    const no = new JwtError('confirmation-required-declined');
+    const no = new JwtError('cancelled', { deed: 'changed' });
     expect(await rejectionOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
     expect(world.log).to.deep.equal([]);
   });
@@ -117,7 +117,7 @@ describe('changing an app', () => {
     });
     const { code, message, data } = await rejectionOf(run(app));
     expect(code).to.equal('write-unconfirmed-not-written');
-    expect(message).to.contain('undoes what somebody else has changed meanwhile: contactEmail');
+    expect(message).to.contain('undoes what someone else has changed in the meantime: contactEmail');
     expect(data?.changedMeanwhile).to.have.length(1);
   });
 

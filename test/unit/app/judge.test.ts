@@ -34,7 +34,7 @@ describe('The judge of an app', () => {
       {
         level: 'error',
         code: 'certificate-unreadable',
-        message: 'What the app holds as its certificate is none that can be read. No bearer assertion will fit it.',
+        message: "The app's certificate is not readable. No bearer assertion will match it.",
         actions: ['sf jwt cert upload --target-org <alias> --app Pay --cert-file <file>'],
       },
     ]);

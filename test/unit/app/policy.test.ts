@@ -32,7 +32,7 @@ describe('lists of names', () => {
       requireConsistentUsers({ permittedUsers: 'admin-approved', ...lists }, { permittedUsers: 'self-authorize' }),
     );
     expect(switching.code).to.equal('policy-value-self-authorize');
-    expect(switching.actions).to.deep.equal(['Take them off in the same call: add --remove-permission-set Pay_API.']);
+    expect(switching.actions).to.deep.equal(['Remove them in the same call: add --remove-permission-set Pay_API.']);
     const adding = faultOf(() =>
       requireConsistentUsers(
         { permittedUsers: 'self-authorize', permissionSets: [], profiles: [] },

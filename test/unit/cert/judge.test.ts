@@ -20,7 +20,8 @@ describe('The judge of a certificate', () => {
       {
         level: 'error',
         code: 'expired',
-        message: 'The certificate expired on 2026-11-20T12:00:00.000Z. Whether orgs still accept its key is contested.',
+        message:
+          'The certificate expired on 2026-11-20T12:00:00.000Z. Reports disagree on whether orgs still accept its key.',
         actions: ['sf jwt cert rotate --target-org <alias> --app <app> --username <username>'],
       },
     ]);

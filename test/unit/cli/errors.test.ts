@@ -44,7 +44,7 @@ describe('a fault in the words of the host', () => {
     const error = asSfError(
       new JwtError('timeout-not-allowed', { text: '7', apiVersion: 61, allowed: [1, 5], session: false }),
     );
-    expect(error.message).to.equal('"7" is not a JWT timeout that API version 61 offers: 1, 5.');
+    expect(error.message).to.equal('"7" is not a JWT timeout of API version 61; the allowed values are: 1, 5.');
   });
 
   it('takes a value literally, whatever signs it holds', () => {
@@ -56,12 +56,12 @@ describe('a fault in the words of the host', () => {
     const detail = { error: 'e', errorDescription: 'd', audience: 'a', tokenEndpoint: 't', host: 'h' };
     const known = asSfError(new JwtError('wrong-client-id', detail));
     expect(known.message).to.equal(
-      'Salesforce refused the exchange: e (d). It knows no app with this client id. Audience a, posted to h.',
+      'Salesforce refused the exchange: e (d). No app with this client id exists there. The audience was a, sent to h.',
     );
     const data = { error: 'e', errorDescription: 'd', code: 'wrong-client-id', audience: 'a', tokenEndpoint: 't' };
     expect(known.data).to.deep.equal(data);
     const unknown = asSfError(new JwtError('exchange-refused', detail));
-    expect(unknown.message).to.equal('Salesforce refused the exchange: e (d). Audience a, posted to h.');
+    expect(unknown.message).to.equal('Salesforce refused the exchange: e (d). The audience was a, sent to h.');
     expect(unknown.data).to.deep.equal({ ...data, code: 'unknown' });
   });
 

@@ -37,7 +37,7 @@ describe('the file that a flag names', () => {
     const { name, code, message } = await faultOf(join(folder, 'nothing'));
     expect(name).to.equal('InputUnreadableError');
     expect(code).to.equal('input-unreadable-missing');
-    expect(message).to.equal(`There is no file ${join(folder, 'nothing')}.`);
+    expect(message).to.equal(`The file ${join(folder, 'nothing')} does not exist.`);
   });
 
   it('is called a folder when it is one', async () => {

@@ -19,6 +19,27 @@ describe('The commands that an error proposes', () => {
     );
   });
 
+  it('name the app, the user, the key and the host of an exchange, and repeat the audience that it had', () => {
+    const doctor =
+      'Check it: "sf jwt doctor --client-id <consumer key> --username <username> --jwt-key-file <key> --instance-url <My Domain URL>".';
+    const flags = {
+      'client-id': '3MVG9A.b',
+      username: 'a@b.example',
+      'jwt-key-file': 'my key.pem',
+      audience: 'https://test.salesforce.com',
+    };
+    const values = Object.entries(flags).map(([flag, text]): Given => ({ kind: 'value', flag, text }));
+    expect(readyProposal(doctor, values)).to.equal(
+      `Check it: "sf jwt doctor --client-id 3MVG9A.b --username a@b.example --jwt-key-file 'my key.pem' --instance-url <My Domain URL> --audience https://test.salesforce.com".`,
+    );
+    const piped: Given[] = [{ kind: 'value', flag: 'jwt-key-file', text: '-' }];
+    expect(readyProposal(doctor, piped)).to.equal(doctor);
+    const upload = 'sf jwt cert upload --cert-file <certificate> --key-file <key>';
+    expect(readyProposal(upload, values)).to.equal(
+      "sf jwt cert upload --cert-file <certificate> --key-file 'my key.pem'",
+    );
+  });
+
   it('keep the places of what it does not name, of a session, and of another org', () => {
     expect(readyProposal(show, [])).to.equal(show);
     const session = `00D5g000004XyZaEAK!${'AQ0AQ.'.repeat(16)}`;

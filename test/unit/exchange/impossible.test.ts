@@ -28,17 +28,17 @@ describe('A client id', () => {
     ['https://acme.my.salesforce.com', 'a URL'],
     ['0H4000000000001', 'the id of a record'],
     ['ida@pay.example', 'a username'],
-    ['3MVG9 abc', 'a text with blanks or line breaks'],
+    ['3MVG9 abc', 'a text with spaces or line breaks'],
     ['./server.key', 'a file'],
     ['server.pem', 'a file'],
     ['5'.repeat(19), 'a secret'],
     ['0123456789ABCDEF'.repeat(4), 'a secret'],
     ['00D000000000001!AQ0AQ'.padEnd(112, 'x'), 'a secret'],
-    ['3MVG9;rm', 'a text with signs that no consumer key has'],
+    ['3MVG9;rm', 'a text with characters that no consumer key has'],
     ['SF_CLIENT_ID', 'the name of a variable'],
     ['SALESFORCE_CONSUMER_KEY_2', 'the name of a variable'],
-    ['true', 'the word of a switch'],
-    ['False', 'the word of a switch'],
+    ['true', 'a true/false value'],
+    ['False', 'a true/false value'],
   ];
   for (const [text, seen] of others)
     it(`can't be ${seen}, as ${text.slice(0, 20)}`, () => {

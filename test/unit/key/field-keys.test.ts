@@ -130,7 +130,7 @@ describe('What is kept where a key was to be', () => {
     it(`is named, for it is none: ${name}`, () => {
       const fault = faultOf(() => readPrivateKey(field(name), 'open sesame', join(folder, name)));
       expect(fault).to.include({ code });
-      expect(fault.actions.join('\n')).not.to.match(/^Make a new pair/);
+      expect(fault.actions.join('\n')).not.to.match(/^Generate a new key pair/);
     });
 
   for (const [what, input, code, path = null] of others)
@@ -178,7 +178,7 @@ describe('What is kept where a key was to be', () => {
     const lines = pack.split('\n');
     const fault = faultOf(() => readPrivateKey([...lines.slice(0, 9), ...lines.slice(10)].join('\n')));
     expect(fault).to.include({ code: 'key-unreadable-cut' });
-    expect(fault.message).to.match(/some of it is missing: \d+ of \d+ bytes/);
+    expect(fault.message).to.match(/part of it is missing: only \d+ of \d+ bytes/);
   });
 
   it('is not said to lack bytes where signs became blanks', () => {

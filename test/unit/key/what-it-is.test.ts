@@ -159,7 +159,7 @@ describe('What stands in place of a key or a certificate', () => {
   it('says what is around it, where the proposed commands want it bare', () => {
     const carried = JSON.stringify({ key: base64(field('server.key.enc')) });
     const fault = faultOf(() => readPrivateKey(carried, undefined, '/ci/key.json'));
-    expect(fault.message).to.contain('Around it is JSON, base64: take that away first.');
+    expect(fault.message).to.contain('It is inside JSON, base64: remove that first.');
     expect(fault.actions[0]).to.contain('-in <file>').and.not.to.contain('/ci/key.json');
     const bare = faultOf(() => readPrivateKey(field('server.key.enc'), undefined, '/ci/key.enc'));
     expect(bare.message).not.to.match(/Around| $/);

@@ -9,7 +9,6 @@ import {
   readHostUrl,
   redirectTarget,
   sandboxName,
-  setupUrl,
   storedIsSandbox,
 } from '../../../src/salesforce/hosts.ts';
 import { faultOf, saidBy } from '../../support/faults.ts';
@@ -265,12 +264,6 @@ describe('A host of Salesforce', () => {
     expect(sandboxName('https://acme--UAT.sandbox.my.salesforce.com')).to.equal('uat');
     for (const url of ['https://acme.my.salesforce.com', 'https://localhost:8080', 'acme--uat'])
       expect(sandboxName(url), url).to.equal(null);
-  });
-
-  it('has its pages of Setup below its origin', () => {
-    expect(setupUrl('https://acme.my.salesforce.com/x', 'revokeTokens')).to.equal(
-      'https://acme.my.salesforce.com/lightning/setup/OauthOidcSettings/home',
-    );
   });
 });
 

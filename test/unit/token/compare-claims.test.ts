@@ -63,9 +63,7 @@ describe('a token beside what its org says', () => {
   it('says which scopes are where', () => {
     const rows = compareClaims(good, answer({ scope: 'api full' }));
     const [found] = judgeAnswer(good, alive, rows, { host: 'https://x.example', issuer: null });
-    expect(found?.message).to.equal(
-      'The scopes differ; in the token alone: refresh_token web; at the org alone: full.',
-    );
+    expect(found?.message).to.equal('The scopes differ; only in the token: refresh_token web; only at the org: full.');
   });
 
   it('compares what userinfo says in words of its own', () => {

@@ -41,7 +41,7 @@ describe('Introspect, of a token that only this machine has checked,', () => {
     const result = await ask(tokenWith(), silent, { isNamed: false });
     expect(result).to.include({ active: null, source: 'local' });
     const said = result.findings.find(({ code }) => code === 'host-by-token');
-    expect(said?.message).to.contain(issuer).and.contain('anybody could run');
+    expect(said?.message).to.contain(issuer).and.contain('anyone could run');
   });
 
   it('leaves open whether it is good where the org refused it without a word of its death', async () => {

@@ -109,8 +109,8 @@ describe('a paste', () => {
 
 describe('what is no token', () => {
   const others: { text: string; words: string }[] = [
-    { text: '', words: 'nothing but white space' },
-    { text: ' \n\t', words: 'nothing but white space' },
+    { text: '', words: 'only white space' },
+    { text: ' \n\t', words: 'only white space' },
     { text: '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', words: 'private key' },
     { text: '-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----', words: 'certificate' },
     { text: '3MVG9consumer.key_of_the_app', words: 'consumer key' },
@@ -119,10 +119,10 @@ describe('what is no token', () => {
     { text: 'https://acme.my.salesforce.com', words: 'URL' },
     { text: 'ci@acme.example', words: 'username' },
     { text: '[REDACTED] Use "sf org auth show-access-token"', words: 'masked' },
-    { text: JSON.stringify({ result: { accessToken: '[REDACTED]' } }), words: 'result.accessToken holds no token' },
+    { text: JSON.stringify({ result: { accessToken: '[REDACTED]' } }), words: 'result.accessToken contains no token' },
     { text: '{"status":0}', words: 'JSON without a token' },
     { text: 'x', words: '1 character)' },
-    { text: '\uFFFD\uFFFD\u0000\uFFFD', words: 'bytes that are no text' },
+    { text: '\uFFFD\uFFFD\u0000\uFFFD', words: 'bytes that are not text' },
     { text: jwtOfBytes('not json'), words: 'payload of what looks like a JWT is not valid JSON' },
     { text: jwtOfBytes('[1]'), words: 'not an object' },
     { text: jwtOfBytes(Buffer.from('{"a":"\xff"}', 'latin1')), words: 'not valid UTF-8' },

@@ -67,7 +67,7 @@ describe('Token for the next program', () => {
   });
 
   it('is not in the summary, which says what was asked and until when it is good', () => {
-    const audience = { url: result.audience, reason: 'you gave --audience', certain: true };
+    const audience = { url: result.audience, reason: 'you specified --audience', certain: true };
     const jwt = {
       ...result,
       tokenFormat: 'jwt',
@@ -79,7 +79,7 @@ describe('Token for the next program', () => {
     expect(summary)
       .to.contain('JWT-based access token')
       .and.contain('in 30 minutes')
-      .and.contain('you gave --audience');
+      .and.contain('you specified --audience');
     expect(summary).not.to.contain(result.accessToken);
     const cached = exchangeSummary({ ...jwt, cached: true }, audience).join('\n');
     expect(cached).to.contain('from the cache').and.not.contain(result.tokenEndpoint);

@@ -173,7 +173,7 @@ describe('Answer of the token endpoint', () => {
     it(`names no address to go on to when it is a redirect to ${location}`, () => {
       const fault = faultOf(() => readTokenAnswer({ ...json(302, ''), location }, audience));
       expect(fault.code).to.equal('org-answered-badly-redirect');
-      expect(fault.message).not.to.contain('sends on');
+      expect(fault.message).not.to.contain('redirects to');
     });
 
   it('names where a redirect leads without its query', () => {

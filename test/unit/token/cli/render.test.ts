@@ -42,7 +42,7 @@ describe('a decoded token on the terminal', () => {
     const text = lines(accessToken).join('\n');
     expect(text).to.match(/^Expires .*\(in 29 minutes\)$/m);
     expect(text).to.match(/^Lifetime +30 minutes$/m);
-    expect(text).to.match(/^Key made .*\(1 year ago|366 days ago|365 days ago\)$/m);
+    expect(text).to.match(/^Key created .*\(1 year ago|366 days ago|365 days ago\)$/m);
   });
 
   it('shows escape sequences and direction marks of a token instead of obeying them', () => {
@@ -108,6 +108,6 @@ describe('The result of verify, at a terminal,', () => {
   it('says once that an opaque token cannot be checked here', () => {
     const lines = verificationLines(judge(session), signedNow).join('\n');
     expect(lines.match(/opaque token has none/g)).to.have.lengthOf(1);
-    expect(lines).not.to.contain('says nothing of it');
+    expect(lines).not.to.contain('not part of an opaque token');
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { hasBrowser, openSetupPage } from '../../../../src/revoke/cli/setup-page.ts';
+import { messagesOf } from '../../../src/cli/messages.ts';
+import { hasBrowser, showSetupPage } from '../../../src/cli/setup-page.ts';
 
 describe('The page of Setup', () => {
   const machines: { machine: string; env: NodeJS.ProcessEnv; platform?: string; opened: boolean }[] = [
@@ -24,9 +25,14 @@ describe('The page of Setup', () => {
     });
   }
 
-  it('is not opened where nobody sits at a terminal', async () => {
+  it('is named and not opened where nobody sits at a terminal, and where no login of sf is at hand', async () => {
     const findCommand = (): never => expect.fail('the host is not asked');
-    const command = { jsonEnabled: () => true, config: { findCommand } };
-    expect(await openSetupPage(command, 'a@b.example', 'revokeTokens')).to.equal(false);
+    const messages = { ...messagesOf('jwt.revoke'), getMessage: (key: string) => key };
+    for (const username of ['a@b.example', null]) {
+      const said: (string | undefined)[] = [];
+      const command = { jsonEnabled: () => true, log: (line?: string) => said.push(line), config: { findCommand } };
+      await showSetupPage(command, 'https://acme.my.salesforce.com/x', username, messages);
+      expect(said).to.deep.equal(['page-to-open', 'https://acme.my.salesforce.com/x']);
+    }
   });
 });
