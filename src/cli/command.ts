@@ -20,7 +20,8 @@ import { misread } from './misread.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
 import { closeSpinner, hideSpinner, holdSpinner, openSpinner } from './spinner.ts';
-import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { DRAWN_ROWS, fits, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { listLines } from './table-list.ts';
 import { withLocalTimes } from './time.ts';
 import { refuseOneHyphen } from './unknown-flags.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
@@ -127,6 +128,7 @@ export abstract class JwtCommand<T> extends Command {
   async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
+    if (process.stdout.isTTY && !fits(table, width)) return this.logLines(listLines(table));
     if (isDrawnHere(table)) return this.logLines([...tableLines(table, width), '']);
     hideSpinner();
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
