@@ -32,9 +32,15 @@ export type ChangeRequest = {
 /**
  * `sideEffects`: what changed beside what was asked, between the last look before the write and the first one after it.
  * `changedMeanwhile`: what somebody else changed before that, and which is kept. `unwatchedMs`: how long nobody looked, where
- * that was longer than a moment, as what somebody else changes in that time is overwritten.
+ * that was longer than a moment, as what somebody else changes in that time is overwritten. `settings`: as they were read first,
+ * and as they were asked for; secrets may be in them.
  */
-export type Changed = ChangeResult & { sideEffects: Change[]; changedMeanwhile: Change[]; unwatchedMs: number | null };
+export type Changed = ChangeResult & {
+  sideEffects: Change[];
+  changedMeanwhile: Change[];
+  unwatchedMs: number | null;
+  settings: { before: Settings; after: Settings };
+};
 
 /** Between the last look and the end of the write; mostly it is two round trips. */
 const LONGEST_UNWATCHED_MS = 5_000;
@@ -51,10 +57,11 @@ export async function changeApp(store: AppStore, request: ChangeRequest): Promis
   const { nowMs = (): number => performance.now() } = request;
   const sinceMs = nowMs();
   const before = await readParts(store, request);
-  const asked = editsOf(before, request.edit(before));
+  const after = request.edit(before);
+  const asked = editsOf(before, after);
   const unchanged = {
     ...{ app: store.app, dryRun: request.dryRun, changed: false, changes: asked.flatMap(({ changes }) => changes) },
-    ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null },
+    ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null, settings: { before, after } },
   };
   if (asked.length === 0) return unchanged;
   requireApiVersion(store.kind.writtenSince, store.apiVersion, 'A change of an app that keeps its JWT switch');

@@ -10,13 +10,17 @@ import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
 import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
 import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
-import { toSfError, withVisibleWords } from './errors.ts';
-import { errorCodesSection, exitCodes } from './exit-codes.ts';
+import { asUsage, toSfError, withVisibleWords } from './errors.ts';
+import { errorCodesSection } from './exit-codes.ts';
 import { helpOf } from './help.ts';
+import { forTerminal } from './layout.ts';
+import { leave, watchWrites } from './leave.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
+import { closeSpinner, hideSpinner, holdSpinner, openSpinner } from './spinner.ts';
 import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { withLocalTimes } from './time.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
@@ -38,9 +42,6 @@ const actionLines = (actions: string[] = []): string[] =>
 // biome-ignore lint/suspicious/noExplicitAny: as the host's base declares it
 type Outputs = Record<string, any>;
 type PlatformCatch = (this: unknown, error: Error) => Promise<never>;
-
-/** The host throws its exit here, which nothing catches: a stack on the screen, and exit code 1. */
-const leave = (): never => process.exit(exitCodes.interrupted);
 
 /** Ctrl-C at a question is no answer to it, and no fault. */
 const leaveIfInterrupted = (error: unknown): never => {
@@ -90,6 +91,7 @@ export abstract class JwtCommand<T> extends Command {
 
   /** Shows a line. Words of others may be in it: only our colours steer the screen, and a line break makes no new line. */
   override log(message: unknown = '', ...values: unknown[]): void {
+    hideSpinner();
     super.log(screenLine(format(message, ...values)));
   }
 
@@ -99,6 +101,7 @@ export abstract class JwtCommand<T> extends Command {
 
   /** Shows a text, whose lines are meant, on standard error: the host's error code and `warn` put theirs together first. */
   override logToStderr(message: unknown = '', ...values: unknown[]): void {
+    hideSpinner();
     super.logToStderr(screenLines(format(message, ...values)));
   }
 
@@ -106,7 +109,8 @@ export abstract class JwtCommand<T> extends Command {
   override warn(input: SfCommand.Warning): SfCommand.Warning {
     this.warnings.push(input);
     const { message, actions } = typeof input === 'string' ? { message: input } : input;
-    this.logToStderr([`${bold('yellow', 'Warning:')} ${message}`, ...actionLines(actions)].join(EOL));
+    const lines = forTerminal(`Warning: ${withLocalTimes(message)}`).replace('Warning:', bold('yellow', 'Warning:'));
+    this.logToStderr([lines, ...actionLines(actions)].join(EOL));
     return input;
   }
 
@@ -120,6 +124,7 @@ export abstract class JwtCommand<T> extends Command {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
     if (isDrawnHere(table)) return this.logLines([...tableLines(table, width), '']);
+    hideSpinner();
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
     const { Ux } = await import('@salesforce/sf-plugins-core/Ux');
     new Ux().table({ ...harmlessTable(table), overflow: 'wrap' });
@@ -133,13 +138,21 @@ export abstract class JwtCommand<T> extends Command {
   /** Asks a yes-or-no question on the terminal; see `SfCommand.confirm`. Times out after 10 s with "no". */
   async confirm(options: { message: string; ms?: number; defaultAnswer?: boolean }): Promise<boolean> {
     const message = screenLine(options.message);
-    return (await loadSfCommand()).confirm({ ...options, message }).catch(leaveIfInterrupted);
+    const release = holdSpinner();
+    return (await loadSfCommand())
+      .confirm({ ...options, message })
+      .catch(leaveIfInterrupted)
+      .finally(release);
   }
 
   /** Asks for a secret on the terminal, unseen; see `SfCommand.secretPrompt`. */
   async secretPrompt(options: { message: string; ms?: number }): Promise<string> {
     const message = screenLine(options.message);
-    return (await loadSfCommand()).secretPrompt({ ...options, message }).catch(leaveIfInterrupted);
+    const release = holdSpinner();
+    return (await loadSfCommand())
+      .secretPrompt({ ...options, message })
+      .catch(leaveIfInterrupted)
+      .finally(release);
   }
 
   /** Judges the command line before the host's parser does, and what `--flags-dir` adds to it. */
@@ -158,7 +171,7 @@ export abstract class JwtCommand<T> extends Command {
     judge(argv);
     const parsed = await super.parse<F, B, A>(options, argv).catch((error: unknown) => {
       judge(this.argv);
-      throw withoutGivenWords(error);
+      throw asUsage(withoutGivenWords(error));
     });
     judge(this.argv);
     if (takesNone && 'none' in parsed.args && parsed.args.none !== undefined)
@@ -172,7 +185,10 @@ export abstract class JwtCommand<T> extends Command {
     // A process may run many commands, and may be left at any time: also after the last line of one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.off(signal, leave).on(signal, leave);
     const putBack = takeOutSecrets();
-    return super._run<R>().finally(putBack);
+    openSpinner(!this.jsonEnabled());
+    // Whatever writes can also say what it would write.
+    watchWrites(this.ctor.flags !== undefined && 'dry-run' in this.ctor.flags);
+    return super._run<R>().finally(closeSpinner).finally(putBack);
   }
 
   protected override logJson(json: unknown): void {
@@ -191,6 +207,7 @@ export abstract class JwtCommand<T> extends Command {
       const given = givenOn(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
       shown.actions = (shown.actions ?? []).map((action) => readyProposal(action, given));
     }
+    if (!this.jsonEnabled()) shown.message = withLocalTimes(shown.message);
     return platformCatch.call(this, shown);
   }
 

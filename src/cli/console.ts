@@ -30,17 +30,21 @@ export function refuseUnaskable(
   if (!dryRun && !noPrompt && !canAsk(command)) throw new JwtError('confirmation-required', { question });
 }
 
+/** What was not done after a no, as in "Nothing was revoked." */
+export type Deed = 'changed' | 'made' | 'replaced' | 'revoked' | 'stored' | 'switched off' | 'switched on' | 'uploaded';
+
 /**
  * Goes on only with a yes: from the person at the terminal, or from `--no-prompt`.
- * Throws ConfirmationRequiredError where nobody can be asked, or when the answer is no.
+ * Throws ConfirmationRequiredError where nobody can be asked, and CancelledError when the answer is no.
  */
 export async function confirmed(
   command: Pick<Console, 'jsonEnabled' | 'confirm'>,
   question: string,
   noPrompt: boolean,
+  deed: Deed = 'changed',
 ): Promise<void> {
   if (noPrompt) return;
   refuseUnaskable(command, question, { dryRun: false, noPrompt });
   const yes = await command.confirm({ message: question, ms: patience });
-  if (!yes) throw new JwtError('confirmation-required-declined');
+  if (!yes) throw new JwtError('cancelled', { deed });
 }

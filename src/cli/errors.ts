@@ -3,6 +3,7 @@ import { SfError } from '@salesforce/core/sfError';
 import { type Json, JwtError } from '../faults/errors.ts';
 import { visible } from '../faults/harmless.ts';
 import { holdsSecret, redact } from '../faults/redact.ts';
+import { exitCodes } from './exit-codes.ts';
 
 // The host makes exit code 10, "a bug in the CLI", out of any error text that holds this word, even a server's.
 const withoutHostTrap = (text: string): string => text.replaceAll('TypeError', 'Type error');
@@ -61,6 +62,10 @@ export const toSfError = (error: unknown): Error => {
   // Of an error of no kind of its own, such as the parser's, the host makes the cause, stack and all.
   return known instanceof SfError && known.cause === undefined && isClean(known) ? known : withoutSecrets(known);
 };
+
+/** What the parser of the host refuses is wrong usage; the host itself makes exit code 1 of some of it. */
+export const asUsage = (error: unknown): unknown =>
+  error instanceof Error && 'oclif' in error ? Object.assign(error, { oclif: { exit: exitCodes.usage } }) : error;
 
 /**
  * The same error, in whose message no word of the command line is more than a word: the host's parser quotes them as they are.

@@ -10,6 +10,8 @@ export const exitCodes = {
   unreachable: 5,
   /** The server said yes, and nobody could see whether it is so. */
   unconfirmed: 6,
+  /** The answer to a question was no. */
+  cancelled: 7,
   interrupted: 130,
 } as const;
 
@@ -17,12 +19,14 @@ export const exitCodes = {
 export const errorCodesSection: HelpSection = {
   header: 'ERROR CODES',
   body: [
-    'Done.',
-    'Failed.',
-    'Wrong usage: a flag, an argument or an input is missing, empty, not valid, or a secret that has no place there.',
-    'The check found a fault; the result is still printed.',
-    'Salesforce refused the credentials.',
-    'The org could not be reached.',
-    'Unconfirmed: the server said yes, and nobody could see whether it is so.',
-  ].map((description, code) => ({ name: String(code), description })),
+    [exitCodes.done, 'Done.'],
+    [exitCodes.failed, 'Failed.'],
+    [exitCodes.usage, 'Wrong usage: a flag, an argument or an input is missing, not valid, or a secret out of place.'],
+    [exitCodes.faultFound, 'A check found a fault, or a proof failed; the result is still printed.'],
+    [exitCodes.refused, 'Salesforce refused the credentials.'],
+    [exitCodes.unreachable, 'The org could not be reached.'],
+    [exitCodes.unconfirmed, 'Unconfirmed: the server said yes, and nobody could see whether it is so.'],
+    [exitCodes.cancelled, 'Cancelled: the answer to a question was no; nothing was changed.'],
+    [exitCodes.interrupted, 'Stopped by Ctrl-C.'],
+  ].map(([code, description]) => ({ name: String(code), description: String(description) })),
 };

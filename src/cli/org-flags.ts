@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { isApiVersion, NEWEST_DEPRECATED, OLDEST_VALID } from '../salesforce/versions.ts';
+import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './messages.ts';
 import { loadConfig, platformWarnings } from './platform.ts';
 
@@ -23,8 +24,9 @@ export const apiVersionFlag = Flags.custom<string>({
 })();
 
 function validVersion(version: string): string {
-  if (!isApiVersion(version)) throw messages.createError('errors.InvalidApiVersion', [version]);
-  if (Number(version) < OLDEST_VALID) throw messages.createError('errors.RetiredApiVersion', [OLDEST_VALID]);
+  if (!isApiVersion(version)) throw messages.createError('errors.InvalidApiVersion', [version], [], exitCodes.usage);
+  if (Number(version) < OLDEST_VALID)
+    throw messages.createError('errors.RetiredApiVersion', [OLDEST_VALID], [], exitCodes.usage);
   if (Number(version) <= NEWEST_DEPRECATED)
     platformWarnings.push(messages.getMessage('api-version.deprecated', [NEWEST_DEPRECATED, DEPRECATION_URL]));
   return version;

@@ -1,14 +1,11 @@
 /** How far slow work is, on standard error, for a person at a terminal alone, and never for work that is soon done. */
 import { ux } from '@oclif/core/ux';
 import { screenLine } from '../faults/harmless.ts';
+import { holdSpinner, isSeen, PATIENCE_MS } from './spinner.ts';
 
-/** How long nobody needs to be told that something is going on, in milliseconds. */
-export const PATIENCE_MS = 2000;
 /** How often words change at most, in milliseconds. */
 const BETWEEN_MS = 200;
 const ERASE_LINE = '\r\u001b[2K';
-
-const isSeen = (): boolean => process.stderr.isTTY === true;
 
 /** For work whose results go to standard output one by one: a screen that shows them needs no other sign. */
 export const unlessResultsShow = (): boolean => process.stdout.isTTY !== true;
@@ -18,9 +15,12 @@ export function slowLine(isWanted: boolean) {
   let timer: NodeJS.Timeout | undefined;
   let latest = (): string => '';
   let shown = false;
+  // What is not wanted beside results is not wanted of the spinner either.
+  let release = isWanted ? undefined : holdSpinner();
   const draw = (): void => {
     timer = undefined;
     shown = true;
+    release ??= holdSpinner();
     process.stderr.write(`${ERASE_LINE}${screenLine(latest())}`);
   };
   return {
@@ -33,6 +33,8 @@ export function slowLine(isWanted: boolean) {
       timer = undefined;
       if (shown) process.stderr.write(ERASE_LINE);
       shown = false;
+      release?.();
+      release = undefined;
     },
   };
 }
@@ -42,8 +44,10 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS) {
   let latest = '';
   let shown = false;
   let timer: NodeJS.Timeout | undefined;
+  let release: (() => void) | undefined;
   const begin = (): void => {
     shown = true;
+    release ??= holdSpinner();
     ux.action.start(screenLine(title), latest);
   };
   return {
@@ -56,6 +60,8 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS) {
       clearTimeout(timer);
       if (shown) ux.action.stop(latest);
       shown = false;
+      release?.();
+      release = undefined;
     },
   };
 }
@@ -66,20 +72,27 @@ export function progressBar(isWanted: boolean, title: string, unit: string) {
   const loadBar = async (total: number) => {
     const { Progress } = await import('@salesforce/sf-plugins-core');
     const bar = new Progress(!/^(?:false|0)$/i.test(process.env.SF_USE_PROGRESS_BAR ?? ''));
+    if (!ended) release = holdSpinner();
     if (!ended) bar.start(total, {}, { title, format: `%s | {bar} | {value}/{total} ${unit}` });
     return bar;
   };
   let bar: ReturnType<typeof loadBar> | undefined;
   let ended = false;
+  let release: (() => void) | undefined;
+  const stop = (): void => {
+    if (ended) return;
+    ended = true;
+    void bar?.then((shown) => shown.stop());
+    release?.();
+  };
   return {
     update: (done: number, total: number): void => {
-      if (!isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
+      if (ended || !isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
       bar ??= loadBar(total);
       void bar.then((shown) => shown.update(done));
+      // What comes behind it is shown by its requests.
+      if (done >= total) stop();
     },
-    stop: (): void => {
-      ended = true;
-      void bar?.then((shown) => shown.stop());
-    },
+    stop,
   };
 }

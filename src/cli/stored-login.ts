@@ -8,6 +8,7 @@ import { MILLISECONDS_PER_DAY } from '../salesforce/days.ts';
 import { isLoopbackName, loginHosts, readHostUrl, storedIsSandbox } from '../salesforce/hosts.ts';
 import { CLI_CLIENT_ID } from '../salesforce/ids.ts';
 import type { StoredLogin } from '../salesforce/login.ts';
+import { toldOf } from '../salesforce/sending.ts';
 import { isUsername } from '../salesforce/username.ts';
 import { isApiVersion } from '../salesforce/versions.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -160,13 +161,16 @@ async function renewSession(username: string, loginUrl: string | undefined): Pro
   const { AuthInfo } = await import('@salesforce/core');
   const { refreshFn } = (await AuthInfo.create({ username })).getConnectionOptions();
   if (!refreshFn) throw new Error('The stored login holds nothing to renew its session with.');
-  return new Promise((resolve, reject) => {
-    const done = (error: Error | null | undefined, accessToken?: string): void => {
-      if (accessToken && !error) resolve(accessToken);
-      else reject(error ?? new Error('The renewal brought no access token.'));
-    };
-    Promise.resolve(refreshFn(undefined as never, done as never)).catch(reject);
-  });
+  const url = new URL('/services/oauth2/token', loginUrl ?? loginHosts.production).href;
+  const renewed = () =>
+    new Promise<string>((resolve, reject) => {
+      const done = (error: Error | null | undefined, accessToken?: string): void => {
+        if (accessToken && !error) resolve(accessToken);
+        else reject(error ?? new Error('The renewal brought no access token.'));
+      };
+      Promise.resolve(refreshFn(undefined as never, done as never)).catch(reject);
+    });
+  return toldOf({ url, method: 'POST' }, renewed);
 }
 
 /** The platform only warns of plain http, and asks a name server where `x.localhost` is. docs/salesforce.md §12.4 */

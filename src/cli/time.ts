@@ -13,6 +13,13 @@ export const localTime = (instant: Date): string => {
   return `${day} ${time} ${offset(-instant.getTimezoneOffset())}`;
 };
 
+/** The same text with each instant of it in the time zone of this machine: results give them in ISO. */
+export const withLocalTimes = (text: string): string =>
+  text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z(?!\w)/g, (iso) => {
+    const instant = new Date(iso);
+    return Number.isNaN(instant.getTime()) ? iso : localTime(instant);
+  });
+
 /** Seconds in a unit, and from how many seconds on the unit is used: "90 minutes" says more than "1 hour". */
 const units = [
   { name: 'year', seconds: 31_557_600, from: 2 * 31_557_600 },

@@ -1,5 +1,5 @@
 /** Whose the addresses are that a text names: where it speaks of a connection, they tell with whom. */
-import { listedWords } from './lists.ts';
+import { type KindOfWords, listedWords } from './lists.ts';
 
 /** Names that are kept for examples, or that nobody can reach: what a person put in the place of a real one. */
 const keptForExamples = /(?:^|\.)example(?:\.(?:com|org|net))?$|\.(?:test|invalid|localhost)$/;
@@ -21,7 +21,7 @@ const urls =
 
 /** A name where a program says that it looked for it, or went there. */
 const names =
-  /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve (?:host(?:name| address)?|dns name)?:? ?['"‘]?|\bconnect(?:ion)? to |\bconnect ECONN\w{1,10} |\bhost=['"]|\bDomain\("|UnknownHostException: |\bHost: |\btarget host name '|certificate for <|\bHostname |\bserver at "|\((?=[\w.-]{1,253}:(?:80|443|8443)\))|\bHost ['"])(?!name )(?:[\w.-]{1,60}@)?([a-z0-9](?:[\w-]{0,63}\.){1,10}[a-z]{2,20})(?![\w(])/gi;
+  /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bresolve (?:host(?:name| address)?|dns name)?:? ?['"‘]?|\bconnect(?:ion)? to (?:host )?|\bconnect ECONN\w{1,10} |\bhost=['"]|\bDomain\("|UnknownHostException: |\bHost: |\btarget host name '|certificate for <|\bHostname |\bserver at "|\((?=[\w.-]{1,253}:(?:80|443|8443)\))|\bHost ['"])(?!name )(?:[\w.-]{1,60}@)?([a-z0-9](?:[\w-]{0,63}\.){1,10}[a-z]{2,20})(?![\w(])/gi;
 
 /** A name without a dot is one of a container, or of one's own network. */
 const bareNames =
@@ -36,8 +36,12 @@ const throughProxy = /prox(?:y|ies)|tunnel/i;
 const otherLanguage =
   /^(?:amqps?|bolt|clickhouse|docker|ftps?|git|gs|imaps?|kafka|ldaps?|mongodb(?:\+srv)?|mqtts?|mysql|nats|neo4j|oci|postgres(?:ql)?|rediss?|rtsp|s3|sftp|smtps?|ssh|tcp|unix|webpack)$/i;
 
-const endsWithOne = (host: string, sites: readonly string[]): boolean =>
-  sites.some((site) => host === site || host.endsWith(`.${site}`));
+/** Whether a name is one of those listed, or one below it. */
+function isBelowOne(host: string, kind: KindOfWords): boolean {
+  const sites = listedWords(kind);
+  const parts = host.split('.');
+  return parts.some((_, at) => sites.has(parts.slice(at).join('.')));
+}
 
 /** A text without the addresses that a browser was sent to with an answer: their hosts are where it was to be heard. */
 export const withoutCallbacks = (text: string): string =>
@@ -48,12 +52,12 @@ type Whose = 'ours' | 'others' | 'nobody';
 /** What is read, not asked: where a message says more of itself. */
 const readFor = /^(?:docs?|help|learn|support|wiki|kb|community)\./;
 const isPage = (host: string, path = ''): boolean =>
-  readFor.test(host) || listedWords('pages').some((page) => `${host}${path}`.startsWith(page));
+  readFor.test(host) || [...listedWords('pages')].some((page) => `${host}${path}`.startsWith(page));
 
 function ofName(host: string): Whose {
-  if (endsWithOne(host, listedWords('own-sites'))) return 'ours';
+  if (isBelowOne(host, 'own-sites')) return 'ours';
   if (isPage(host) || keptForExamples.test(host)) return 'nobody';
-  return oneself.test(host) || realEnd.test(host) || endsWithOne(host, listedWords('sites')) ? 'others' : 'nobody';
+  return oneself.test(host) || realEnd.test(host) || isBelowOne(host, 'sites') ? 'others' : 'nobody';
 }
 
 function ofUrl([, scheme = '', written = '', port = '', path = '']: RegExpMatchArray): Whose {
@@ -79,8 +83,7 @@ const hostsIn = (text: string): string[] =>
 /** Whether all hosts of a text are known ones of others: then nothing in it is said of an org. */
 export function isAtOtherSites(text: string): boolean {
   const hosts = hostsIn(text);
-  const sites = listedWords('sites');
-  return hosts.length > 0 && hosts.every((host) => endsWithOne(host, sites));
+  return hosts.length > 0 && hosts.every((host) => isBelowOne(host, 'sites'));
 }
 
 /** Whose the addresses of a text are: ours where one is, others' where all that can be told are. */

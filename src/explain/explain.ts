@@ -2,7 +2,7 @@ import { allSections, isPlain, type Section, sectionOf, sectionsShownAs, withSha
 import { withMarks } from '../faults/words.ts';
 import { knownValues, withKnown } from './known-values.ts';
 import { holds, searched } from './listed-texts.ts';
-import { allLists, type ListedText } from './lists.ts';
+import { allLists, type ListedText, listedWords } from './lists.ts';
 import { type Named, quotedIn, sectionsIn } from './named-faults.ts';
 import { nearestOf } from './nearest.ts';
 import { linesOf, readingsOf } from './paste.ts';
@@ -48,63 +48,17 @@ export function explain(text: string): ExplainResult {
 
 /** Faults of a connection, which every program can have. */
 const ofConnection = /^(?:org-unreachable|org-answered-badly|tls-|ca-file-|proxy-)/;
-/** Faults that are told in words which others use for their own. */
-const inAnybodysWords = new Set([
-  ...[
-    'login-failed',
-    'wrong-password',
-    'password-expired',
-    'user-locked',
-    'inactive-user',
-    'identity-verification',
-    'rate-limit',
-  ],
-  ...[
-    'org-refused-session',
-    'permission-missing',
-    'passing-fault',
-    'malformed-request',
-    'invalid-scope',
-    'unsupported-grant',
-  ],
-  ...[
-    'wrong-client-credentials',
-    'wrong-client-id',
-    'flow-not-allowed',
-    'client-credentials-not-enabled',
-    'redirect-uri-mismatch',
-  ],
-  ...[
-    'authorization-code-refused',
-    'expired-assertion',
-    'pkce-mismatch',
-    'pkce-required',
-    'device-flow-waiting',
-    'exchange-refused',
-  ],
-  ...[
-    'access-denied-by-user',
-    'access-denied-by-policy',
-    'token-already-dead',
-    'invalid-token-scopes',
-    'sso-service-down',
-  ],
-  ...['node-too-old', 'input-unreadable-missing', 'input-unreadable-denied', 'input-unreadable', 'mutual-tls-required'],
-]);
-
-/** What is found without what only blocks say that are about something else. */
+/** What is found, without words that are anybody's where another program or host is spoken of. */
 function aboutAnOrg(found: Named, lines: string[], statements: Statements, known: readonly Section[]): Named {
-  const { elsewhere, hasOthers } = statements;
-  const isAnybodys = (one: Section): boolean => ofConnection.test(one.code) || found.byCodeAlone.includes(one);
-  const here = elsewhere ? said(elsewhere, known).sections : found.sections;
-  const areOurs = hasOthers || elsewhere ? lines.some(namesOurs) : true;
-  return {
-    ...found,
-    sections: found.sections.filter(
-      (one) =>
-        (!isAnybodys(one) || areOurs) && (!(isAnybodys(one) || inAnybodysWords.has(one.code)) || here.includes(one)),
-    ),
+  const { here, hasOthers } = statements;
+  const couldBeAnybodys = (one: Section): boolean => ofConnection.test(one.code) || found.byCodeAlone.includes(one);
+  const isSaidHere = here ? said(here, known).sections : found.sections;
+  const areOurs = hasOthers || here ? lines.some(namesOurs) : true;
+  const isAboutAnOrg = (one: Section): boolean => {
+    if (isSaidHere.includes(one)) return areOurs || !couldBeAnybodys(one);
+    return !couldBeAnybodys(one) && !listedWords('anybodys').has(one.code);
   };
+  return { ...found, sections: found.sections.filter(isAboutAnOrg) };
 }
 
 /** What is said counts; what a program guesses only where nothing is said, and the CLI's tries where nothing tells more. */

@@ -18,7 +18,7 @@ export type ListedText = {
 };
 
 /** What a line of words in a list tells: who speaks, and whose an address is. */
-const kindsOfWords = ['others', 'ours', 'sites', 'own-sites', 'pages'] as const;
+const kindsOfWords = ['others', 'ours', 'sites', 'own-sites', 'pages', 'anybodys'] as const;
 export type KindOfWords = (typeof kindsOfWords)[number];
 
 export type TextList = { name: string; from: string; texts: ListedText[]; words: Map<KindOfWords, string[]> };
@@ -56,9 +56,6 @@ function addedWords(list: TextList, written: string): boolean {
   return true;
 }
 
-/** All words of a kind, of all lists. */
-export const listedWords = (kind: KindOfWords): string[] => allLists().flatMap(({ words }) => words.get(kind) ?? []);
-
 function textOf(written: string, marks: string[]): ListedText {
   const [, near, code, shared, text = ''] = line.exec(written) ?? [];
   if (code === undefined) throw new Error(`texts.md: "${written}"`);
@@ -83,4 +80,13 @@ let lists: TextList[] | undefined;
 export function allLists(): TextList[] {
   lists ??= parseLists(readFileSync(new URL('../../messages/texts.md', import.meta.url), 'utf8'));
   return lists;
+}
+
+const words = new Map<KindOfWords, Set<string>>();
+
+/** All words of a kind, of all lists. */
+export function listedWords(kind: KindOfWords): Set<string> {
+  const known = words.get(kind) ?? new Set(allLists().flatMap((list) => list.words.get(kind) ?? []));
+  words.set(kind, known);
+  return known;
 }

@@ -1,21 +1,23 @@
 /** Who speaks, by the names that show in a text, and by the addresses it names. */
+import { allSections } from '../faults/sections.ts';
 import { whoseAddresses, withoutCallbacks } from './addresses.ts';
 import { listedWords } from './lists.ts';
 
-/** Names as words: what stands between them, and the humps of a name in one piece, do not matter. */
+/** Names as words: what stands between them, and what a name in one piece is made of, do not matter. */
 const asWords = (text: string): string => {
-  const apart = text.replace(/([a-z\d])([A-Z])/g, '$1 $2');
-  return ` ${`${text} | ${apart}`.toLowerCase().replace(/[^a-z\d|]+/g, ' ')} `;
+  const apart = text.replace(/([a-z\d])([A-Z])|([a-z])(\d)/g, '$1$3 $2$4');
+  return ` ${`${text} | ${apart}`.toLowerCase().replace(/[^\p{L}\d|]+/gu, ' ')} `;
 };
 
 type Names = Map<string, string[]>;
 
 /** By the first word of each name, so that few of them need be looked for. */
-function byFirstWord(names: readonly string[]): Names {
+function byFirstWord(names: Iterable<string>): Names {
   const found: Names = new Map();
-  for (const name of names.map((one) => asWords(one).split('|')[0]?.trim() ?? '')) {
-    const [first = ''] = name.split(' ');
-    found.set(first, [...(found.get(first) ?? []), name]);
+  for (const written of names) {
+    const [name = ''] = asWords(written).split(' | ');
+    const [first = ''] = name.trim().split(' ');
+    found.set(first, [...(found.get(first) ?? []), name.trim()]);
   }
   return found;
 }
@@ -34,9 +36,18 @@ function holdsOne(words: string, names: Names): boolean {
 const own =
   /salesforce|\bforce\.com|sfdx|\bsf (?:org|jwt|project|data)\b|jsforce|restforce|sforce|sfdc|services\/oauth2|Jwt(?:Grant|Auth)Error/i;
 
+let errors: Set<string> | undefined;
+
+/** Whether a text names an error of this plugin. */
+function namesAnError(text: string): boolean {
+  errors ??= new Set(allSections().flatMap(({ error }) => error ?? []));
+  return text.match(/\b[A-Z][A-Za-z]{3,60}Error\b/g)?.some((name) => errors?.has(name)) ?? false;
+}
+
 /** Whether a text names Salesforce, one of its clients, one of its codes or this plugin. */
 export const namesOurs = (text: string): boolean => {
   ours ??= byFirstWord(listedWords('ours'));
+  if (namesAnError(text)) return true;
   return own.test(text) || holdsOne(asWords(text), ours) || whoseAddresses(text) === 'ours';
 };
 

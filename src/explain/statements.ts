@@ -14,8 +14,8 @@ export type Heard = {
 
 /** The lines of a paste that no other program says. */
 export type Statements = Heard & {
-  /** Those without what speaks of another program or host; null where nothing does. */
-  elsewhere: Heard | null;
+  /** Those that speak of no other program or host; null where all are such. */
+  here: Heard | null;
   /** True where some of it is said by other programs. */
   hasOthers: boolean;
   /** True where all of it is said by other programs. */
@@ -90,7 +90,7 @@ export function statementsIn(lines: readonly string[], isOfOthers: (block: strin
   const here = heard.filter((block) => !isOut(block.join('\n')));
   return {
     ...heardIn(heard.flat()),
-    elsewhere: here.length < heard.length ? heardIn(here.flat()) : null,
+    here: here.length < heard.length ? heardIn(here.flat()) : null,
     hasOthers: heard.length < blocks.length,
     isOfOthers: blocks.length > 0 && heard.length === 0,
   };

@@ -208,8 +208,9 @@ export type Faults =
   & Of<'AppChangedMeanwhileError', { app: string; component: string; changedMeanwhile: Json },
     | 'app-changed-meanwhile-replaced'>
   & Of<'ConfirmationRequiredError', { question: string }, 'confirmation-required'>
-  & Of<'ConfirmationRequiredError', None, 'confirmation-required-declined' | 'confirmation-required-name'>
+  & Of<'CancelledError', { deed: string }, 'cancelled'>
   & Of<'ConfirmationRequiredError', { alias: string; username: string }, 'confirmation-required-alias'>
+  & Of<'CancelledError', None, 'cancelled-name'>
   & Of<'WriteUnconfirmedError', { proof: Json; host: string },
     | 'write-unconfirmed-still-accepted' | 'write-unconfirmed-revocation-failed' | 'write-unconfirmed-revocation-lost'>
   & Of<'WriteUnconfirmedError', { app: string; backup: string[] },

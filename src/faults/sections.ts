@@ -129,7 +129,7 @@ function readSection({ heading, lines }: Block, error: Block | undefined): Secti
     code,
     also: all('also'),
     error: one('error') as ErrorName | null,
-    exitCode: Number(ofError('exit') ?? 1),
+    exitCode: Number(one('exit') ?? ofError('exit') ?? 1),
     level: one('level') as Level | null,
     values: ['data', 'words'].flatMap((key) => merged(valuesOf(ofError(key), key), valuesOf(one(key), key))),
     seen,

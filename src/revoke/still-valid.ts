@@ -44,12 +44,21 @@ const localChecks = 'JWTs at services that verify them locally, without asking t
 const jwtsOf = (whose: string): string =>
   `JWT-based access tokens ${whose}: it is not known whether they end with their session; if not, they stay valid until they expire.`;
 
+/** What was just seen of one of them. */
+function otherJwtsOf(whose: string, { proof, probe }: Aftermath): string {
+  const hasEnded = probe?.kind === 'jwt-access' && proof?.before === 'accepted' && proof.after === 'rejected';
+  return hasEnded
+    ? `Other JWT-based access tokens ${whose}: the one of --token-file has ended, but it is not known whether these have; if not, they stay valid until they expire.`
+    : jwtsOf(whose);
+}
+
 const wayInOfUser =
   'New logins: a client with the private key of an app that the user may use needs no refresh token, and can get a new token immediately. Freeze the user, remove the user\'s access to the app, or switch the app off: "sf jwt app block".';
 
-function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
+function ofUser(aftermath: Aftermath): string[] {
+  const { refreshTokens, isFrozen = false } = aftermath;
   return [
-    jwtsOf('that the user already holds'),
+    otherJwtsOf('that the user already holds', aftermath),
     localChecks,
     ...refreshLine(refreshTokens),
     ...(isFrozen ? [] : [wayInOfUser]),
@@ -57,13 +66,14 @@ function ofUser({ refreshTokens, isFrozen = false }: Aftermath): string[] {
   ];
 }
 
-function ofApp({ refreshTokens, givesTokens = true }: Aftermath): string[] {
+function ofApp(aftermath: Aftermath): string[] {
+  const { refreshTokens, givesTokens = true } = aftermath;
   if (!givesTokens)
     return [
       'Sessions that start at the app, such as with SAML: it has no OAuth, so it issues no token, and there is none to end.',
     ];
   return [
-    jwtsOf('that were issued to the app'),
+    otherJwtsOf('that were issued to the app', aftermath),
     localChecks,
     'Sessions that the org does not record as logins of this app, and sessions without a JWT.',
     ...refreshLine(refreshTokens),

@@ -62,7 +62,7 @@ describe('sf jwt app block, of a connected app', () => {
   it('shows a person the page, and does on a yes what the API can, with the way back', async () => {
     const { screen, exitCode } = await byHand('y');
     expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 0, getsIn: false });
-    expect(screen).to.contain(page).and.contain('To admit the same users again:');
+    expect(screen).to.contain(page).and.contain('Admit the same users again:');
     const [, line = ''] = /again:\s+(sf jwt policy set[^\r\n]*)/.exec(screen) ?? [];
     await paste(line);
     expect(await getsIn()).to.equal(true);
@@ -78,10 +78,10 @@ describe('sf jwt app block, of a connected app', () => {
     await logInThroughPay(org, 'through-pay');
     const typing = [
       { question: offer, answer: 'y' },
-      { question: /Admit nobody all the same/, answer: 'n' },
+      { question: /Admit nobody anyway/, answer: 'n' },
     ];
     const { screen, exitCode } = await atTerminal(['app/block', '-o', 'through-pay', '-a', 'Pay'], typing);
-    expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 2, getsIn: true });
+    expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 7, getsIn: true });
   });
 
   it('is undone in Setup as well', async () => {

@@ -173,7 +173,7 @@ describe('jwt cert generate', () => {
     after(home.remove);
     const made = await runSf(['jwt', 'cert', 'generate', '--name', 'pay'], { home: home.dir });
     expect(made.exitCode, made.stderr).to.equal(0);
-    expect(made.stdout).to.match(/^Subject {2}CN=pay\nIssuer {3}itself/);
+    expect(made.stdout).to.match(/^✓ Generated a key pair.*^Subject {2}CN=pay\nIssuer {3}self-signed.*^Next:/ms);
     const files = ['-f', 'pay.crt', '--key-file', 'pay.key'];
     const seen = await runSf(['jwt', 'cert', 'display', ...files, '--fail-within', '400', '--json'], {
       home: home.dir,

@@ -106,7 +106,9 @@ describe('jwt cert rotate', () => {
     expect(org.requests.filter(({ path }) => path.endsWith('/token')).map(({ status }) => status)).to.deep.equal([
       200, 400, 400, 200,
     ]);
-    expect(run.stdout).to.contain('Wait until the org accepts the new key').and.contain('The org accepts it.');
+    expect(run.stdout)
+      .to.contain('Wait until the org accepts the new key')
+      .and.match(/^✓ Pay \(connected app\) has a new key, and the org accepts it/m);
   });
 
   it('stops before the org is changed when the user would be refused anyway', async () => {

@@ -59,11 +59,14 @@ describe('sf jwt cert upload', () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
-    expect(stdout.split('\n').slice(0, 6).join('\n')).to.match(
-      /^Subject {2}CN=pay\nIssuer {3}itself\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/,
+    expect(stdout).to.match(/^✓ Pay \(connected app\) now trusts the certificate from /);
+    expect(stdout).to.contain(`\n  Certificate  none → sha256:${sha256.slice(0, 16)}…\n`);
+    expect(stdout).to.match(
+      /^Subject {2}CN=pay\nIssuer {3}self-signed\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/m,
     );
-    expect(stdout).to.contain('Pay (connected app)\nConnectedApp:Pay\n').and.contain(`sha256:${sha256}`);
-    expect(stdout.trimEnd().split('\n').at(-1)).to.contain('The certificate is in place.');
+    expect(stdout)
+      .to.contain(sha256)
+      .and.match(/\nNext:\n.*\n {4}sf jwt doctor --target-org \S+ --app Pay /);
   });
 
   it('makes the org take the new key and refuse the old one', async () => {
@@ -177,7 +180,8 @@ describe('sf jwt cert upload', () => {
     it(`stops at ${what} with a way out, before the org is asked anything`, async () => {
       for (const form of [['--json'], []]) {
         const run = await upload(file, [...more(), ...form]);
-        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+        const exitCode = name === 'KeyMismatchError' ? 1 : 2;
+        expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode, requests: [] });
         const text = run.stdout.replaceAll('\\n', '\n') + run.stderr;
         expect(text).to.match(says).and.contain(name).and.not.contain('%s');
         expectNoSecret(run, org, secrets);
@@ -189,7 +193,7 @@ describe('sf jwt cert upload', () => {
     const wrong = { SF_JWT_KEY_PASSPHRASE: `${passphrase}, once more` };
     for (const form of [['--json'], []]) {
       const run = await upload('new.crt', [...withKey('locked.key'), ...form], wrong);
-      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 1, requests: [] });
+      expect({ exitCode: run.exitCode, requests: org.requests }).to.deep.equal({ exitCode: 2, requests: [] });
       expect(run.stdout + run.stderr).to.contain('The passphrase does not decrypt the private key');
       expectNoSecret(run, org, [...secrets, wrong.SF_JWT_KEY_PASSPHRASE]);
     }
@@ -231,13 +235,13 @@ describe('sf jwt cert upload', () => {
   }
 
   for (const { answer, exitCode } of [
-    { answer: 'n', exitCode: 2 },
+    { answer: 'n', exitCode: 7 },
     { answer: 'y', exitCode: 0 },
   ] as const) {
     it(`asks a person about an expired certificate, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
       const args = ['cert/upload', '-o', 'pay', '-a', 'Pay', '-f', join(dir, 'expired.crt')];
-      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it all the same/, answer });
+      const { screen, exitCode: seen } = await atTerminal(args, { question: /Upload it anyway/, answer });
       expect(seen, screen).to.equal(exitCode);
       expect(appNamed(org, 'Pay').certificateDer !== null).to.equal(answer === 'y');
     });

@@ -249,7 +249,7 @@ describe('a question, while which a second administrator changes the app', () =>
       const org = await startPay();
       admitAdministrator(org);
       await logInThroughPay(org, 'through-pay');
-      const asks = /Switch JWT-based access tokens on all the same/;
+      const asks = /Switch JWT-based access tokens on anyway/;
       const typing = { question: asks, answer: 'y', before: () => act(org) };
       const { screen, exitCode: seen } = await atTerminal(['enable', '-o', 'through-pay', '-a', 'Pay'], typing);
       expect({ seen, on: appNamed(org, 'Pay').issuesJwt }, screen).to.deep.equal({ seen: exitCode, on });

@@ -36,14 +36,17 @@ describe('sf jwt disable', () => {
 
   const disable = (...args: string[]): Promise<CommandRun> => runOrgCommand('disable', ['-o', 'pay', ...args]);
 
-  it('says first what the switch breaks, and then what it has changed', async () => {
+  it('says first what is true now, then what has changed, what that breaks, and the way back', async () => {
     const { stdout, stderr, exitCode } = await disable('-a', 'Pay');
     expect(exitCode).to.equal(0);
     expect(stdout.trimEnd().split('\n')).to.deep.equal([
-      'Pay (connected app)',
-      'ConnectedApp:Pay',
-      '  oauthConfig.isNamedUserJwtEnabled: true → false',
-      'JWT-based access tokens are off. Salesforce may take up to 10 minutes to apply it.',
+      '✓ Pay (connected app) now issues opaque access tokens. Salesforce may take up to',
+      '  10 minutes to apply it.',
+      '  JWT-based access tokens  on → off',
+      ...['', 'Next:', '- See the app as it is now:'],
+      '    sf jwt app display --target-org pay --app Pay --app-type connected-app',
+      '- Undo this:',
+      '    sf jwt enable --target-org pay --app Pay --app-type connected-app',
     ]);
     expect(stderr).to.contain('Agent API').and.contain('JWTs issued before live on until they expire');
   });

@@ -45,14 +45,17 @@ describe('sf jwt enable', () => {
   const enable = (...args: string[]): Promise<CommandRun> => runOrgCommand('enable', ['-o', 'pay', ...args]);
   const stored = () => structuredClone(org.state.components);
 
-  it('says first what the switch breaks, and then what it has changed', async () => {
+  it('says first what is true now, then what has changed, what that breaks, and the way back', async () => {
     const { stdout, stderr, exitCode } = await enable('-a', 'pay');
     expect(exitCode).to.equal(0);
     expect(linesOf(stdout)).to.deep.equal([
-      'Pay (connected app)',
-      'ConnectedApp:Pay',
-      '  oauthConfig.isNamedUserJwtEnabled: false → true',
-      'JWT-based access tokens are on. Salesforce may take up to 10 minutes to apply it.',
+      '✓ Pay (connected app) now issues JWT-based access tokens. Salesforce may take up',
+      '  to 10 minutes to apply it.',
+      '  JWT-based access tokens  off → on',
+      ...['', 'Next:', '- See the app as it is now:'],
+      '    sf jwt app display --target-org pay --app Pay --app-type connected-app',
+      '- Undo this:',
+      '    sf jwt disable --target-org pay --app Pay --app-type connected-app',
     ]);
     expect(stderr).to.contain('SOAP clients on an API version below 68.0').and.contain('sf org open');
   });
@@ -98,8 +101,10 @@ describe('sf jwt enable', () => {
     it(`shows in a dry run what would change on ${app.name}, and writes nothing`, async () => {
       const before = stored();
       const { stdout, stderr } = await enable('-a', app.name, '--dry-run');
-      expect(linesOf(stdout).at(-1)).to.equal('Dry run: nothing was written.');
-      expect(stdout).to.contain('false → true');
+      expect(stdout.replace(/\s+/g, ' ')).to.match(
+        /^Would switch JWT-based access tokens on for \S.*Nothing was written\./,
+      );
+      expect(stdout).to.contain('JWT-based access tokens  off → on').and.not.contain('Next:');
       expect(stderr).to.contain('SOAP clients');
       const dry = (await enable('-a', app.name, '--dry-run', '--json')).json();
       expectSuccess(dry, 'jwt-enable');

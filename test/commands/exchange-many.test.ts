@@ -239,7 +239,7 @@ describe('sf jwt exchange --usernames-file', () => {
   it('names a file that is not there, and sends nothing', async () => {
     const where = ['-i', 'c', '-r', org.url, '--usernames-file', '/no/such/users', '--json'];
     const { exitCode, json } = await runCommand(JwtExchange, where, { SF_JWT_KEY: key });
-    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 1, name: 'InputUnreadableError' });
+    expect({ exitCode, name: json().name }).to.deep.equal({ exitCode: 2, name: 'InputUnreadableError' });
   });
 
   for (const args of [['--json'], ['--output-file', '{dir}/tokens']]) {

@@ -183,7 +183,7 @@ describe('sf jwt exchange', () => {
 
     it('missing in its file: nothing is sent', async () => {
       const { exitCode, stderr } = await run([...pay(), '-f', '/no/such/server.key']);
-      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 1, requests: 0 });
+      expect({ exitCode, requests: org.requests.length }).to.deep.equal({ exitCode: 2, requests: 0 });
       expect(stderr).to.contain('InputUnreadableError').and.contain('/no/such/server.key');
     });
   });

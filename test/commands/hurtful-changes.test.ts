@@ -117,13 +117,13 @@ describe('sf jwt policy set, when the change hurts', () => {
   });
 
   const several = ['policy/set', '-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'Pay_API'];
-  const question = /Set the policies all the same/g;
+  const question = /Set the policies anyway/g;
   for (const { answer, exitCode } of [
-    { answer: 'n', exitCode: 2 },
+    { answer: 'n', exitCode: 7 },
     { answer: 'y', exitCode: 0 },
   ])
     it(`asks a person once about all of it, and ${answer} is heard`, async () => {
-      const seen = await atTerminal([...several, '--ip-relaxation', 'bypass'], { question: /all the same/, answer });
+      const seen = await atTerminal([...several, '--ip-relaxation', 'bypass'], { question: /anyway/, answer });
       expect(seen.exitCode, seen.screen).to.equal(exitCode);
       const words = seen.screen.replace(/\s+/g, ' ');
       expect(words).to.contain('IP relaxation: enforce → bypass').and.contain('nobody will be able to use');
@@ -139,7 +139,7 @@ describe('sf jwt policy set, when the change hurts', () => {
   it('stops where somebody else makes it hurt meanwhile', async () => {
     setElement(org, 'ConnectedApp', 'Pay', 'profileName', 'Standard User');
     const typing = {
-      question: /all the same/,
+      question: /anyway/,
       answer: 'y',
       before: () => setElement(org, 'ConnectedApp', 'Pay', 'profileName', null),
     };
@@ -210,7 +210,7 @@ describe('sf jwt cert upload, over another certificate', () => {
       const refused = await upload('--json');
       expect(failureOf(refused)).to.deep.equal(needsYes);
       expect(refused.json().warnings.join()).to.match(
-        /holds the certificate sha256:\w{64}.*refuses every client of Pay/,
+        /replaces the certificate sha256:\w{64}.*refuses every client of Pay/,
       );
       const dry = await upload('--dry-run', '--json');
       expect({ exitCode: dry.exitCode, kept: dry.json().result.oldCertFile }).to.deep.equal({

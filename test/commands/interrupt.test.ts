@@ -59,6 +59,12 @@ const commands: Record<string, Interrupted> = {
   verify: { args: [], at: 'input' },
 };
 
+/** What changes an org says at its end whether it has. */
+const writing = [
+  ...['app/block', 'app/create', 'app/delete', 'app/unblock', 'cert/rotate', 'cert/upload', 'disable', 'enable'],
+  ...['policy/set', 'revoke', 'setup'],
+];
+
 describe('Ctrl-C', () => {
   let home: Home;
   let org: LocalOrg;
@@ -76,8 +82,9 @@ describe('Ctrl-C', () => {
   after(closePayOrgs);
 
   /** A process of its own for the command, which hears Ctrl-C once it waits. */
-  async function interrupted(name: string, { args, at }: Interrupted) {
+  async function interrupted(name: string, { args, at }: Interrupted, moment?: () => boolean) {
     const before = org.traffic.now; // requests of others, which the org still holds back
+    const isWaiting = moment ?? ((): boolean => org.traffic.now > before);
     const words = typeof args === 'function' ? args(org) : args;
     const env = sfEnvironment({ home: home.dir });
     const child = spawn(process.execPath, [runner, name, ...words], {
@@ -88,7 +95,7 @@ describe('Ctrl-C', () => {
       stream?.setEncoding('utf8').on('data', (text) => (printed += text));
     const ended = once(child, 'exit');
     if (at === 'input') await Promise.race([once(child, 'message'), ended]);
-    while (at === 'request' && org.traffic.now === before && child.exitCode === null) await sleep(20);
+    while (at === 'request' && !isWaiting() && child.exitCode === null) await sleep(20);
     child.kill('SIGINT');
     const [exitCode, signal] = await ended;
     return { exitCode, signal, printed };
@@ -100,10 +107,13 @@ describe('Ctrl-C', () => {
   });
 
   for (const [name, interruption] of Object.entries(commands)) {
-    it(`ends ${name} at its ${interruption.at} with exit code 130 and without a word`, async () => {
+    const words = writing.includes(name) ? 'Interrupted. Nothing was changed in the org.\n' : '';
+    it(`ends ${name} at its ${interruption.at} with exit code 130 and ${words ? 'one line' : 'without a word'}`, async () => {
       const { exitCode, signal, printed } = await interrupted(name, interruption);
+      const said = printed.replace(/^Warning: .*\n/gm, ''); // what the flags are warned of
       expect({ exitCode, signal }, printed).to.deep.equal({ exitCode: 130, signal: null });
-      expect(printed).not.to.match(/Error|\n +at /);
+      if (words) expect(said).to.equal(words);
+      else expect(said).not.to.match(/Interrupted|Error|\n +at /);
     });
   }
 
@@ -118,6 +128,32 @@ describe('Ctrl-C', () => {
     });
   }
 
+  for (const { when, fromEnd, says } of [
+    {
+      when: 'while a write is under way',
+      fromEnd: 2,
+      says: /^Interrupted while this was on its way .*: ConnectedApp Pay\. Run/m,
+    },
+    { when: 'after a write', fromEnd: 1, says: /^Interrupted\. Already sent to the org: ConnectedApp Pay\. Run/m },
+  ])
+    it(`says what the org was sent ${when}`, async () => {
+      const calls = async (own: LocalOrg, alias: string, moment?: () => boolean) => {
+        await loginByToken(home, own, alias);
+        return interrupted('enable', { args: ['-o', alias, '-a', 'Pay'], at: 'request' }, moment);
+      };
+      const soap = /POST \/services\/Soap/;
+      const answered = ({ requests }: LocalOrg): number =>
+        requests.filter(({ method, path }) => soap.test(`${method} ${path}`)).length;
+      const whole = await startPay();
+      await calls(whole, 'whole', () => false);
+      const cut = await startPay();
+      const after = answered(whole) - fromEnd;
+      cut.faults.push({ match: soap, after, kind: 'delay', ms: 600_000 });
+      const { exitCode, printed } = await calls(cut, 'cut', () => answered(cut) === after && cut.traffic.now > 0);
+      expect(exitCode, printed).to.equal(130);
+      expect(printed).to.match(says);
+    });
+
   const CTRL_C = '\u0003';
   it('ends a question for a secret, and makes no file', () =>
     inFolder(async (dir) => {
@@ -131,7 +167,7 @@ describe('Ctrl-C', () => {
   it('ends a question for a yes, and writes nothing', async () => {
     const own = await startPay();
     await logInThroughPay(own, 'through-pay');
-    const typing = { question: /Switch JWT-based access tokens on all the same/, answer: CTRL_C };
+    const typing = { question: /Switch JWT-based access tokens on anyway/, answer: CTRL_C };
     const { screen, exitCode } = await atTerminal(['enable', '-o', 'through-pay', '-a', 'Pay'], typing);
     expect(exitCode, screen).to.equal(130);
     expect(screen).not.to.match(/Error|\n +at /);

@@ -31,7 +31,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
       name: 'ConfirmationRequiredError',
       isOn: false,
     });
-    expect(message).to.equal('Confirmation needed: Switch JWT-based access tokens on all the same?');
+    expect(message).to.equal('Confirmation needed: Switch JWT-based access tokens on anyway?');
     expect(actions?.join()).to.contain('--no-prompt');
     expect(warnings.join()).to.contain(`connected as ${org.username} through this very app`);
   });
@@ -52,7 +52,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     expect((await runOrgCommand('enable', ['-o', 'through-pay', '-a', 'Orders', '--json'])).exitCode).to.equal(0);
   });
 
-  const question = /Switch JWT-based access tokens on all the same/;
+  const question = /Switch JWT-based access tokens on anyway/;
   it('does not ask where the question would end up in a file, unseen', () =>
     inFolder(async (dir) => {
       const typing = { question, answer: 'y' };
@@ -66,8 +66,8 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     }));
 
   for (const { answer, exitCode, on, says } of [
-    { answer: 'n', exitCode: 2, on: false, says: 'Cancelled. Nothing was changed.' },
-    { answer: 'y', exitCode: 0, on: true, says: 'JWT-based access tokens are on.' },
+    { answer: 'n', exitCode: 7, on: false, says: 'Cancelled. Nothing was switched on.' },
+    { answer: 'y', exitCode: 0, on: true, says: '✓ Pay (connected app) now issues JWT-based access tokens.' },
   ] as const) {
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       const { screen, exitCode: seen } = await atTerminal(['enable', ...args], { question, answer });

@@ -23,11 +23,11 @@ describe('sf jwt policy set', () => {
     const { stdout, stderr, exitCode } = await set('-a', 'Orders', '--timeout', '15');
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).to.deep.equal([
-      'Orders (external client app)',
-      'ExtlClntAppOauthConfigurablePolicies:Orders_oauthPlcy',
-      '  namedUserJwtSessionTimeoutType: (none) → Custom',
-      '  namedUserJwtTimeout: (none) → 15',
-      'The policies are set. Salesforce may take up to 10 minutes to act on them.',
+      '✓ The policies of Orders (external client app) are set. Salesforce may take up',
+      '  to 10 minutes to apply them.',
+      "  JWT timeout  not set (Salesforce's documented default is 30 minutes) → 15 minutes",
+      ...['', 'Next:', '- See all policies:'],
+      '    sf jwt policy display --target-org pay --app Orders --app-type external-client-app',
     ]);
     expect(appNamed(org, 'Orders').jwtTimeoutMinutes).to.equal(15);
   });

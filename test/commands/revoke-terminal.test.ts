@@ -27,11 +27,11 @@ describe('sf jwt revoke, at a terminal', () => {
 
   it('shows the list before it asks; no means no, yes means yes', async () => {
     const no = await ofUser('n');
-    expect({ exitCode: no.exitCode, sessions: sessions() }).to.deep.equal({ exitCode: 2, sessions: 1 });
+    expect({ exitCode: no.exitCode, sessions: sessions() }).to.deep.equal({ exitCode: 7, sessions: 1 });
     expect(no.screen.indexOf('JWT sessions')).to.be.within(0, no.screen.indexOf('End all of this access'));
     const yes = await ofUser('y');
     expect({ exitCode: yes.exitCode, sessions: sessions() }).to.deep.equal({ exitCode: 0, sessions: 0 });
-    expect(yes.screen).to.contain('1 ended.');
+    expect(yes.screen).to.match(/✓ The access of \S+ that the org lists is ended: 1\s+session or token\./);
   });
 
   const ofOrg = (answer: string, ...flags: string[]) => {
@@ -39,7 +39,7 @@ describe('sf jwt revoke, at a terminal', () => {
     return atTerminal(
       ['revoke', '-o', 'pay', '--all', '--wait', '0', ...flags],
       [
-        { question: /Revoke all JWT-based access tokens of this org/, answer: 'y' },
+        { question: /Revoke all JWT-based access tokens of localhost:\d+/, answer: 'y' },
         { question: /Meanwhile, end the listed/, answer },
       ],
     );
@@ -54,7 +54,7 @@ describe('sf jwt revoke, at a terminal', () => {
       const { screen, exitCode } = await ofOrg(answer);
       const left = answer === 'y' ? 0 : 1;
       expect({ exitCode, sessions: sessions(), refreshTokens: refreshTokens() }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 3, // nobody has clicked
         sessions: left,
         refreshTokens: left,
       });
@@ -67,7 +67,7 @@ describe('sf jwt revoke, at a terminal', () => {
   it('leaves the refresh tokens of an org out when told to, and offers its sessions still', async () => {
     const { screen, exitCode } = await ofOrg('y', '--no-refresh-tokens');
     expect({ exitCode, sessions: sessions(), refreshTokens: refreshTokens() }).to.deep.equal({
-      exitCode: 0,
+      exitCode: 3,
       sessions: 0,
       refreshTokens: 1,
     });

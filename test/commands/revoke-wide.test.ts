@@ -104,9 +104,11 @@ describe('sf jwt revoke --user, --app and --all', () => {
       it(`shows the token of --token-file before and after, when the end of a session ${kills ? 'kills' : 'does not kill'} the JWT`, async () => {
         org.switches.authSessionDeleteKillsJwt = kills;
         const token = await busy();
-        const { result } = await shown(token, (flags) => json('--user', user, '-p', ...flags));
+        const { exitCode, result } = await shown(token, (flags) => json('--user', user, '-p', ...flags));
         expect(result.proof).to.deep.equal({ before: 'accepted', after: kills ? 'rejected' : 'accepted' });
+        expect(exitCode).to.equal(kills ? 0 : 3); // the proof that was asked for
         const alive = JSON.stringify(result.stillAlive);
+        expect(alive.includes('the one of --token-file has ended')).to.equal(kills);
         expect(alive.includes('still accepted, expires at')).to.equal(!kills);
         expect(alive).to.contain('not known whether they end with their session');
       });
@@ -146,7 +148,9 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const { stdout, exitCode } = await run('--user', user, '--dry-run');
       expect({ exitCode, writes: writes() }).to.deep.equal({ exitCode: 0, writes: 0 });
       expect(stdout).to.match(/JWT sessions +1 {2}Pay\nExternal client app tokens +1 {2}Orders\n/);
-      expect(stdout).to.contain('"none listed" is not "none"').and.contain('Dry run: nothing was ended.');
+      expect(stdout)
+        .to.contain('"none listed" is not "none"')
+        .and.match(/^Would end the access of \S+ that the org lists\. Nothing was ended\.$/m);
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(80);
     });
 
@@ -450,7 +454,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const token = await busy();
       const { exitCode, result } = await shown(token, (flags) => json('--all', '-p', ...flags));
       expect({ exitCode, revoked: result.revoked, writes: writes(), jwtSessions: jwtSessions(user) }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 3, // nobody has clicked
         revoked: 0,
         writes: 0,
         jwtSessions: 1,
@@ -467,7 +471,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       org.openSession(user, keyOf('Legacy_Loader'));
       const { exitCode, result } = await json('--all', '-p', '--refresh-tokens');
       expect({ exitCode, revoked: result.revoked, jwtSessions: jwtSessions(user) }).to.deep.equal({
-        exitCode: 0,
+        exitCode: 3,
         revoked: 3,
         jwtSessions: 0,
       });
@@ -500,7 +504,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
     it('works without any permission on lists: the click does the work', async () => {
       await logIn(org, 'pay', org.openSession('viewer@pay.example'));
       const { exitCode, result, warnings } = await json('--all', '-p');
-      expect({ exitCode, setupUrl: typeof result.setupUrl }).to.deep.equal({ exitCode: 0, setupUrl: 'string' });
+      expect({ exitCode, setupUrl: typeof result.setupUrl }).to.deep.equal({ exitCode: 3, setupUrl: 'string' });
       expect(warnings.join()).to.contain('sees its own only');
     });
   });

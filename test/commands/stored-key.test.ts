@@ -15,7 +15,7 @@ describe('A stored login whose key file is gone', () => {
 
   it('is named by exchange, with the way back', async () => {
     const run = await runOrgCommand('exchange', ['-o', 'gone', '--json']);
-    expect(failureOf(run)).to.include({ exitCode: 1, name: 'InputUnreadableError' });
+    expect(failureOf(run)).to.include({ exitCode: 2, name: 'InputUnreadableError' });
     const { message, actions = [] } = run.json();
     expect(message).to.contain(`The stored login of ${org.username} refers to the key file`);
     expect(actions.join('\n')).to.contain(`sf org login jwt --username ${org.username} `);
@@ -28,7 +28,7 @@ describe('A stored login whose key file is gone', () => {
 
   it('is not blamed for a path that was given', async () => {
     const run = await runOrgCommand('exchange', ['-o', 'gone', '-f', '/nowhere/server.key', '--json']);
-    expect(failureOf(run)).to.include({ exitCode: 1, name: 'InputUnreadableError' });
+    expect(failureOf(run)).to.include({ exitCode: 2, name: 'InputUnreadableError' });
     expect(run.json().message).to.not.contain('stored login');
   });
 });

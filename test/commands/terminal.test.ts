@@ -43,7 +43,7 @@ describe('A person at a terminal', () => {
       const typing = { question: /Passphrase/, answer: 'open-sesame' };
       const { screen, exitCode } = await atTerminal(args, typing, join(dir, 'token'));
       expect({ exitCode, file: await readFile(join(dir, 'token'), 'utf8') }).to.deep.equal({
-        exitCode: 1,
+        exitCode: 2,
         file: '',
       });
       expect(screen).to.contain('SF_JWT_KEY_PASSPHRASE');
@@ -78,7 +78,7 @@ describe('A person at a terminal', () => {
     // Whose it is only the org can tell.
     const asked = org.requests.map(({ path }) => path);
     expect({ exitCode: no.exitCode, isAlive: isAlive(), asked }).to.deep.equal({
-      exitCode: 2,
+      exitCode: 7,
       isAlive: true,
       asked: ['/services/oauth2/userinfo'],
     });

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuseUnaskable } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { labelled } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { type Next, showRest } from '../../cli/outcome.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { orgInCommands } from '../../cli/stored-login.ts';
 import type { RequestToken } from '../../exchange/exchange.ts';
@@ -48,16 +48,17 @@ export async function blockApp(speaker: Speaker, asked: AskedOfBlock, requests: 
   const { store, connection } = opened;
   const usage = once(() => requests.readUsage(connection, store.app).catch(() => null));
   if (store.app.type === 'ConnectedApp') {
-    const result = await blockInSetup(speaker, asked, orgName(asked));
-    return finished(speaker, asked, { ...result, usage: await usage(), proof: null });
+    const { result, wayBack } = await blockInSetup(speaker, asked, orgName(asked));
+    return finished(speaker, asked, { ...result, usage: await usage(), proof: null }, [wayBack]);
   }
   let key: KeyAtHand | null = null;
   let before: KeyProof['before'] = 'unknown';
   const listed: { lines: string[] } = { lines: [] };
-  const tell = telling(speaker, asked, (settings) => [
+  const judge = (settings: Settings) => [
     { says: [messages.getMessage('consequences'), ...listed.lines].join('\n'), asks: true },
     ...ownConnection(asked, settings),
-  ]);
+  ];
+  const tell = telling(speaker, asked, judge, 'switched off');
   const findKey = (settings: Settings): Promise<KeyAtHand | null> =>
     keyAtHand(store.kind.consumerKeyOf(settings), connection.login, requests.requestToken);
   const beforeWrite = async (settings: Settings): Promise<void> => {
@@ -72,8 +73,8 @@ export async function blockApp(speaker: Speaker, asked: AskedOfBlock, requests: 
   };
   const { changed, before: settings } = await setBlocked(store, true, { ...tell, beforeWrite });
   if (!flags['dry-run']) key ??= await findKey(settings);
+  const result = changeReport(speaker, changed, { messages, tell, kind: store.kind });
   const proof = flags['dry-run'] || key === null ? null : await prove(speaker, key, before);
-  const result = changeReport(speaker, changed, messages);
   return finished(speaker, asked, { ...result, usage: await usage(), proof: proof && { before, after: proof.after } });
 }
 
@@ -94,6 +95,7 @@ function finished(
   speaker: Speaker,
   asked: AskedOfBlock,
   result: Omit<BlockResult, 'stillAlive' | 'next'>,
+  more: Next[] = [],
 ): BlockResult {
   const { store } = asked.opened;
   const { usage } = result;
@@ -108,11 +110,11 @@ function finished(
     0,
     store.app.type === 'ConnectedApp' ? 1 : 2,
   );
-  speaker.log('');
-  speaker.log(shared.getMessage('still-alive'));
-  for (const line of stillAlive.flatMap((one) => labelled('-', one, 2))) speaker.log(line);
-  speaker.log(shared.getMessage(store.app.type === 'ConnectedApp' ? 'next.revoke' : 'next'));
-  for (const line of next) speaker.log(`  ${line}`);
+  const whys = ['next.revoke', 'next.unblock'] as const;
+  showRest(speaker, {
+    livesOn: { title: shared.getMessage('still-alive'), sentences: stillAlive },
+    next: [...next.map((line, at) => ({ why: shared.getMessage(whys[at] ?? 'next.revoke'), command: line })), ...more],
+  });
   return { ...result, stillAlive, next };
 }
 
@@ -127,12 +129,21 @@ export async function unblockApp(
     const url = setupUrl(connection.instanceUrl, setupPages.connectedAppsUsage);
     throw new JwtError('setup-only-unblock', { app: store.app.name, setupUrl: url });
   }
-  const tell = telling(speaker, asked, () => [{ says: messages.getMessage('consequences'), asks: true }]);
+  const tell = telling(
+    speaker,
+    asked,
+    () => [{ says: messages.getMessage('consequences'), asks: true }],
+    'switched on',
+  );
   const { changed, state } = await setBlocked(store, false, tell);
-  const result = changeReport(speaker, changed, messages);
   const isOauthOff = state === 'oauth-off';
+  const shown = isOauthOff || changed.dryRun ? [] : [`sf jwt app display ${onApp(store.app, orgName(asked))}`];
+  const result = changeReport(speaker, changed, {
+    ...{ messages, tell, kind: store.kind },
+    next: shown.map((command) => ({ why: messages.getMessage('next'), command })),
+  });
   if (isOauthOff) speaker.warn(messages.getMessage('oauth-off', [store.setupUrl]));
-  const next = isOauthOff || result.dryRun ? [] : [`sf jwt app display ${onApp(store.app, orgName(asked))}`];
+  const next = shown;
   return { ...result, stillAlive: [], next };
 }
 

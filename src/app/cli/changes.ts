@@ -1,23 +1,29 @@
-import { type Console, confirmed } from '../../cli/console.ts';
+import { type Console, confirmed, type Deed } from '../../cli/console.ts';
 import { messagesOf, type Texts } from '../../cli/messages.ts';
+import { type Next, showAnswer, showRest } from '../../cli/outcome.ts';
+import { orgInCommands } from '../../cli/stored-login.ts';
 import type { Json } from '../../faults/errors.ts';
 import { visible, visibleInShort } from '../../faults/harmless.ts';
 import { withShared } from '../../faults/sections.ts';
 import { type App, appTypeWords, type Change, type ChangeResult } from '../app.ts';
+import type { AppKind } from '../app-kind.ts';
 import type { Changed, ChangeRequest } from '../change.ts';
 import type { Settings } from '../component.ts';
 import { loweredBy, nobodyLeft } from '../consequences.ts';
 import type { PolicyEdit } from '../elements.ts';
+import { onApp } from '../nobody.ts';
 import type { OpenApp } from '../org/open.ts';
 import { leftTimeouts, setJwtIssuing, withPolicy } from '../policy.ts';
+import { changeWords } from './change-words.ts';
 
 const common = messagesOf('changes');
 
-export type Asked = { opened: OpenApp; messages: Texts; flags: { 'dry-run': boolean; 'no-prompt': boolean } };
+export type Asked = { opened: OpenApp; messages: Texts; flags: WriteFlags };
+type WriteFlags = { 'dry-run': boolean; 'no-prompt': boolean; 'target-org'?: string | undefined };
 /** Whether the org lists a token of the app in use; null: it does not tell. */
 type HasTokens = (connection: OpenApp['connection'], app: App) => Promise<boolean | null>;
-/** What a change says and asks before it writes. */
-type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
+/** What a change says and asks before it writes. `tellLater`: says what needed no answer, once it is done. */
+type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'> & { tellLater(): void };
 /**
  * What a change brings about, in a sentence, and whether it needs a yes. `isTheChange`: it is nothing but the change of a value,
  * and those are compared one by one right before the write; what somebody else has done of them already is no other consequence.
@@ -25,24 +31,32 @@ type Telling = Pick<ChangeRequest, 'dryRun' | 'beforeWrite' | 'consequences'>;
 export type Consequence = { says: string; asks: boolean; isTheChange?: true };
 
 /**
- * Says each consequence of a change as a warning, and asks about all of them in one question, where one of them asks. A dry run
- * says the same and asks nothing. `judge`: by the settings before the change alone, as it is asked again right before the write.
+ * Says each consequence of a change as a warning, and asks about all of them in one question, where one of them asks; where none
+ * does, they are said when the answer stands. A dry run says the same and asks nothing. `judge`: by the settings before the change alone, as it is asked again right before the write.
  */
 export function telling(
   command: Console,
   { opened, messages, flags }: Asked,
   judge: (before: Settings) => Consequence[],
+  deed: Deed = 'changed',
 ): Required<Telling> {
+  let later: string[] = [];
   return {
     dryRun: flags['dry-run'],
+    tellLater: () => {
+      for (const says of later.splice(0)) command.warn(says);
+    },
     consequences: (before) => judge(before).flatMap(({ says, isTheChange }) => (isTheChange ? [] : says)),
     beforeWrite: async (before) => {
       const found = judge(before);
       const newest = await opened.newerVersion();
       if (newest) command.warn(common.getMessage('older-version', [opened.connection.version, newest]));
-      for (const { says } of found) command.warn(says);
-      if (flags['dry-run'] || !found.some(({ asks }) => asks)) return;
-      await confirmed(command, messages.getMessage('question'), flags['no-prompt']);
+      const sentences = found.map(({ says }) => says);
+      const isAsked = !flags['dry-run'] && !flags['no-prompt'] && found.some(({ asks }) => asks);
+      if (!isAsked) later = sentences;
+      if (!isAsked) return;
+      for (const says of sentences) command.warn(says);
+      await confirmed(command, messages.getMessage('question'), flags['no-prompt'], deed);
     },
   };
 }
@@ -59,12 +73,23 @@ export async function switchIssuing(
   const { opened, messages } = asked;
   const breaks = { says: messages.getMessages('consequences').join('\n'), asks: false };
   let tokens: Consequence[] = [];
-  const tell = telling(command, asked, (before) => [breaks, ...tokens, ...ownConnection(asked, before)]);
+  const judge = (before: Settings) => [breaks, ...tokens, ...ownConnection(asked, before)];
+  const tell = telling(command, asked, judge, issuesJwt ? 'switched on' : 'switched off');
   const beforeWrite = async (before: Settings): Promise<void> => {
     if (asked.hasTokens) tokens = await tokensInUse(asked, asked.hasTokens);
     await tell.beforeWrite?.(before);
   };
-  return changeReport(command, await setJwtIssuing(opened.store, issuesJwt, { ...tell, beforeWrite }), messages);
+  const changed = await setJwtIssuing(opened.store, issuesJwt, { ...tell, beforeWrite });
+  return changeReport(command, changed, { messages, tell, kind: opened.store.kind, next: nextOf(asked, issuesJwt) });
+}
+
+/** The way back among it. */
+function nextOf({ opened, flags }: Asked, issuesJwt: boolean): Next[] {
+  const target = onApp(opened.store.app, orgInCommands(flags['target-org'], opened.connection.login));
+  return [
+    { why: 'See the app as it is now', command: `sf jwt app display ${target}` },
+    { why: 'Undo this', command: `sf jwt ${issuesJwt ? 'disable' : 'enable'} ${target}` },
+  ];
 }
 
 /** What the switch means for clients that hold tokens now, as far as the org lists them. */
@@ -107,19 +132,36 @@ function isOwnConnection({ connection, store }: OpenApp, settings: Settings): bo
   return Boolean(own) && own === store.kind.consumerKeyOf(settings);
 }
 
-/** Prints what changed and gives the result for `--json`. */
-export function changeReport(command: Console, changed: Changed, messages: Texts): ChangeResult {
-  const { sideEffects, changedMeanwhile, unwatchedMs, ...result } = changed;
-  command.log(appTitle(result.app));
-  for (const line of changeLines(result.changes)) command.log(line);
+/** What a report says beside the changes: the words `done`, `would` and `nothing-to-do` of the command, with the app first. */
+export type Report = {
+  messages: Texts;
+  kind: AppKind;
+  /** What stands in those words behind the app. */
+  values?: string[];
+  tell?: Pick<Telling, 'tellLater'>;
+  details?: string[];
+  next?: Next[];
+};
+
+/** Prints what is true now, what changed and what to do next, and gives the result for `--json`. */
+export function changeReport(command: Console, changed: Changed, report: Report): ChangeResult {
+  const { sideEffects, changedMeanwhile, unwatchedMs, settings, ...result } = changed;
+  const { messages, kind, values = [], tell, details = [], next = [] } = report;
+  const state = result.changed ? 'done' : result.changes.length > 0 ? 'dry-run' : 'already';
+  const words = withShared(messages.getMessage(answers[state], [appTitle(result.app), ...values]));
+  showAnswer(command, { state, says: words });
+  const rows = changeWords(kind, settings.before, settings.after);
+  const isTold = state === 'already' || rows.length > 0;
+  for (const line of isTold ? rows : changeLines(result.changes)) command.log(line);
+  tell?.tellLater();
   warnOf(command, 'changed-meanwhile', changedMeanwhile);
   warnOf(command, 'side-effects', sideEffects);
   if (unwatchedMs !== null) command.warn(common.getMessage('unwatched', [Math.round(unwatchedMs / 1000)]));
-  if (result.changed) command.logSuccess(withShared(messages.getMessage('done')));
-  else if (result.changes.length > 0) command.log(common.getMessage('dry-run'));
-  else command.log(withShared(messages.getMessage('nothing-to-do')));
+  showRest(command, { details, next: result.changed ? next : [] });
   return changedMeanwhile.length > 0 ? { ...result, changedMeanwhile } : result;
 }
+
+const answers = { done: 'done', 'dry-run': 'would', already: 'nothing-to-do' } as const;
 
 function warnOf(command: Console, message: 'changed-meanwhile' | 'side-effects', changes: Change[]): void {
   if (changes.length > 0) command.warn([common.getMessage(message), ...changeLines(changes)].join('\n'));

@@ -60,7 +60,8 @@ export async function runCreation(
   side: CreationSide,
   key: CreationKey,
 ): Promise<CreateResult> {
-  const approve: Approval = () => confirmed(console, messages.getMessage('question', [given.name]), flags['no-prompt']);
+  const approve: Approval = () =>
+    confirmed(console, messages.getMessage('question', [given.name]), flags['no-prompt'], 'made');
   return reportCreation(console, flags, await makeApp(console, flags, given, side, key, approve));
 }
 

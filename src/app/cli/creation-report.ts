@@ -5,18 +5,19 @@ import type { Console } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { alignedLines } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { type Next, showAnswer, showRest } from '../../cli/outcome.ts';
 import type { ExchangeResult, TokenOwner } from '../../exchange/exchange.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import type { Acceptance } from '../acceptance.ts';
 import type { App, Change } from '../app.ts';
 import type { Created } from '../create.ts';
+import { keysOf } from '../element.ts';
 import { appTitle, changeLines } from './changes.ts';
 import type { CreationFlags, GivenWish } from './creation-flags.ts';
 import type { CreationKey } from './creation-key.ts';
 
 const messages = messagesOf('jwt.app.create');
-const common = messagesOf('changes');
 
 /**
  * `components`: those that were written, `<metadata type>:<name>`, in the order in which they were; on a dry run those that would
@@ -65,6 +66,7 @@ export function reportCreation(console: Console, flags: CreationFlags, frame: Cr
   const isThere = !(dryRun && key.origin === 'new');
   const certificate = isThere ? key.read.certificate : null;
   const changed = !dryRun && (created.written.length > 0 || created.assigned.length > 0);
+  const steps = dryRun ? [] : nextSteps(flags, frame);
   const result: CreateResult = {
     app,
     created: !dryRun && created.written.length > 0,
@@ -81,31 +83,41 @@ export function reportCreation(console: Console, flags: CreationFlags, frame: Cr
     waitedSeconds: acceptance?.waitedSeconds ?? 0,
     said: acceptance?.said ?? null,
     differs: created.differs,
-    next: dryRun ? [] : nextSteps(flags, frame),
+    next: steps.map(({ command }) => command),
   };
-  show(console, result, frame);
+  show(console, result, frame, steps);
   return result;
 }
 
-function show(console: Console, result: CreateResult, { key, newSets, acceptance }: CreationFrame): void {
-  const { app, dryRun, changed, components, differs, next } = result;
-  console.log(appTitle(app));
-  for (const line of componentLines(result)) console.log(line);
-  if (result.certificate) for (const line of certificateLines(result.certificate)) console.log(line);
-  if (key.origin === 'found') console.log(messages.getMessage('pair-found', [key.keyFile ?? '']));
-  if (key.origin === 'new' && !dryRun) console.log(messages.getMessage('pair-made', [key.keyFile ?? '', key.certFile]));
-  if (newSets.length > 0) console.log(messages.getMessage('sets-made', [newSets.join(', ')]));
+function show(console: Console, result: CreateResult, { key, newSets, acceptance }: CreationFrame, next: Next[]): void {
+  const { app, dryRun, certificate, differs } = result;
+  showAnswer(console, answerOf(result));
+  const pair = key.origin === 'found' ? 'pair-found' : key.origin === 'new' && !dryRun ? 'pair-made' : null;
+  const details = [
+    appTitle(app),
+    ...componentLines(result),
+    ...(certificate ? certificateLines(certificate) : []),
+    ...(pair === null ? [] : [messages.getMessage(pair, [key.keyFile ?? '', key.certFile])]),
+    ...(newSets.length > 0 ? [messages.getMessage('sets-made', [newSets.join(', ')])] : []),
+  ];
+  for (const line of details) console.log(line);
   tellDifferences(console, differs);
   if (acceptance && !acceptance.accepted) {
     console.warn(messages.getMessage('not-accepted', [acceptance.waitedSeconds, acceptance.said ?? '']));
     process.exitCode = acceptance.interrupted ? exitCodes.interrupted : exitCodes.refused;
   }
-  if (dryRun) console.log(components.length > 0 ? common.getMessage('dry-run') : messages.getMessage('nothing-to-do'));
-  else if (!changed) console.log(messages.getMessage('nothing-to-do'));
-  else console.logSuccess(messages.getMessage('done', [app.name]));
-  if (acceptance?.accepted) console.logSuccess(messages.getMessage('accepted', [acceptance.waitedSeconds]));
-  if (next.length > 0) console.log(messages.getMessage('next'));
-  for (const line of next) console.log(`  ${line}`);
+  showRest(console, { next });
+}
+
+function answerOf({ app, dryRun, changed, components, exchanged, waitedSeconds }: CreateResult) {
+  const words = (key: string, ...values: (string | number)[]): string =>
+    messages.getMessage(key, [app.name, ...values]);
+  if (dryRun && components.length > 0) return { state: 'dry-run' as const, says: words('would') };
+  const isTried = exchanged === true ? ` ${messages.getMessage('key-accepted')}` : '';
+  if (dryRun || !changed) return { state: 'already' as const, says: `${words('nothing-to-do')}${isTried}` };
+  if (exchanged === null) return { state: 'done' as const, says: words('done') };
+  const says = exchanged ? words('accepted', waitedSeconds) : words('done');
+  return { state: exchanged ? ('done' as const) : ('unseen' as const), says };
 }
 
 /** What the org made of the app beside what was asked. */
@@ -125,7 +137,7 @@ function componentLines({ components, consumerKey, permissionSets, assigned, dry
 }
 
 /** Commands as they run. */
-function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: CreationFrame): string[] {
+function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: CreationFrame): Next[] {
   const { 'target-org': org = null } = flags;
   const values: { [name: string]: string | null } = {
     'consumer-key': created.consumerKey,
@@ -137,8 +149,13 @@ function nextSteps(flags: CreationFlags, { app, owner, key, created, url }: Crea
     app: app.name,
   };
   const where = org === null ? '' : ' --target-org {org}';
-  return [
-    'sf jwt exchange --client-id {consumer-key} --username {username} --jwt-key-file {key-file} --instance-url {url}',
-    `sf jwt app display${where} --app {app}`,
-  ].map((line) => withWords(line, /\{([\w-]+)\}/, (name) => values[name] ?? null));
+  const lines = {
+    'next.token':
+      'sf jwt exchange --client-id {consumer-key} --username {username} --jwt-key-file {key-file} --instance-url {url}',
+    'next.app': `sf jwt app display${where} --app {app}`,
+  };
+  return keysOf(lines).map((why) => ({
+    why: messages.getMessage(why),
+    command: withWords(lines[why], /\{([\w-]+)\}/, (name) => values[name] ?? null),
+  }));
 }

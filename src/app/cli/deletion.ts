@@ -1,8 +1,8 @@
 /** The conversation around the end of an app: what is told and asked before it, and what is said after it. */
 import { askText } from '../../cli/ask-text.ts';
 import { type Console, refuseUnaskable } from '../../cli/console.ts';
-import { labelled } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showOutcome } from '../../cli/outcome.ts';
 import { readLoginsThrough } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { stillValidOfDeletedApp } from '../../revoke/still-valid.ts';
@@ -73,7 +73,7 @@ export async function deleteNamedApp(
   };
   const deletion = await deleteApp(store, input, { approve, keep });
   const stillAlive = await livingOn(opened, deletion, await usage);
-  report(command, deletion, flags, stillAlive);
+  report(command, app, deletion, flags, stillAlive);
   const { deleted, backup } = deletion;
   return { app, deleted, dryRun: flags['dry-run'], backup, stillAlive, usage: await usage };
 }
@@ -95,7 +95,7 @@ async function requireName(command: Console, app: App, flags: Flags): Promise<vo
   if (flags['dry-run'] || flags['no-prompt']) return;
   const question = messages.getMessage('question', [app.name]);
   refuseUnaskable(command, question, { dryRun: false, noPrompt: false });
-  if ((await askText(`${question}:`)) !== app.name) throw new JwtError('confirmation-required-name');
+  if ((await askText(`${question}:`)) !== app.name) throw new JwtError('cancelled-name');
 }
 
 /** Sorts by time, and tells the org. */
@@ -118,14 +118,13 @@ async function livingOn({ store }: OpenApp, { whole }: Deletion, usage: AppUsage
   });
 }
 
-function report(command: Console, { deleted, backup }: Deletion, flags: Flags, stillAlive: string[]): void {
-  if (backup.length > 0) {
-    command.log(messages.getMessage('kept'));
-    for (const path of backup) command.log(`  ${path}`);
-  }
-  if (flags['dry-run']) command.log(messages.getMessage('dry-run'));
-  else if (deleted) command.logSuccess(messages.getMessage('done'));
-  else command.warn(messages.getMessage('gone-already'));
-  command.log(messages.getMessage('still-alive'));
-  for (const line of stillAlive.flatMap((one) => labelled('-', one, 2))) command.log(line);
+function report(command: Console, app: App, { deleted, backup }: Deletion, flags: Flags, stillAlive: string[]): void {
+  const state = flags['dry-run'] ? 'dry-run' : deleted ? 'done' : 'unseen';
+  const words = { 'dry-run': 'would', done: 'done', unseen: 'gone-already' } as const;
+  showOutcome(command, {
+    state,
+    says: messages.getMessage(words[state], [appTitle(app)]),
+    details: backup.length > 0 ? [messages.getMessage('kept'), ...backup.map((path) => `  ${path}`)] : [],
+    livesOn: { title: messages.getMessage('still-alive'), sentences: stillAlive },
+  });
 }

@@ -29,15 +29,15 @@ export function appSections(shown: InspectedApp): DisplaySection[] {
     { name: 'Scopes', value: listText(oauth.scopes) },
     { name: 'Setup page', value: shown.setupUrl },
   ];
+  const notes = findingLines(findings, 10);
   const noCertificate = unreadable.includes('certificate') ? 'certificate-hidden' : 'certificate-none';
   return [
-    { title: appTitle(app), lines: alignedLines(rows) },
+    { title: appTitle(app), lines: [...(notes.length > 0 ? [...notes, ''] : []), ...alignedLines(rows)] },
     {
       title: messages.getMessage('certificate'),
       lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
     },
     { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
-    ...(findings.length > 0 ? [{ title: messages.getMessage('findings'), lines: findingLines(findings, 10) }] : []),
   ];
 }
 

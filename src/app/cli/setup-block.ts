@@ -1,6 +1,7 @@
 /** Block of a connected app, which is a button of Setup: its page is opened, and what the API can do meanwhile is offered. */
 import { type Console, canAsk } from '../../cli/console.ts';
 import { messagesOf, type Texts } from '../../cli/messages.ts';
+import type { Next } from '../../cli/outcome.ts';
 import { type Opener, showSetupPage } from '../../cli/setup-page.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { setupPages, setupUrl } from '../../salesforce/setup-pages.ts';
@@ -17,6 +18,9 @@ const nobody: Texts = {
   getMessage: (key, values = []) => messages.getMessage(`nobody.${key}`, values),
 };
 
+/** `wayBack`: the command that admits the same users again. */
+type BlockedInSetup = { result: ChangeResult; wayBack: Next };
+
 /** The console, and what it takes to open a page through the host. */
 export type Speaker = Console & Opener;
 
@@ -25,7 +29,7 @@ export type Speaker = Console & Opener;
  *
  * @throws JwtError `SetupOnlyError` (`data.setupUrl`) where nobody can be asked, and where the answer is no.
  */
-export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<ChangeResult> {
+export async function blockInSetup(speaker: Speaker, asked: Asked, org: string | null): Promise<BlockedInSetup> {
   const { store, directory, connection } = asked.opened;
   const url = setupUrl(connection.instanceUrl, setupPages.connectedAppsUsage);
   const { policy, state } = await readPolicy(store);
@@ -42,10 +46,8 @@ export async function blockInSetup(speaker: Speaker, asked: Asked, org: string |
     ownConnection({ ...asked, messages }, before),
   );
   const { absent: _, ...changed } = await setPolicy(prepared, tell);
-  const result = changeReport(speaker, changed, nobody);
-  speaker.log(messages.getMessage('nobody.way-back'));
-  speaker.log(`  ${lines.wayBack}`);
-  return result;
+  const result = changeReport(speaker, changed, { messages: nobody, kind: store.kind, tell });
+  return { result, wayBack: { why: messages.getMessage('nobody.way-back'), command: lines.wayBack } };
 }
 
 const PATIENCE_MS = 60_000;

@@ -17,7 +17,7 @@ export function certificateLines(certificate: Certificate): string[] {
   const { subject, issuer, selfSigned, serialNumber, sha256Fingerprint, notBefore, notAfter, daysLeft } = certificate;
   return alignedLines([
     { name: 'Subject', value: subject },
-    { name: 'Issuer', value: selfSigned ? 'itself' : issuer },
+    { name: 'Issuer', value: selfSigned ? 'self-signed' : issuer },
     { name: 'Serial', value: serialNumber },
     { name: 'SHA-256', value: sha256Fingerprint },
     { name: 'Key', value: `${certificate.keyType} ${certificate.keyBits ?? ''}`.trim() },

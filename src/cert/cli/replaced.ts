@@ -6,10 +6,13 @@ import type { Settings } from '../../app/component.ts';
 import type { OpenApp } from '../../app/org/open.ts';
 import type { Console } from '../../cli/console.ts';
 import type { Texts } from '../../cli/messages.ts';
+import type { Next } from '../../cli/outcome.ts';
+import { seenOf } from '../../faults/finding.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
-import { fingerprint, readStoredCertificate } from '../certificate.ts';
+import { type Certificate, fingerprint, readStoredCertificate } from '../certificate.ts';
 import { keepOld } from '../files/kept-certificate.ts';
+import { judgeCertificate } from '../judge.ts';
 
 type UploadFlags = { 'dry-run': boolean; 'no-prompt': boolean; 'cert-file': string; 'target-org'?: string | undefined };
 type Asked = { opened: OpenApp; messages: Texts; flags: UploadFlags };
@@ -53,12 +56,10 @@ export function keepsReplaced(console: Console, { opened, messages, flags }: Ask
         if (!flags['dry-run']) await keep(before);
       },
     path: () => path,
-    report(changed: boolean): void {
-      if (changed && path) console.log(messages.getMessage('replaced', [path, wayBack(path)]));
-    },
+    wayBack: (): Next[] => (path ? [{ why: messages.getMessage('replaced', [path]), command: commandBack(path) }] : []),
   };
 
-  function wayBack(file: string): string {
+  function commandBack(file: string): string {
     const type = app.type === 'ConnectedApp' ? 'connected-app' : 'external-client-app';
     const values = { 'target-org': flags['target-org'], app: app.name, 'app-type': type, 'cert-file': file };
     const names = Object.keys(values).filter((name) => values[name as keyof typeof values] !== undefined);
@@ -68,4 +69,13 @@ export function keepsReplaced(console: Console, { opened, messages, flags }: Ask
       return value !== null && secretIn(value) !== null ? null : value; // a session may stand for the org
     });
   }
+}
+
+/** Whether orgs refuse a certificate outside its validity is contested, so the user decides. docs/salesforce.md §9 */
+export function validityDoubt(certificate: Certificate, now: Date): string | null {
+  for (const noticed of judgeCertificate(certificate, now, null)) {
+    if (noticed.code === 'certificate-expired') return seenOf('certificate-expired-before-upload', noticed.detail);
+    if (noticed.code === 'certificate-not-yet-valid') return seenOf(noticed.code, noticed.detail);
+  }
+  return null;
 }

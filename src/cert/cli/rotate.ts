@@ -122,7 +122,8 @@ async function prepare({
       throw error;
     });
   } else if (stored !== null) console.warn(messages.getMessage('no-present-key', [path, username]));
-  if (stored !== null) await confirmed(console, messages.getMessage('question', [app.label]), flags['no-prompt']);
+  if (stored !== null)
+    await confirmed(console, messages.getMessage('question', [app.label]), flags['no-prompt'], 'replaced');
   return newPassphrase(console, flags.encrypt || (present?.includes('ENCRYPTED') ?? false));
 }
 

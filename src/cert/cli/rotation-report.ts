@@ -4,7 +4,10 @@ import type { App } from '../../app/app.ts';
 import { appTitle } from '../../app/cli/changes.ts';
 import type { Console } from '../../cli/console.ts';
 import { toSfError } from '../../cli/errors.ts';
+import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showAnswer, showOutcome } from '../../cli/outcome.ts';
+import { holdSpinner } from '../../cli/spinner.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { type Certificate, describeCertificate, readCertificate, readStoredCertificate } from '../certificate.ts';
@@ -52,7 +55,7 @@ export function reportPlan(
   const { app, paths } = frame;
   const result = resultOf(frame);
   const { old } = result;
-  command.log(appTitle(app));
+  showAnswer(command, { state: 'dry-run', says: messages.getMessage('would', [appTitle(app)]) });
   const held = old
     ? messages.getMessage('plan.old', [old.sha256Fingerprint, old.notAfter])
     : messages.getMessage('plan.no-old');
@@ -69,10 +72,7 @@ export function reportPlan(
   };
   const proof = plan.step === 'fresh' && plan.proof ? [proofs[plan.proof]] : [];
   const steps = [held, ...proof, ...plannedSteps(plan.step).map((name) => lines[name])];
-  steps.forEach((line, index) => {
-    command.log(`${index + 1}. ${line}`);
-  });
-  command.log(messagesOf('changes').getMessage('dry-run'));
+  for (const line of steps.flatMap((step, index) => labelled(`${index + 1}.`, step, 4))) command.log(line);
   return {
     ...result,
     exchanged: false,
@@ -103,9 +103,14 @@ export async function openStages(command: Console, appLabel: string): Promise<St
     stages: allStages.map(nameOf),
     jsonEnabled: command.jsonEnabled(),
   });
+  const release = holdSpinner();
   return {
     goto: (stage) => output.skipTo(nameOf(stage)),
-    end: (succeeded) => (succeeded ? output.stop() : output.error()),
+    end: (succeeded) => {
+      if (succeeded) output.stop();
+      else output.error();
+      release();
+    },
   };
 }
 
@@ -123,10 +128,13 @@ export function reportRotation(
     warnOfLateKey(command, lateKeyFile);
     process.exitCode = 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;
   } else {
-    for (const line of certificateLines(result.new)) command.log(line);
-    command.logSuccess(messages.getMessage('done', [result.keyFile, result.certFile]));
-    command.log(messages.getMessage('other-clients'));
-    if (where.oldKeyFile !== null) command.log(messages.getMessage('old-key', [where.oldKeyFile]));
+    const kept =
+      where.oldKeyFile === null ? [] : wrap(messages.getMessage('old-key', [where.oldKeyFile]), terminalWidth);
+    showOutcome(command, {
+      state: 'done',
+      says: messages.getMessage('done', [appTitle(where.app), result.keyFile, result.certFile]),
+      details: [...certificateLines(result.new), ...wrap(messages.getMessage('other-clients'), terminalWidth), ...kept],
+    });
   }
   const why = reason && { name: reason.name, message: reason.message };
   const oldKeyFile = exchanged ? where.oldKeyFile : null;

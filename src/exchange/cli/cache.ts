@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Console } from '../../cli/console.ts';
 import { monotonicMs, pauseOfLock } from '../../cli/files/lock.ts';
 import { messagesOf } from '../../cli/messages.ts';
-import { PATIENCE_MS } from '../../cli/progress.ts';
+import { PATIENCE_MS } from '../../cli/spinner.ts';
 import { type CachedExchange, type CachePorts, exchangeCached, ownerHash, readKept, writeKept } from '../cache.ts';
 import type { ExchangeResult, TokenOwner } from '../exchange.ts';
 import { openTokenCache } from '../files/token-cache.ts';

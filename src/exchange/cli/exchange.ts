@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Console } from '../../cli/console.ts';
 import { requireWritable, writeSecretFile } from '../../cli/files/secret-file.ts';
+import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showOutcome, showRest } from '../../cli/outcome.ts';
 import { maskInGitHub, refuseReveal } from '../../cli/reveal.ts';
 import { isFault, JwtError } from '../../faults/errors.ts';
 import { CONCURRENCY } from '../../salesforce/concurrency.ts';
@@ -23,6 +25,7 @@ import {
 import { pauseBeforeRepeat } from '../many-run.ts';
 import { type ExchangeFlags, revealingOptions, shellOf } from './flags.ts';
 import { gatherExchange, readExchangeInput } from './input.ts';
+import { answerOf, nextOf } from './next.ts';
 import { exchangeSummary, requestLines, tokenText } from './render.ts';
 import type { ManyUsersResult } from './render-many.ts';
 
@@ -120,9 +123,11 @@ async function giveToken(result: TokenResult, audience: Audience, flags: Exchang
   const { format, 'output-file': file } = flags;
   const isSummary = format === 'summary';
   if (!isSummary || file || command.jsonEnabled()) maskInGitHub(result.accessToken);
-  if (isSummary) for (const line of exchangeSummary(result, audience)) command.log(line);
-  if (isSummary && !file) for (const line of ['', messages.getMessage('token-hidden')]) command.log(line);
-  else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
+  if (isSummary) showOutcome(command, { ...answerOf(result), details: exchangeSummary(result, audience) });
+  if (isSummary && !file) {
+    for (const line of ['', ...wrap(messages.getMessage('token-hidden'), terminalWidth)]) command.log(line);
+    showRest(command, { next: nextOf(flags) });
+  } else await give(tokenText(result, isSummary ? 'token' : format, shellOf(flags)), file, command);
 }
 
 /** Gives a secret that was asked for: to the file, else to standard output, where it stands alone. */

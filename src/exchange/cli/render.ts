@@ -1,6 +1,7 @@
 /** How a token is shown: a summary without it, or it alone in the form that the next program takes; and its request. */
 import { alignedLines } from '../../cli/layout.ts';
 import { curlCall, exported, type Shell } from '../../cli/shell.ts';
+import { duration, localTime } from '../../cli/time.ts';
 import { OLDEST_SUPPORTED, restPath } from '../../salesforce/versions.ts';
 import type { Audience } from '../audience.ts';
 import type { ExchangeResult, MaskedRequest } from '../exchange.ts';
@@ -47,8 +48,7 @@ export function exchangeSummary(result: ExchangeResult & { cached: boolean }, au
 
 function expiry({ expiresAt, expiresInSeconds }: ExchangeResult): string {
   if (expiresAt === null || expiresInSeconds === null) return 'not said: the session settings of the org decide';
-  const minutes = Math.round(expiresInSeconds / 60);
-  return `${expiresAt} (in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
+  return `${localTime(new Date(expiresAt))}  (in ${duration(expiresInSeconds)})`;
 }
 
 /** A request as it goes over the wire, and what its assertion says. */

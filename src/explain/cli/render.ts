@@ -1,3 +1,4 @@
+import { ux } from '@oclif/core/ux';
 import { labelled, terminalWidth, wrap } from '../../cli/layout.ts';
 import type { Candidate, ExplainResult, Explanation } from '../explain.ts';
 
@@ -5,8 +6,12 @@ const indent = 4;
 
 const marked = (mark: string, text: string): string[] => labelled(mark.padStart(indent - 1), text, indent);
 
+const bold = (text: string): string => ux.colorize('bold', text);
+
 const list = (title: string, texts: readonly string[], isNumbered = false): string[] =>
-  texts.length === 0 ? [] : ['', title, ...texts.flatMap((text, at) => marked(isNumbered ? `${at + 1}.` : '-', text))];
+  texts.length === 0
+    ? []
+    : ['', bold(title), ...texts.flatMap((text, at) => marked(isNumbered ? `${at + 1}.` : '-', text))];
 
 /** One line each: what it is, and what decides that it is this one. */
 function candidateLines(candidates: readonly Candidate[]): string[] {
@@ -27,7 +32,7 @@ function explanationLines(
   { code, meaning, causes, checks, actions }: Explanation,
   candidates: readonly Candidate[],
 ): string[] {
-  const head = [code, '-'.repeat(code.length), ...wrap(meaning, terminalWidth), ...candidateLines(candidates)];
+  const head = [bold(code), '-'.repeat(code.length), ...wrap(meaning, terminalWidth), ...candidateLines(candidates)];
   const why = list(causes.length > 1 ? 'Likely causes, the likeliest first' : 'Likely cause', causes, true);
   const tell = list('To tell', checks);
   const todo = list('What to do', actions);
@@ -47,7 +52,7 @@ const nearestLines = ({ nearest }: ExplainResult): string[] => [
     : ['', 'Nearest, by the words they share; each has more to say: sf jwt explain <code>']),
   ...nearest.flatMap(({ code, meaning }) => [
     '',
-    `  ${code}`,
+    `  ${bold(code)}`,
     ...wrap(meaning, terminalWidth - indent).map((l) => `${' '.repeat(indent)}${l}`),
   ]),
 ];

@@ -1,6 +1,7 @@
 /** What `sf jwt login` does: one exchange, one look at the org, and the login put where sf looks for it. */
 import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showOutcome } from '../../cli/outcome.ts';
 import { loadState } from '../../cli/stored-login.ts';
 import { gatherExchange, readExchangeInput } from '../../exchange/cli/input.ts';
 import { type ExchangeInput, type ExchangePorts, type ExchangeResult, exchange } from '../../exchange/exchange.ts';
@@ -17,6 +18,7 @@ import { loginLines } from './render.ts';
 import { aliasOf, fieldsBefore, namedKeys, notStored, setAlias, setDefaults, writeRecord } from './store.ts';
 
 const messages = messagesOf('jwt.login');
+const ORG = /\{(org)\}/;
 
 export type LoginPorts = ExchangePorts & { askFacts: AskFacts };
 
@@ -31,7 +33,16 @@ export async function logInAsAsked(flags: LoginFlags, command: LoginCommand, por
   const source = await gatherExchange(flags);
   const input = await readExchangeInput(source, flags, command);
   const { result, place } = await logIn(input, flags['no-key'] ? null : source.keySource, flags, command, ports);
-  for (const line of loginLines(result, place)) command.log(line);
+  const { username, alias } = result;
+  const name = alias ?? username;
+  showOutcome(command, {
+    state: 'done',
+    says: messages.getMessage(result.replaced ? 'done.replaced' : 'done', [name]),
+    details: loginLines(result, place),
+    next: [
+      { why: messages.getMessage('next'), command: withWords('sf org display --target-org {org}', ORG, () => name) },
+    ],
+  });
   return result;
 }
 

@@ -10,7 +10,7 @@ export function loginLines(result: LoginResult, place: 'project' | 'user' | null
   const { username, alias, orgId, instanceUrl, keyFile } = result;
   return [
     ...alignedLines([
-      { name: 'Logged in', value: result.replaced ? `${username}, in place of an earlier login` : username },
+      { name: 'Username', value: username },
       ...(alias === null ? [] : [{ name: 'Alias', value: alias }]),
       ...(place === null ? [] : [{ name: 'Default', value: place === 'project' ? 'in this project' : 'everywhere' }]),
       { name: 'Org', value: [orgId || 'not named', kindOf(result)].filter(Boolean).join(', ') },

@@ -1,11 +1,12 @@
 import { alignedLines, labelled, terminalWidth, wrap } from '../../cli/layout.ts';
+import type { Outcome as Screen } from '../../cli/outcome.ts';
 import { visible } from '../../faults/harmless.ts';
 import type { Probe } from '../../salesforce/token-answers.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import { endsOf } from '../../token/identity.ts';
 import type { Frozen } from '../freeze.ts';
 import { type Counts, type Gap, type Grant, type GrantKind, grouped, type Listing, total } from '../grant.ts';
-import { type Next, unfreeze } from '../next.ts';
+import { unfreeze } from '../next.ts';
 import {
   type Account,
   type GrantScope,
@@ -17,7 +18,13 @@ import {
 } from '../result.ts';
 import type { Look } from '../watch.ts';
 
-/** What happened and what shows it, then what lives on. */
+type Answer = Pick<Screen, 'state' | 'says'>;
+
+/** What is true now, in a sentence. */
+export const revocationAnswer = (result: RevokeResult): Answer =>
+  result.scope === 'token' ? tokenAnswer(result) : grantsAnswer(result);
+
+/** What shows it, then what lives on. */
 export function revocationLines(result: RevokeResult): string[] {
   return [
     ...(result.scope === 'token' ? tokenLines(result) : grantsLines(result)),
@@ -45,26 +52,26 @@ const unchecked = {
   lost: 'UNCHECKED: the answer to the revocation was lost, and nobody could see whether the token lived before.',
 };
 
-const endings: Record<Exclude<Outcome, 'unchecked'>, string> = {
-  revoked: 'The token is revoked.',
-  'already-dead': 'The token was already dead: there was nothing to revoke.',
+const endings: Record<Exclude<Outcome, 'unchecked'>, Answer> = {
+  revoked: { state: 'done', says: 'The token is revoked.' },
+  'already-dead': { state: 'already', says: 'The token was already dead: there was nothing to revoke.' },
 };
 
-function tokenHeadline({ outcome, answer, mayBeCut }: TokenRevokeResult): string {
-  if (outcome === null) return 'Dry run: nothing was revoked.';
-  if (outcome === 'unchecked' && answer === 'already-dead' && mayBeCut) return unchecked.part;
-  return outcome === 'unchecked' ? unchecked[answer ?? 'lost'] : endings[outcome];
+function tokenAnswer({ outcome, answer, mayBeCut }: TokenRevokeResult): Answer {
+  if (outcome === null) return { state: 'dry-run', says: 'Would revoke the token. Nothing was revoked.' };
+  if (outcome !== 'unchecked') return endings[outcome];
+  const isPart = answer === 'already-dead' && mayBeCut;
+  return { state: 'unseen', says: isPart ? unchecked.part : unchecked[answer ?? 'lost'] };
 }
 
 function tokenLines(result: TokenRevokeResult): string[] {
   const { dryRun, proof } = result;
-  const headline = wrap(tokenHeadline(result), terminalWidth);
-  if (!proof) return headline;
+  if (!proof) return [];
   const now = accepts[proof.before].replace('accepted', 'accepts').replace('rejected', 'rejects');
   const line = dryRun
     ? `Now ${now}${result.mayBeCut ? ', or what is here of it' : ''}.`
     : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
-  return [...headline, ...wrap(line, terminalWidth)];
+  return wrap(line, terminalWidth);
 }
 
 /** Whose token it was, as far as that is known. `app`: its API name, where the org told it. */
@@ -94,12 +101,6 @@ export const frozenWarning = (user: Account, frozen: Frozen, org: string | null)
 });
 
 export const shownWords = (probe: Probe): string => `the org was shown the token: ${probe}`;
-
-/** Each command on a line of its own, whole, so that it can be copied. */
-export const nextLines = (next: Next[]): string[] =>
-  next.length === 0
-    ? []
-    : ['', 'Next:', ...next.flatMap(({ why, command }) => [`- ${why}:`, `    ${visible(command)}`])];
 
 const kindWords: Record<GrantKind, string> = {
   session: 'JWT sessions',
@@ -156,18 +157,45 @@ export function gapText({ kind, reason, permission }: Gap): string {
 }
 
 const grantsLines = (result: GrantsRevokeResult): string[] => [
-  ...wrap(headline(result), terminalWidth),
   ...countLines(result.counts),
   ...proofLines(result),
   ...keyLines(result),
 ];
 
-function headline({ dryRun, revoked, failures, untried, found, scope }: GrantsRevokeResult): string {
-  if (dryRun) return 'Dry run: nothing was ended.';
-  if (scope === 'org' && revoked === 0 && failures.length === 0) return 'Nothing was ended through the API.';
-  if (found.length === 0) return 'Nothing is listed, so there was nothing to end.';
+function grantsAnswer(result: GrantsRevokeResult): Answer {
+  const { dryRun, scope, found, revoked, failures, untried, outcome } = result;
+  if (scope === 'org') return orgAnswer(result);
+  const name = result.user?.username ?? result.app?.label ?? '';
+  if (dryRun)
+    return { state: 'dry-run', says: `Would end the access of ${name} that the org lists. Nothing was ended.` };
+  if (found.length === 0)
+    return { state: 'already', says: `Nothing is listed of ${name}, so there was nothing to end.` };
+  if (failures.length + untried === 0)
+    return {
+      state: outcome === 'unchecked' ? 'unseen' : 'done',
+      says: `The access of ${name} that the org lists is ended: ${revoked} ${sessionsOrTokens(revoked)}.`,
+    };
   const failed = failures.length > 0 ? ` ${failures.length} could not be ended.` : '';
-  return `${revoked} ended.${failed}${untried > 0 ? ` ${untried} not tried.` : ''}`;
+  const left = untried > 0 ? ` ${untried} not tried.` : '';
+  return { state: 'unseen', says: `${revoked} ${sessionsOrTokens(revoked)} of ${name} ended.${failed}${left}` };
+}
+
+const sessionsOrTokens = (count: number): string => (count === 1 ? 'session or token' : 'sessions and tokens');
+
+/** The tokens are those that Setup alone revokes; what the API ended meanwhile comes after them. */
+function orgAnswer({ dryRun, setupUrl, revoked, failures, untried, signingKeys, proof }: GrantsRevokeResult): Answer {
+  const name = setupUrl === null ? 'the org' : new URL(setupUrl).host;
+  if (dryRun)
+    return { state: 'dry-run', says: `Would have a person revoke all JWT-based access tokens of ${name} in Setup.` };
+  const failed = failures.length > 0 ? `, ${failures.length} could not be ended` : '';
+  const left = untried > 0 ? `, ${untried} not tried` : '';
+  const count = `${revoked} ${sessionsOrTokens(revoked)} ended through the API${failed}${left}`;
+  const beside = revoked + failures.length + untried > 0 ? ` ${count}.` : '';
+  const isSeen = signingKeys === null ? proof?.after === 'rejected' : isKeyChanged(signingKeys);
+  if (isSeen) return { state: 'done', says: `All JWT-based access tokens of ${name} are revoked.${beside}` };
+  const why = signingKeys === null ? 'could not be seen to be revoked' : 'are not revoked';
+  const says = `The JWT-based access tokens of ${name} ${why}: that takes a click on Revoke Tokens in Setup.${beside}`;
+  return { state: 'unseen', says };
 }
 
 /** Rows of OauthToken may show tokens of external client apps once more, so the columns have no sum. */

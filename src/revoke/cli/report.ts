@@ -4,6 +4,7 @@ import { toSfError } from '../../cli/errors.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showAnswer, showRest } from '../../cli/outcome.ts';
 import { shellWord } from '../../faults/shell-word.ts';
 import type { RevocableToken } from '../../token/revocable-token.ts';
 import type { Frozen } from '../freeze.ts';
@@ -13,7 +14,7 @@ import { type Account, type GrantScope, type GrantsRevokeResult, isKeyChanged, t
 import type { GrantsOutcome, OrgOutcome } from '../revoke-grants.ts';
 import { stillValidWithoutGrants } from '../still-valid.ts';
 import type { Incident } from './incident.ts';
-import { frozenWords, gapText, listingLines, nextLines, revocationLines } from './render.ts';
+import { frozenWords, gapText, listingLines, revocationAnswer, revocationLines } from './render.ts';
 
 const messages = messagesOf('jwt.revoke');
 
@@ -64,8 +65,11 @@ export async function reportGrants(
 ): Promise<GrantsRevokeResult> {
   const next = nextOf(target);
   const result = { ...resultOf(outcome, target), next: next.map(({ command: line }) => line) };
-  const [title = '', ...lines] = [...frozenLines(target), ...revocationLines(result)];
-  for (const line of [title, ...lines, ...nextLines(next)]) command.log(line);
+  const answer = revocationAnswer(result);
+  const lines = [...frozenLines(target), ...revocationLines(result)];
+  showAnswer(command, answer);
+  for (const line of lines) command.log(line);
+  showRest(command, { next });
   incident.note(`${result.revoked} ended, ${result.failures.length} failed, ${result.untried} not tried`);
   for (const { kind, id, message } of result.failures.slice(0, MOST_SHOWN))
     command.warn(messages.getMessage('failure', [kind, id, message]));
@@ -79,7 +83,7 @@ export async function reportGrants(
   if (outcome.watched?.seen === false && !outcome.interrupted) command.warn(messages.getMessage('not-seen'));
   const code = exitCodeFor(outcome, target);
   if (code !== exitCodes.done) process.exitCode = code;
-  await incident.close({ title, whose: [target.title], lines, next });
+  await incident.close({ title: answer.says, whose: [target.title], lines, next });
   return result;
 }
 
@@ -108,8 +112,11 @@ function exitCodeFor(outcome: Reported, { dryRun, scope }: GrantsTarget): number
   if (dryRun) return exitCodes.done;
   // What only a permission would show was asked for and not done. For a whole org the page of Setup does the work.
   const blind = scope !== 'org' && outcome.before.gaps.some(({ reason }) => unseen.includes(reason));
-  const undone = outcome.failed.length > 0 || outcome.untried > 0 || outcome.watched?.seen === false;
+  const undone = outcome.failed.length > 0 || outcome.untried > 0;
   if (blind || undone) return exitCodes.failed;
+  // What was to end lives: nobody has clicked, or the token that was to show it is accepted still.
+  const isAlive = scope === 'org' ? outcome.watched?.seen !== true : outcome.proof?.after === 'accepted';
+  if (isAlive) return exitCodes.faultFound;
   return endOf(outcome) === 'unchecked' ? exitCodes.unconfirmed : exitCodes.done;
 }
 

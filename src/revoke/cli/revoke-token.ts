@@ -5,6 +5,7 @@ import { type Console, canAsk, confirmed } from '../../cli/console.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showAnswer, showRest } from '../../cli/outcome.ts';
 import { orgInCommands } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
 import { seenOf } from '../../faults/finding.ts';
@@ -25,7 +26,7 @@ import type { Account, TokenRevokeResult } from '../result.ts';
 import { type NamedToken, type ProbeToken, revokeToken } from '../revocation.ts';
 import { readNamedToken, type revocationFlags } from './flags.ts';
 import { openIncident } from './incident.ts';
-import { frozenWarning, frozenWords, nextLines, revocationLines, shownWords, tokenWords } from './render.ts';
+import { frozenWarning, frozenWords, revocationAnswer, revocationLines, shownWords, tokenWords } from './render.ts';
 
 const messages = messagesOf('jwt.revoke');
 
@@ -64,7 +65,8 @@ export async function revokeNamedToken(
     if (login && clientId && (isAsked || flags.report !== undefined))
       known.app = await requests.nameOfApp(login, clientId);
     // A script that names one token means it.
-    if (isAsked) await confirmed(speaker, questionOf(named, owner, known.app, flags.freeze), flags['no-prompt']);
+    const question = questionOf(named, owner, known.app, flags.freeze);
+    if (isAsked) await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     if (flags.freeze && login && owner) {
       known.frozen = await freezeUser(owner, requests.loginStates(requests.connect(login)));
       known.owner = owner;
@@ -107,13 +109,16 @@ export async function revokeNamedToken(
     frozen: flags.freeze ? known.frozen !== null : null,
     next: next.map(({ command }) => command),
   };
-  const [title = '', ...lines] = revocationLines(result);
+  const answer = revocationAnswer(result);
+  const lines = revocationLines(result);
   const whose = [
     ...tokenWords(result, known.app),
     ...(user && known.frozen ? wrap(`${frozenWords(user, known.frozen)}.`, terminalWidth) : []),
   ];
-  for (const line of [title, ...whose, ...lines, ...nextLines(next)]) speaker.log(line);
-  await incident.close({ title, whose: [tokenLine(named), ...whose], lines, next });
+  showAnswer(speaker, answer);
+  for (const line of [...whose, ...lines]) speaker.log(line);
+  showRest(speaker, { next });
+  await incident.close({ title: answer.says, whose: [tokenLine(named), ...whose], lines, next });
   if (result.outcome === 'unchecked') process.exitCode = exitCodes.unconfirmed;
   return result;
 }

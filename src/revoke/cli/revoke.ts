@@ -53,8 +53,10 @@ export async function revokeGrantsOf(
   flags: Flags,
   requests: GrantRequests,
 ): Promise<GrantsRevokeResult> {
-  const question = questionOf(scope, name, flags.freeze);
-  refuseUnaskable(speaker, question, { dryRun: flags['dry-run'], noPrompt: flags['no-prompt'] });
+  refuseUnaskable(speaker, questionOf(scope, name || 'the org', flags.freeze), {
+    dryRun: flags['dry-run'],
+    noPrompt: flags['no-prompt'],
+  });
   const connection = requests.connect(await readStoredLogin(flags['target-org']));
   const { username } = connection.login;
   const probe = await readProbeToken(flags['token-file'], username ?? flags['target-org']);
@@ -83,6 +85,7 @@ export async function revokeGrantsOf(
     dryRun,
     setupUrl: scope === 'org' ? href : null,
   };
+  const question = questionOf(scope, scope === 'org' ? host : name, flags.freeze);
   const talk = openTalk(speaker, target.title);
   const input = { sources: found.sources, probe, dryRun };
   const run = { speaker, flags, requests, connection, target, question, talk, input, incident };
@@ -128,7 +131,7 @@ function endOfListed(run: RevocationRun): Promise<GrantsOutcome> {
   const approve = async (listing: Listing): Promise<void> => {
     show(run, listing);
     if (input.dryRun || (listing.grants.length === 0 && !flags.freeze)) return;
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     talk.signals.begin();
     await freeze(run);
   };
@@ -150,7 +153,7 @@ function endOfOrg(run: RevocationRun): Promise<OrgOutcome> {
     show(run, listing);
     const isTold = flags['refresh-tokens'] === true;
     if (input.dryRun) return { withListed: isTold };
-    await confirmed(speaker, question, flags['no-prompt']);
+    await confirmed(speaker, question, flags['no-prompt'], 'revoked');
     const withListed = isTold || (mayOffer(speaker, flags) && (await offer(speaker, listing)));
     signals.begin();
     return { withListed };

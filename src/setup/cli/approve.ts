@@ -20,7 +20,7 @@ export function loginGuard(console: Console, flags: Pick<SetupFlags, 'alias' | '
     if (alias !== undefined && other !== null && other !== username) {
       if (flags['no-prompt'] || !canAsk(console))
         throw new JwtError('confirmation-required-alias', { alias, username: other });
-      await confirmed(console, messages.getMessage('alias-question', [alias, other, username]), false);
+      await confirmed(console, messages.getMessage('alias-question', [alias, other, username]), false, 'stored');
     }
     const held = await loginOf(username);
     // An app that is yet to be made has let nobody in.

@@ -3,6 +3,7 @@ import type { App } from '../../app/app.ts';
 import type { CreationFrame } from '../../app/cli/creation-report.ts';
 import type { Console } from '../../cli/console.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showAnswer } from '../../cli/outcome.ts';
 import { secretIn } from '../../faults/secret-kind.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import type { SetupStep } from '../steps.ts';
@@ -50,18 +51,22 @@ export function setupResult(console: Console, flags: SetupFlags, end: End): Setu
   return result;
 }
 
-function show(console: Console, { steps, job, next, changed, dryRun, username }: SetupResult, isStored: boolean): void {
+function show(
+  console: Console,
+  { steps, app, job, next, changed, dryRun, username }: SetupResult,
+  isStored: boolean,
+): void {
   if (job !== null && steps.some(({ id, status }) => id === 'ci' && status === 'done')) {
     console.log();
     console.styledHeader(messages.getMessage('job-for', [job.file]));
     for (const line of job.text.replace(/\n$/, '').split('\n')) console.log(line);
   }
   console.log();
-  if (dryRun) console.log(messages.getMessage('dry-run'));
-  else if (!changed) console.log(messages.getMessage('all-there'));
-  else if (isStored) console.logSuccess(messages.getMessage('done', [username]));
-  if (next.length > 0) console.log(messages.getMessage('next'));
-  for (const line of next) console.log(`  ${line}`);
+  if (dryRun) showAnswer(console, { state: 'dry-run', says: messages.getMessage('dry-run', [app.name, username]) });
+  else if (!changed) showAnswer(console, { state: 'already', says: messages.getMessage('all-there') });
+  else if (isStored) showAnswer(console, { state: 'done', says: messages.getMessage('done', [username, app.name]) });
+  if (next.length > 0) for (const line of ['', messages.getMessage('next')]) console.log(line);
+  for (const line of next) console.log(`    ${line}`);
 }
 
 /** As they run. */

@@ -91,7 +91,7 @@ async function make(
     const frame = await makeApp(console, flags, wish, side, watched, async ({ username, consumerKey }) => {
       if (username !== null) await guard(username, consumerKey);
       const question = messages.getMessage('question', [wish.name, side.login.name, username ?? '']);
-      await confirmed(console, question, flags['no-prompt']);
+      await confirmed(console, question, flags['no-prompt'], 'made');
     });
     const { created, permissionSets } = frame;
     const usernames = frame.usernames;

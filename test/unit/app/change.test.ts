@@ -81,7 +81,7 @@ describe('changing an app', () => {
 
   it('writes nothing when the answer is no', async () => {
     const { store: app, world } = store();
-    const no = new JwtError('confirmation-required-declined');
+    const no = new JwtError('cancelled', { deed: 'changed' });
     expect(await rejectionOf(run(app, false, () => Promise.reject(no)))).to.equal(no);
     expect(world.log).to.deep.equal([]);
   });

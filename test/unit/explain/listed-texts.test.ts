@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { explain } from '../../../src/explain/explain.ts';
-import { allLists, type ListedText, parseLists } from '../../../src/explain/lists.ts';
+import { allLists, type ListedText, listedWords, parseLists } from '../../../src/explain/lists.ts';
 import { sectionOf } from '../../../src/faults/sections.ts';
 import { filesBelow, read } from '../../support/repo.ts';
 
@@ -77,6 +77,7 @@ describe('messages/texts.md', () => {
   it('leads to faults that exist and explain themselves', () => {
     for (const { code, text } of texts)
       if (code !== null) expect(sectionOf(code)?.see, `${code}: ${text}`).to.equal(null);
+    for (const code of listedWords('anybodys')) expect(sectionOf(code)?.see, code).to.equal(null);
   });
 
   it('says where each list was read, and each text once for a fault', () => {

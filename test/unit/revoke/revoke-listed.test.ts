@@ -142,7 +142,7 @@ describe('The end of listed grants', () => {
   });
 
   it('passes on what a person says no with', async () => {
-    const no = new JwtError('confirmation-required-declined');
+    const no = new JwtError('cancelled', { deed: 'changed' });
     const org = revocationOrg({ faults: [{ step: 'approve', nth: 1, error: no }] });
     const work = revokeListed({ sources: org.sources, probe: null, dryRun: false }, org.ports);
     expect(await work.catch((error: unknown) => error)).to.equal(no);

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { certifyKey } from '../../../cert/cli/certificate-of-key.ts';
 import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
+import { afterPair } from '../../../cert/cli/next.ts';
 import { withPairLock } from '../../../cert/cli/pair-lock.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
 import { openPair } from '../../../cert/files/disk.ts';
@@ -10,6 +11,7 @@ import { generateKeyPair } from '../../../cert/generate.ts';
 import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/overwriting.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf, variablesSection } from '../../../cli/messages.ts';
+import { showOutcome } from '../../../cli/outcome.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.generate');
 
@@ -49,9 +51,15 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
       await folder.replace(pair);
     });
     const { certFile, keyFile } = files.paths;
-    for (const line of certificateLines(pair.read.certificate)) this.log(line);
-    this.logSuccess(messages.getMessage('done', [keyFile, certFile]));
-    if (passphrase !== undefined) this.log(messages.getMessage('locked'));
+    showOutcome(this, {
+      state: 'done',
+      says: messages.getMessage('done', [keyFile, certFile]),
+      details: [
+        ...certificateLines(pair.read.certificate),
+        ...(passphrase === undefined ? [] : [messages.getMessage('locked')]),
+      ],
+      next: afterPair(files.paths),
+    });
     return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
   }
 }

@@ -2,17 +2,18 @@ import * as Flags from '@oclif/core/flags';
 import type { ChangeResult } from '../../../app/app.ts';
 import { changeReport, telling } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
+import type { Settings } from '../../../app/component.ts';
+import { onApp } from '../../../app/nobody.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { uploadCertificate } from '../../../cert/app-certificate.ts';
 import type { Certificate } from '../../../cert/certificate.ts';
 import { readCertificateInput } from '../../../cert/cli/certificate-input.ts';
+import { afterUpload } from '../../../cert/cli/next.ts';
 import { certificateLines } from '../../../cert/cli/render.ts';
-import { keepsReplaced, replacementConsequences } from '../../../cert/cli/replaced.ts';
-import { judgeCertificate } from '../../../cert/judge.ts';
+import { keepsReplaced, replacementConsequences, validityDoubt } from '../../../cert/cli/replaced.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf } from '../../../cli/messages.ts';
-import { readStoredLogin } from '../../../cli/stored-login.ts';
-import { seenOf } from '../../../faults/finding.ts';
+import { orgInCommands, readStoredLogin } from '../../../cli/stored-login.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.upload');
 
@@ -33,25 +34,25 @@ export default class JwtCertUpload extends commandOf<JwtCertUploadResult>(messag
     const doubt = validityDoubt(read.certificate, new Date());
     const opened = await openNamedApp(await readStoredLogin(flags['target-org']), flags);
     const asked = { opened, messages, flags };
-    const tell = telling(this, asked, (before) => [
+    const judge = (before: Settings) => [
       ...(doubt ? [{ says: doubt, asks: true }] : []),
       ...replacementConsequences(asked, before, read.x509),
-    ]);
+    ];
+    const tell = telling(this, asked, judge, 'uploaded');
     const kept = keepsReplaced(this, asked, read.x509);
     const changed = await uploadCertificate(opened.store, read.x509, { ...tell, beforeWrite: kept.after(tell) });
     if (doubt && changed.changes.length === 0) this.warn(doubt);
-    for (const line of certificateLines(read.certificate)) this.log(line);
-    const result = changeReport(this, changed, messages);
-    kept.report(result.changed);
+    const target = onApp(opened.store.app, orgInCommands(flags['target-org'], opened.connection.login));
+    const result = changeReport(this, changed, {
+      ...{
+        messages,
+        tell,
+        kind: opened.store.kind,
+        values: [flags['cert-file'] === '-' ? 'standard input' : flags['cert-file']],
+      },
+      details: ['', ...certificateLines(read.certificate)],
+      next: [afterUpload(target, flags['key-file']), ...kept.wayBack()],
+    });
     return { ...result, certificate: read.certificate, oldCertFile: kept.path() };
   }
-}
-
-/** Whether orgs refuse a certificate outside its validity is contested, so the user decides. docs/salesforce.md §9 */
-function validityDoubt(certificate: Certificate, now: Date): string | null {
-  for (const noticed of judgeCertificate(certificate, now, null)) {
-    if (noticed.code === 'certificate-expired') return seenOf('certificate-expired-before-upload', noticed.detail);
-    if (noticed.code === 'certificate-not-yet-valid') return seenOf(noticed.code, noticed.detail);
-  }
-  return null;
 }

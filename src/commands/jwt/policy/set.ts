@@ -3,11 +3,12 @@ import { changeReport, policyConsequences } from '../../../app/cli/changes.ts';
 import { appFlags, writeFlags } from '../../../app/cli/flags.ts';
 import { policyEdit, policyFlags } from '../../../app/cli/policy.ts';
 import { prepareEdit } from '../../../app/known-names.ts';
+import { onApp } from '../../../app/nobody.ts';
 import { openNamedApp } from '../../../app/org/open.ts';
 import { setPolicy } from '../../../app/policy.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { messagesOf } from '../../../cli/messages.ts';
-import { readStoredLogin } from '../../../cli/stored-login.ts';
+import { orgInCommands, readStoredLogin } from '../../../cli/stored-login.ts';
 
 const messages = messagesOf('jwt.policy.set');
 
@@ -25,6 +26,8 @@ export default class JwtPolicySet extends commandOf<JwtPolicySetResult>(messages
     const telling = policyConsequences(this, { opened, edit: prepared.edit, messages, flags });
     const { absent, ...changed } = await setPolicy(prepared, telling);
     for (const name of absent) this.warn(messages.getMessage('not-on-list', [name]));
-    return changeReport(this, changed, messages);
+    const target = onApp(opened.store.app, orgInCommands(flags['target-org'], opened.connection.login));
+    const next = [{ why: messages.getMessage('next'), command: `sf jwt policy display ${target}` }];
+    return changeReport(this, changed, { messages, kind: opened.store.kind, tell: telling, next });
   }
 }

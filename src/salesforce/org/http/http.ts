@@ -4,6 +4,7 @@ import { JwtError } from '../../../faults/errors.ts';
 import { rememberSecrets } from '../../../faults/known-secrets.ts';
 import { readHostUrl } from '../../hosts.ts';
 import { proxyFor } from '../../proxy.ts';
+import { toldOf } from '../../sending.ts';
 import { connectionFault, proxyTrouble } from '../../stage.ts';
 import { extraCertificates } from './extra-certificates.ts';
 import { type AnswerHead, type Init, transportFor } from './transport.ts';
@@ -50,7 +51,13 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   readHostUrl(request.url); // refuses http, and what is no URL
   if (!URL.canParse(request.url)) throw new JwtError('insecure-url-not-url');
   rememberSecrets(...secretsIn(request));
-  const ending = endingOf(timeoutMs, limits.signal);
+  return toldOf(request, () => sendOnce(request, { ...limits, timeoutMs, maximumBytes }));
+}
+
+type Bounds = HttpLimits & { timeoutMs: number; maximumBytes: number };
+
+async function sendOnce(request: HttpRequest, { timeoutMs, maximumBytes, signal }: Bounds): Promise<HttpAnswer> {
+  const ending = endingOf(timeoutMs, signal);
   try {
     const send = await transportFor(request.url);
     const answer = await send(request.url, { ...init(request), signal: ending.signal });
@@ -58,7 +65,7 @@ export async function sendHttp(request: HttpRequest, limits: HttpLimits = {}): P
   } catch (error) {
     // Only the signal knows that the time was over: a body that is cut off ends like one that the org cut off.
     const seen: unknown = ending.signal.aborted ? ending.signal.reason : error;
-    if (limits.signal?.aborted) throw new JwtError('interrupted-request');
+    if (signal?.aborted) throw new JwtError('interrupted-request');
     throw seen instanceof JwtError ? seen : unreachable(request.url, seen, timeoutMs);
   } finally {
     ending.release();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Change } from '../../../../src/app/app.ts';
+import { connectedApp } from '../../../../src/app/app-kind.ts';
 import type { Changed } from '../../../../src/app/change.ts';
 import { changeReport } from '../../../../src/app/cli/changes.ts';
 import type { Console } from '../../../../src/cli/console.ts';
@@ -9,7 +10,7 @@ const change = (field: string): Change => ({ component: 'ConnectedApp:Pay', fiel
 const changed: Changed = {
   app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null, id: null },
   ...{ changed: true, dryRun: false, changes: [change('mine')] },
-  ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null },
+  ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null, settings: { before: {}, after: {} } },
 };
 
 /** What the report of a change prints, warns of and gives to scripts. */
@@ -18,7 +19,12 @@ function report(more: Partial<Changed> = {}) {
   const log = (line = ''): void => void lines.push(line);
   const warn = (text: unknown): void => void warnings.push(String(text));
   const console = { log, logSuccess: log, warn } as Partial<Console> as Console;
-  return { result: changeReport(console, { ...changed, ...more }, messagesOf('jwt.enable')), lines, warnings };
+  const result = changeReport(
+    console,
+    { ...changed, ...more },
+    { messages: messagesOf('jwt.enable'), kind: connectedApp },
+  );
+  return { result, lines, warnings };
 }
 
 describe('the report of a change', () => {
