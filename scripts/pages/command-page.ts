@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { type ManifestCommand, read, root } from '../../test/support/repo.ts';
 import { flagTable } from './flags.ts';
+
 import { resultTable } from './result.ts';
+import { storyOf } from './stories.ts';
 
 const END = '<!-- end of what npm run command-pages makes -->';
 const runPlace = /(?<=<!-- run -->\n)```[\s\S]*?```(?=\n<!-- end of run -->)/;
@@ -22,20 +24,41 @@ const filled = (text: string, id: string): string =>
     .replaceAll('<%= command.id %>', id.replaceAll(':', ' '))
     .replaceAll('`<', '`\\<');
 
-/** `- Title:` and the command below it. */
-function exampleOf(example: string, id: string): string {
-  const [title = '', ...lines] = filled(example, id).split('\n');
-  return `${title}\n\n\`\`\`\n${lines.join('\n').trim()}\n\`\`\``;
+type Example = { description: string; command: string };
+
+/** In a manifest an example is in two parts, or in one text whose first line is its title. */
+function exampleIn(example: string | Example): Example {
+  if (typeof example !== 'string') return example;
+  const [description = '', ...lines] = example.split('\n');
+  return { description, command: lines.join('\n').trim() };
+}
+
+/** Lines that go on in the next one, as a shell wants them. */
+function exampleOf({ description, command }: Example, id: string): string {
+  const lines = filled(command.replace(/^\$ /, ''), id).split('\n').join(' \\\n  ');
+  return `${filled(description, id)}\n\n\`\`\`\n${lines}\n\`\`\``;
+}
+
+function usagePart({ id, usage = [] }: ManifestCommand): string {
+  const lines = [usage].flat().map((line) => `sf ${filled(line, id)}`);
+  return lines.length === 0 ? '' : `\`\`\`\n${lines.join('\n')}\n\`\`\``;
 }
 
 function resultPart(id: string): string {
   const file = `schemas/${id.replaceAll(':', '-')}.json`;
   if (!existsSync(`${root}${file}`)) return '';
+  const lines = `schemas/lines-of-${fileNameOf(id)}.json`;
+  const ofLines = existsSync(`${root}${lines}`) ? ` The lines of a list follow [${lines}](../../${lines}).` : '';
   return `## Result
 
-With \`--json\`, in \`result\`; the schema is [${file}](../../${file}). Fields may be added in any version.
+With \`--json\`, in \`result\`; the schema is [${file}](../../${file}). Fields may be added in any version.${ofLines}
 
 ${resultTable(JSON.parse(read(file)))}`;
+}
+
+function exitCodesPart({ errorCodes }: ManifestCommand): string {
+  const rows = (errorCodes?.body ?? []).map(({ name, description }) => `| ${name} | ${description} |`);
+  return ['## Exit codes', '', '| Code | Meaning |', '|---|---|', ...rows].join('\n');
 }
 
 function variablesPart({ envVariablesSection: section }: ManifestCommand): string {
@@ -47,16 +70,20 @@ function variablesPart({ envVariablesSection: section }: ManifestCommand): strin
 /** `run`: fenced, as `runIn` gives it. */
 export function commandPage(command: ManifestCommand, run: string, page: string): string {
   const { id, summary = '', description = '', examples = [] } = command;
+  const story = storyOf(id);
+  const allExamples = [...examples.map(exampleIn), ...story.moreExamples];
   const hasJson = 'json' in command.flags;
   const parts = [
     `# \`sf ${id.replaceAll(':', ' ')}\``,
     '<!-- Made by npm run command-pages from messages, flags, the schema and a run; what stands below its end is written by hand. -->',
     summary,
-    filled(description, id),
+    usagePart(command),
+    filled(story.details ?? description, id),
     `## A run\n\nOn the local org of the tests; what is random in it is replaced.\n\n<!-- run -->\n${run}\n<!-- end of run -->`,
-    `## Examples\n\n${examples.map((one) => exampleOf(one, id)).join('\n\n')}`,
-    `## Flags\n\n${flagTable(command)}`,
+    `## Examples\n\n${allExamples.map((one) => exampleOf(one, id)).join('\n\n')}`,
+    `## Flags\n\n${flagTable(command, story)}`,
     variablesPart(command),
+    exitCodesPart(command),
     hasJson ? resultPart(id) : '',
     END,
     writtenBelow(page),

@@ -1,5 +1,6 @@
 /** The flags of a command as a table, from the manifest that the host reads. */
 import type { ManifestCommand, ManifestFlag } from '../../test/support/repo.ts';
+import type { Story } from './stories.ts';
 
 /** Text in a cell of a table. */
 export const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
@@ -29,10 +30,10 @@ function notesOf(flag: ManifestFlag): string[] {
   ];
 }
 
-export function flagTable({ flags }: ManifestCommand): string {
+export function flagTable({ flags }: ManifestCommand, story: Story): string {
   const shown = Object.values(flags).filter(({ hidden }) => !hidden);
   const rows = shown.map((flag) => {
-    const text = [flag.summary ?? flag.description, flag.summary ? flag.description : '', ...notesOf(flag)];
+    const text = [flag.summary ?? flag.description, story.ofFlag(flag), ...notesOf(flag)];
     return `| ${nameOf(flag)} | ${valueIn(flag)} | ${cell(text.filter(Boolean).join(' '))} |`;
   });
   return ['| Flag | Value | Meaning |', '|---|---|---|', ...rows].join('\n');

@@ -27,8 +27,17 @@ async function runWell(command: string, args: string[], exits = 0): Promise<Comm
   throw new Error(`sf jwt ${command} ended with exit code ${done.exitCode}:\n${done.stdout}${done.stderr}`);
 }
 
+/** A login of a scene before would be in the way of this one. */
+async function forgetLogins(): Promise<void> {
+  const { StateAggregator } = await import('@salesforce/core');
+  const { orgs, aliases } = await StateAggregator.getInstance();
+  for (const { username } of await orgs.readAll()) if (username !== undefined) await orgs.remove(username);
+  for (const alias of Object.keys(aliases.getAll())) await aliases.unsetAndSave(alias);
+}
+
 /** In the folder: server.key and its certificate, which Pay and Orders trust; Orders issues JWTs. */
 async function prepare(org: LocalOrg): Promise<void> {
+  await forgetLogins();
   await runWell('cert generate', ['--name', 'server', '--common-name', 'server']);
   for (const app of ['Pay', 'Orders']) org.trust(app, readFileSync('server.crt', 'utf8'));
   issueJwts(org, 'Orders');

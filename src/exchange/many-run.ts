@@ -12,7 +12,7 @@ export type StopReason = 'rate-limit' | 'unreachable' | 'interrupted';
 /** What became of many users, in numbers. Each user counts once. */
 export type ExchangeCounts = {
   granted: number;
-  /** Salesforce said no. */
+  /** Salesforce refused the exchange. */
   refused: number;
   /** No answer: the org was not reached, or its answer was lost. */
   unreachable: number;
@@ -21,7 +21,7 @@ export type ExchangeCounts = {
   /** Given up half-way because of an interruption. Their logins may count. */
   abandoned: number;
   notTried: number;
-  /** Lines that repeat a username, in any case of letters. */
+  /** Lines that repeat a username, upper and lower case alike. */
   duplicates: number;
   /** Requests that were sent again. */
   repeated: number;

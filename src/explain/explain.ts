@@ -16,7 +16,7 @@ export type ExplainResult = {
   matches: Explanation[];
   /** What the text reminds of, when nothing matches. No diagnosis. */
   nearest: { code: string; meaning: string }[];
-  /** Where the first match rests on an error code alone: what it can stand for, the likeliest first, and what decides. */
+  /** Where the first match rests on an error code alone: what it can stand for, most likely first, and what decides. */
   candidates: Candidate[];
 };
 

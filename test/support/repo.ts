@@ -35,15 +35,18 @@ export type ManifestFlag = {
   exclusive?: string[];
   dependsOn?: string[];
 };
+type ManifestSection = { body: { name: string; description: string }[] };
 export type ManifestCommand = {
   id: string;
   summary?: string;
   description?: string;
-  examples?: string[];
+  usage?: string | string[];
+  examples?: (string | { description: string; command: string })[];
   flags: Record<string, ManifestFlag>;
   enableJsonFlag?: boolean;
   hiddenAliases?: string[];
-  envVariablesSection?: { body: { name: string; description: string }[] };
+  envVariablesSection?: ManifestSection;
+  errorCodes?: ManifestSection;
 };
 
 /** The built manifest, which is what the host reads. */
