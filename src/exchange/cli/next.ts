@@ -4,12 +4,16 @@ import type { Next, Outcome } from '../../cli/outcome.ts';
 import { holdsSecret } from '../../faults/redact.ts';
 import { withWords } from '../../faults/shell-word.ts';
 import { place } from '../../faults/words.ts';
-import type { TokenResult } from './exchange.ts';
+import type { ExchangeResult } from '../exchange.ts';
 import type { ExchangeFlags } from './flags.ts';
 
 const messages = messagesOf('jwt.exchange');
 
-export function answerOf({ username, tokenFormat, cached }: TokenResult): Pick<Outcome, 'state' | 'says'> {
+export function answerOf({
+  username,
+  tokenFormat,
+  cached,
+}: ExchangeResult & { cached: boolean }): Pick<Outcome, 'state' | 'says'> {
   const kind = messages.getMessage(tokenFormat === 'jwt' ? 'kind.jwt' : 'kind.opaque');
   return {
     state: cached ? 'already' : 'done',

@@ -1,0 +1,50 @@
+/** `sf jwt cert generate`: a new private key and its certificate, in a folder. */
+import { randomBytes } from 'node:crypto';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import type { Console } from '../../cli/console.ts';
+import { messagesOf } from '../../cli/messages.ts';
+import { showOutcome } from '../../cli/outcome.ts';
+import type { Certificate } from '../certificate.ts';
+import { openPair } from '../files/disk.ts';
+import { generateKeyPair } from '../generate.ts';
+import { lookBeforeReplacing, refuseOverwriting } from '../overwriting.ts';
+import { type keyPairFlags, keyPairInput, newPassphrase } from './flags.ts';
+import { afterPair } from './next.ts';
+import { withPairLock } from './pair-lock.ts';
+import { certificateLines } from './render.ts';
+
+const messages = messagesOf('jwt.cert.generate');
+
+export type PairFlags = InferredFlags<typeof keyPairFlags> & { force: boolean };
+
+export type GeneratedPair = {
+  certificate: Certificate;
+  certFile: string;
+  /** Null: the key came from standard input. */
+  keyFile: string | null;
+  /** Null: the key is not of this run. */
+  keyEncrypted: boolean | null;
+};
+
+export async function generatePair(console: Console, flags: PairFlags): Promise<GeneratedPair> {
+  const input = keyPairInput(flags);
+  const files = await openPair(flags['output-dir'], flags.name);
+  const seen = await lookBeforeReplacing(files.look, flags.force);
+  const passphrase = await newPassphrase(console, flags.encrypt);
+  const pair = await generateKeyPair({ ...input, passphrase }, { now: () => new Date(), randomBytes });
+  await withPairLock(console, files, async (folder) => {
+    await refuseOverwriting(folder, { force: flags.force, seen });
+    await folder.replace(pair);
+  });
+  const { certFile, keyFile } = files.paths;
+  showOutcome(console, {
+    state: 'done',
+    says: messages.getMessage('done', [keyFile, certFile]),
+    details: [
+      ...certificateLines(pair.read.certificate),
+      ...(passphrase === undefined ? [] : [messages.getMessage('locked')]),
+    ],
+    next: afterPair(files.paths),
+  });
+  return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
+}
