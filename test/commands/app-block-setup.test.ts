@@ -62,7 +62,7 @@ describe('sf jwt app block, of a connected app', () => {
   it('shows a person the page, and does on a yes what the API can, with the way back', async () => {
     const { screen, exitCode } = await byHand('y');
     expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 0, getsIn: false });
-    expect(screen).to.contain(page).and.contain('Admit the same users again:');
+    expect(screen).to.contain(page).and.contain('Pre-authorise the same users again:');
     const [, line = ''] = /again:\s+(sf jwt policy set[^\r\n]*)/.exec(screen) ?? [];
     await paste(line);
     expect(await getsIn()).to.equal(true);

@@ -187,7 +187,7 @@ describe('sf jwt app list', () => {
     const person = await list();
     expect(person.exitCode).to.equal(5);
     expect(person.stdout).to.match(/Connected 0000\d/);
-    expect(person.stderr).to.contain('not whole');
+    expect(person.stderr).to.contain('list is incomplete');
   });
 
   it('throws as any command when not even the names can be had', async () => {

@@ -144,7 +144,7 @@ describe('sf jwt policy set, when the change hurts', () => {
       before: () => setElement(org, 'ConnectedApp', 'Pay', 'profileName', null),
     };
     const seen = await atTerminal([...several, '--ip-relaxation', 'bypass'], typing);
-    expect(seen.screen.replace(/\s+/g, ' ')).to.contain('Somebody else');
+    expect(seen.screen.replace(/\s+/g, ' ')).to.contain('Someone else changed the app');
     expect(seen.exitCode).to.equal(1);
   });
 });
@@ -182,7 +182,7 @@ describe('sf jwt enable, when clients hold tokens of the app', () => {
         exitCode: 0,
         isOn: true,
       });
-      expect(run.json().warnings.join()).to.contain(`does not show whether clients of ${app} hold tokens`);
+      expect(run.json().warnings.join()).to.contain(`does not show whether clients of ${app} have tokens`);
     });
   }
 });
