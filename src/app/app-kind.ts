@@ -38,7 +38,7 @@ const switches: Record<Flow, Record<AppType, string>> = {
 };
 
 /**
- * Whether the app can log anybody in by OAuth: `no-oauth`, it has no such settings at all; `off`, an admin has switched the app
+ * Whether the app can be used to log in with OAuth: `no-oauth`, it has no such settings at all; `off`, an admin has switched the app
  * off; `oauth-off`, or only its OAuth. Null: the org does not show it. docs/salesforce.md §3.1, §4.2
  */
 export type AppState = 'on' | 'no-oauth' | 'off' | 'oauth-off' | null;

@@ -20,7 +20,7 @@ describe('sf jwt app block, of a connected app', () => {
 
   const block = (...args: string[]) => runOrgCommand('app/block', ['-o', 'pay', '-a', 'Pay', ...args, '--json']);
   const getsIn = () => bearerToken(org, appNamed(org, 'Pay').consumerKey, user).then(Boolean, () => false);
-  const offer = /make the app admit nobody/;
+  const offer = /remove every pre-authorisation of the app/;
   const byHand = (answer: string) => atTerminal(['app/block', '-o', 'pay', '-a', 'Pay'], { question: offer, answer });
   /** Runs a line that was printed. */
   const paste = (line: string) => {
@@ -62,7 +62,7 @@ describe('sf jwt app block, of a connected app', () => {
   it('shows a person the page, and does on a yes what the API can, with the way back', async () => {
     const { screen, exitCode } = await byHand('y');
     expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 0, getsIn: false });
-    expect(screen).to.contain(page).and.contain('Admit the same users again:');
+    expect(screen).to.contain(page).and.contain('Pre-authorise the same users again:');
     const [, line = ''] = /again:\s+(sf jwt policy set[^\r\n]*)/.exec(screen) ?? [];
     await paste(line);
     expect(await getsIn()).to.equal(true);
@@ -78,7 +78,7 @@ describe('sf jwt app block, of a connected app', () => {
     await logInThroughPay(org, 'through-pay');
     const typing = [
       { question: offer, answer: 'y' },
-      { question: /Admit nobody anyway/, answer: 'n' },
+      { question: /Remove every pre-authorisation anyway/, answer: 'n' },
     ];
     const { screen, exitCode } = await atTerminal(['app/block', '-o', 'through-pay', '-a', 'Pay'], typing);
     expect({ exitCode, getsIn: await getsIn() }, screen).to.deep.equal({ exitCode: 7, getsIn: true });

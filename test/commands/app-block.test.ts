@@ -76,7 +76,7 @@ describe('sf jwt app block', () => {
     expect(stored()).to.deep.equal(after);
     await run('unblock', '-p');
     const { stdout, exitCode } = await run('unblock');
-    expect({ exitCode, says: stdout.includes('switched on already') }).to.deep.equal({ exitCode: 0, says: true });
+    expect({ exitCode, says: stdout.includes('already switched on') }).to.deep.equal({ exitCode: 0, says: true });
   });
 
   for (const name of ['block', 'unblock'] as const) {
@@ -108,7 +108,7 @@ describe('sf jwt app block', () => {
       // Acts on it late: read back as off, and yet let in.
       org.faults.push({ kind: 'meanwhile', match: /oauth2\/token/, after: 1, times: 1, act: on });
       const { exitCode, stderr, stdout } = await run('block', '-p');
-      expect({ exitCode, says: /later the org still let the stored key/.test(stderr) }, stderr).to.deep.equal({
+      expect({ exitCode, says: /later the org still accepted the stored key/.test(stderr) }, stderr).to.deep.equal({
         exitCode: 6,
         says: true,
       });

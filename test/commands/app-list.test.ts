@@ -99,7 +99,7 @@ describe('sf jwt app list', () => {
     expect((await result('--expiring-within', '30')).apps).to.deep.equal([]);
     expect((await result('--expiring-within', '365')).apps.map(({ name }) => name)).to.deep.equal(['Pay']);
     expect((await list('--expiring-within', '30')).stdout).to.contain(
-      'No app fits, of those that the org shows whole.',
+      'No app matches, among those that the org shows completely.',
     );
     expect((await list('--expiring-within', '-1')).exitCode).to.equal(2);
   });
@@ -108,10 +108,10 @@ describe('sf jwt app list', () => {
     await start();
     setElement(org, 'ConnectedApp', 'Twin', 'oauthConfig.certificate', 'bm90IGEgY2VydGlmaWNhdGU=');
     const { stdout } = await list('--expiring-within', '0', '--type', 'connected-app');
-    expect(stdout).to.contain('No app fits, of those that the org shows whole.');
+    expect(stdout).to.contain('No app matches, among those that the org shows completely.');
     await start();
     const whole = (await list('--expiring-within', '0', '--type', 'connected-app')).stdout;
-    expect(whole).to.match(/^No app fits\.$/m);
+    expect(whole).to.match(/^No app matches\.$/m);
   });
 
   it('counts a certificate that cannot be read as such', async () => {
@@ -188,7 +188,7 @@ describe('sf jwt app list', () => {
     const person = await list();
     expect(person.exitCode).to.equal(5);
     expect(person.stdout).to.match(/Connected 0000\d/);
-    expect(person.stderr).to.contain('not whole');
+    expect(person.stderr).to.contain('list is incomplete');
   });
 
   it('throws as any command when not even the names can be had', async () => {

@@ -157,7 +157,7 @@ describe('An app that is not as others are', () => {
         stale();
         const done = await run('policy/set', 'ACME_CI_CD', [...args, '--no-prompt']);
         expect(done.exitCode, done.stderr).to.equal(0);
-        expect(done.stderr).to.contain('still hold a JWT timeout');
+        expect(done.stderr).to.contain('still contain a JWT timeout');
         const values = Object.fromEntries(
           (part('ExtlClntAppOauthConfigurablePolicies', name)?.children ?? []).map((one) => [one.name, one.value]),
         );

@@ -116,7 +116,7 @@ describe('jwt cert generate', () => {
       name: 'FileExistsError',
       completed: true,
     });
-    expect(run.json().message).to.contain('cut off');
+    expect(run.json().message).to.contain('interrupted');
     expect(await text('server.crt')).to.equal(whole);
   });
 

@@ -95,7 +95,7 @@ describe('jwt cert rotate', () => {
     expect(run.json().result).to.deep.include({ exchanged: false, rolledBack: true, keyFile: join(dir, 'server.key') });
     expect(run.json().result.reason).to.deep.include({ name: 'ExchangeRefusedError' });
     const lateKey = await expectLateKey(run.json().result);
-    expect(run.json().warnings.join()).to.contain('The old certificate is back').and.contain(lateKey);
+    expect(run.json().warnings.join()).to.contain('The old certificate is restored').and.contain(lateKey);
     await expectAsBefore([lateKey]);
   });
 

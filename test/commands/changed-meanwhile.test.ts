@@ -111,7 +111,7 @@ describe('a command that writes an app, while a second administrator changes the
         expect(seen.map(({ component, field }) => ({ component, field }))).to.deep.equal([
           { component: 'ConnectedApp:Pay', field },
         ]);
-        expect(warnings.join('\n')).to.contain('Somebody else changed this').and.contain(field);
+        expect(warnings.join('\n')).to.contain('Someone else changed this').and.contain(field);
         expect(warnings.join('\n')).to.not.contain('More changed than was asked');
       });
     }
@@ -234,7 +234,7 @@ describe('a question, while which a second administrator changes the app', () =>
       what: 'goes on with what is there by then',
       act: inPay('oauthConfig.callbackUrl', 'https://example.com/new'),
       exitCode: 0,
-      says: /Somebody else changed this.*oauthConfig\.callbackUrl/s,
+      says: /Someone else changed this.*oauthConfig\.callbackUrl/s,
       on: true,
     },
     {

@@ -48,7 +48,7 @@ describe('sf jwt disable', () => {
       '- Undo this:',
       '    sf jwt enable --target-org pay --app Pay --app-type connected-app',
     ]);
-    expect(stderr).to.contain('Agent API').and.contain('JWTs issued before live on until they expire');
+    expect(stderr).to.contain('Agent API').and.contain('JWTs issued before stay valid until they expire');
   });
 
   it('makes the next token of the app opaque and leaves the JWT before it alive', async () => {

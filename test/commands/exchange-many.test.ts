@@ -182,7 +182,7 @@ describe('sf jwt exchange --usernames-file', () => {
       lines: 3,
       tokens: 0,
     });
-    expect(ended.stderr).to.contain('no proper answer for three users').and.contain('17 users');
+    expect(ended.stderr).to.contain('no valid response for three users').and.contain('17 users');
     expect(ended.stderr).not.to.contain('did not respond');
   });
 
@@ -210,7 +210,7 @@ describe('sf jwt exchange --usernames-file', () => {
       stdout: '',
       requests: 0,
     });
-    expect(ended.stderr).to.contain('holds none');
+    expect(ended.stderr).to.contain('contains none');
   });
 
   const wrong: { what: string; args: string[] }[] = [

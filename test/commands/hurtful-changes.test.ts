@@ -29,12 +29,12 @@ describe('sf jwt policy set, when the change hurts', () => {
     {
       what: 'the last permission set of a connected app is taken off',
       args: ['-a', 'Pay', '--remove-permission-set', 'Pay_API'],
-      says: /nobody will be able to use the app/,
+      says: /no user will be able to use the app/,
     },
     {
       what: 'the last permission set of an external client app is taken off',
       args: ['-a', 'Orders', '--remove-permission-set', 'Pay_API'],
-      says: /nobody will be able to use the app/,
+      says: /no user will be able to use the app/,
     },
     {
       what: 'IP restrictions no longer hold for a connected app',
@@ -113,7 +113,7 @@ describe('sf jwt policy set, when the change hurts', () => {
     expect((await set('-a', 'Pay', '--remove-permission-set', 'Pay_API', '-p')).exitCode).to.equal(0);
     const other = await set('-a', 'Pay', '--refresh-token', 'zero');
     expect(other.exitCode).to.equal(0);
-    expect(other.json().warnings.join()).to.contain('nobody will be able to use the app');
+    expect(other.json().warnings.join()).to.contain('no user will be able to use the app');
   });
 
   const several = ['policy/set', '-o', 'pay', '-a', 'Pay', '--remove-permission-set', 'Pay_API'];
@@ -126,7 +126,7 @@ describe('sf jwt policy set, when the change hurts', () => {
       const seen = await atTerminal([...several, '--ip-relaxation', 'bypass'], { question: /anyway/, answer });
       expect(seen.exitCode, seen.screen).to.equal(exitCode);
       const words = seen.screen.replace(/\s+/g, ' ');
-      expect(words).to.contain('IP relaxation: enforce → bypass').and.contain('nobody will be able to use');
+      expect(words).to.contain('IP relaxation: enforce → bypass').and.contain('no user will be able to use');
       expect(words.match(question) ?? []).to.have.length.greaterThan(0);
       expect(
         org.state.components.some(
@@ -144,7 +144,7 @@ describe('sf jwt policy set, when the change hurts', () => {
       before: () => setElement(org, 'ConnectedApp', 'Pay', 'profileName', null),
     };
     const seen = await atTerminal([...several, '--ip-relaxation', 'bypass'], typing);
-    expect(seen.screen.replace(/\s+/g, ' ')).to.contain('Somebody else');
+    expect(seen.screen.replace(/\s+/g, ' ')).to.contain('Someone else changed the app');
     expect(seen.exitCode).to.equal(1);
   });
 });
@@ -182,7 +182,7 @@ describe('sf jwt enable, when clients hold tokens of the app', () => {
         exitCode: 0,
         isOn: true,
       });
-      expect(run.json().warnings.join()).to.contain(`does not tell whether clients of ${app} hold tokens`);
+      expect(run.json().warnings.join()).to.contain(`does not show whether clients of ${app} have tokens`);
     });
   }
 });

@@ -132,7 +132,7 @@ describe('Ctrl-C', () => {
     {
       when: 'while a write is under way',
       fromEnd: 2,
-      says: /^Interrupted while this was on its way .*: ConnectedApp Pay\. Run/m,
+      says: /^Interrupted while this was being sent .*: ConnectedApp Pay\. Run/m,
     },
     { when: 'after a write', fromEnd: 1, says: /^Interrupted\. Already sent to the org: ConnectedApp Pay\. Run/m },
   ])

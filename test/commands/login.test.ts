@@ -140,7 +140,7 @@ describe('sf jwt login', () => {
 
     it('and keeps none with --no-key, and says that the login ends with its token', async () => {
       const run = await login(['--no-key']);
-      expect(run.stdout).to.contain('No key is kept');
+      expect(run.stdout).to.contain('No key is stored');
       expect(record()).not.to.have.property('privateKey');
       expect(() => readdirSync(keys)).to.throw('ENOENT');
       issueJwts(org, 'Pay');

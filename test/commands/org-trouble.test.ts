@@ -30,8 +30,8 @@ describe('A command on an app, when the org or the session stands in the way', (
     expect({ name, actions }).to.deep.equal({
       name: 'NamedOrgNotFoundError',
       actions: [
-        'Run "sf org list" to see the orgs that the CLI is logged in to, and their aliases.',
-        'Here -o names an org, not a user as in "sf org login jwt". To get a token for nobody@nowhere.example, give it with --username, and the rest with --client-id, --jwt-key-file and --instance-url.',
+        'Run "sf org list" to list the orgs that the CLI is logged in to, and their aliases.',
+        'Here -o specifies an org, not a user as in "sf org login jwt". To get a token for nobody@nowhere.example, specify it with --username, and the rest with --client-id, --jwt-key-file and --instance-url.',
       ],
     });
     expect((await refused(2, '-o', 'nowhere')).actions).to.have.lengthOf(1);

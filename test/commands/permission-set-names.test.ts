@@ -136,7 +136,7 @@ describe('A permission set', () => {
       ]) {
         const done = await set('Pay', ...args);
         expect(done.json().result, done.stdout).to.include({ changed: false });
-        expect(String(done.json().warnings)).to.contain(`"${args[1]}" is not on the list`);
+        expect(String(done.json().warnings)).to.contain(`"${args[1]}" is not on the app's list`);
       }
     });
 

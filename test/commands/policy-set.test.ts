@@ -195,7 +195,7 @@ describe('sf jwt policy set', () => {
   it('warns when a closed app would have nobody left to use it', async () => {
     const empty = ['--permitted-users', 'admin-approved', '--dry-run', '--json'];
     const { json } = await set('-a', 'Portal_Sync', ...empty);
-    expect(json().warnings.join()).to.contain('nobody will be able to use the app');
+    expect(json().warnings.join()).to.contain('no user will be able to use the app');
     const { json: filled } = await set('-a', 'Portal_Sync', ...empty, '--add-permission-set', 'Pay_API');
     expect(filled().warnings).to.deep.equal([]);
   });

@@ -40,7 +40,7 @@ describe('sf jwt revoke, at a terminal', () => {
       ['revoke', '-o', 'pay', '--all', '--wait', '0', ...flags],
       [
         { question: /Revoke all JWT-based access tokens of localhost:\d+/, answer: 'y' },
-        { question: /Meanwhile, end the listed/, answer },
+        { question: /Until then, end the listed/, answer },
       ],
     );
   };
@@ -101,6 +101,6 @@ describe('sf jwt revoke, at a terminal', () => {
       answer: '\u0003', // Ctrl-C
     });
     expect(watched.exitCode).to.equal(130);
-    expect(watched.screen).to.contain('Stopped before the end');
+    expect(watched.screen).to.contain('Stopped early');
   });
 });

@@ -100,7 +100,7 @@ describe('sf jwt setup', () => {
     const forAdmin = ['-a', 'Robot', ...sets, '--username', org.username, '-p'];
     const first = await setup(['-o', 'org'], forAdmin);
     expect(first.exitCode, first.stdout).to.equal(0);
-    expect(JSON.stringify(first.json().warnings)).to.contain('already, in another way');
+    expect(JSON.stringify(first.json().warnings)).to.contain('already logged in as').and.contain('in another way');
     expect(first.json().result).to.include({ alias: 'org' });
     const again = await done(['-o', 'org'], forAdmin);
     expect(briefly(again.steps)).to.deep.equal(all('already'));

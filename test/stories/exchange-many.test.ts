@@ -117,7 +117,7 @@ describe('sf jwt exchange for a thousand users', () => {
       expect((await stat(part)).mode & 0o777).to.equal(0o600);
       expect(await stat(join(dir, 'tokens')).catch(() => null)).to.equal(null);
       expect(stderr()).to.match(
-        /Interrupted: the rest was not tried\.\nNot tried, of those that were read: \d+ users\. To go on, .* user\d{5}@many/,
+        /Interrupted: the rest was not tried\.\nNot tried, of those that were read: \d+ users\. To continue, .* user\d{5}@many/,
       );
     }));
 

@@ -132,7 +132,7 @@ describe('After sf jwt login', () => {
       { SF_JWT_KEY: key },
     );
     expect(run.exitCode, run.stdout).to.equal(0);
-    expect(JSON.stringify(JSON.parse(run.stdout).warnings)).to.contain('its Dev Hub was not looked for');
+    expect(JSON.stringify(JSON.parse(run.stdout).warnings)).to.contain('its Dev Hub was not searched');
     const listed = async (): Promise<object[]> => {
       const { result } = JSON.parse((await sf(['org', 'list', '--json', '--skip-connection-status'])).stdout);
       return [...result.nonScratchOrgs, ...result.scratchOrgs].map(({ isScratch, isSandbox, isDevHub, orgId }) => {

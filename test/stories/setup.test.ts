@@ -132,7 +132,7 @@ describe('sf jwt setup, as it was built', function () {
       { question: /Which org/, answer: 'setup-org' },
       { question: /API name of the app/, answer: '' },
       { question: /Its label/, answer: '' },
-      { question: /Permission set that lets users in/, answer: '' },
+      { question: /Permission set to pre-authorise/, answer: '' },
       ...more,
     ];
 

@@ -21,7 +21,7 @@ export type InspectedApp = {
   app: App;
   /** The page of the app in Setup. */
   setupUrl: string;
-  /** Whether it can log anybody in; null: the org does not show it. */
+  /** Whether it can be used to log in; null: the org does not show it. */
   state: AppState;
   policy: Policy;
   /** What the names on the list stand for; empty also where the org does not tell. */

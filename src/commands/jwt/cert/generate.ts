@@ -1,26 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
-import type { Certificate } from '../../../cert/certificate.ts';
 import { certifyKey } from '../../../cert/cli/certificate-of-key.ts';
-import { keyPairFlags, keyPairInput, newPassphrase } from '../../../cert/cli/flags.ts';
-import { showCertificateOfKey, showPair } from '../../../cert/cli/next.ts';
-import { withPairLock } from '../../../cert/cli/pair-lock.ts';
-import { openPair } from '../../../cert/files/disk.ts';
-import { generateKeyPair } from '../../../cert/generate.ts';
-import { lookBeforeReplacing, refuseOverwriting } from '../../../cert/overwriting.ts';
+import { keyPairFlags } from '../../../cert/cli/flags.ts';
+import { type GeneratedPair, generatePair } from '../../../cert/cli/new-pair.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { textsOf, variablesSection } from '../../../cli/messages.ts';
 
 const { messages, summaryOf } = textsOf('jwt.cert.generate');
 
-export type JwtCertGenerateResult = {
-  certificate: Certificate;
-  certFile: string;
-  /** Null: the key came from standard input. */
-  keyFile: string | null;
-  /** Null: the key is not of this run. */
-  keyEncrypted: boolean | null;
-};
+export type JwtCertGenerateResult = GeneratedPair;
 
 export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(messages, []) {
   static override readonly flags = {
@@ -33,22 +20,7 @@ export default class JwtCertGenerate extends commandOf<JwtCertGenerateResult>(me
 
   async run(): Promise<JwtCertGenerateResult> {
     const { flags } = await this.parse(JwtCertGenerate);
-    const input = keyPairInput(flags);
-    if (flags['key-file'] !== undefined) {
-      const { read, ...files } = await certifyKey(this, flags['key-file'], input, flags);
-      showCertificateOfKey(this, read.certificate, files);
-      return { certificate: read.certificate, ...files, keyEncrypted: null };
-    }
-    const files = await openPair(flags['output-dir'], flags.name);
-    const seen = await lookBeforeReplacing(files.look, flags.force);
-    const passphrase = await newPassphrase(this, flags.encrypt);
-    const pair = await generateKeyPair({ ...input, passphrase }, { now: () => new Date(), randomBytes });
-    await withPairLock(this, files, async (folder) => {
-      await refuseOverwriting(folder, { force: flags.force, seen });
-      await folder.replace(pair);
-    });
-    const { certFile, keyFile } = files.paths;
-    showPair(this, pair.read.certificate, files.paths, passphrase !== undefined);
-    return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
+    const { 'key-file': keyFile, ...pair } = flags;
+    return keyFile === undefined ? generatePair(this, pair) : certifyKey(this, keyFile, pair);
   }
 }

@@ -39,13 +39,13 @@ describe('the report of a change', () => {
   it('tells what somebody else changed and is kept, to people and to scripts', () => {
     const { result, warnings } = report({ changedMeanwhile: [change('theirs')] });
     expect(result.changedMeanwhile).to.deep.equal([change('theirs')]);
-    expect(warnings.join()).to.match(/Somebody else changed this.*theirs: false → true/s);
+    expect(warnings.join()).to.match(/Someone else changed this.*theirs: false → true/s);
   });
 
   it('does not say who did what changed during the write', () => {
     const { result, warnings } = report({ sideEffects: [change('other')] });
     expect(result).to.not.have.property('sideEffects');
-    expect(warnings.join()).to.match(/More changed than was asked, by the org itself or by somebody else.*other/s);
+    expect(warnings.join()).to.match(/More changed than requested, by the org itself or by someone else.*other/s);
   });
 
   it('says that somebody may have been overwritten where nobody looked for long, and where to see it', () => {
