@@ -28,7 +28,7 @@ export const errorCodesSection: HelpSection = {
     [exitCodes.faultFound, 'A check found an error, or a proof failed; the result is still printed.'],
     [exitCodes.refused, 'Salesforce refused the credentials.'],
     [exitCodes.unreachable, 'The org could not be reached.'],
-    [exitCodes.unconfirmed, 'Unconfirmed: the server reported success, but the result could not be checked.'],
+    [exitCodes.unconfirmed, 'Unconfirmed: the server reported success, which could not be checked.'],
     [exitCodes.cancelled, 'Cancelled: the answer to a question was no; nothing was changed.'],
     [exitCodes.interrupted, 'Stopped by Ctrl-C.'],
   ].map(([code, description]) => ({ name: String(code), description: String(description) })),
