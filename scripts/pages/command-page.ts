@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type ManifestCommand, read, root } from '../../test/support/repo.ts';
 import { flagTable } from './flags.ts';
 
+import { cell, prose } from './markdown.ts';
 import { resultTable } from './result.ts';
 import { storyOf } from './stories.ts';
 
@@ -19,10 +20,7 @@ export const runIn = (page: string): string | null => runPlace.exec(page)?.[0] ?
 const writtenBelow = (page: string): string => page.split(END)[1]?.trim() ?? '';
 
 const filled = (text: string, id: string): string =>
-  text
-    .replaceAll('<%= config.bin %>', 'sf')
-    .replaceAll('<%= command.id %>', id.replaceAll(':', ' '))
-    .replaceAll('`<', '`\\<');
+  text.replaceAll('<%= config.bin %>', 'sf').replaceAll('<%= command.id %>', id.replaceAll(':', ' '));
 
 type Example = { description: string; command: string };
 
@@ -36,7 +34,7 @@ function exampleIn(example: string | Example): Example {
 /** Lines that go on in the next one, as a shell wants them. */
 function exampleOf({ description, command }: Example, id: string): string {
   const lines = filled(command.replace(/^\$ /, ''), id).split('\n').join(' \\\n  ');
-  return `${filled(description, id)}\n\n\`\`\`\n${lines}\n\`\`\``;
+  return `${prose(filled(description, id))}\n\n\`\`\`\n${lines}\n\`\`\``;
 }
 
 function usagePart({ id, usage = [] }: ManifestCommand): string {
@@ -57,13 +55,13 @@ ${resultTable(JSON.parse(read(file)))}`;
 }
 
 function exitCodesPart({ errorCodes }: ManifestCommand): string {
-  const rows = (errorCodes?.body ?? []).map(({ name, description }) => `| ${name} | ${description} |`);
+  const rows = (errorCodes?.body ?? []).map(({ name, description }) => `| ${name} | ${cell(description)} |`);
   return ['## Exit codes', '', '| Code | Meaning |', '|---|---|', ...rows].join('\n');
 }
 
 function variablesPart({ envVariablesSection: section }: ManifestCommand): string {
   if (!section) return '';
-  const rows = section.body.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+  const rows = section.body.map(({ name, description }) => `| \`${name}\` | ${cell(description)} |`);
   return ['## Environment variables', '', '| Variable | Meaning |', '|---|---|', ...rows].join('\n');
 }
 
@@ -76,9 +74,9 @@ export function commandPage(command: ManifestCommand, run: string, page: string)
   const parts = [
     `# \`sf ${id.replaceAll(':', ' ')}\``,
     '<!-- Made by npm run command-pages from messages, flags, the schema and a run; what stands below its end is written by hand. -->',
-    summary,
+    prose(summary),
     usagePart(command),
-    filled(story.details ?? description, id),
+    prose(filled(story.details ?? description, id)),
     `## A run\n\nOn the local org of the tests; what is random in it is replaced.\n\n<!-- run -->\n${run}\n<!-- end of run -->`,
     `## Examples\n\n${allExamples.map((one) => exampleOf(one, id)).join('\n\n')}`,
     `## Flags\n\n${flagTable(command, story)}`,

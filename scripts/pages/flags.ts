@@ -1,9 +1,7 @@
 /** The flags of a command as a table, from the manifest that the host reads. */
 import type { ManifestCommand, ManifestFlag } from '../../test/support/repo.ts';
+import { cell } from './markdown.ts';
 import type { Story } from './stories.ts';
-
-/** Text in a cell of a table. */
-export const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 

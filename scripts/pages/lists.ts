@@ -2,7 +2,7 @@
 import { allSections } from '../../src/faults/sections.ts';
 import type { ManifestCommand } from '../../test/support/repo.ts';
 import { fileNameOf } from './command-page.ts';
-import { cell } from './flags.ts';
+import { cell } from './markdown.ts';
 
 const START = '<!-- npm run command-pages -->';
 const END = '<!-- end -->';

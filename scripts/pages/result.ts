@@ -1,5 +1,5 @@
 /** The fields of a result as a table, from its JSON schema. */
-import { cell } from './flags.ts';
+import { cell } from './markdown.ts';
 
 export type Schema = {
   $ref?: string;

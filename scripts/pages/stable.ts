@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** Five digits, as the ports that a system gives: lines break where they did. */
 const PORT = '50000';
+/** What localhost is differs between systems. */
+const LOOPBACK = '127.0.0.1';
 
 const digits = (text: string, alphabet: string, length: number): string =>
   [...createHash('sha512').update(text).digest()]
@@ -31,6 +33,7 @@ const kinds: Kind[] = [
 /** `folders`: from a path of this run to the one shown. */
 export function stableText(text: string, folders: [path: string, shown: string][]): string {
   let stable = text.replaceAll(/(?<=localhost:|127\.0\.0\.1:)\d{4,5}/g, PORT);
+  stable = stable.replaceAll(/(?:127\.0\.0\.1|::1)(?:, (?:127\.0\.0\.1|::1))?/g, LOOPBACK);
   for (const [path, shown] of folders) stable = stable.replaceAll(path, shown);
   for (const { pattern, stable: wordFor } of kinds) {
     const seen = new Map<string, string>();

@@ -17,7 +17,7 @@ export async function readAppCertificate(store: AppStore): Promise<X509Certifica
   const settings = await store.read(['tokens']);
   const hidden = policyOf(store.kind, settings).unreadable.includes('issuesJwt');
   const { name: app } = store.app;
-  if (hidden) throw new JwtError('settings-unreadable-global', { app });
+  if (hidden) throw new JwtError('settings-unreadable-oauth', { app });
   const text = store.kind.certificateOf(settings);
   if (text === null) throw new JwtError('certificate-unreadable-app', { app });
   const certificate = readStoredCertificate(text);

@@ -4,7 +4,12 @@ import { type CodeOf, JwtError } from '../faults/errors.ts';
 import { isBlank, seen } from '../faults/harmless.ts';
 import { type SecretKind, secretIn } from '../faults/secret-kind.ts';
 
-type FlagForm = { type: string; char?: string | undefined; multiple?: boolean | undefined };
+type FlagForm = {
+  type: string;
+  char?: string | undefined;
+  multiple?: boolean | undefined;
+  aliases?: string[] | undefined;
+};
 /** The flags of a command, by their long names. */
 export type FlagForms = Record<string, FlagForm>;
 
@@ -44,6 +49,8 @@ function flagOf(word: string, flags: FlagForms): string | undefined {
   if (word.startsWith('--')) {
     const name = word.slice(2);
     if (Object.hasOwn(flags, name)) return name;
+    const other = Object.keys(flags).find((flag) => flags[flag]?.aliases?.includes(name));
+    if (other !== undefined) return other;
     return name.startsWith('no-') && flags[name.slice(3)]?.type === 'boolean' ? name.slice(3) : undefined;
   }
   if (!word.startsWith('-') || word.length < 2) return undefined;
@@ -126,14 +133,7 @@ export function withoutGivenWords(error: unknown): unknown {
   const unmet = /^Flag --([\w-]+) (expects a value|expects one of|can only be specified once)/.exec(error.message);
   if (unmet?.[2] === 'expects a value') return new JwtError('input-missing-value', { missing: [unmet[1] ?? ''] });
   if (unmet) return wrongUsage(error.message);
-  if (error.constructor.name !== 'NonExistentFlagsError' || !('flags' in error)) return error;
-  const clean = (text: string, flag: string): string => {
-    const name = /^--?[a-z][\w-]{0,40}(?==|$)/i.exec(flag)?.[0] ?? flag.slice(0, 2);
-    return text.replace(flag, () => (flag.startsWith('--') ? name : name.slice(0, 2)));
-  };
-  const flags = Array.isArray(error.flags) ? error.flags.map(String) : [];
-  // Another one: the host prints what else is in it, the whole command line too.
-  return wrongUsage(flags.reduce(clean, error.message));
+  return error;
 }
 
 /** In the host's words, of which it makes exit code 1 in some cases. */

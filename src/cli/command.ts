@@ -9,18 +9,21 @@ import { SfError } from '@salesforce/core/sfError';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { JwtError } from '../faults/errors.ts';
 import { harmlessJson, screenLine, screenLines } from '../faults/harmless.ts';
-import { givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
+import { type FlagForms, type Given, givenOn, refuseBlanks, refuseSecrets, withoutGivenWords } from './arguments.ts';
 import { asUsage, toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection } from './exit-codes.ts';
 import { helpOf } from './help.ts';
 import { forTerminal } from './layout.ts';
 import { leave, watchWrites } from './leave.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
+import { misread } from './misread.ts';
 import { loadSfCommand, platformWarnings } from './platform.ts';
 import { readyProposal } from './proposals.ts';
 import { closeSpinner, hideSpinner, holdSpinner, openSpinner } from './spinner.ts';
-import { DRAWN_ROWS, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { DRAWN_ROWS, fits, harmlessTable, isDrawnHere, type Table, tableLines } from './table.ts';
+import { listLines } from './table-list.ts';
 import { withLocalTimes } from './time.ts';
+import { refuseOneHyphen } from './unknown-flags.ts';
 import { dropBlankVariables, takeOutSecrets } from './variables.ts';
 
 const { summaryOf } = textsOf('flags');
@@ -33,6 +36,8 @@ const jsonTheme = {
   boolean: 'redBright',
   null: 'blackBright',
 };
+
+const switchForm = { type: 'boolean' };
 
 const bold = (colour: string, text: string): string => ux.colorize('bold', ux.colorize(colour, text));
 
@@ -123,6 +128,7 @@ export abstract class JwtCommand<T> extends Command {
   async table(table: Table): Promise<void> {
     if (this.jsonEnabled()) return;
     const width = Number(process.env.OCLIF_TABLE_COLUMN_OVERRIDE) || process.stdout.columns || 0;
+    if (process.stdout.isTTY && !fits(table, width)) return this.logLines(listLines(table));
     if (isDrawnHere(table)) return this.logLines([...tableLines(table, width), '']);
     hideSpinner();
     process.env.OCLIF_TABLE_LIMIT ??= String(DRAWN_ROWS);
@@ -160,23 +166,36 @@ export abstract class JwtCommand<T> extends Command {
     options?: Input<F, B, A>,
     argv = this.argv,
   ): Promise<ParserOutput<F, B, A>> {
-    const { flags, baseFlags, args } = this.ctor;
-    const takesNone = 'none' in args;
+    const takesNone = 'none' in this.ctor.args;
     const judge = (words: string[]): void => {
-      const given = givenOn(words, { ...baseFlags, ...flags });
-      // A command with arguments of its own has words of its own for a secret among them.
-      refuseSecrets(takesNone ? given : given.filter(({ kind }) => kind !== 'argument'));
+      const given = this.given(words);
+      // A text may quote a secret; its command has words of its own for one that is nothing else.
+      refuseSecrets(this.ctor.strict ? given : given.filter(({ kind }) => kind !== 'argument'));
       refuseBlanks(given);
+      if (this.ctor.strict) refuseOneHyphen(words, this.allFlags);
     };
     judge(argv);
     const parsed = await super.parse<F, B, A>(options, argv).catch((error: unknown) => {
       judge(this.argv);
-      throw asUsage(withoutGivenWords(error));
+      throw asUsage(this.misread() ?? withoutGivenWords(error));
     });
     judge(this.argv);
     if (takesNone && 'none' in parsed.args && parsed.args.none !== undefined)
-      throw new JwtError('input-missing-no-argument');
+      throw this.misread() ?? new JwtError('input-missing-no-argument');
     return parsed;
+  }
+
+  private get allFlags(): FlagForms {
+    return { ...this.ctor.baseFlags, ...this.ctor.flags, ...(this.statics.enableJsonFlag ? { json: switchForm } : {}) };
+  }
+
+  private given(words: readonly string[]): Given[] {
+    return givenOn(words, this.allFlags);
+  }
+
+  private misread(): JwtError | null {
+    const { ctor, id, argv, config, allFlags: flags } = this;
+    return misread({ id: id ?? '', isText: !ctor.strict, argv, given: this.given(argv), flags, config });
   }
 
   override async _run<R>(): Promise<R> {
@@ -204,7 +223,7 @@ export abstract class JwtCommand<T> extends Command {
     const platformCatch: PlatformCatch = Reflect.get(await loadSfCommand(), 'catch');
     const shown = withVisibleWords(toSfError(error), this.argv);
     if (error instanceof JwtError && shown instanceof SfError) {
-      const given = givenOn(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
+      const given = this.given(this.argv);
       shown.actions = (shown.actions ?? []).map((action) => readyProposal(action, given));
     }
     if (!this.jsonEnabled()) shown.message = withLocalTimes(shown.message);

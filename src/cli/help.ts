@@ -4,7 +4,7 @@ import { errorCodesSection } from './exit-codes.ts';
 import type { HelpSection, Texts } from './messages.ts';
 
 /** The exit codes that any command can end with. */
-const ofAll = [0, 1, 2];
+const ofAll = [0, 1, 2, 130];
 
 /** `more`: the exit codes of this command beside those of all. */
 export const helpOf = (messages: Texts, more: readonly number[]) => ({

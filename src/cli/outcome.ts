@@ -35,6 +35,12 @@ function painted(line: string, state: Outcome['state']): string {
   return state === 'already' ? ux.colorize(colour, line) : ux.colorize('bold', ux.colorize(colour, line));
 }
 
+/** What was found out, in a sentence. `open`: neither the one nor the other. */
+export function showVerdict(screen: Screen, verdict: 'good' | 'bad' | 'open', text: string): void {
+  const colour = { good: 'green', bad: 'red', open: 'yellow' }[verdict];
+  screen.log(ux.colorize('bold', ux.colorize(colour, text)));
+}
+
 /** All that stands below the answer and the warnings that belong to it. */
 export function showRest(screen: Screen, { details = [], livesOn, next = [] }: Omit<Outcome, 'state' | 'says'>): void {
   for (const line of details) screen.log(line);

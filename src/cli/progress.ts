@@ -1,11 +1,10 @@
 /** How far slow work is, on standard error, for a person at a terminal alone, and never for work that is soon done. */
 import { ux } from '@oclif/core/ux';
 import { screenLine } from '../faults/harmless.ts';
-import { holdSpinner, isSeen, PATIENCE_MS } from './spinner.ts';
+import { drawLine, eraseLine, holdSpinner, isSeen, PATIENCE_MS } from './spinner.ts';
 
 /** How often words change at most, in milliseconds. */
 const BETWEEN_MS = 200;
-const ERASE_LINE = '\r\u001b[2K';
 
 /** For work whose results go to standard output one by one: a screen that shows them needs no other sign. */
 export const unlessResultsShow = (): boolean => process.stdout.isTTY !== true;
@@ -14,6 +13,7 @@ export const unlessResultsShow = (): boolean => process.stdout.isTTY !== true;
 export function slowLine(isWanted: boolean) {
   let timer: NodeJS.Timeout | undefined;
   let latest = (): string => '';
+  let since = performance.now();
   let shown = false;
   // What is not wanted beside results is not wanted of the spinner either.
   let release = isWanted ? undefined : holdSpinner();
@@ -21,18 +21,20 @@ export function slowLine(isWanted: boolean) {
     timer = undefined;
     shown = true;
     release ??= holdSpinner();
-    process.stderr.write(`${ERASE_LINE}${screenLine(latest())}`);
+    drawLine(latest());
   };
   return {
     say: (words: () => string): void => {
       latest = words;
-      if (isWanted && isSeen()) timer ??= setTimeout(draw, shown ? BETWEEN_MS : PATIENCE_MS).unref();
+      if (isWanted && isSeen())
+        timer ??= setTimeout(draw, shown ? BETWEEN_MS : since + PATIENCE_MS - performance.now()).unref();
     },
     stop: (): void => {
       clearTimeout(timer);
       timer = undefined;
-      if (shown) process.stderr.write(ERASE_LINE);
+      if (shown) eraseLine();
       shown = false;
+      since = performance.now();
       release?.();
       release = undefined;
     },
@@ -66,33 +68,23 @@ export function statusLine(title: string, patienceMs = PATIENCE_MS) {
   };
 }
 
-/** The host's progress bar, loaded when it is time to show it. */
+/** In columns, so that a line with title and numbers fits into 80. */
+const BAR_WIDTH = 30;
+
+/** How much of a known number is done, on one line, which goes away when all of it is. */
 export function progressBar(isWanted: boolean, title: string, unit: string) {
-  const started = performance.now();
-  const loadBar = async (total: number) => {
-    const { Progress } = await import('@salesforce/sf-plugins-core');
-    const bar = new Progress(!/^(?:false|0)$/i.test(process.env.SF_USE_PROGRESS_BAR ?? ''));
-    if (!ended) release = holdSpinner();
-    if (!ended) bar.start(total, {}, { title, format: `%s | {bar} | {value}/{total} ${unit}` });
-    return bar;
-  };
-  let bar: ReturnType<typeof loadBar> | undefined;
-  let ended = false;
-  let release: (() => void) | undefined;
-  const stop = (): void => {
-    if (ended) return;
-    ended = true;
-    void bar?.then((shown) => shown.stop());
-    release?.();
+  const isUsed = isWanted && !/^(?:false|0)$/i.test(process.env.SF_USE_PROGRESS_BAR ?? '');
+  const line = isUsed ? slowLine(true) : null;
+  const words = (done: number, total: number): string => {
+    const full = Math.round((BAR_WIDTH * done) / total);
+    return `${title} | ${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} | ${done}/${total} ${unit}`;
   };
   return {
     update: (done: number, total: number): void => {
-      if (ended || !isWanted || !isSeen() || performance.now() - started < PATIENCE_MS) return;
-      bar ??= loadBar(total);
-      void bar.then((shown) => shown.update(done));
       // What comes behind it is shown by its requests.
-      if (done >= total) stop();
+      if (done >= total) line?.stop();
+      else line?.say(() => words(done, total));
     },
-    stop,
+    stop: (): void => line?.stop(),
   };
 }

@@ -80,10 +80,15 @@ function draw(): void {
   const last = open.at(-1);
   if (!last) return;
   frame = (frame + 1) % frames.length;
-  const line = screenLine(`${frames[frame]} ${messagesOf('sending').getMessage(last.step, [last.host])}`);
-  // A line that goes on in the next one could not be taken away.
-  process.stderr.write(`${ERASE_LINE}${line.slice(0, Math.max(10, (process.stderr.columns || 80) - 1))}`);
+  drawLine(`${frames[frame]} ${messagesOf('sending').getMessage(last.step, [last.host])}`);
 }
+
+/** In the place of what stands in the line. One that went on in the next line could not be taken away. */
+export function drawLine(text: string): void {
+  process.stderr.write(`${ERASE_LINE}${screenLine(text).slice(0, Math.max(10, (process.stderr.columns || 80) - 1))}`);
+}
+
+export const eraseLine = (): void => void process.stderr.write(ERASE_LINE);
 
 function hide(): void {
   clearTimeout(waiting);
@@ -91,5 +96,5 @@ function hide(): void {
   if (!turning) return;
   clearInterval(turning);
   turning = undefined;
-  process.stderr.write(ERASE_LINE);
+  eraseLine();
 }

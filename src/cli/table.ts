@@ -108,3 +108,17 @@ export function tableLines(table: Table, terminalWidth: number): string[] {
     rule(columns, ['└', '┴', '┘']),
   ];
 }
+
+/** In columns: a narrower terminal gets a list. */
+const NARROWEST_TABLE = 60;
+
+/** Whether the table can be drawn in this width without a break inside a word. */
+export function fits(table: Table, terminalWidth: number): boolean {
+  if (terminalWidth === 0) return true;
+  if (terminalWidth < NARROWEST_TABLE) return false;
+  return columnsOf(table, terminalWidth).every(({ key, name, width }) =>
+    [name, ...table.data.map((row) => row[key] ?? '')].every((cell) => longestWord(cell) <= width - 2 * PADDING),
+  );
+}
+
+const longestWord = (text: string): number => Math.max(...text.split(' ').map(widthOf));

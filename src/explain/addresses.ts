@@ -28,7 +28,7 @@ const bareNames =
   /(?:\bENOTFOUND |\bEAI_AGAIN |\blookup |\bhost=['"]|UnknownHostException: |Domain\(")([a-z][\w-]{0,62})(?![\w.@-])/gi;
 
 const ports =
-  /(?:\]|::1|\blocalhost|(?:\d{1,3}\.){3}\d{1,3}|\.(?:com|net|org|io|dev|cloud|local|internal|lan|corp|svc)):(\d{2,5})\b(?![:\d.])|\bport["']?\s?[:=]?\s?["']?(\d{2,5})\b/gi;
+  /(?:\]|::1|\blocalhost|(?:\d{1,3}\.){3}\d{1,3}|\.(?:com|net|org|io|dev|cloud|local|internal|lan|corp|svc)):(\d{2,5})\b(?!:\d|\.\d)|\bport["']?\s?[:=]?\s?["']?(\d{2,5})\b/gi;
 /** What Salesforce, a proxy or a tunnel to it listens at. */
 const neutralPorts = new Set(['80', '443', '1080', '1717', '3128', '7443', '8080', '8118', '8443', '8888']);
 const throughProxy = /prox(?:y|ies)|tunnel/i;

@@ -8,7 +8,7 @@ const others: RegExp[] = [
   // Sign-in of other vendors.
   /\bAADSTS\d{4,7}|\bAADB2C\d{4,7}|\bMSAL\b|\bMsal\w{0,30}(?:Error|Exception)/,
   /\bPGRST\d{3}\b|\bE0000\d{3}\b|\bokta\w{0,20}(?:error|exception)/i,
-  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|com\.google\.api|@gmail\.com\b/,
+  /\bGaxiosError\b|google\.auth|GoogleAuth|googleapis|google_api|oauth2l\b|@gmail\.com\b/,
   /\bpam_\w{1,20}\(|\bsshd\[|\bsu(?:do)?\[\d/,
   /\bGoogle\.Apis\b|\bbox(?:-?sdk|\.com)\b/i,
   /\borg\.keycloak\b|\bKeycloakOpenid\b/,
@@ -27,7 +27,8 @@ const others: RegExp[] = [
   /\b(?:Redis|MongoDB|Postgres(?:QL)?|MySQL|Kafka|RabbitMQ|Elasticsearch) (?:Client |Server |Connection ){0,2}(?:Error|Exception)\b/i,
   /\bio(?:redis)\b|\bRedis\w{0,30}(?:Error|Exception)|\bredis\.(?:exceptions|clients)\b|\bKafkaJS\w{1,30}|\bamqp(?:lib)?\b|\brabbitmq\b/i,
   /node_modules\/(?:pg|mysql2?|mongodb|mongoose|redis|ioredis|@redis|kafkajs|amqplib|tedious|nodemailer|ldapjs|sequelize|typeorm)\//,
-  /(?<!\.(?:java|kt|scala|groovy|[cm]?[jt]sx?|py|go|rb|php|cs|rs|c|h|cpp|vb|swift|exs?|erl)):(?:5432|3306|1433|1521|6379|6380|2701[789]|9200|9300|5672|15672|9092|2181|11211|25|465|587|2525|389|636|5984|8086|9042|7687|4444|9515|237[56]|50051|431[78]|8125|8500|8200|9229|4566|6443|10250)\b(?!:\d)/,
+  // Assertions of other people's single sign-on.
+  /\bSAML ?Response\b|\bsamlp:|\b(?:boxyhq|passport|node|ruby|php|python3)-saml\b/i,
   // Compilers and linters.
   /\[plugin:[\w:-]{1,60}\]|failed to parse source|failed to compile|module (?:parse|build) failed|(?<!\b(?:ASN\.1|DER|JSON|PEM|XML|YAML) )\bParsing error:|\berror TS\d{4}\b/i,
   /\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b.{0,200}unexpected token|unexpected token.{0,200}\b(?:vite|rollup|esbuild|parcel|babel|eslint|prettier|swc)\b/i,

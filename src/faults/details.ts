@@ -107,6 +107,8 @@ export type Faults =
   & Of<'SoapRefusesJwtError', { apiVersion: string }, 'soap-refuses-jwt'>
   & Of<'OrgRefusedError', { errorCode: string; message: string; host: string },
     | 'org-refused' | 'org-refused-version' | 'org-refused-session'>
+  & Of<'PermissionMissingError', { permission: string | null; problems: string[]; reason: string },
+    | 'permission-missing-write'>
   & Of<'PermissionMissingError', { permission: string | null; errorCode?: string | undefined; problems: string[]; reason: string },
     | 'permission-missing'>
   & Of<'ApiVersionTooOldError', None, 'api-version-too-old-sessions'>
@@ -168,7 +170,7 @@ export type Faults =
   & Of<'SettingsUnreadableError', { app?: string | undefined; namespace?: string | null | undefined; setupUrl?: string | undefined },
     | 'settings-unreadable-connected-app'>
   & Of<'SettingsUnreadableError', { app: string },
-    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-certificate'>
+    | 'settings-unreadable-shown-certificate' | 'settings-unreadable-oauth' | 'settings-unreadable-certificate'>
   & Of<'SettingsUnreadableError', { app?: string | undefined }, 'settings-unreadable-global'>
   & Of<'SettingsUnreadableError', None, 'settings-unreadable-policy' | 'settings-unreadable-switches'>
   & Of<'SetupOnlyError', { app: string; setupUrl: string; admitNobody: string; wayBack: string }, 'setup-only-block'>
@@ -243,6 +245,12 @@ export type Faults =
     | 'input-missing-shell'>
   & Of<'UserNotFoundError', None, 'user-not-found-freeze'>
   & Of<'InputMissingError', { verb: string }, 'input-missing-token' | 'input-missing-argument'>
+  & Of<'UnknownFlagError', { flag: string; near?: string[] | undefined; guess?: string | undefined }, 'flag-unknown'>
+  & Of<'UnknownFlagError', { flag: string; commands: string[]; list: string }, 'flag-of-another-command'>
+  & Of<'UnknownFlagError', { flag: string; near: string[] }, 'flag-with-one-hyphen'>
+  & Of<'UnknownFlagError', { flag: string }, 'flag-in-text'>
+  & Of<'InputMissingError', { flag: string; path: string; line?: string | undefined }, 'file-in-argument'>
+  & Of<'InputMissingError', { path: string }, 'file-in-text'>
   & Of<'InputMissingError', { missing: string[] },
     | 'input-missing-value' | 'input-missing-passphrase' | 'input-missing-introspect-client'>
   & Of<'SecretInArgumentError', { flag: string | null; place: string },
@@ -380,10 +388,10 @@ type OtherCode =
     | 'password-expired' | 'soap-login-disabled' | 'response-type-not-supported' | 'remote-access-problem'
     | 'named-credential-exchange' | 'data-cloud-exchange-refused' | 'login-page-sent' | 'guest-flow-refused'
     | 'org-answered-badly' | 'settings-unreadable' | 'policy-value' | 'metadata-file-name' | 'element-of-other-version'
-    | 'write-unconfirmed' | 'input-missing' | 'input-unreadable' | 'input-impossible' | 'name-not-allowed'
-    | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid' | 'form' | 'tty' | 'iss' | 'aud' | 'tnk'
-    | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key' | 'key-certificate' | 'certificate' | 'client-id'
-    | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp' | 'tls' | 'http' | 'my-domain' | 'org' | 'org-session'
-    | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user' | 'user-api' | 'permitted-users' | 'app-scopes'
-    | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
+    | 'write-unconfirmed' | 'input-missing' | 'unknown-flag' | 'input-unreadable' | 'input-impossible'
+    | 'name-not-allowed' | 'cli-jwt-login-failed' | 'claim-differs' | 'signature' | 'alg' | 'kid' | 'form' | 'tty'
+    | 'iss' | 'aud' | 'tnk' | 'client-id-claim' | 'scopes' | 'exp' | 'nbf' | 'iat' | 'key' | 'key-certificate'
+    | 'certificate' | 'client-id' | 'username' | 'host' | 'audience' | 'clock' | 'dns' | 'tcp' | 'tls' | 'http'
+    | 'my-domain' | 'org' | 'org-session' | 'org-app' | 'app-flow' | 'app-certificate' | 'org-user' | 'user-api'
+    | 'permitted-users' | 'app-scopes' | 'session-level' | 'ip-rules' | 'app-tokens' | 'exchange' | 'token';
 export type Code = FaultCode | FindingCode | OtherCode;

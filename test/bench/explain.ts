@@ -10,6 +10,7 @@ const parts = {
   open: 'rules were written against it',
   blind: 'misses were read; at first sight 0.849, otherwise 20',
   unseen: 'misses were read; at first sight 0.784, otherwise 25',
+  speakers: 'rules on who speaks were tried with it',
 };
 
 /** Recall is the share of those whose cause can be known that have it first. */
@@ -33,9 +34,9 @@ export function explainTable(): string {
       (right / known.length).toFixed(3),
       String(otherwise).padStart(10),
     ];
-    return `${part.padEnd(6)} ${columns.join('  ')}   ${what}`;
+    return `${part.padEnd(8)} ${columns.join('  ')}   ${what}`;
   });
-  return `\nexplain  texts  recall  otherwise\n${lines.join('\n')}\n`;
+  return `\nexplain    texts  recall  otherwise\n${lines.join('\n')}\n`;
 }
 
 if (process.argv[1] === import.meta.filename) process.stdout.write(explainTable());

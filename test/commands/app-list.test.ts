@@ -32,7 +32,7 @@ describe('sf jwt app list', () => {
     expect(stdout).to.match(/│ Pay +│ no +│ - +│ 20\d\d-\d\d-\d\d +│ admin +│ connected │/);
     expect(stdout).to.match(/│ Hidden Vault +│ \? +│ \? +│ \? +│ admin +│ external +│/);
     expect(stdout).to.contain('Readable: 10 of 12.').and.contain('JWT bearer logins may not appear');
-    expect(stderr).to.contain('Hidden_Vault (issuesJwt, certificate)');
+    expect(stderr).to.contain('Hidden Vault (JWT, Certificate)');
     expectNoSecret({ stdout, stderr }, org);
   });
 

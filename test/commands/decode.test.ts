@@ -59,7 +59,7 @@ describe('sf jwt decode', () => {
   it('refuses a token as an argument, and does not repeat it', async () => {
     const answer = await decode([token, '--json']);
     expect(answer.exitCode).to.equal(2);
-    expect(envelope(answer)).to.include({ name: 'InputMissingError', status: 2 });
+    expect(envelope(answer)).to.include({ name: 'SecretInArgumentError', status: 2 });
     expect(answer.stdout + answer.stderr).not.to.include(token.slice(0, 30));
   });
 

@@ -31,7 +31,7 @@ describe('sf jwt revoke, at a terminal', () => {
     expect(no.screen.indexOf('JWT sessions')).to.be.within(0, no.screen.indexOf('End all of this access'));
     const yes = await ofUser('y');
     expect({ exitCode: yes.exitCode, sessions: sessions() }).to.deep.equal({ exitCode: 0, sessions: 0 });
-    expect(yes.screen).to.match(/✓ The access of \S+ that the org lists is ended: 1\s+session or token\./);
+    expect(words(yes.screen)).to.match(/✓ The access of \S+ that the org lists is ended: 1 session or token\./);
   });
 
   const ofOrg = (answer: string, ...flags: string[]) => {

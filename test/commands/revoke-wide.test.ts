@@ -110,7 +110,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
         const alive = JSON.stringify(result.stillAlive);
         expect(alive.includes('the one of --token-file has ended')).to.equal(kills);
         expect(alive.includes('still accepted, expires at')).to.equal(!kills);
-        expect(alive).to.match(/not known whether (?:they end with their session|these have)/);
+        expect(alive.includes('not known whether they end with their session')).to.equal(!kills);
       });
     }
 
@@ -148,9 +148,10 @@ describe('sf jwt revoke --user, --app and --all', () => {
       const { stdout, exitCode } = await run('--user', user, '--dry-run');
       expect({ exitCode, writes: writes() }).to.deep.equal({ exitCode: 0, writes: 0 });
       expect(stdout).to.match(/JWT sessions +1 {2}Pay\nExternal client app tokens +1 {2}Orders\n/);
-      expect(stdout)
-        .to.contain('"none listed" is not "none"')
-        .and.match(/^Would end the access of \S+ that the org lists\. Nothing was ended\.$/m);
+      expect(stdout).to.contain('"none listed" is not "none"');
+      expect(stdout.replace(/\s+/g, ' ')).to.match(
+        / Would end the access of \S+ that the org lists\. Nothing was ended\. /,
+      );
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(80);
     });
 
@@ -349,7 +350,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
         revoked: 0,
         outcome: 'unchecked',
       });
-      expect(warnings.join()).to.contain('still listed');
+      expect(warnings.join()).to.contain('listed still');
     });
 
     it('counts no refresh token as ended whose revocation got a yes and did nothing', async () => {

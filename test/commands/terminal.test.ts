@@ -35,6 +35,41 @@ describe('A person at a terminal', () => {
     });
   });
 
+  it('is asked for a passphrase again when it was wrong, three times at most, and sends nothing', async () => {
+    const locked = pemOf(createPrivateKey((await keyPair('pay')).privateKeyPem), 'pkcs8', 'open-sesame');
+    await inFolder(async (dir) => {
+      await putFiles(dir, { 'server.key': locked });
+      const args = ['exchange', ...payFlags(org), '-f', join(dir, 'server.key')];
+      const typing = (last: string): Typing[] => [
+        { question: /Passphrase of the private key/, answer: 'sesame' },
+        { question: /Wrong passphrase, try 2 of 3/, answer: 'simsim' },
+        { question: /Wrong passphrase, try 3 of 3/, answer: last },
+      ];
+      const opened = await atTerminal(args, typing('open-sesame'));
+      expect(opened.exitCode, opened.screen).to.equal(0);
+      org.requests.splice(0);
+      const closed = await atTerminal(args, typing('mustard'));
+      expect({ exitCode: closed.exitCode, requests: org.requests.length }, closed.screen).to.deep.equal({
+        exitCode: 2,
+        requests: 0,
+      });
+    });
+  });
+
+  it('sees words for each of many users, where a pipe gets JSON', () =>
+    inFolder(async (dir) => {
+      const { privateKeyPem } = await keyPair('pay');
+      await putFiles(dir, { 'server.key': privateKeyPem, users: `${integrationUser(org)}\nnobody@pay.example\n` });
+      const all = payFlags(org);
+      const flags = all.filter((word, at) => word !== '--username' && all[at - 1] !== '--username');
+      const args = ['exchange', ...flags, '-f', join(dir, 'server.key'), '--usernames-file', join(dir, 'users')];
+      const { screen, exitCode } = await atTerminal(args, { question: /never asked/, answer: '' });
+      expect(exitCode, screen).to.equal(4);
+      expect(screen).to.match(/^✓ integration@pay\.example {2}\S+ access token/m);
+      expect(screen).to.match(/^✗ nobody@pay\.example {2}ExchangeRefusedError: /m);
+      expect(screen).not.to.contain('{"');
+    }));
+
   it('is not asked where the question would end up in the file for the token', async () => {
     const locked = pemOf(createPrivateKey((await keyPair('pay')).privateKeyPem), 'pkcs8', 'open-sesame');
     await inFolder(async (dir) => {

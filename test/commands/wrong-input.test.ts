@@ -103,7 +103,7 @@ describe('wrong input', () => {
     ['a policy that is none', create('--refresh-token', 'lifetime'), 'PolicyValueError', 2],
     ['an API version that makes no such app', create('--api-version', '60.0'), 'ApiVersionTooOldError', 1],
     ['an API version that is none', create('--api-version', 'abc'), 'InvalidApiVersionError', 2],
-    ['a flag that is none', create('--nonsense'), parser, 2],
+    ['a flag that is none', create('--nonsense'), 'UnknownFlagError', 2],
     ...['block', 'unblock', 'delete']
       .flatMap((name): Wrong[] => [
         [`${name}: no app of that name`, on(name, 'Nobody', ...pay), 'AppNotFoundError', 1],

@@ -48,7 +48,6 @@ const scenes: Scene[] = [
   ['draws a table', ['-d', 'table'], 0],
   ['draws a table in colour', ['-d', 'table'], 0, coloured],
   ['draws no table where JSON is wanted', ['-d', 'table', '--json'], 0],
-  ['refuses a flag that it does not have', ['-d', 'warn', '--nope'], 2],
   ['shows its help', ['--help'], 0],
   ['calls a bug a bug, as the host does', ['-d', 'bug'], 10],
 ];

@@ -44,6 +44,10 @@ describe('docs/commands', () => {
     }
   });
 
+  it('shows no text of messages that nobody has filled in', () => {
+    for (const id of commandIds()) expect(read(pageOf(id)), id).not.to.contain('<%');
+  });
+
   it('is listed in docs/README.md, and the errors in docs/scripts.md (else: npm run command-pages)', () => {
     for (const id of commandIds()) expect(read('docs/README.md')).to.include(`\`sf ${id}\``);
     expect(read('docs/README.md')).to.equal(withList(read('docs/README.md'), commandTable(commands)));

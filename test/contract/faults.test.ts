@@ -79,7 +79,7 @@ const publicNames = [
   ...['AppChangedMeanwhileError', 'SettingsUnsendableError'],
   ...['LoginNotStoredError', 'ProgramMissingError', 'ProgramNotFoundError', 'ProgramNotRunnableError'],
   ...['PairInUseError', 'RotationUnfinishedError', 'StoredLoginUnreadableError'],
-  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError'],
+  ...['AppExistsError', 'AppCreationBlockedError', 'PartlyAppliedError', 'UnknownFlagError'],
 ];
 const exitCodes: Record<string, number> = {
   ...{
@@ -91,9 +91,15 @@ const exitCodes: Record<string, number> = {
   },
   ...{ InsecureUrlError: 2, NameNotAllowedError: 2, ExchangeRefusedError: 4, ClientRefusedError: 4 },
   ...{ ProxySettingError: 2, OrgUnreachableError: 5, InterruptedError: 130, MoreThanOneTokenError: 2 },
+  ...{
+    SecretInArgumentError: 2,
+    UnknownFlagError: 2,
+    ProgramMissingError: 2,
+    ProgramNotFoundError: 127,
+    ProgramNotRunnableError: 126,
+  },
   ...{ CancelledError: 7, InputUnreadableError: 2, KeyUnreadableError: 2, KeyTypeNotSupportedError: 2 },
   ...{ CertificateUnreadableError: 2, CertificateTooLargeError: 2 },
-  ...{ SecretInArgumentError: 2, ProgramMissingError: 2, ProgramNotFoundError: 127, ProgramNotRunnableError: 126 },
 };
 
 /** Of an org's own certificate, which is no input, and of a proof that failed. */

@@ -37,7 +37,7 @@ export function appSections(shown: InspectedApp): DisplaySection[] {
       title: messages.getMessage('certificate'),
       lines: certificate ? certificateLines(certificate) : [messages.getMessage(noCertificate)],
     },
-    { title: messages.getMessage('usage'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
+    { title: messages.getMessage('tokens'), lines: [...usageLines(usage), messages.getMessage('blind-spot')] },
   ];
 }
 

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { isSoon } from '../../cert/judge.ts';
 import type { JwtCommand } from '../../cli/command.ts';
+import { terminalWidth, wrap } from '../../cli/layout.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import type { Table } from '../../cli/table.ts';
 import { visibleInShort } from '../../faults/harmless.ts';
@@ -16,9 +17,15 @@ export async function showList(command: JwtCommand<unknown>, list: AppList, stop
   const { apps, readable, total, unreadable, usageUnasked } = list;
   if (apps.length > 0) await command.table(listTable(apps, unreadable));
   else command.log(messages.getMessage(emptyWords(list, stoppedBy !== null)));
-  command.log(messages.getMessage('count', [apps.length, readable.toLocaleString('en'), total.toLocaleString('en')]));
-  command.log(messages.getMessage('blind-spot'));
-  if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable)]));
+  command.log(
+    messages.getMessage(
+      'count',
+      [apps.length, readable, total].map((number) => number.toLocaleString('en')),
+    ),
+  );
+  if (apps.length > 0) command.log(messages.getMessage('users'));
+  for (const line of wrap(messages.getMessage('blind-spot'), terminalWidth)) command.log(line);
+  if (unreadable.length > 0) command.warn(messages.getMessage('unreadable', [unreadableText(unreadable, apps)]));
   if (usageUnasked > 0) command.warn(messages.getMessage('usage-unasked', [usageUnasked]));
   if (stoppedBy) command.warn(messages.getMessage('stopped', [stoppedBy.message]));
 }
@@ -90,9 +97,20 @@ function marked(text: string, daysLeft: number | null): string {
 /** So many are named; the rest is counted. */
 const MOST_NAMED = 10;
 
-/** `Hidden_Vault (issuesJwt, certificate), … and 3 more`. */
-function unreadableText(apps: UnreadableApp[]): string {
-  const named = apps.slice(0, MOST_NAMED).map(({ name, fields }) => `${name} (${fields.join(', ')})`);
+/** As the table calls them. */
+const fieldLabels: Record<SummaryField, string> = {
+  issuesJwt: columns.jwt,
+  timeout: columns.timeout,
+  permittedUsers: columns.users,
+  certificate: columns.certificate,
+};
+
+/** `Hidden Vault (JWT, Certificate), … and 3 more`. */
+function unreadableText(apps: UnreadableApp[], rows: AppSummary[]): string {
+  const labelOf = (app: UnreadableApp): string => rows.find((row) => appKey(row) === appKey(app))?.label ?? app.name;
+  const named = apps
+    .slice(0, MOST_NAMED)
+    .map((app) => `${labelOf(app)} (${app.fields.map((field) => fieldLabels[field]).join(', ')})`);
   const more = apps.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }

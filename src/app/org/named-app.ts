@@ -1,5 +1,6 @@
 /** Which app of an org a name means: API name, label, name in a package, consumer key or id. docs/salesforce.md §3.4, §4.1, §10 */
 import { isNamed, JwtError } from '../../faults/errors.ts';
+import { nearNames } from '../../faults/near.ts';
 import { isGeneratedKey, isId, toId15 } from '../../salesforce/ids.ts';
 import { noneIfUnknown, unlessRefused } from '../../salesforce/org/call-org.ts';
 import type { Connection } from '../../salesforce/org/connection.ts';
@@ -9,7 +10,6 @@ import { column, type Soql, soql } from '../../salesforce/soql.ts';
 import { knownSince } from '../../salesforce/versions.ts';
 import type { AppType } from '../app.ts';
 import { globalType } from '../app-kind.ts';
-import { nearNames } from '../near.ts';
 import { findAppByKey } from './find.ts';
 
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();

@@ -2,19 +2,14 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Console } from '../../cli/console.ts';
-import { messagesOf } from '../../cli/messages.ts';
-import { showOutcome } from '../../cli/outcome.ts';
 import { keySourceOf, loadKey } from '../../key/cli/key-source.ts';
 import { openPair } from '../files/disk.ts';
 import { certificateForKey } from '../generate.ts';
 import { refuseOtherPair } from '../overwriting.ts';
 import { keyPairInput } from './flags.ts';
 import type { GeneratedPair, PairFlags } from './new-pair.ts';
-import { afterPair } from './next.ts';
+import { showCertificateOfKey } from './next.ts';
 import { withPairLock } from './pair-lock.ts';
-import { certificateLines } from './render.ts';
-
-const messages = messagesOf('jwt.cert.generate');
 
 /** `keyPath`: `-` is standard input. The key stays where it is. */
 export async function certifyKey(console: Console, keyPath: string, flags: PairFlags): Promise<GeneratedPair> {
@@ -36,11 +31,6 @@ export async function certifyKey(console: Console, keyPath: string, flags: PairF
     await pair.placeCertificate(x509.toString());
   });
   const { certFile } = files.paths;
-  showOutcome(console, {
-    state: 'done',
-    says: messages.getMessage('done-for-key', [certFile]),
-    details: certificateLines(certificate),
-    next: keyFile === null ? [] : afterPair({ certFile, keyFile }),
-  });
+  showCertificateOfKey(console, certificate, { certFile, keyFile });
   return { certificate, certFile, keyFile, keyEncrypted: null };
 }

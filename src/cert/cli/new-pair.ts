@@ -2,18 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Console } from '../../cli/console.ts';
-import { messagesOf } from '../../cli/messages.ts';
-import { showOutcome } from '../../cli/outcome.ts';
 import type { Certificate } from '../certificate.ts';
 import { openPair } from '../files/disk.ts';
 import { generateKeyPair } from '../generate.ts';
 import { lookBeforeReplacing, refuseOverwriting } from '../overwriting.ts';
 import { type keyPairFlags, keyPairInput, newPassphrase } from './flags.ts';
-import { afterPair } from './next.ts';
+import { showPair } from './next.ts';
 import { withPairLock } from './pair-lock.ts';
-import { certificateLines } from './render.ts';
-
-const messages = messagesOf('jwt.cert.generate');
 
 export type PairFlags = InferredFlags<typeof keyPairFlags> & { force: boolean };
 
@@ -37,14 +32,6 @@ export async function generatePair(console: Console, flags: PairFlags): Promise<
     await folder.replace(pair);
   });
   const { certFile, keyFile } = files.paths;
-  showOutcome(console, {
-    state: 'done',
-    says: messages.getMessage('done', [keyFile, certFile]),
-    details: [
-      ...certificateLines(pair.read.certificate),
-      ...(passphrase === undefined ? [] : [messages.getMessage('locked')]),
-    ],
-    next: afterPair(files.paths),
-  });
+  showPair(console, pair.read.certificate, files.paths, passphrase !== undefined);
   return { certificate: pair.read.certificate, certFile, keyFile, keyEncrypted: passphrase !== undefined };
 }

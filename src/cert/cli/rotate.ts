@@ -72,6 +72,7 @@ export async function runRotation(
       const ports = { now, newId: randomUUID, requestToken: input.org.requestToken };
       if (owner) await exchange({ ...owner, key, requireJwt: false }, ports);
     };
+    if (found.step !== 'fresh') console.logToStderr(messages.getMessage('resuming'));
     const job = { ...input, console, flags, found, owner, tryKey };
     const passphrase = found.step === 'fresh' ? await prepare(job) : undefined;
     return rotate({ ...job, pair: { ...pair, passphrase } }, await startOf(job));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { givenOn } from '../../cli/arguments.ts';
 import { commandOf } from '../../cli/command.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { execAsAsked, splitAtProgram } from '../../exec/cli/exec.ts';
@@ -20,7 +21,10 @@ export default class JwtExec extends commandOf<JwtExecResult>(messages, [4, 5, 1
     const { own, program } = splitAtProgram(this.argv);
     this.argv = own; // the program's words are nobody's business here
     const { flags } = await this.parse(JwtExec, own).catch((error: unknown) => {
-      throw isFault(error, 'input-missing-no-argument') ? new JwtError('program-missing') : error;
+      // A program without the two hyphens is a word too many, and its flags are none of ours.
+      const isForeign = isFault(error, 'flag-unknown') && !error.detail.near;
+      const isProgram = isForeign && givenOn(own, execFlags).some(({ kind }) => kind === 'argument');
+      throw isProgram || isFault(error, 'input-missing-no-argument') ? new JwtError('program-missing') : error;
     });
     const ports = { now: () => new Date(), newId: randomUUID, requestToken };
     process.exitCode = await execAsAsked(program, flags, this, ports);

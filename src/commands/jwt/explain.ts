@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { commandOf } from '../../cli/command.ts';
+import { isFile } from '../../cli/file-arguments.ts';
 import { readPipedText, readTextInput } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
 import { renderExplanation } from '../../explain/cli/render.ts';
@@ -41,5 +42,6 @@ const readErrorText = async (words: readonly string[]): Promise<string> => {
 /** A text of errors may quote a secret, which is passed over; one that is nothing else was meant for another command. */
 const notSecret = (text: string): string => {
   if (isOnlySecret(text)) throw new JwtError('secret-in-argument', { flag: null, place: 'an argument' });
+  if (isFile(text)) throw new JwtError('file-in-text', { path: text });
   return text;
 };

@@ -1,6 +1,7 @@
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { messagesOf, variablesSection } from '../../cli/messages.ts';
+import { showVerdict } from '../../cli/outcome.ts';
 import { statusLine } from '../../cli/progress.ts';
 import { tellsTokens } from '../../salesforce/org/oauth.ts';
 import { noTokenArgument } from '../../token/cli/input.ts';
@@ -40,8 +41,8 @@ export default class JwtIntrospect extends commandOf<JwtIntrospectResult>(messag
 
   private show(result: IntrospectResult): void {
     const verdict = introspectionVerdict(result);
-    if (result.active && result.source !== 'local') this.logSuccess(verdict);
-    else this.log(verdict);
+    const isSeen = result.source !== 'local' && result.active !== null;
+    showVerdict(this, isSeen ? (result.active ? 'good' : 'bad') : 'open', verdict);
     for (const line of introspectionLines(result)) this.log(line);
   }
 }

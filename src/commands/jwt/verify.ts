@@ -1,12 +1,12 @@
-import { styleText } from 'node:util';
 import { commandOf } from '../../cli/command.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { seemsPipedIn } from '../../cli/input.ts';
 import { messagesOf } from '../../cli/messages.ts';
+import { showVerdict } from '../../cli/outcome.ts';
 import { noTokenArgument, readTokens } from '../../token/cli/input.ts';
 import { keptKeys } from '../../token/cli/kept-keys.ts';
 import { printAnswers, type VerifyListResult, verifyCounts } from '../../token/cli/list.ts';
-import { verdictLine, verificationLines } from '../../token/cli/render.ts';
+import { verdictLine, verdictOf, verificationLines } from '../../token/cli/render.ts';
 import { gatherVerification, verifyFlags } from '../../token/cli/verify-input.ts';
 import { readyKeys } from '../../token/jwks.ts';
 import { type JwksCache, keysFrom } from '../../token/jwks-cache.ts';
@@ -34,8 +34,7 @@ export default class JwtVerify extends commandOf<JwtVerifyResult>(messages, [3, 
     const now = new Date();
     const question = { text: input.text, expectation, given: readyKeys(given), now };
     const result = await verifyToken(question, { keysOfIssuer: keysFrom(jwks) });
-    if (result.verified) this.logSuccess(verdictLine(result));
-    else this.log(styleText(['bold', 'red'], verdictLine(result), { stream: process.stdout }));
+    showVerdict(this, verdictOf(result), verdictLine(result));
     for (const line of verificationLines(result, now)) this.log(line);
     if (!result.verified) process.exitCode = exitCodes.faultFound;
     if (source.file === undefined && source.targetOrg !== undefined) this.tellOwnToken();

@@ -1,3 +1,4 @@
+import { ux } from '@oclif/core/ux';
 import type { Console } from '../../cli/console.ts';
 import { fromFault } from '../../cli/errors.ts';
 import { outputFault } from '../../cli/files/secret-file.ts';
@@ -5,8 +6,9 @@ import { messagesOf } from '../../cli/messages.ts';
 import { slowLine, unlessResultsShow } from '../../cli/progress.ts';
 import { maskInGitHub } from '../../cli/reveal.ts';
 import { catchInterruption } from '../../cli/signals.ts';
+import { localTime } from '../../cli/time.ts';
 import type { Json } from '../../faults/errors.ts';
-import { harmlessJson } from '../../faults/harmless.ts';
+import { harmlessJson, screenLine } from '../../faults/harmless.ts';
 import type { ExchangePorts, ExchangeResult } from '../exchange.ts';
 import { type ExchangeManyInput, exchangeMany, type UserOutcome } from '../exchange-many.ts';
 import { openSecretLines, type SecretLines } from '../files/secret-lines.ts';
@@ -42,7 +44,9 @@ export async function exchangeForMany(
   const file = outputFile === undefined ? null : await openSecretLines(outputFile);
   const usernames = openUsernames(usernamesFile, '--usernames-file');
   // When lines can't be written, whoever waits for the next name waits in vain.
-  const output = userLines({ file, revealing: command.jsonEnabled(), onBroken: usernames.close });
+  const revealing = command.jsonEnabled();
+  const isForPerson = process.stdout.isTTY === true && !revealing;
+  const output = userLines({ file, revealing, isForPerson, onBroken: usernames.close });
   const abort = new AbortController();
   let grace: NodeJS.Timeout | undefined;
   let interruptedAt = 0;
@@ -87,14 +91,14 @@ export async function exchangeForMany(
   }
 }
 
-/** `revealing`: lines on standard output carry the token. `onBroken` is called when a line can't be written. */
-type UserLinesInput = { file: SecretLines | null; revealing: boolean; onBroken: () => void };
+/** `revealing`: lines on standard output carry the token. `isForPerson`: they are words, no JSON. `onBroken` is called when a line can't be written. */
+type UserLinesInput = { file: SecretLines | null; revealing: boolean; isForPerson: boolean; onBroken: () => void };
 
 /**
- * Prints outcomes as one JSON object a line. The tokens go to `file` alone where there is one, else to standard output
+ * Prints outcomes as one JSON object a line, at a terminal in words. The tokens go to `file` alone where there is one, else to standard output
  * when `revealing`. `give` resolves when the line has left: a slow reader slows the run, and memory does not grow.
  */
-function userLines({ file, revealing, onBroken }: UserLinesInput) {
+function userLines({ file, revealing, isForPerson, onBroken }: UserLinesInput) {
   const counter = slowLine(unlessResultsShow());
   const seen = { all: 0, without: 0 };
   const print = async (outcome: UserOutcome): Promise<void> => {
@@ -102,7 +106,7 @@ function userLines({ file, revealing, onBroken }: UserLinesInput) {
     if (isGranted && (file || revealing)) maskInGitHub(outcome.result.accessToken);
     if (isGranted) await file?.write(harmlessJson(JSON.stringify(granted(outcome.result, true))));
     const line = isGranted ? granted(outcome.result, revealing && !file) : failed(outcome);
-    await printLine(harmlessJson(JSON.stringify(line)));
+    await printLine(isForPerson ? userWords(line) : harmlessJson(JSON.stringify(line)));
     seen.all += 1;
     if (!isGranted) seen.without += 1;
     const counts = [seen.all, seen.without].map((count) => count.toLocaleString('en'));
@@ -125,6 +129,20 @@ function granted({ accessToken, username, ...facts }: ExchangeResult, withToken:
 function failed({ username, error }: UserOutcome & { kind: 'failed' }): UserLine {
   const { name, message, actions = [], data = null } = fromFault(error);
   return { username, error: { name, message, actions, data } };
+}
+
+/** `✓ ida@example.com  JWT-based access token, until …`, or what went wrong. */
+function userWords(line: UserLine): string {
+  const isFailed = 'error' in line;
+  const mark = ux.colorize(isFailed ? 'red' : 'green', isFailed ? '✗' : '✓');
+  return screenLine(`${mark} ${line.username ?? '?'}  ${isFailed ? failureWords(line.error) : grantWords(line)}`);
+}
+
+const failureWords = ({ name, message }: { name: string; message: string }): string => `${name}: ${message}`;
+
+function grantWords({ tokenFormat, expiresAt }: Pick<ExchangeResult, 'tokenFormat' | 'expiresAt'>): string {
+  const kind = messages.getMessage(tokenFormat === 'jwt' ? 'kind.jwt' : 'kind.opaque').replace(/^an? /, '');
+  return expiresAt === null ? kind : `${kind}, until ${localTime(new Date(expiresAt))}`;
 }
 
 function printLine(line: string): Promise<void> {

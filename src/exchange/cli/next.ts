@@ -13,7 +13,7 @@ export function answerOf({
   username,
   tokenFormat,
   cached,
-}: ExchangeResult & { cached: boolean }): Pick<Outcome, 'state' | 'says'> {
+}: Pick<ExchangeResult, 'username' | 'tokenFormat'> & { cached: boolean }): Pick<Outcome, 'state' | 'says'> {
   const kind = messages.getMessage(tokenFormat === 'jwt' ? 'kind.jwt' : 'kind.opaque');
   return {
     state: cached ? 'already' : 'done',

@@ -48,7 +48,7 @@ export function exchangeSummary(result: ExchangeResult & { cached: boolean }, au
 
 function expiry({ expiresAt, expiresInSeconds }: ExchangeResult): string {
   if (expiresAt === null || expiresInSeconds === null) return 'not said: the session settings of the org decide';
-  return `${localTime(new Date(expiresAt))}  (in ${duration(expiresInSeconds)})`;
+  return `${localTime(new Date(expiresAt))}  (in ${duration(Math.round(expiresInSeconds / 60) * 60)})`;
 }
 
 /** A request as it goes over the wire, and what its assertion says. */

@@ -40,7 +40,7 @@ export const keySourceOf = (path: string, flag: string): KeySource =>
   path === '-' ? { from: 'stdin' } : { from: 'file', path, flag };
 
 /**
- * Reads the key, and whether others could read it. An encrypted one is opened with `SF_JWT_KEY_PASSPHRASE`, else a person at the terminal is asked once.
+ * Reads the key, and whether others could read it. An encrypted one is opened with `SF_JWT_KEY_PASSPHRASE`, else a person at the terminal is asked, three times at most.
  *
  * @throws JwtError `InputUnreadableError`, `KeyUnreadableError`, `KeyTypeNotSupportedError`.
  */
@@ -59,7 +59,26 @@ async function unlock(material: string | Uint8Array, path: string | null, asker:
     return readPrivateKey(material, secretVariable(PASSPHRASE_VARIABLE), path);
   } catch (error) {
     if (!isFault(error, 'key-unreadable-needs-passphrase') || !canAsk(asker)) throw error;
-    return readPrivateKey(material, await asker.secretPrompt({ message: 'Passphrase of the private key' }), path);
+    return unlockByHand(material, path, asker);
+  }
+}
+
+/** As often as ssh asks. */
+const MOST_TRIES = 3;
+
+async function unlockByHand(
+  material: string | Uint8Array,
+  path: string | null,
+  asker: SecretAsker,
+  tries = 1,
+): Promise<PrivateKey> {
+  const again = tries > 1 ? `Wrong passphrase, try ${tries} of ${MOST_TRIES}. ` : '';
+  const passphrase = await asker.secretPrompt({ message: `${again}Passphrase of the private key` });
+  try {
+    return readPrivateKey(material, passphrase, path);
+  } catch (error) {
+    if (!isFault(error, 'key-unreadable-wrong-passphrase') || tries >= MOST_TRIES) throw error;
+    return unlockByHand(material, path, asker, tries + 1);
   }
 }
 

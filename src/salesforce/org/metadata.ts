@@ -147,7 +147,11 @@ export function refused(component: Pick<Component, 'type' | 'fullName'>, problem
   const missing = problems.find(({ statusCode }) => /INSUFFICIENT_ACCESS|INSUFFICIENT_PERMISSIONS/.test(statusCode));
   const reason = words.join('; ') || 'no reason given';
   if (missing)
-    return new JwtError('permission-missing', { permission: permissionFor(component.type), problems: words, reason });
+    return new JwtError('permission-missing-write', {
+      permission: permissionFor(component.type),
+      problems: words,
+      reason,
+    });
   const name = `${component.type}:${component.fullName}`;
   const lacksEmail = problems.some(({ message }) => /contact ?e-?mail/i.test(message));
   return new JwtError(lacksEmail ? 'metadata-refused-contact-email' : 'metadata-refused', {

@@ -11,7 +11,6 @@ import {
 } from '../../cli/input.ts';
 import { readStoredLogin } from '../../cli/stored-login.ts';
 import { JwtError } from '../../faults/errors.ts';
-import { secretIn } from '../../faults/secret-kind.ts';
 import type { Batch } from '../list.ts';
 import { isTokenList, linesOfArray } from '../records.ts';
 
@@ -110,8 +109,7 @@ export const noTokenArgument = (verb: string) => ({
   token: Args.string({
     hidden: true,
     ignoreStdin: true,
-    parse: async (text): Promise<never> => {
-      if (secretIn(text) === 'key') throw new JwtError('secret-in-argument-key', { flag: null, place: 'an argument' });
+    parse: async (): Promise<never> => {
       throw new JwtError('input-missing-argument', { verb });
     },
   }),

@@ -95,6 +95,10 @@ const marks = { true: 'passed', false: 'FAILED', null: '-' } as const;
 export const checkRows = ({ id, ok, detail }: Check): string[] =>
   labelled(`  ${id.padEnd(labelWidth)}${marks[`${ok}`]}`, detail, labelWidth + 10);
 
+/** Whether it is a yes, a no, or neither: nothing was checked, or nobody named who must have signed it. */
+export const verdictOf = ({ verified, verdict, checks }: VerifyResult): 'good' | 'bad' | 'open' =>
+  verified ? 'good' : verdict !== 'not-checked' && checks.some(({ ok }) => ok === false) ? 'bad' : 'open';
+
 /** The verdict in one line. */
 export const verdictLine = ({ verified, verdict, kind, checks, findings }: VerifyResult): string => {
   const isOfAnyOrg = findings.some(({ code }) => code === ('any-org' satisfies FindingCode));

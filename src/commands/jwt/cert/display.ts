@@ -7,6 +7,7 @@ import { readCertificateFile, viewCertificate } from '../../../cert/cli/certific
 import { certificateViewLines } from '../../../cert/cli/render.ts';
 import { commandOf } from '../../../cli/command.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
+import { seemsPipedIn } from '../../../cli/input.ts';
 import { textsOf } from '../../../cli/messages.ts';
 import { readStoredLogin } from '../../../cli/stored-login.ts';
 import { JwtError } from '../../../faults/errors.ts';
@@ -30,7 +31,8 @@ export default class JwtCertDisplay extends commandOf<JwtCertDisplayResult>(mess
 
   async run(): Promise<JwtCertDisplayResult> {
     const { flags } = await this.parse(JwtCertDisplay);
-    const { 'cert-file': file, app } = flags;
+    const { app } = flags;
+    const file = flags['cert-file'] ?? (app === undefined && seemsPipedIn() ? '-' : undefined);
     if (file === undefined && app === undefined) throw new JwtError('input-missing-certificate');
     const x509 =
       file === undefined ? await this.fromOrg({ ...flags, app: app ?? '' }) : (await readCertificateFile(file)).x509;

@@ -3,14 +3,16 @@ import type { Change } from '../../../../src/app/app.ts';
 import { connectedApp } from '../../../../src/app/app-kind.ts';
 import type { Changed } from '../../../../src/app/change.ts';
 import { changeReport } from '../../../../src/app/cli/changes.ts';
+import type { Settings } from '../../../../src/app/component.ts';
 import type { Console } from '../../../../src/cli/console.ts';
 import { messagesOf } from '../../../../src/cli/messages.ts';
 
 const change = (field: string): Change => ({ component: 'ConnectedApp:Pay', field, from: false, to: true });
+const settings: Settings = { ConnectedApp: { type: 'ConnectedApp', fullName: 'Pay', elements: {} } };
 const changed: Changed = {
   app: { name: 'Pay', label: 'Pay', type: 'ConnectedApp', namespace: null, id: null },
   ...{ changed: true, dryRun: false, changes: [change('mine')] },
-  ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null, settings: { before: {}, after: {} } },
+  ...{ sideEffects: [], changedMeanwhile: [], unwatchedMs: null, settings: { before: settings, after: settings } },
 };
 
 /** What the report of a change prints, warns of and gives to scripts. */

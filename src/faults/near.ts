@@ -5,7 +5,7 @@ const MOST_NEAR = 3;
 const LONGEST_COMPARED = 80;
 
 /** Without what people leave out: case, blanks, underscores, the namespace of a package. */
-const bare = (name: string): string =>
+export const bareName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/^[a-z]\w*?__/, '')
@@ -14,10 +14,10 @@ const bare = (name: string): string =>
 
 /** The names that are as good as the wanted one, or a slip of the hand away from it; the nearest first. */
 export function nearNames(wanted: string, names: string[]): string[] {
-  const target = bare(wanted);
+  const target = bareName(wanted);
   const slips = Math.max(1, Math.floor(target.length / 4));
   return [...new Set(names)]
-    .map((name) => ({ name, distance: bare(name).startsWith(target) ? 0 : distanceOf(target, bare(name)) }))
+    .map((name) => ({ name, distance: bareName(name).startsWith(target) ? 0 : distanceOf(target, bareName(name)) }))
     .filter(({ distance }) => distance <= slips)
     .sort((one, other) => one.distance - other.distance)
     .slice(0, MOST_NEAR)
