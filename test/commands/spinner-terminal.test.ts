@@ -52,7 +52,7 @@ describe('An org that takes its time', () => {
       delay(/oauth2\/token/);
       const { screen } = await atTerminal(['exchange', ...payFlags(org), '-f', join(dir, 'server.key')], never);
       expect(screen).to.contain(`Requesting a token from ${host()}`);
-      expect(left(screen)).to.contain('✓ The org gave out').and.not.match(frame);
+      expect(left(screen)).to.contain('✓ The org issued').and.not.match(frame);
     }));
 
   it('is not named while it answers within a second', async () => {

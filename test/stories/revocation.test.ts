@@ -64,8 +64,11 @@ describe('Access that ends, through the real host', () => {
     expect(first.result.revoked).to.equal(7); // a session, two tokens of Orders, four of Pay's seven
     org.faults.splice(0);
     const second = await sf('--user', user);
-    expect({ exitCode: second.exitCode, grants: grants().length }).to.deep.equal({ exitCode: 0, grants: 0 });
-    expect(second.stdout).to.contain('3 ended.').and.contain('still accepted, expires');
+    // The token that was to show it is accepted still.
+    expect({ exitCode: second.exitCode, grants: grants().length }).to.deep.equal({ exitCode: 3, grants: 0 });
+    expect(second.stdout)
+      .to.match(/is ended: 3\s+sessions\s+and\s+tokens\./)
+      .and.contain('still accepted, expires');
   });
 
   it('of a user, interrupted by Ctrl-C: it says so with 130, and the next run does the rest', async () => {
@@ -83,7 +86,7 @@ describe('Access that ends, through the real host', () => {
     expect(grants()).to.have.lengthOf(untried);
     org.faults.splice(0);
     const { exitCode } = await sf('--user', user);
-    expect({ exitCode, grants: grants().length }).to.deep.equal({ exitCode: 0, grants: 0 });
+    expect({ exitCode, grants: grants().length }).to.deep.equal({ exitCode: 3, grants: 0 });
   });
 
   it("of a connected app and of an external client app: each its own way, and no other app's", async () => {
@@ -91,13 +94,15 @@ describe('Access that ends, through the real host', () => {
     busy('Orders', 3);
     const connected = await sf('--app', 'Pay');
     expect({ exitCode: connected.exitCode, grants: grants().map(({ consumerKey }) => consumerKey) }).to.deep.equal({
-      exitCode: 0,
+      exitCode: 3,
       grants: Array(3).fill(keyOf('Orders')),
     });
-    expect(connected.stdout).to.contain('3 ended.').and.contain("New logins: a client with the app's private key");
+    expect(connected.stdout)
+      .to.match(/is ended: 3\s+sessions\s+and\s+tokens\./)
+      .and.contain("New logins: a client with the app's private key");
     const external = await envelope('--app', 'Orders');
     expect({ status: external.status, revoked: external.result.revoked, grants: grants().length }).to.deep.equal({
-      status: 0,
+      status: 3,
       revoked: 3,
       grants: 0,
     });

@@ -131,7 +131,7 @@ describe('sf jwt setup, as it was built', function () {
     const answers = (more: { question: RegExp; answer: string }[]) => [
       { question: /Which org/, answer: 'setup-org' },
       { question: /API name of the app/, answer: '' },
-      { question: /Its label/, answer: '' },
+      { question: /Label of the app/, answer: '' },
       { question: /Permission set to pre-authorise/, answer: '' },
       ...more,
     ];
@@ -176,8 +176,8 @@ describe('sf jwt setup, as it was built', function () {
           { question: /Set up JWT_Login/, answer: 'n' },
         ]),
       );
-      expect(exitCode, screen).to.equal(2);
-      expect(screen).to.contain('Cancelled. Nothing was changed.');
+      expect(exitCode, screen).to.equal(7);
+      expect(screen).to.contain('Cancelled. Nothing was made.');
       expect({
         app: own.state.components.some(({ fullName }) => fullName === 'JWT_Login'),
         key: existsSync(join(dir, 'server.key')),
