@@ -13,7 +13,7 @@ import { type FlagForms, type Given, givenOn, refuseBlanks, refuseSecrets, witho
 import { asUsage, toSfError, withVisibleWords } from './errors.ts';
 import { errorCodesSection } from './exit-codes.ts';
 import { helpOf } from './help.ts';
-import { forTerminal } from './layout.ts';
+import { forTerminal, proseLines } from './layout.ts';
 import { leave, watchWrites } from './leave.ts';
 import { type HelpSection, type Texts, textsOf } from './messages.ts';
 import { misread } from './misread.ts';
@@ -97,7 +97,7 @@ export abstract class JwtCommand<T> extends Command {
   /** Shows a line. Words of others may be in it: only our colours steer the screen, and a line break makes no new line. */
   override log(message: unknown = '', ...values: unknown[]): void {
     hideSpinner();
-    super.log(screenLine(format(message, ...values)));
+    for (const line of proseLines(format(message, ...values))) super.log(screenLine(line));
   }
 
   private logLines(lines: string[]): void {

@@ -60,6 +60,14 @@ export const forTerminal = (text: string): string =>
         .join('\n')
     : text;
 
+/** A sentence for standard output, broken at spaces where a narrow terminal would break it anywhere; any other line is as it is. */
+export function proseLines(line: string): string[] {
+  const screen = process.stdout.isTTY === true ? process.stdout.columns || terminalWidth : Number.POSITIVE_INFINITY;
+  const isSentence =
+    line.length > screen && /^[A-Z]/.test(line) && /[.:?]$/.test(line) && !/[\p{Cc}│]| {2}/u.test(line);
+  return isSentence ? wrapTo(line, screen) : [line];
+}
+
 /** Filled up with blanks to that many columns. */
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 

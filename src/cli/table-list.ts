@@ -8,9 +8,18 @@ const INDENT = 2;
 
 export function listLines({ columns, data }: Table): string[] {
   const [first, ...others] = columns;
-  const textOf = (row: Table['data'][number], key = ''): string => stripVTControlCharacters(row[key] ?? '');
   return data.flatMap((row) => {
-    const rows = others.map(({ key, name }) => ({ name, value: textOf(row, key) })).filter(({ value }) => value !== '');
-    return [ux.colorize('bold', textOf(row, first?.key)), ...alignedLines(rows, INDENT), ''];
+    const cells = others.map(({ key, name }) => ({ name, text: row[key] ?? '' })).filter(({ text }) => text !== '');
+    const lines = cells.length > 0 ? linesOf(cells) : [];
+    return [ux.colorize('bold', row[first?.key ?? ''] ?? ''), ...lines, ''];
+  });
+}
+
+/** Laid out by what is seen; a cell in colour that is whole on its line gets it back. */
+function linesOf(cells: { name: string; text: string }[]): string[] {
+  const rows = cells.map(({ name, text }) => ({ name, value: stripVTControlCharacters(text) }));
+  return alignedLines(rows, INDENT).map((line) => {
+    const cell = cells.find(({ text }, at) => text !== rows[at]?.value && line.endsWith(`  ${rows[at]?.value}`));
+    return cell ? `${line.slice(0, line.length - stripVTControlCharacters(cell.text).length)}${cell.text}` : line;
   });
 }

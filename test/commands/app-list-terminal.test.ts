@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import type { LocalOrg } from '../local-org/index.ts';
 import { logIn, runOrgCommand } from '../support/logged-in.ts';
@@ -30,6 +31,13 @@ describe('sf jwt app list, at a terminal', function () {
     expect(plain.stdout).to.contain('9 days').and.not.contain('\u001b');
   });
 
+  it('is a list in a narrow terminal, in the same colours and without a break inside a word', async () => {
+    org.trust('External_00001', await certificate(-1));
+    const screen = await atTerminal(['app/list', '-o', 'pay', '--expiring-within', '30'], 50);
+    expect(screen).to.contain('\u001b[31mexpired\u001b[39m').and.contain('External 00001').and.not.contain('│');
+    for (const line of stripVTControlCharacters(screen).split(/[\r\n]+/)) expect(line.length, line).to.be.at.most(50);
+  });
+
   it('shows a progress bar when it takes long, and takes it away', async () => {
     expect(await atTerminal(['app/list', '-o', 'pay'])).not.to.contain('Reading apps');
     org.faults.push({ match: /Soap/, kind: 'delay', ms: 1200 });
@@ -39,8 +47,8 @@ describe('sf jwt app list, at a terminal', function () {
   });
 });
 
-function atTerminal(args: string[]): Promise<string> {
-  const line = [process.execPath, runner, ...args].join(' ');
+function atTerminal(args: string[], columns = 80): Promise<string> {
+  const line = `stty cols ${columns}; ${[process.execPath, runner, ...args].join(' ')}`;
   const call = process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', line] : ['-qec', line, '/dev/null'];
   const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
   const child = spawn('script', call, { env: { ...env, TERM: 'xterm-256color' }, stdio: ['pipe', 'pipe', 'ignore'] });

@@ -14,7 +14,7 @@ import { runSetup } from '../../setup/cli/setup.ts';
 
 export type JwtSetupResult = SetupResult;
 
-export default class JwtSetup extends commandOf<JwtSetupResult>(messagesOf('jwt.setup'), [4, 5, 6, 7, 130]) {
+export default class JwtSetup extends commandOf<JwtSetupResult>(messagesOf('jwt.setup'), [4, 5, 6, 7]) {
   static override readonly flags = allSetupFlags;
 
   async run(): Promise<JwtSetupResult> {

@@ -14,7 +14,7 @@ const messages = messagesOf('jwt.app.create');
 
 export type JwtAppCreateResult = CreateResult;
 
-export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messages, [4, 5, 6, 7, 130]) {
+export default class JwtAppCreate extends commandOf<JwtAppCreateResult>(messages, [4, 5, 6, 7]) {
   static override readonly flags = allCreationFlags;
 
   async run(): Promise<JwtAppCreateResult> {
