@@ -236,7 +236,7 @@ describe('sf jwt app delete', () => {
         exitCode: 0,
         isThere: false,
       });
-      expect(screen.replace(/\s+/g, ' ')).to.contain('no longer let anybody create');
+      expect(screen.replace(/\s+/g, ' ')).to.contain('can no longer create connected apps');
       const kept = await readdir(dir, { recursive: true });
       expect(kept.filter((path) => path.endsWith('Portal_Sync.connectedApp'))).to.have.length(1);
     }));

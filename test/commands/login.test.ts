@@ -144,7 +144,7 @@ describe('sf jwt login', () => {
       expect(record()).not.to.have.property('privateKey');
       expect(() => readdirSync(keys)).to.throw('ENOENT');
       issueJwts(org, 'Pay');
-      expect((await login(['--no-key'])).stdout).to.match(/ends with its token at 20\d\d-/);
+      expect((await login(['--no-key'])).stdout).to.match(/ends when its token expires at 20\d\d-/);
     });
   });
 
@@ -210,7 +210,7 @@ describe('sf jwt login', () => {
     it('the alias, and says whom it named before', async () => {
       writeAliases({ pay: 'other@pay.example' });
       const { stderr } = await login(['--alias', 'pay']);
-      expect(stderr).to.contain('The alias "pay" named other@pay.example before.');
+      expect(stderr).to.contain('The alias "pay" belonged to other@pay.example before.');
       expect(JSON.parse(readFileSync(join(state, 'alias.json'), 'utf8')).orgs).to.deep.equal({ pay: user() });
     });
   });

@@ -33,13 +33,13 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     });
     expect(message).to.equal('Confirmation needed: Switch JWT-based access tokens on anyway?');
     expect(actions?.join()).to.contain('--no-prompt');
-    expect(warnings.join()).to.contain(`connected as ${org.username} through this very app`);
+    expect(warnings.join()).to.contain(`connected as ${org.username} through this app`);
   });
 
   it('takes --no-prompt for the yes, and a dry run needs none', async () => {
     const dry = await runOrgCommand('enable', [...args, '--dry-run', '--json']);
     expect({ exitCode: dry.exitCode, isOn: isOn() }).to.deep.equal({ exitCode: 0, isOn: false });
-    expect(dry.json().warnings.join()).to.contain('through this very app');
+    expect(dry.json().warnings.join()).to.contain('through this app');
     const { exitCode, json } = await runOrgCommand('enable', [...args, '-p', '--json']);
     expect({ exitCode, changed: json().result.changed, isOn: isOn() }).to.deep.equal({
       exitCode: 0,
@@ -72,7 +72,7 @@ describe('sf jwt enable, when the CLI itself is connected through the app', () =
     it(`asks the person at a terminal, and ${answer} means ${answer === 'y' ? 'yes' : 'no'}`, async () => {
       const { screen, exitCode: seen } = await atTerminal(['enable', ...args], { question, answer });
       expect({ exitCode: seen, isOn: isOn() }, screen).to.deep.equal({ exitCode, isOn: on });
-      expect(screen).to.contain(says).and.contain('through this very app');
+      expect(screen).to.contain(says).and.contain('through this app');
     });
   }
 });

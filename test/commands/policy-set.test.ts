@@ -26,7 +26,7 @@ describe('sf jwt policy set', () => {
       '✓ The policies of Orders (external client app) are set. Salesforce may take up',
       '  to 10 minutes to apply them.',
       "  JWT timeout  not set (Salesforce's documented default is 30 minutes) → 15 minutes",
-      ...['', 'Next:', '- See all policies:'],
+      ...['', 'Next:', '- Show all policies:'],
       '    sf jwt policy display --target-org pay --app Orders --app-type external-client-app',
     ]);
     expect(appNamed(org, 'Orders').jwtTimeoutMinutes).to.equal(15);
@@ -92,7 +92,7 @@ describe('sf jwt policy set', () => {
       name: 'InputMissingError',
       exitCode: 2,
       requests: 0,
-      says: /No flag says what to change.*--timeout 15/s,
+      says: /No flag specifies what to change.*--timeout 15/s,
     },
     {
       what: 'a refresh token policy that it does not know',
@@ -215,8 +215,10 @@ describe('sf jwt policy set', () => {
   it('warns of an older API version that was asked for, and never of the newest', async () => {
     const warnings = async (...more: string[]): Promise<string> =>
       String((await set('-a', 'Pay', '--session-timeout', '15', '--dry-run', '--json', ...more)).json().warnings);
-    expect(await warnings('--api-version', '62.0')).to.match(/API version 62.0 was asked for, and the newest .* 68.0/);
+    expect(await warnings('--api-version', '62.0')).to.match(
+      /API version 62.0 was requested, and the org's newest .* 68.0/,
+    );
     for (const newest of [[], ['--api-version', '68.0']])
-      expect(await warnings(...newest)).not.to.contain('was asked for');
+      expect(await warnings(...newest)).not.to.contain('was requested');
   });
 });
