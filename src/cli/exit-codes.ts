@@ -21,11 +21,14 @@ export const errorCodesSection: HelpSection = {
   body: [
     [exitCodes.done, 'Done.'],
     [exitCodes.failed, 'Failed.'],
-    [exitCodes.usage, 'Wrong usage: something is missing or invalid, or a secret is out of place.'],
+    [
+      exitCodes.usage,
+      'Wrong usage: a flag, an argument or an input is missing or not valid, or a secret is in the wrong place.',
+    ],
     [exitCodes.faultFound, 'A check found an error, or a proof failed; the result is still printed.'],
     [exitCodes.refused, 'Salesforce refused the credentials.'],
     [exitCodes.unreachable, 'The org could not be reached.'],
-    [exitCodes.unconfirmed, 'Unconfirmed: the server reported success, but the result was not seen.'],
+    [exitCodes.unconfirmed, 'Unconfirmed: the server reported success, which could not be checked.'],
     [exitCodes.cancelled, 'Cancelled: the answer to a question was no; nothing was changed.'],
     [exitCodes.interrupted, 'Stopped by Ctrl-C.'],
   ].map(([code, description]) => ({ name: String(code), description: String(description) })),

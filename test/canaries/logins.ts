@@ -20,7 +20,7 @@ const both = (rest: Rest): Row[] => [
     when: 'the passphrase is wrong',
     args: (scene) => [...asked(scene), '-f', 'locked.key', ...rest(scene)],
     env: { SF_JWT_KEY_PASSPHRASE: 'wrongPassphrase' },
-    exits: 1,
+    exits: 2,
   },
   {
     when: 'the key is given where its path belongs',
@@ -32,7 +32,7 @@ const both = (rest: Rest): Row[] => [
     args: (scene) => [...asked(scene), scene.planted.opaque, ...rest(scene)],
     exits: 2,
   },
-  { when: 'the key is damaged', args: (scene) => [...asked(scene), '-f', 'broken.key', ...rest(scene)], exits: 1 },
+  { when: 'the key is damaged', args: (scene) => [...asked(scene), '-f', 'broken.key', ...rest(scene)], exits: 2 },
   {
     when: 'the app does not know the key',
     args: (scene) => [...asked(scene), '-f', 'other.key', ...rest(scene)],

@@ -42,11 +42,11 @@ const wide = (when: string, args: string[], row: Partial<Row> = {}): Row => ({
 
 const wideRows: Row[] = [
   wide('it ends all that a user has', [...user, '-p']),
-  wide('it ends all that a user has, with a token to show for it', [...user, '-f', 'issued.token', '-p']),
+  wide('it ends all that a user has, with a token to show for it', [...user, '-f', 'issued.token', '-p'], { exits: 3 }),
   wide('it lists what a user has', [...user, '--dry-run']),
   wide('nobody can say yes', user, { exits: 2 }),
   wide('it ends all that an app has given', ['-a', 'Pay', '-p']),
-  wide('it ends all of an org', ['--all', '--refresh-tokens', '--wait', '0', '-p']),
+  wide('it ends all of an org', ['--all', '--refresh-tokens', '--wait', '0', '-p'], { exits: 3 }),
   wide('it looks at all of an org', ['--all', '--dry-run']),
   wide('the org refuses to revoke and echoes', [...user, '-p'], {
     upset: async (scene) => {
@@ -95,7 +95,7 @@ export const revokeRows: Row[] = [
     upset: ({ org }) => org.close(),
     exits: 5,
   },
-  ...tokenForOrg(['--all', '--wait', '0', '-p'], 0),
+  ...tokenForOrg(['--all', '--wait', '0', '-p'], 3),
   ...tokenForOrg([...user, '-f', 'session.token', '--dry-run'], 0),
   {
     when: 'the token is of another org than the one given for the name',

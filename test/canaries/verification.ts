@@ -55,7 +55,7 @@ export const verifyRows: Row[] = [
     exits: 1,
   },
   { when: 'it is held against a certificate', args: () => ['-f', 'jwt.token', '--cert-file', 'server.crt'], exits: 3 },
-  { when: 'it is an assertion’s key', args: () => ['-f', 'jwt.token', '--cert-file', 'server.key'], exits: 1 },
+  { when: 'it is an assertion’s key', args: () => ['-f', 'jwt.token', '--cert-file', 'server.key'], exits: 2 },
   { when: 'somebody else has signed it', args: ({ org }) => ['-f', 'jwt.token', '-r', org.url], exits: 3 },
   { when: 'nobody names the issuer', args: () => ['-f', 'jwt.token'], exits: 3 },
   { when: 'any org may have signed it', args: () => ['-f', 'jwt.token', '--any-org'], exits: 3 },

@@ -95,6 +95,7 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     ['cert', 'display', '-f', '/no/such.crt'],
   ])
     it(`is wrong usage, exit code 2: ${args.join(' ')}`, async () => {
+      calls(); // of the tests before
       const { exitCode, stderr } = await jwt(args);
       expect(exitCode, stderr).to.equal(2);
       expect(calls()).to.equal(0);
@@ -122,7 +123,9 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
       },
     );
     expect(proven.exitCode, proven.stderr).to.equal(0);
-    expect(proven.stdout).to.contain('Subject  CN=pay').and.contain('The certificate is in place.');
+    expect(proven.stdout)
+      .to.contain('Subject  CN=pay')
+      .and.match(/^✓ Pay \(connected app\) now trusts the certificate/);
   });
 
   it('names a private key in place of the certificate, by path and on standard input, and sends nothing', async () => {
@@ -130,12 +133,12 @@ describe('sf jwt, on apps, with the CLI connected through the very app', () => {
     const { privateKeyPem } = await keyPair('next');
     const piped = await jwt(['cert', 'upload', ...target, '-f', '-', '--json'], { input: privateKeyPem });
     expect({ exitCode: piped.exitCode, name: envelope(piped).name }).to.deep.equal({
-      exitCode: 1,
+      exitCode: 2,
       name: 'CertificateUnreadableError',
     });
     const named = await jwt(['cert', 'upload', ...target, '-f', join(home.dir, 'new.key')]);
     expect({ exitCode: named.exitCode, saysSo: named.stderr.includes('This is a private key') }).to.deep.equal({
-      exitCode: 1,
+      exitCode: 2,
       saysSo: true,
     });
     expect(calls()).to.equal(0);

@@ -88,7 +88,7 @@ describe('the host that stays up', () => {
     expect(await run(['jwt', 'app', 'list'])).to.include({ exitCode: 1 }); // no default org
     await writeFile(join(other.dir, 'token.txt'), token);
     expect(await run(['jwt', 'decode', '-f', 'token.txt'], { cwd: other.dir })).to.include({ exitCode: 0 });
-    expect(await run(['jwt', 'decode', '-f', 'token.txt'])).to.include({ exitCode: 1 });
+    expect(await run(['jwt', 'decode', '-f', 'token.txt'])).to.include({ exitCode: 2 });
   });
 
   it('reads logins, aliases and defaults anew for each order, and those of one home at no other', async () => {

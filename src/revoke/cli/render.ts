@@ -70,7 +70,7 @@ function tokenLines(result: TokenRevokeResult): string[] {
   const now = accepts[proof.before].replace('accepted', 'accepts').replace('rejected', 'rejects');
   const line = dryRun
     ? `Now ${now}${result.mayBeCut ? ', or what is here of it' : ''}.`
-    : `Before, ${accepts[proof.before]}; afterwards, ${accepts[proof.after]}.`;
+    : `Before the revocation, ${accepts[proof.before]}; after it, ${accepts[proof.after]}.`;
   return wrap(line, terminalWidth);
 }
 
@@ -169,7 +169,7 @@ function grantsAnswer(result: GrantsRevokeResult): Answer {
   if (dryRun)
     return { state: 'dry-run', says: `Would end the access of ${name} that the org lists. Nothing was ended.` };
   if (found.length === 0)
-    return { state: 'already', says: `Nothing is listed of ${name}, so there was nothing to end.` };
+    return { state: 'already', says: `The org lists no access of ${name}, so there was nothing to end.` };
   if (failures.length + untried === 0)
     return {
       state: outcome === 'unchecked' ? 'unseen' : 'done',
