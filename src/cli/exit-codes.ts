@@ -21,10 +21,7 @@ export const errorCodesSection: HelpSection = {
   body: [
     [exitCodes.done, 'Done.'],
     [exitCodes.failed, 'Failed.'],
-    [
-      exitCodes.usage,
-      'Wrong usage: a flag, an argument or an input is missing or not valid, or a secret is in the wrong place.',
-    ],
+    [exitCodes.usage, 'Wrong usage: input is missing or not valid, or a secret is misplaced.'],
     [exitCodes.faultFound, 'A check found an error, or a proof failed; the result is still printed.'],
     [exitCodes.refused, 'Salesforce refused the credentials.'],
     [exitCodes.unreachable, 'The org could not be reached.'],

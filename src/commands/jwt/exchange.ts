@@ -11,7 +11,7 @@ const messages = messagesOf('jwt.exchange');
 /** With `--assertion-only` the signed assertion and what it says, with `--usernames-file` a summary; else what Salesforce granted. */
 export type JwtExchangeResult = TokenResult | AssertionResult | ManyUsersResult;
 
-export default class JwtExchange extends commandOf<JwtExchangeResult>(messages, [4, 5, 130]) {
+export default class JwtExchange extends commandOf<JwtExchangeResult>(messages, [4, 5]) {
   static override readonly flags = exchangeFlags;
   static readonly envVariablesSection = exchangeVariables;
 

@@ -19,7 +19,7 @@ export type JwtRevokeResult = RevokeResult;
 const ofToken = { show: showToken, revoke, tellsTokens, proofByKeys, connect, nameOfApp, loginStates };
 const ofGrants = { connect, openRevocable, probe, signingKeyIds, loginStates };
 
-export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages, [3, 4, 5, 6, 7, 130]) {
+export default class JwtRevoke extends commandOf<JwtRevokeResult>(messages, [3, 4, 5, 6, 7]) {
   static override readonly args = noTokenArgument('revoke');
   static override readonly flags = revocationFlags;
 
