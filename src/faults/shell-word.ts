@@ -42,7 +42,7 @@ function printed(text: string): string {
  * to it, so that it is no flag. What can't be a word stands as `<name>`.
  */
 export const withWords = (command: string, place: RegExp, wordOf: (name: string) => string | null): string =>
-  command.replace(new RegExp(`(--[\\w-]+ )?${place.source}`, 'g'), (_, flag: string | undefined, name: string) => {
+  command.replace(new RegExp(`(--[\\w-]{1,40} )?${place.source}`, 'g'), (_, flag: string | undefined, name: string) => {
     const value = wordOf(name);
     const word = (value === null ? null : shellWord(value)) ?? `<${name}>`;
     return value?.startsWith('-') ? `${flag?.replace(/ $/, '=') ?? ''}${word}` : `${flag ?? ''}${word}`;

@@ -81,13 +81,14 @@ const standIns: Record<string, unknown> = {
     ...{ 'readonly string[]': ['one', 'two'], Section: allSections()[0], 'Buffer | null': null },
     'Readonly<Record<string, string>>': { A: '1' },
     Budget: { left: Number.POSITIVE_INFINITY },
+    '{ given: readonly Given[]; flags: FlagForms }': { given: [], flags: {} },
   },
   "'revocation-refused' | 'introspection-refused'": 'revocation-refused',
 };
 
 /** Functions that also take something of ours: an app, a store, a way to speak. What they do with the text, others do for them. */
 const ofOurs =
-  /Component|Codec|Account|Frozen|SetupStep|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted|Edit$|Change|Reading|RequestToken|Speaker/;
+  /Component|Codec|Account|Frozen|SetupStep|Record<N|N\[\]|C\[\]|=>|Policy|Certificate|AppStore|Asker|Console|App$|Journal|names|run|Seen|Subject|Status|Owner|State|Pick<|Opener|setupPages|^C$|KeyObject|PairFolder|Verdict|Granted|Edit$|Change|Reading|RequestToken|Speaker|Screen|^Config$/;
 
 /** These wait for a disk or a person, write what sf keeps, start a program, or read our own files. */
 const isLeftOut = ({ file, name }: SourceFunction): boolean =>
