@@ -96,7 +96,7 @@ const isLeftOut = ({ file, name }: SourceFunction): boolean =>
     file,
   ) ||
   readsOwnFiles.includes(file) ||
-  /^(?:read\w*(?:Input|File|Login|ProbeToken)|\w*[cC]hunks|messagesOf|textsOf|variablesSection|progressBar|maskInGitHub|statusLine)$/.test(
+  /^(?:read\w*(?:Input|File|Login|ProbeToken)|\w*[cC]hunks|messagesOf|textsOf|variablesSection|progressBar|maskInGitHub|statusLine|drawLine)$/.test(
     name,
   );
 

@@ -12,13 +12,12 @@ export async function makeFolders(path: string, mode: number): Promise<void> {
   await mkdir(folder, { mode }).catch(unlessThere(folder));
 }
 
-/** False: the folder above it is missing. */
+/** False: the folder above it is missing, or another process has only just made it. */
 const isMade = (folder: string, mode: number): Promise<boolean> =>
   mkdir(folder, { mode }).then(
     () => true,
     async (error: unknown) => {
-      const isMissing = codeOf(error) === 'ENOENT' && dirname(folder) !== folder;
-      if (isMissing && !(await isFolder(dirname(folder)))) return false;
+      if (codeOf(error) === 'ENOENT' && dirname(folder) !== folder) return false;
       await unlessThere(folder)(error);
       return true;
     },
