@@ -26,8 +26,10 @@ export function slowLine(isWanted: boolean) {
   return {
     say: (words: () => string): void => {
       latest = words;
-      if (isWanted && isSeen())
-        timer ??= setTimeout(draw, shown ? BETWEEN_MS : since + PATIENCE_MS - performance.now()).unref();
+      if (!isWanted || !isSeen() || timer) return;
+      const wait = shown ? BETWEEN_MS : since + PATIENCE_MS - performance.now();
+      if (wait > 0) timer = setTimeout(draw, wait).unref();
+      else draw();
     },
     stop: (): void => {
       clearTimeout(timer);

@@ -59,7 +59,7 @@ describe('sf jwt cert upload', () => {
     setElement(org, 'ConnectedApp', 'Pay', 'oauthConfig.certificate', null);
     const { stdout, stderr, exitCode } = await upload('new.crt', withKey('new.key'));
     expect({ exitCode, stderr: stderr.trim() }).to.deep.equal({ exitCode: 0, stderr: '' });
-    expect(stdout).to.match(/^✓ Pay \(connected app\) now trusts the certificate\s+from /);
+    expect(stdout).to.match(/^✓ Pay \(connected app\) now\s+trusts\s+the\s+certificate\s+from\s/);
     expect(stdout).to.contain(`\n  Certificate  none → sha256:${sha256.slice(0, 16)}…\n`);
     expect(stdout).to.match(
       /^Subject {2}CN=pay\nIssuer {3}self-signed\nSerial {3}\w+\nSHA-256 {2}\w{64}\nKey {6}RSA 2048\nValid {4}\S+ to \S+ \(36\d days left\)$/m,

@@ -141,14 +141,14 @@ describe('sf jwt enable', () => {
       args: ['-a', 'acme__Billing'],
       name: 'AppIsManagedError',
       exitCode: 1,
-      says: /acme__Billing was installed.*lightning\/setup\/ConnectedApplication\/home/s,
+      says: /acme__Billing was installed.*lightning\/setup\/ConnectedApplication\/page\?address=%2F0H4\w{12}/s,
     },
     {
       who: 'an external client app from a package',
       args: ['-a', 'acme__Dispatch'],
       name: 'AppIsManagedError',
       exitCode: 1,
-      says: /acme__Dispatch was installed.*lightning\/setup\/ManageExternalClientApplication\/home/s,
+      says: /acme__Dispatch was installed.*lightning\/setup\/ManageExternalClientApplication\/0xI\w{12}\/detail/s,
     },
     {
       who: 'an app whose settings the org hides',

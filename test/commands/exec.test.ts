@@ -183,7 +183,7 @@ describe('sf jwt exec', () => {
     it('for a program that is not there: 127', async () => {
       const { exitCode, stderr } = await run(['--', 'no-such-program-anywhere', 'x']);
       expect({ exitCode }).to.deep.equal({ exitCode: 127 });
-      expect(stderr).to.contain('There is no program no-such-program-anywhere');
+      expect(stderr).to.contain('The program no-such-program-anywhere was not found');
     });
 
     it('for a file that may not be run: 126', async () => {

@@ -10,7 +10,7 @@ const codesOf = (run: CommandRun): unknown[] => run.json().result.matches as unk
 describe('jwt explain', () => {
   it('says what a refusal really means, why it comes, how to tell and what to do', async () => {
     const { stdout, stderr, exitCode } = await explain("invalid_grant: user hasn't approved this consumer");
-    expect(stdout).to.match(/^not-approved\n-+\nThe app was found and the certificate fits/);
+    expect(stdout).to.match(/^not-approved\n-+\nThe app was found and the certificate matches/);
     expect(stdout).to.match(/Likely causes, the likeliest first\n 1\. [\s\S]* 2\. /);
     expect(stdout).to.include('\nTo tell\n').and.include('\nWhat to do\n').and.include('sf jwt policy set');
     expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });

@@ -79,7 +79,7 @@ describe('A command that writes, on the app of a stranger,', () => {
       ...['-o', 'field', '-a', app, '--ip-relaxation', 'bypass', '--api-version', '58.0', '-p', '--json'],
     ]);
     expect(failureOf(run)).to.deep.equal({ exitCode: 1, name: 'ApiVersionTooOldError' });
-    expect(run.json().message).to.match(/needs API version 59\.0.*would use 58\.0\. Nothing was written/);
+    expect(run.json().message).to.match(/requires API version 59\.0.*would use 58\.0\. Nothing was written/);
     expect(appNamed(org, app).issuesJwt).to.equal(true);
   });
 

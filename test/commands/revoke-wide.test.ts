@@ -353,7 +353,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
         revoked: 0,
         outcome: 'unchecked',
       });
-      expect(warnings.join()).to.contain('listed still');
+      expect(warnings.join()).to.contain('still listed');
     });
 
     it('counts no refresh token as ended whose revocation got a yes and did nothing', async () => {

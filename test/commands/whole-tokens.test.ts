@@ -75,7 +75,7 @@ describe('A token in what people paste, given to a command', () => {
       expect(asked.json().result.active, file).to.equal(null);
     }
     const { stdout, stderr } = await run('revoke', field('full-stop-session.txt'));
-    expect(stdout).to.match(/may live/);
+    expect(stdout).to.match(/may\s+still\s+be\s+valid/);
     expect(stderr).to.match(/00D5g000…Stuv, 107 characters/);
   });
 

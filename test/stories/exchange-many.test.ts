@@ -137,7 +137,7 @@ describe('sf jwt exchange for a thousand users', () => {
     const signalled = performance.now();
     expect({ exitCode: await exitCode, lines: await lines }).to.deep.equal({ exitCode: 130, lines: 5 });
     expect(performance.now() - signalled, 'no time of grace').to.be.below(4000);
-    expect(stderr()).to.contain('Given up half-way: 5 users.');
+    expect(stderr()).to.contain('Aborted midway: 5');
   });
 
   it('prints one JSON object a line through the real sf, the envelope last', async () => {

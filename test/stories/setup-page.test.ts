@@ -48,7 +48,7 @@ describeOnLinux('sf jwt revoke --all, at a terminal with a browser', () => {
     });
     const exitCode = await new Promise((resolve) => child.on('close', resolve));
     expect({ exitCode, saysSo: screen.includes('Setup is open in your browser') }, screen).to.deep.equal({
-      exitCode: 0,
+      exitCode: 3,
       saysSo: true,
     });
     let address = '';

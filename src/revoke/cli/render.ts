@@ -45,11 +45,11 @@ const accepts: Record<Probe, string> = {
 
 /** What was said and could not be seen. */
 const unchecked = {
-  revoked: 'UNCHECKED: the server took the revocation, but nobody could see whether the token has ended.',
+  revoked: 'UNCHECKED: the server accepted the revocation, but it could not be checked whether the token has ended.',
   'already-dead':
-    'UNCHECKED: the server calls the token dead, but nobody could see whether it would know: it may be of another org.',
-  part: 'UNCHECKED: the server does not know these letters, and nobody could see whether they are the whole token. If one is missing or was changed, it may live.',
-  lost: 'UNCHECKED: the answer to the revocation was lost, and nobody could see whether the token lived before.',
+    'UNCHECKED: the server calls the token dead, but it could not be checked whether it knows the token: it may be from another org.',
+  part: 'UNCHECKED: the server does not recognise these characters, and it could not be checked whether they are the whole token. If one is missing or was changed, the token may still be valid.',
+  lost: 'UNCHECKED: the answer to the revocation was lost, and it could not be checked whether the token was valid before.',
 };
 
 const endings: Record<Exclude<Outcome, 'unchecked'>, Answer> = {
