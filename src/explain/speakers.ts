@@ -59,6 +59,18 @@ const describedAsSentence =
 const shapeOfOthers =
   /"error"\s?:\s?\{|"(?:documentation_url|errorSummary|faultstring|__type|fbtrace_id|error_codes|errorCauses|innerError|innererror)"\s?:|\bERROR \d{4} \([0-9A-Z]{5}\)/;
 
+/** A path below where people and builds keep their own things: its folders name no speaker. */
+const ownPlace =
+  /(?<![\w:./\\-])(?:file:\/\/)?(?:\/(?:home|Users|root|tmp|builds?|workspaces?|github\/workspace|codebuild|srv|var\/(?:jenkins_home|lib\/(?:jenkins|buildkite-agent|gitlab-runner))|opt\/atlassian|usr\/src\/app)|[A-Za-z]:[\\/]{1,2}(?:Users|a|agents?|_work|jenkins|actions-runner|work))(?:[\\/]{1,2}[\w.@+-]{1,80}){1,30}/gi;
+/** Below these, the names are those of programs. */
+const packages = /^.*[\\/](?:node_modules|site-packages|dist-packages|gems|pkg[\\/]mod)[\\/]/;
+
+/** A text without the names of the folders that it is not about. */
+const withoutOwnPlaces = (text: string): string =>
+  text.replace(ownPlace, (path) =>
+    packages.test(path) ? path.replace(packages, '') : (path.split(/[\\/]/).at(-1) ?? ''),
+  );
+
 /** In characters: whoever speaks shows early, and a line of a log can be very long. */
 const REACH = 20_000;
 
@@ -67,7 +79,7 @@ const REACH = 20_000;
  * anybody's is then no word about an org.
  */
 export function isElsewhere(text: string): boolean {
-  const seen = withoutCallbacks(text.slice(0, REACH));
+  const seen = withoutOwnPlaces(withoutCallbacks(text.slice(0, REACH)));
   others ??= byFirstWord(listedWords('others'));
   return (
     (whoseAddresses(seen) === 'others' ||
