@@ -4,7 +4,8 @@ import { readBytesInput } from '../../cli/input.ts';
 import type { StoredLogin } from '../../cli/stored-login.ts';
 import { secretVariable } from '../../cli/variables.ts';
 import { isFault, JwtError } from '../../faults/errors.ts';
-import { type PrivateKey, readPrivateKey } from '../private-key.ts';
+import { readPlainPem } from '../plain-pem.ts';
+import type { PrivateKey } from '../private-key.ts';
 
 /**
  * Where a private key lies; the key itself never comes in by a flag's value. `username`: whose stored login has
@@ -55,6 +56,9 @@ export async function loadKey(source: KeySource, asker: SecretAsker): Promise<Pr
 }
 
 async function unlock(material: string | Uint8Array, path: string | null, asker: SecretAsker): Promise<PrivateKey> {
+  const plain = readPlainPem(material);
+  if (plain) return plain;
+  const { readPrivateKey } = await import('../private-key.ts');
   try {
     return readPrivateKey(material, secretVariable(PASSPHRASE_VARIABLE), path);
   } catch (error) {
@@ -73,6 +77,7 @@ async function unlockByHand(
   tries = 1,
 ): Promise<PrivateKey> {
   const again = tries > 1 ? `Wrong passphrase, try ${tries} of ${MOST_TRIES}. ` : '';
+  const { readPrivateKey } = await import('../private-key.ts');
   const passphrase = await asker.secretPrompt({ message: `${again}Passphrase of the private key` });
   try {
     return readPrivateKey(material, passphrase, path);

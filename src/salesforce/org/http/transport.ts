@@ -1,5 +1,5 @@
 /** How a request leaves this machine: directly, or through the proxy that the environment names. */
-import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream';
@@ -7,6 +7,9 @@ import { createGunzip } from 'node:zlib';
 import { JwtError } from '../../../faults/errors.ts';
 import { isLoopbackName } from '../../hosts.ts';
 import { type ProxySetting, proxyFor, readProxy } from '../../proxy.ts';
+
+// An import of node:http evaluates all that it exports, undici among it: 15 ms. This loads the same module without that.
+const { request: httpRequest } = process.getBuiltinModule('node:http');
 
 export type Init = {
   method: string;
