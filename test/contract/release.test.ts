@@ -25,7 +25,7 @@ describe('.github', () => {
     const lines = linesOf(jobs.publish);
     expect(permissions).to.deep.equal({ contents: 'read' });
     expect(jobs.publish?.permissions).to.deep.equal({ contents: 'write', 'id-token': 'write' });
-    const publishing = lines.findIndex((line) => line.startsWith('npm publish') && line.includes('--provenance'));
+    const publishing = lines.findIndex((line) => /^npx npm@\d+ publish .*--provenance/.test(line));
     expect(publishing).to.be.greaterThan(lines.indexOf('npm test'));
     expect(lines.findIndex((line) => line.includes('release-check'))).to.be.within(0, publishing);
   });
