@@ -46,7 +46,7 @@ export function showCertificateOfKey(screen: Pick<Console, 'log'>, certificate: 
 
 function afterPair(paths: Paths): Next[] {
   const filled = (line: string): string =>
-    withWords(line, place, (name) => paths[name === 'certFile' ? 'certFile' : 'keyFile']);
+    withWords(line, place, (name) => paths[name === 'certFile' ? 'certFile' : 'keyFile']).replace('<keyFile>', '<key>');
   return [
     { why: ofPair.getMessage('next.upload'), command: filled(upload) },
     { why: ofPair.getMessage('next.create'), command: filled(create) },
