@@ -112,7 +112,7 @@ describe('sf jwt revoke at a server that is not Salesforce', () => {
       expect(stdout)
         .to.match(/could\s+not\s+be\s+checked/i)
         .and.not.match(/already dead|is revoked/);
-      expect(stdout).to.match(/Still alive:\n- This token/);
+      expect(stdout).to.match(/Still valid:\n- This token/);
     });
   }
 

@@ -161,7 +161,7 @@ describe('sf jwt revoke --user, --app and --all', () => {
       expect(stdout)
         .to.match(/The org lists no access of \S+, so/)
         .and.contain('none listed')
-        .and.contain('Still alive:');
+        .and.contain('Still valid:');
     });
 
     it('is refused without -p where nobody can be asked, before the org is', async () => {

@@ -64,7 +64,7 @@ describe('sf jwt revoke', () => {
     await revoke(token);
     const { exitCode, stdout } = await revoke(token);
     expect(exitCode).to.equal(0);
-    expect(stdout).to.contain('already dead').and.contain('Still alive:');
+    expect(stdout).to.contain('already dead').and.contain('Still valid:');
     // A command stays in one piece, to be copied.
     const wide = stdout.split('\n').filter((line) => line.length > 80);
     expect(wide.filter((line) => !line.startsWith('    sf jwt '))).to.deep.equal([]);

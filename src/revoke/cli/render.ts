@@ -29,7 +29,7 @@ export function revocationLines(result: RevokeResult): string[] {
   return [
     ...(result.scope === 'token' ? tokenLines(result) : grantsLines(result)),
     '',
-    'Still alive:',
+    'Still valid:',
     ...result.stillAlive.flatMap((line) => labelled('-', line, 2)),
     ...(result.setupUrl && result.dryRun
       ? ['', 'A person revokes them all in Setup, with Revoke Tokens:', result.setupUrl]

@@ -14,13 +14,13 @@ describe('The end of a write', () => {
       state: 'done',
       says: 'Pay now issues JWT-based access tokens.',
       details: ['  JWT-based access tokens  off → on'],
-      livesOn: { title: 'Still alive:', sentences: ['Sessions of browsers.'] },
+      livesOn: { title: 'Still valid:', sentences: ['Sessions of browsers.'] },
       next: [{ why: 'Undo this', command: 'sf jwt disable --app Pay' }],
     });
     expect(lines).to.deep.equal([
       '✓ Pay now issues JWT-based access tokens.',
       '  JWT-based access tokens  off → on',
-      ...['', 'Still alive:', '- Sessions of browsers.'],
+      ...['', 'Still valid:', '- Sessions of browsers.'],
       ...['', 'Next:', '- Undo this:', '    sf jwt disable --app Pay'],
     ]);
   });
