@@ -21,6 +21,8 @@ const place = new RegExp(
   'g',
 );
 
+const DOCTOR = 'sf jwt doctor ';
+
 /** An action with what the command line says in its commands, which are the whole of it or stand in quotes. */
 export function readyProposal(action: string, given: readonly Given[]): string {
   const known = (flags: readonly string[]): string | null => {
@@ -35,10 +37,14 @@ export function readyProposal(action: string, given: readonly Given[]): string {
       : null;
   };
   const ready = (command: string): string => {
-    const filled = withWords(command, place, (name) => known(places[name]?.knownBy ?? []));
+    // The stored login of the org has what the command line leaves out.
+    const isStored = command.startsWith(DOCTOR) && !command.includes('--target-org') && known(['target-org']) !== null;
+    const asked = isStored ? command.replace(DOCTOR, `${DOCTOR}--target-org <alias> `) : command;
+    const words = withWords(asked, place, (name) => known(places[name]?.knownBy ?? []));
+    const filled = isStored ? words.replace(/ --[\w-]{1,40} <[A-Za-z ]{1,40}>/g, '') : words;
     const audience = known(['audience']);
     // Without it doctor would look at another exchange than the one that failed.
-    return audience === null || !filled.startsWith('sf jwt doctor ')
+    return audience === null || !filled.startsWith(DOCTOR)
       ? filled
       : withWords(`${filled} --audience <audience>`, /<(audience)>/, () => audience);
   };

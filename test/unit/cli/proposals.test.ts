@@ -40,6 +40,18 @@ describe('The commands that an error proposes', () => {
     );
   });
 
+  it('leave to the stored login of the org what the command line does not say', () => {
+    const doctor =
+      'sf jwt doctor --client-id <consumer key> --username <username> --jwt-key-file <key> --instance-url <My Domain URL>';
+    const [org = expect.fail()] = given('robot', 'Pay');
+    expect(readyProposal(doctor, [org])).to.equal('sf jwt doctor --target-org robot');
+    const user: Given = { kind: 'value', flag: 'username', text: 'a@b.example' };
+    expect(readyProposal(`Check it: "${doctor}".`, [org, user])).to.equal(
+      'Check it: "sf jwt doctor --target-org robot --username a@b.example".',
+    );
+    expect(readyProposal('sf jwt cert upload --key-file <key>', [org])).to.equal('sf jwt cert upload --key-file <key>');
+  });
+
   it('keep the places of what it does not name, of a session, and of another org', () => {
     expect(readyProposal(show, [])).to.equal(show);
     const session = `00D5g000004XyZaEAK!${'AQ0AQ.'.repeat(16)}`;
